@@ -1,0 +1,5 @@
+package dev.billbridge;
+
+public final class Billbridge {
+  public static void main(String[] args) { }
+}
