@@ -1,0 +1,16 @@
+package dev.billbridge.canonical;
+
+import java.time.Instant;
+
+/**
+ * One version of a statement in the ledger: what it said, how it was judged, and when it became known.
+ *
+ * @param statementNo    the ledger's own number for the statement
+ * @param source         name of the configured account that brought it
+ * @param revision       1 for the first; each difference found in a later document makes the next
+ * @param status         provisional, final or restated
+ * @param contentHash    over the header and every current record; equal hashes mean equal revisions
+ * @param recordedAt     when the ledger took it in, UTC
+ */
+public record StatementRevision(long statementNo, String source, Statement statement, int revision, StatementStatus status,
+    Reconciliation reconciliation, String contentHash, Instant recordedAt) {}
