@@ -74,10 +74,9 @@ public final class DocumentReader {
 
   /** The document, or the place in it, with everything the paths lead to left out; missing when the place is not there. */
   public JsonNode frame(Intake.Part part, List<LinePath> without) throws IOException, MappingException {
-    List<String> way = LinePath.parse("/x").below(part.pointer()).segments();
     try (InputStream in = archive.open(part.document()); JsonParser parser = MAPPER.createParser(in)) {
       parser.nextToken();
-      JsonNode frame = find(parser, way.subList(0, way.size() - 1), without, new int[] {FRAME_NODES}, part);
+      JsonNode frame = find(parser, LinePath.pointer(part.pointer()), without, new int[] {FRAME_NODES}, part);
       drain(in);
       return frame;
     }
@@ -142,7 +141,7 @@ public final class DocumentReader {
   /** Hands over every line in document order. */
   void lines(Intake.Part part, List<LinePath> paths, JsonNode frame, LineHandler handler) throws IOException, MappingException {
     List<LinePath> below = paths.stream().map(path -> path.below(part.pointer())).toList();
-    int depth = part.pointer().isEmpty() ? 0 : part.pointer().substring(1).split("/", -1).length;
+    int depth = LinePath.pointer(part.pointer()).size();
     try (InputStream in = archive.open(part.document()); JsonParser parser = MAPPER.createParser(in)) {
       parser.nextToken();
       walk(parser, below, "", depth, frame, frame, handler);

@@ -16,18 +16,24 @@ record LinePath(String text, List<String> segments) {
     if (!text.startsWith("/")) {
       throw new IllegalArgumentException("\"" + text + "\" is no path to lines; it begins with a slash, like /BillDetails/*");
     }
-    return new LinePath(text, List.of(text.substring(1).split("/", -1)));
+    return new LinePath(text, pointer(text));
+  }
+
+  /** The steps of a JSON pointer; none for the whole document. */
+  static List<String> pointer(String pointer) {
+    if (pointer.isEmpty()) {
+      return List.of();
+    }
+    List<String> steps = new ArrayList<>();
+    for (String step : pointer.substring(1).split("/", -1)) {
+      steps.add(step.replace("~1", "/").replace("~0", "~"));
+    }
+    return steps;
   }
 
   /** The same path below a JSON pointer. */
   LinePath below(String pointer) {
-    if (pointer.isEmpty()) {
-      return this;
-    }
-    List<String> all = new ArrayList<>();
-    for (String segment : pointer.substring(1).split("/", -1)) {
-      all.add(segment.replace("~1", "/").replace("~0", "~"));
-    }
+    List<String> all = new ArrayList<>(pointer(pointer));
     all.addAll(segments);
     return new LinePath(text, all);
   }
