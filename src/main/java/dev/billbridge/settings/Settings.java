@@ -3,6 +3,7 @@ package dev.billbridge.settings;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import dev.billbridge.settings.text.Secrets;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.security.MessageDigest;

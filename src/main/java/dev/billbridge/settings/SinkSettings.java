@@ -2,6 +2,7 @@ package dev.billbridge.settings;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.billbridge.settings.text.Secrets;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Locale;
