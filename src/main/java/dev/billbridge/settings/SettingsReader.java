@@ -209,8 +209,8 @@ public final class SettingsReader {
     SortedSet<String> known = lookup.askedFor();
     String prefix = block ? words[0] + "." + words[1] + "." : words[0] + ".";
     if (block && words[0].equals("account") && words[2].equals("schedule")) {
-      return "; a schedule belongs to a dataset, example: %sbills.schedule = 0 15 6 * * ?"
-          .replace("bills", aDatasetOf(prefix, known)).formatted(prefix);
+      return "; a schedule belongs to a dataset, example: %s%s.schedule = 0 15 6 * * ?"
+          .formatted(prefix, aDatasetOf(prefix, known));
     }
     if (words[words.length - 1].equals("username")) {
       return "; it is called " + prefix + "user";
@@ -219,8 +219,8 @@ public final class SettingsReader {
         .map(other -> other.substring(prefix.length())).toList();
     String all = neighbours.isEmpty()
         ? "known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, sink"
-        : prefix + " takes " + String.join(", ", neighbours);
-    return Nearest.hint(key, known, all.replace(". takes", " takes"));
+        : prefix.substring(0, prefix.length() - 1) + " takes " + String.join(", ", neighbours);
+    return Nearest.hint(key, known, all);
   }
 
   private static String aDatasetOf(String prefix, SortedSet<String> known) {

@@ -11,7 +11,7 @@ public final class Secrets {
       Pattern.compile("(?i).*(password|passphrase|secret|token|private-?key)");
   private static final Pattern PASSWORD_IN_URL =
       Pattern.compile("(?i)([?&;][^=?&;]*(?:password|passphrase|secret|token)=)[^&;]*");
-  private static final Pattern USER_IN_URL = Pattern.compile("(//[^/?#@:]*):[^/?#]*@");
+  private static final Pattern USER_IN_URL = Pattern.compile("//[^/?#]*@");
 
   private Secrets() {}
 
@@ -23,7 +23,7 @@ public final class Secrets {
   /** An address without the passwords some people write into it. */
   public static String withoutPasswords(String url) {
     String hidden = PASSWORD_IN_URL.matcher(url).replaceAll("$1" + HIDDEN);
-    return USER_IN_URL.matcher(hidden).replaceAll("$1:" + HIDDEN + "@");
+    return USER_IN_URL.matcher(hidden).replaceAll("//" + HIDDEN + "@");
   }
 
   /** The value of the key or parameter {@code name} as it may be shown. */
