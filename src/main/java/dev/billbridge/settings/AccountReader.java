@@ -70,7 +70,7 @@ final class AccountReader {
     Map<String, String> values = new TreeMap<>();
     Set<String> secrets = new TreeSet<>();
     ParameterReader reader = new ParameterReader(lookup);
-    parameters.values().forEach(parameter -> reader.read(prefix, parameter, false, true, values, secrets));
+    parameters.values().forEach(parameter -> reader.read(prefix, parameter, Rules.HTTP_URL, values, secrets));
     return Optional.ofNullable(credentials).map(shown -> new AccountSettings(
         name, provider, shown, requestsPerSecond, datasets, schedules, values, secrets));
   }

@@ -19,14 +19,13 @@ final class ParameterReader {
   /**
    * Puts what was given for this parameter into {@code values}, and its name into {@code secrets} if it must not be shown.
    *
-   * @param prefix   of the key, such as {@code sink.erp.}
-   * @param jdbc     whether {@code url} is the address of a database
-   * @param web      whether {@code url} is an address on the web
+   * @param prefix of the key, such as {@code sink.erp.}
+   * @param url    what a parameter named {@code url} or {@code …-url} must be: a database, a web address
    */
-  void read(String prefix, Parameter parameter, boolean jdbc, boolean web, Map<String, String> values, Set<String> secrets) {
+  void read(String prefix, Parameter parameter, Rule<String> url, Map<String, String> values, Set<String> secrets) {
     String key = prefix + parameter.name();
     lookup.find(key).ifPresentOrElse(setting -> {
-      String value = lookup.get(key, null, rule(parameter, jdbc, web));
+      String value = lookup.get(key, null, rule(parameter, url));
       if (value != null) {
         values.put(parameter.name(), value);
         if (setting.secret()) {
@@ -41,16 +40,14 @@ final class ParameterReader {
     });
   }
 
-  private static Rule<String> rule(Parameter parameter, boolean jdbc, boolean web) {
+  private static Rule<String> rule(Parameter parameter, Rule<String> url) {
     String name = parameter.name();
     String defaultValue = parameter.defaultValue() == null ? "" : parameter.defaultValue();
-    Rule<String> rule = Rules.TEXT;
+    Rule<String> rule;
     if (name.equals("base-url")) {
       rule = Rules.BASE_URL;
-    } else if (name.equals("url") && jdbc) {
-      rule = Rules.JDBC_URL;
     } else if (name.equals("url") || name.endsWith("-url")) {
-      rule = web ? Rules.HTTP_URL : Rules.URL;
+      rule = url;
     } else if (name.equals("zone")) {
       rule = Rules.TIME_ZONE;
     } else if (name.equals("port")) {
@@ -63,10 +60,11 @@ final class ParameterReader {
       rule = checkedBy(Rules.wholeNumber(0, Integer.MAX_VALUE));
     } else if (defaultValue.matches("P(T|[0-9]).*")) {
       rule = checkedBy(Rules.DURATION);
-    } else if (parameter.mustBeGiven() || !defaultValue.isEmpty()) {
+    } else {
       rule = Rules.SOME_TEXT;
     }
-    return parameter.required() && !defaultValue.isEmpty() || parameter.mustBeGiven() ? rule : orNothing(rule);
+    boolean mayBeEmpty = defaultValue.isEmpty() && !parameter.mustBeGiven();
+    return mayBeEmpty ? orNothing(rule) : rule;
   }
 
   private static Rule<String> checkedBy(Rule<?> rule) {
@@ -76,7 +74,7 @@ final class ParameterReader {
     };
   }
 
-  /** What has no default may also be switched off by an empty value. */
+  /** What is empty by default may be left empty by a setting, too. */
   private static Rule<String> orNothing(Rule<String> rule) {
     return text -> text.isEmpty() ? text : rule.read(text);
   }

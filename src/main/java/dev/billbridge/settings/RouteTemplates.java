@@ -61,6 +61,7 @@ public final class RouteTemplates {
       return id.substring(id.indexOf('-') + 1);
     }
 
+    /** The parameter of that name, if the template has it. */
     public Optional<Parameter> parameter(String name) {
       return parameters.stream().filter(parameter -> parameter.name().equals(name)).findFirst();
     }
@@ -129,14 +130,17 @@ public final class RouteTemplates {
     return sources.values().stream().filter(template -> template.provider().equals(provider)).toList();
   }
 
+  /** The template that collects this dataset, if there is one. */
   public Optional<Template> source(String provider, String dataset) {
     return Optional.ofNullable(sources.get(provider + "-" + dataset));
   }
 
+  /** Types of sink that have a template. */
   public SortedSet<String> sinkTypes() {
     return sinks.values().stream().map(Template::suffix).collect(toCollection(TreeSet::new));
   }
 
+  /** The template of this type of sink, if there is one. */
   public Optional<Template> sink(String type) {
     return Optional.ofNullable(sinks.get("sink-" + type));
   }

@@ -16,6 +16,7 @@ public final class SettingsException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  /** The problems one by one, in the order of the file; those without a line come last. */
   public List<String> problems() {
     return problems;
   }

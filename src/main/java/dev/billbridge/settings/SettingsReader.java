@@ -138,20 +138,29 @@ public final class SettingsReader {
 
   private Settings.Deliver deliver() {
     Settings.Deliver defaults = Settings.Deliver.DEFAULT;
-    return new Settings.Deliver(
+    Settings.Deliver deliver = new Settings.Deliver(
         lookup.get("deliver.interval", defaults.interval(), Rules.DURATION),
         lookup.get("deliver.lease", defaults.lease(), Rules.DURATION),
         lookup.get("deliver.retry-delay", defaults.retryDelay(), Rules.DURATION),
         lookup.get("deliver.longest-retry-delay", defaults.longestRetryDelay(), Rules.DURATION),
         lookup.get("deliver.attempts", defaults.attempts(), Rules.wholeNumber(1, 10_000)));
+    if (deliver.longestRetryDelay().compareTo(deliver.retryDelay()) < 0) {
+      lookup.missing("deliver.longest-retry-delay (%s) is shorter than deliver.retry-delay (%s); make it at least as long"
+          .formatted(deliver.longestRetryDelay(), deliver.retryDelay()));
+    }
+    return deliver;
   }
 
   /** The names a list such as {@code accounts} gives; wrong and repeated ones are reported and left out. */
   private List<String> names(String key, String block) {
     List<String> names = new ArrayList<>();
     Set<String> seen = new LinkedHashSet<>();
+    Setting setting = lookup.find(key).orElse(null);
+    if (setting != null && setting.secret() && setting.value() != null) {
+      lookup.wrong(setting, "is filled in from a secret, but names appear in messages and records; write the names here");
+      return names;
+    }
     for (String name : lookup.list(key)) {
-      Setting setting = lookup.find(key).orElseThrow();
       if (!Rules.isName(name)) {
         lookup.wrong(setting, "names \"%s\"; a name has letters, digits and single dashes, example: %s"
             .formatted(name, block.equals("sink") ? "books" : "tokyo"));
@@ -211,6 +220,9 @@ public final class SettingsReader {
     if (block && words[0].equals("account") && words[2].equals("schedule")) {
       return "; a schedule belongs to a dataset, example: %s%s.schedule = 0 15 6 * * ?"
           .formatted(prefix, aDatasetOf(prefix, known));
+    }
+    if (block && RouteTemplates.SUPPLIED.contains(words[2])) {
+      return "; Billbridge fills it in, remove the line";
     }
     if (words[words.length - 1].equals("username")) {
       return "; it is called " + prefix + "user";

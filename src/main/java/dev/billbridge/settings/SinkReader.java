@@ -5,6 +5,7 @@ import dev.billbridge.settings.RouteTemplates.Template;
 import dev.billbridge.settings.SinkSettings.Mismatched;
 import dev.billbridge.settings.text.Lookup;
 import dev.billbridge.settings.text.Nearest;
+import dev.billbridge.settings.text.Rule;
 import dev.billbridge.settings.text.Rules;
 import java.time.LocalDate;
 import java.util.List;
@@ -24,7 +25,6 @@ final class SinkReader {
   private static final Set<String> STATUSES = Set.of("PROVISIONAL", "FINAL", "RESTATED");
   /** What has been handed over by these cannot be taken back, so only what will last is handed over. */
   private static final Set<String> TYPES_THAT_CANNOT_TAKE_BACK = Set.of("webhook", "sql");
-  private static final Set<String> DATABASES = Set.of("jdbc", "sql");
 
   private final Lookup lookup;
   private final RouteTemplates templates;
@@ -61,11 +61,19 @@ final class SinkReader {
         if (parameter.defaultValue() != null) {
           values.put(parameter.name(), parameter.defaultValue());
         }
-        reader.read(prefix, parameter, DATABASES.contains(type), type.equals("webhook"), values, secrets);
+        reader.read(prefix, parameter, url(type), values, secrets);
       }
     }
     return Optional.of(new SinkSettings(name, type, datasets, from, kinds, statuses.isEmpty() ? usual : statuses,
         Mismatched.valueOf(mismatched.toUpperCase(Locale.ROOT)), since, values, secrets));
+  }
+
+  private static Rule<String> url(String type) {
+    return switch (type) {
+      case "jdbc", "sql" -> Rules.JDBC_URL;
+      case "webhook" -> Rules.HTTP_URL;
+      default -> Rules.URL;
+    };
   }
 
   private String type(String name, String prefix) {

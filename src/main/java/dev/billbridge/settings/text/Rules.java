@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.Date;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,13 +40,15 @@ public final class Rules {
 
   /** A Quartz expression of six or seven fields. */
   public static final Rule<String> CRON = text -> {
+    Date next;
     try {
-      new CronExpression(text);
-      return text;
+      next = new CronExpression(text).getNextValidTimeAfter(new Date());
     } catch (ParseException | RuntimeException e) {
       throw new IllegalArgumentException(
           "is not a cron expression (second minute hour day month weekday); example: 0 15 6 * * ?", e);
     }
+    require(next != null, "never comes; example: 0 15 6 * * ?");
+    return text;
   };
 
   /** ISO-8601, longer than zero. */
@@ -164,11 +167,8 @@ public final class Rules {
   }
 
   private static BigDecimal decimal(String text, String examples) {
-    try {
-      return new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("is not a number; examples: " + examples, e);
-    }
+    require(text.matches("-?[0-9]{1,12}(\\.[0-9]{1,9})?"), "is not a number; examples: " + examples);
+    return new BigDecimal(text);
   }
 
   private static URI uri(String text, String example) {
