@@ -225,9 +225,6 @@ public final class Ledger implements AutoCloseable {
 
   @Override
   public void close() {
-    if (engine instanceof H2Engine && !pool.isClosed()) {
-      jdbi.useHandle(handle -> handle.execute("shutdown"));
-    }
     pool.close();
   }
 }
