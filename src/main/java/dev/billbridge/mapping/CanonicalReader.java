@@ -26,7 +26,7 @@ final class CanonicalReader {
       "lineCount", "paymentStatus", "final", "finalFrom", "attributes");
   static final Set<String> RECORD_FIELDS = Set.of("kind", "chargeCategory", "resourceId", "resourceName", "resourceType", "lineKey",
       "period", "usageStart", "usageEnd", "productId", "productName", "region", "quantity", "unit", "unitPrice", "amount", "currency",
-      "netAmount", "taxAmount", "lineNumber", "attributes");
+      "netAmount", "taxAmount", "lineNumber", "signByTotal", "attributes");
 
   private CanonicalReader() {}
 
@@ -55,11 +55,10 @@ final class CanonicalReader {
     String category = text(node, "chargeCategory");
     BillingPeriod period = read(node, "period", value -> WireValue.period(value, header.zone()));
     Currency currency = read(node, "currency", WireValue::currency);
-    String lineKey = text(node, "lineKey");
     BigDecimal amount = read(node, "amount", WireValue::decimal);
     BigDecimal unitPrice = read(node, "unitPrice", WireValue::decimal);
     return new BillingRecord(
-        text(node, "resourceId"), lineKey == null ? "" : lineKey, kind, category == null ? null : ChargeCategory.ofFocusName(category),
+        text(node, "resourceId"), read(node, "lineKey", WireValue::key), kind, category == null ? null : ChargeCategory.ofFocusName(category),
         read(node, "resourceName", WireValue::name), text(node, "resourceType"), period == null ? header.statement().period() : period,
         read(node, "usageStart", WireValue::time), read(node, "usageEnd", WireValue::time), text(node, "productId"),
         text(node, "productName"), text(node, "region"), read(node, "quantity", WireValue::decimal), text(node, "unit"),

@@ -60,6 +60,13 @@ public final class Mapping {
     /** @param record one of the records of the line that was read last */
     void record(BillingRecord record) throws IOException;
 
+    /**
+     * A record whose sign the provider does not state; it is the one that makes the lines meet the total.
+     *
+     * @param record with the amount as printed
+     */
+    void recordOfUnknownSign(BillingRecord record) throws IOException;
+
     /** A line has been read, however many records it made. */
     void line() throws IOException;
 
@@ -129,14 +136,19 @@ public final class Mapping {
         lineInput.set("row", RowJoin.json(row));
       }
       List<BillingRecord> records = new ArrayList<>(1);
-      for (JsonNode answer : record.apply(lineInput)) {
+      ArrayNode answers = record.apply(lineInput);
+      for (JsonNode answer : answers) {
         records.add(CanonicalReader.record(answer, header, part.document().sha256(), pointer));
       }
       if (records.isEmpty()) {
         throw new IllegalArgumentException("mapping " + name + " makes no record of this line; every line must be accounted for");
       }
-      for (BillingRecord each : records) {
-        receiver.record(each);
+      for (int i = 0; i < records.size(); i++) {
+        if (answers.get(i).path("signByTotal").asBoolean()) {
+          receiver.recordOfUnknownSign(records.get(i));
+        } else {
+          receiver.record(records.get(i));
+        }
       }
     } catch (IllegalArgumentException e) {
       receiver.unusable(part.document().path(), pointer, e.getMessage());

@@ -1,7 +1,7 @@
 package dev.billbridge.mapping;
 
 /** Something in a document or a mapping keeps a statement from becoming canonical. The message says what, where and how to mend. */
-public final class MappingException extends Exception {
+public class MappingException extends Exception {
 
   public MappingException(String message) {
     super(message);

@@ -2,6 +2,7 @@ package dev.billbridge.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.ExactDecimal;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -10,7 +11,9 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Currency;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -176,6 +179,24 @@ final class WireValue {
     } else {
       flat.put(path, node.isBigDecimal() ? node.decimalValue().toString() : node.asText());
     }
+  }
+
+  /**
+   * A key of one or several parts, joined by bars. A figure among them is written in one way only, so that {@code 0.03},
+   * {@code "0.030"} and {@code 3E-2} are one key. Empty when nothing is set.
+   */
+  static String key(JsonNode node) {
+    if (node == null || !node.isArray()) {
+      String text = text(node);
+      return text == null ? "" : text;
+    }
+    List<String> parts = new ArrayList<>();
+    for (JsonNode part : node) {
+      String text = text(part);
+      boolean figure = part.isNumber() || text != null && text.matches("-?\\d+\\.\\d+");
+      parts.add(text == null ? "" : figure ? ExactDecimal.text(ExactDecimal.canonical(decimal(part))) : text);
+    }
+    return String.join("|", parts);
   }
 
   /** The value as it may stand in a message. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Adds up the lines of one statement as they pass, and judges them against its header when all have passed. */
@@ -31,6 +32,21 @@ public final class LineTotals {
     if (record.kind() == Kind.CHARGE) {
       amounts.merge(record.currency().getCurrencyCode(), record.amount(), BigDecimal::add);
     }
+  }
+
+  /**
+   * Which sign records take whose provider does not state it: the one that brings the lines nearer to the total.
+   *
+   * @param unsigned with their amounts as printed
+   * @return true when they are to be turned around
+   */
+  public boolean wantsNegative(Statement statement, List<BillingRecord> unsigned) {
+    if (statement.total() == null || statement.currency() == null) {
+      return false;
+    }
+    BigDecimal rest = statement.total().subtract(amounts.getOrDefault(statement.currency().getCurrencyCode(), BigDecimal.ZERO));
+    BigDecimal printed = unsigned.stream().map(BillingRecord::amount).filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
+    return rest.add(printed).abs().compareTo(rest.subtract(printed).abs()) < 0;
   }
 
   /**
