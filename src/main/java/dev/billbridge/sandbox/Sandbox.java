@@ -7,6 +7,7 @@ import dev.billbridge.sandbox.http.FaultPlan;
 import dev.billbridge.sandbox.http.Front;
 import dev.billbridge.sandbox.ionos.IonosApi;
 import dev.billbridge.sandbox.sakura.SakuraApi;
+import dev.billbridge.sandbox.world.HeldStatement;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.SandboxAccount;
 import dev.billbridge.sandbox.world.Snapshot.StatementKey;
@@ -43,7 +44,7 @@ public final class Sandbox implements AutoCloseable {
     sakura = new SakuraApi(world, settings.sakuraAccounts(), settings.unpaidText(), settings.pendingText());
     ionos = new IonosApi(world, settings.ionosContracts());
     faults = new FaultPlan();
-    Map<String, Api> apis = Map.of("cloud", sakura, "billing", ionos);
+    Map<String, Api> apis = Map.of("cloud", sakura, "billing", ionos, "sandbox", new AdminEndpoints(this));
     front = new Front(apis, "sandbox", faults);
     workers = Executors.newCachedThreadPool(task -> {
       Thread thread = new Thread(task, "sandbox");
@@ -166,6 +167,12 @@ public final class Sandbox implements AutoCloseable {
         ? sakura.changeable(account, statementId, line, delta)
         : ionos.changeable(account, statementId, line);
     world.amend(statement, line, delta);
+  }
+
+  /** What the sandbox holds at the moment and what it was asked for since the start. */
+  public Tally tally() {
+    Stream<HeldStatement> held = Stream.concat(sakura.held().stream(), ionos.held().stream());
+    return new Tally(now(), held.toList(), front.requestsByPath());
   }
 
   /** Stops at once and frees the port. */

@@ -60,6 +60,11 @@ public final class Front implements HttpHandler {
         throw new IOException("refused after the answer had begun", refusal);
       }
       api.refuse(refusal, response);
+    } catch (RuntimeException defect) {
+      if (response.isStarted()) {
+        throw new IOException("the sandbox failed in the middle of an answer", defect);
+      }
+      api.refuse(new Refusal(500, "sandbox_defect", "the sandbox itself failed: " + defect), response);
     }
   }
 

@@ -12,8 +12,11 @@ import java.math.RoundingMode;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
@@ -25,6 +28,9 @@ final class ContractMonth {
   /** Fewer lines than this leave no room for object storage and traffic. */
   private static final int LEAST_LINES_WITH_SERVICES = 6;
   private static final int SERVICE_LINES = 5;
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'");
+  private static final int STORAGE = -1;
+  private static final int CONTRACT_LEVEL = -2;
   private static final int METERS = Meter.OF_DATA_CENTER.size();
   // 15 TB a month over all data centers: enough for two tiers of outbound traffic in any month.
   private static final long CONTRACT_GIGABYTES_PER_DAY = 512;
@@ -70,9 +76,14 @@ final class ContractMonth {
     return coveredDays;
   }
 
-  /** The last covered day; the day before the month when nothing is covered. */
-  LocalDate lastDay() {
-    return month.atDay(1).plusDays(coveredDays - 1L);
+  /** A minute of the month as a time, UTC, with milliseconds. */
+  String timeAt(long minute) {
+    return TIME.format(month.atDay(1).atStartOfDay().plusMinutes(minute));
+  }
+
+  /** How this API writes an end that is exclusive. */
+  String lastMillisecondBefore(long minute) {
+    return TIME.format(month.atDay(1).atStartOfDay().plusMinutes(minute).minusNanos(1_000_000));
   }
 
   boolean hasServices() {
@@ -92,12 +103,37 @@ final class ContractMonth {
     return Figures.uuid(at(contract.key(), 'D'), at(contract.key(), 'd') ^ dataCenter);
   }
 
+  /** The place of a data center among all, as in {@link #places()}; empty if the id is not one of this contract. */
+  OptionalInt placeOf(String id) {
+    if (id.equals("null")) {
+      return hasServices() ? OptionalInt.of(dataCenters()) : OptionalInt.empty();
+    }
+    try {
+      long node = UUID.fromString(id).getLeastSignificantBits() ^ dataCenterId(0).getLeastSignificantBits();
+      int dataCenter = (int) node;
+      if (dataCenter != node || !dataCenterId(dataCenter).toString().equals(id.toLowerCase(Locale.ROOT))) {
+        return OptionalInt.empty();
+      }
+      if (dataCenter == STORAGE && hasServices()) {
+        return OptionalInt.of(dataCenters());
+      }
+      return dataCenter >= 0 && dataCenter < dataCenters() ? OptionalInt.of(dataCenter) : OptionalInt.empty();
+    } catch (IllegalArgumentException notAnId) {
+      return OptionalInt.empty();
+    }
+  }
+
+  /** Where something is measured: the virtual data centers and, behind them, the object storage. */
+  int places() {
+    return dataCenters() + (hasServices() && coveredDays > 0 ? 1 : 0);
+  }
+
   UUID storageId() {
-    return dataCenterId(-1);
+    return dataCenterId(STORAGE);
   }
 
   UUID contractLevelId() {
-    return dataCenterId(-2);
+    return dataCenterId(CONTRACT_LEVEL);
   }
 
   String dataCenterName(int dataCenter) {

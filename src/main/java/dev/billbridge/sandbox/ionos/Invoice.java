@@ -108,13 +108,18 @@ final class Invoice {
   private void addOddLines(List<Line> lines) {
     Line first = lines.get(0);
     if (usage.snapshot().has(Oddity.SAME_METER_TWICE)) {
-      BigDecimal half = first.quantity().divide(BigDecimal.valueOf(2), 10, RoundingMode.DOWN);
+      BigDecimal half = firstHalf(first.quantity());
       lines.set(0, priced(first, half, first.rate()));
       lines.add(priced(first, first.quantity().subtract(half), first.rate().add(PRICE_CHANGE)));
     }
     if (usage.snapshot().has(Oddity.IDENTICAL_LINES)) {
       lines.add(lines.get(lines.size() - 1));
     }
+  }
+
+  /** The part of a meter's quantity before its price changed within the month. */
+  static BigDecimal firstHalf(BigDecimal quantity) {
+    return quantity.divide(BigDecimal.valueOf(2), 10, RoundingMode.DOWN);
   }
 
   private BigDecimal rebate(int dataCenter, List<Line> lines) {

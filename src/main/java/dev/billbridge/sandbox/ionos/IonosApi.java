@@ -13,13 +13,15 @@ import dev.billbridge.sandbox.world.Snapshot;
 import dev.billbridge.sandbox.world.Snapshot.StatementKey;
 import dev.billbridge.sandbox.world.World;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.time.YearMonth;
-import java.util.LinkedHashMap;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -27,6 +29,7 @@ import java.util.stream.Stream;
 public final class IonosApi implements Api {
   private static final int MANY_PROFILES = 90;
   private static final int MOST_PROFILES = 80;
+  private static final Set<String> TRAFFIC_OUTPUTS = Set.of("all", "obj", "arr", "csv");
 
   private final World world;
   private final List<Contract> contracts;
@@ -68,21 +71,19 @@ public final class IonosApi implements Api {
     return Invoices.key(contract, invoice.usage().month());
   }
 
-  /** Every invoice there is at the moment. */
+  /** Every invoice there is at the moment, and every month of usage, utilization and EVN. */
   public List<HeldStatement> held() {
     Snapshot snapshot = world.snapshot();
-    return contracts.stream().flatMap(contract -> invoices.all(contract, snapshot).stream().map(this::held)).toList();
-  }
-
-  private HeldStatement held(Invoice invoice) {
-    Invoices.Totals totals = invoices.totals(invoice);
-    Map<String, BigDecimal> sums = new LinkedHashMap<>();
-    sums.put("amount", totals.amount());
-    sums.put("rebate", totals.rebate());
-    sums.put("total", invoices.headerTotal(invoice));
-    Contract contract = invoice.usage().contract();
-    return new HeldStatement(SandboxAccount.IONOS, contract.id(), "invoices", invoice.id(), invoice.usage().month(),
-        invoice.isFinallyPosted(), totals.lines(), sums, contract.currency());
+    List<HeldStatement> held = new ArrayList<>();
+    for (Contract contract : contracts) {
+      for (Invoice invoice : invoices.all(contract, snapshot)) {
+        held.add(Holdings.invoice(invoice, invoices));
+      }
+      for (YearMonth month = Periods.current(snapshot); !month.isBefore(world.firstMonth(ZoneOffset.UTC)); month = month.minusMonths(1)) {
+        held.addAll(Holdings.measured(month(contract, month, snapshot)));
+      }
+    }
+    return held;
   }
 
   @Override
@@ -111,16 +112,66 @@ public final class IonosApi implements Api {
 
   private void answer(Contract contract, String document, List<String> rest, Request request, Response response, Snapshot snapshot)
       throws IOException {
-    if (document.equals("invoices") && rest.size() <= 1) {
-      requireInvoiceRight(snapshot);
-      if (rest.isEmpty()) {
+    String first = rest.isEmpty() ? "" : rest.get(0);
+    switch (document + "/" + rest.size()) {
+      case "invoices/0" -> {
+        requireInvoiceRight(snapshot);
         invoiceDocuments.list(contract, response, snapshot);
-      } else {
-        invoiceDocuments.one(invoice(contract, rest.get(0), snapshot), response, snapshot);
       }
-    } else {
-      throw new Refusal(404);
+      case "invoices/1" -> {
+        requireInvoiceRight(snapshot);
+        invoiceDocuments.one(invoice(contract, first, snapshot), response, snapshot);
+      }
+      case "products/0" -> {
+        YearMonth month = request.parameter("date").map(date -> YearMonth.from(Periods.day(date, snapshot))).orElse(Periods.current(snapshot));
+        new ProductsDocument(contract, month, snapshot).write(response);
+      }
+      case "usage/0" -> new UsageDocuments(usagePeriod(contract, request, snapshot)).usage(OptionalInt.empty(), response);
+      case "usage/1" -> {
+        ContractMonth month = usagePeriod(contract, request, snapshot);
+        OptionalInt place = month.placeOf(first);
+        new UsageDocuments(month).usage(OptionalInt.of(place.orElseThrow(() -> new Refusal(404, null, "Datacenter not found"))), response);
+      }
+      case "utilization/0", "utilization/1" ->
+          new UsageDocuments(pathPeriod(contract, rest, snapshot)).utilization(filter(request), response);
+      case "utilization/2" -> {
+        if (!first.equals("daily")) {
+          throw new Refusal(404);
+        }
+        LocalDate day = Periods.day(rest.get(1), snapshot);
+        new UsageDocuments(month(contract, YearMonth.from(day), snapshot)).utilizationOfDay(day, filter(request), response);
+      }
+      case "traffic/0", "traffic/1" -> {
+        String output = request.parameter("output").orElse("all");
+        if (!TRAFFIC_OUTPUTS.contains(output)) {
+          throw new Refusal(422, null, "output invalid");
+        }
+        boolean byAddress = request.parameter("ip").filter("true"::equals).isPresent();
+        new TrafficDocument(pathPeriod(contract, rest, snapshot), byAddress).write(output, response);
+      }
+      case "evn/0", "evn/1" -> new EvnDocument(pathPeriod(contract, rest, snapshot)).write(response);
+      default -> throw new Refusal(404);
     }
+  }
+
+  // Usage takes its month from the query, all others from the path; the wrong place is ignored, as by the provider.
+  private ContractMonth usagePeriod(Contract contract, Request request, Snapshot snapshot) {
+    YearMonth asked = request.parameter("period").map(text -> Periods.ofQuery(text, snapshot)).orElse(Periods.current(snapshot));
+    return month(contract, asked, snapshot);
+  }
+
+  private ContractMonth pathPeriod(Contract contract, List<String> rest, Snapshot snapshot) {
+    return month(contract, rest.isEmpty() ? Periods.current(snapshot) : Periods.ofPath(rest.get(0), snapshot), snapshot);
+  }
+
+  private ContractMonth month(Contract contract, YearMonth month, Snapshot snapshot) {
+    // Before the contract began there is nothing: no lines, no data centers.
+    int lines = month.isBefore(world.firstMonth(ZoneOffset.UTC)) ? 0 : world.lines();
+    return new ContractMonth(contract, month, lines, snapshot);
+  }
+
+  private static UsageDocuments.Filter filter(Request request) {
+    return new UsageDocuments.Filter(request.parameter("dc"), request.parameter("resource"), request.parameter("type"));
   }
 
   private Invoice invoice(Contract contract, String id, Snapshot snapshot) {

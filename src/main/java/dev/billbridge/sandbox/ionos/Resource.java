@@ -15,7 +15,7 @@ import java.util.UUID;
  * intervals that adjoin.
  *
  * @param key       figure of the resource, the same in every month
- * @param intervals minutes since the start of the month, with the raw value in force; never empty
+ * @param intervals minutes since the start of the month, with the raw value in force
  */
 record Resource(Meter meter, long key, long number, List<Interval> intervals) {
   /** From inclusive, to exclusive, in minutes since the start of the month. */
@@ -38,7 +38,7 @@ record Resource(Meter meter, long key, long number, List<Interval> intervals) {
     if (change > start && change < end && !idle) {
       intervals.add(new Interval(start, change, value));
       intervals.add(new Interval(change, end, value + meter.valueDivisor()));
-    } else {
+    } else if (start < end) {
       intervals.add(new Interval(start, end, value));
     }
     return new Resource(meter, key, number, intervals);
@@ -50,6 +50,19 @@ record Resource(Meter meter, long key, long number, List<Interval> intervals) {
       valueMinutes += interval.value() * interval.minutes();
     }
     return meter.quantity(valueMinutes);
+  }
+
+  /** What of it lies between two minutes since the start of the month; without intervals if it did not exist then. */
+  Resource within(long from, long to) {
+    List<Interval> clipped = new ArrayList<>(intervals.size());
+    for (Interval interval : intervals) {
+      long begin = Math.max(from, interval.from());
+      long end = Math.min(to, interval.to());
+      if (begin < end) {
+        clipped.add(new Interval(begin, end, interval.value()));
+      }
+    }
+    return new Resource(meter, key, number, clipped);
   }
 
   UUID id() {
