@@ -1,0 +1,28 @@
+package dev.billbridge.deliver;
+
+import java.time.Duration;
+
+/** What came of one attempt to deliver. Every text is a sentence for the operator and holds no secret. */
+public sealed interface Outcome {
+
+  /** The target has the whole revision; also when it had it before. */
+  record Delivered(String answer) implements Outcome {}
+
+  /**
+   * Nothing is wrong with the delivery itself; the same attempt may succeed later.
+   *
+   * @param retryAfter how long the target asked to be left alone; null when it did not say
+   */
+  record Passing(String reason, Duration retryAfter) implements Outcome {
+
+    public Passing(String reason) {
+      this(reason, null);
+    }
+  }
+
+  /** The same attempt will fail for ever; somebody has to mend something first. */
+  record Permanent(String reason) implements Outcome {}
+
+  /** The target may or may not have taken the revision: the answer was lost. */
+  record Uncertain(String reason) implements Outcome {}
+}

@@ -1,0 +1,13 @@
+package dev.billbridge.deliver;
+
+import dev.billbridge.render.RevisedStatement;
+
+/** One statement revision that is owed to one sink, with its records. */
+public interface OwedRevision extends RevisedStatement {
+
+  /** Name of the sink in the settings. */
+  String sink();
+
+  /** The delivery's own id; the same at every attempt. */
+  String deliveryId();
+}

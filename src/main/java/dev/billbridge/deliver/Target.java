@@ -1,0 +1,18 @@
+package dev.billbridge.deliver;
+
+/**
+ * Where statement revisions are delivered to.
+ *
+ * <p>Delivering is repeatable. The process may be killed at any point of an attempt, and the next attempt then completes it;
+ * delivering a revision that is already there changes nothing and answers {@link Outcome.Delivered}; a revision older than the
+ * one that is there changes nothing either, where the target can hold only one. Two attempts at once, from one process or
+ * from two, do no harm.
+ */
+public interface Target {
+
+  /**
+   * Makes one attempt. Trouble with the target is an outcome, never an exception; what reading the records throws passes
+   * through, for it says nothing about the target.
+   */
+  Outcome deliver(OwedRevision owed);
+}

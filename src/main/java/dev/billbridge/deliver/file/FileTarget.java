@@ -1,0 +1,170 @@
+package dev.billbridge.deliver.file;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.deliver.Outcome;
+import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.deliver.Target;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/**
+ * A directory, one file per statement revision.
+ *
+ * <p>The file is written under a hidden name that no other attempt uses, forced to disk, renamed, and the directory is forced
+ * too; its manifest follows in the same way, so whoever waits for the manifest finds the file complete. A file that lies
+ * there already is compared, never replaced.
+ */
+public final class FileTarget implements Target {
+
+  private final Path directory;
+  private final RevisionFile file;
+
+  /** @param directory made at the first delivery if absent */
+  public FileTarget(Path directory, RevisionFile file) {
+    this.directory = directory;
+    this.file = file;
+  }
+
+  @Override
+  public Outcome deliver(OwedRevision owed) {
+    String name = file.name(owed.revision());
+    try {
+      Files.createDirectories(directory);
+      removeLeftovers(name);
+      Path temporary = temporary(name);
+      try {
+        Manifest manifest = write(owed, temporary);
+        boolean published = publish(temporary, directory.resolve(name));
+        announce(manifest);
+        return new Outcome.Delivered("%s, %d bytes, sha256 %s%s".formatted(name, manifest.bytes(), manifest.sha256(),
+            published ? "" : " (was already there)"));
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+    } catch (Conflict e) {
+      return new Outcome.Permanent(e.getMessage());
+    } catch (IOException e) {
+      return new Outcome.Passing("%s: cannot write %s in directory %s: %s".formatted(owed.sink(), name, directory, cause(e)));
+    }
+  }
+
+  private Manifest write(OwedRevision owed, Path temporary) throws IOException {
+    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      OutputStream out = Channels.newOutputStream(channel);
+      Manifest manifest = file.write(owed, out);
+      channel.force(true);
+      return manifest;
+    }
+  }
+
+  /** @return false if the same bytes lie there already */
+  private synchronized boolean publish(Path temporary, Path destination) throws IOException {
+    boolean absent = !Files.exists(destination);
+    if (absent) {
+      Files.move(temporary, destination, StandardCopyOption.ATOMIC_MOVE);
+    } else if (Files.mismatch(temporary, destination) >= 0) {
+      throw new Conflict(("%s lies in %s already, with other contents. Published files are never replaced: move that one away and "
+          + "deliver again, or choose another file-name").formatted(destination.getFileName(), directory));
+    }
+    // Also when it was there: the attempt that put it there may have been killed before this line.
+    forceDirectory();
+    return absent;
+  }
+
+  private void announce(Manifest manifest) throws IOException {
+    String name = manifest.file() + Manifest.ENDING;
+    Path destination = directory.resolve(name);
+    if (Files.exists(destination)) {
+      if (!describes(destination, manifest)) {
+        throw new Conflict("%s in %s describes another file than %s; move the manifest away and deliver again".formatted(name, directory,
+            manifest.file()));
+      }
+      return;
+    }
+    removeLeftovers(name);
+    Path temporary = temporary(name);
+    try {
+      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        Channels.newOutputStream(channel).write(manifest.json());
+        channel.force(true);
+      }
+      Files.move(temporary, destination, StandardCopyOption.ATOMIC_MOVE);
+      forceDirectory();
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** By size and hash alone: a later release may say more about the same file. */
+  private static boolean describes(Path destination, Manifest manifest) {
+    try {
+      JsonNode there = new ObjectMapper().readTree(destination.toFile());
+      return there.path("sha256").asText().equals(manifest.sha256()) && there.path("bytes").asLong(-1) == manifest.bytes();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Path temporary(String name) {
+    return directory.resolve("." + name + "." + UUID.randomUUID() + ".part");
+  }
+
+  /** An attempt that is still under way loses its temporary file too and then fails at its rename, harmlessly. */
+  private void removeLeftovers(String name) throws IOException {
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, entry -> {
+      String there = entry.getFileName().toString();
+      return there.startsWith("." + name + ".") && there.endsWith(".part");
+    })) {
+      for (Path leftover : leftovers) {
+        Files.deleteIfExists(leftover);
+      }
+    }
+  }
+
+  private void forceDirectory() throws IOException {
+    FileChannel opened;
+    try {
+      opened = FileChannel.open(directory, StandardOpenOption.READ);
+    } catch (IOException e) {
+      // Some systems cannot open a directory; they keep a rename without being asked.
+      return;
+    }
+    try (opened) {
+      opened.force(true);
+    }
+  }
+
+  private static String cause(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied; let this user write there";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "there is a file where the directory should be";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "the temporary file or the directory was removed meanwhile";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static final class Conflict extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    Conflict(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.billbridge.deliver.file;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.render.JsonForm;
+import dev.billbridge.render.Tally;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.Map;
+
+/**
+ * Says of a delivered file what a receiver needs to trust it. It carries no time and no delivery id: the same revision always
+ * has the same manifest.
+ *
+ * @param file     name of the file beside it
+ * @param bytes    size of the file as it lies there, compressed if it is
+ * @param sha256   of those bytes, 64 hex digits
+ * @param contents counts and sums of the records in it
+ * @param revision header of the statement
+ */
+public record Manifest(String file, long bytes, String sha256, Tally contents, StatementRevision revision) {
+
+  /** What is added to a file's name to name its manifest. */
+  public static final String ENDING = ".manifest.json";
+
+  /** JSON, UTF-8: file, bytes, sha256, records, vanished, sums by currency (of what has not vanished), revision, statement. */
+  public byte[] json() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+      json.useDefaultPrettyPrinter();
+      json.writeStartObject();
+      json.writeStringField("file", file);
+      json.writeNumberField("bytes", bytes);
+      json.writeStringField("sha256", sha256);
+      json.writeNumberField("records", contents.current() + contents.vanished());
+      json.writeNumberField("vanished", contents.vanished());
+      json.writeObjectFieldStart("sums");
+      for (Map.Entry<String, BigDecimal> sum : contents.sums().entrySet()) {
+        json.writeStringField(sum.getKey(), sum.getValue().toPlainString());
+      }
+      json.writeEndObject();
+      json.writeNumberField("revision", revision.revision());
+      json.writeFieldName("statement");
+      JsonForm.write(json, revision);
+      json.writeEndObject();
+      json.writeRaw('\n');
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+}

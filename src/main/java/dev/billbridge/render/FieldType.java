@@ -1,0 +1,93 @@
+package dev.billbridge.render;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+
+/** What a canonical field holds; decides its column type, its JSON form and its text form. */
+public enum FieldType {
+  /** Key of a record; made of several identifiers, so longer than one. */
+  RECORD_ID,
+  /** A short word or a hash: at most 64 characters. */
+  CODE,
+  /** At most {@value dev.billbridge.canonical.Text#IDENTIFIER_LENGTH} characters. */
+  IDENTIFIER,
+  /** Anything a user may have typed. */
+  TEXT,
+  /** Exact {@link BigDecimal}. */
+  DECIMAL,
+  /** {@link java.time.LocalDate} in the provider's calendar. */
+  DATE,
+  /** {@link OffsetDateTime}. */
+  INSTANT,
+  /** {@link Long}. */
+  INTEGER,
+  /** {@link Boolean}. */
+  FLAG,
+  /** Map of text to text, sorted by name. */
+  ATTRIBUTES;
+
+  /** Whether the value is words, so that a spreadsheet might take it for a formula. */
+  public boolean isText() {
+    return this == RECORD_ID || this == CODE || this == IDENTIFIER || this == TEXT || this == ATTRIBUTES;
+  }
+
+  /**
+   * The value in one line of text: plain digits, ISO dates, instants with seconds and offset, attributes as a JSON object.
+   *
+   * @return null for null
+   */
+  public String text(Object value) {
+    if (value == null) {
+      return null;
+    }
+    return switch (this) {
+      case DECIMAL -> ((BigDecimal) value).toPlainString();
+      // Not toString(): it leaves out seconds that are zero, and then it is no RFC 3339 any more.
+      case INSTANT -> DateTimeFormatter.ISO_OFFSET_DATE_TIME.format((OffsetDateTime) value);
+      case ATTRIBUTES -> object((Map<?, ?>) value);
+      default -> value.toString();
+    };
+  }
+
+  /** Writes the value: a decimal as a string of plain digits, because many readers of JSON numbers lose digits. */
+  void write(JsonGenerator json, Object value) throws IOException {
+    if (value == null) {
+      json.writeNull();
+      return;
+    }
+    switch (this) {
+      case INTEGER -> json.writeNumber((Long) value);
+      case FLAG -> json.writeBoolean((Boolean) value);
+      case ATTRIBUTES -> writeObject(json, (Map<?, ?>) value);
+      default -> json.writeString(text(value));
+    }
+  }
+
+  private static void writeObject(JsonGenerator json, Map<?, ?> attributes) throws IOException {
+    json.writeStartObject();
+    for (Map.Entry<?, ?> attribute : attributes.entrySet()) {
+      json.writeStringField((String) attribute.getKey(), (String) attribute.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  private static String object(Map<?, ?> attributes) {
+    if (attributes.isEmpty()) {
+      return "{}";
+    }
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JsonForm.FACTORY.createGenerator(text)) {
+      writeObject(json, attributes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}

