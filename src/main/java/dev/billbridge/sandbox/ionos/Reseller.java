@@ -3,6 +3,7 @@ package dev.billbridge.sandbox.ionos;
 import static dev.billbridge.sandbox.world.Figures.at;
 
 import dev.billbridge.sandbox.http.Request;
+import dev.billbridge.sandbox.ionos.billing.Contract;
 import dev.billbridge.sandbox.world.Figures;
 import dev.billbridge.sandbox.world.SandboxAccount;
 

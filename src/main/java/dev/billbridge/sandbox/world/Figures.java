@@ -29,7 +29,7 @@ public final class Figures {
     return uuid(figure, at(figure, 1));
   }
 
-  /** A UUID (version 4 by its bits) whose last 48 bits are those of {@code node}, so that it can be read back. */
+  /** A UUID (version 4 by its bits) whose last 62 bits are those of {@code node}, so that it can be read back. */
   public static UUID uuid(long figure, long node) {
     long high = (figure & ~0xf000L) | 0x4000L;
     long low = (node & 0x3fffffffffffffffL) | 0x8000000000000000L;

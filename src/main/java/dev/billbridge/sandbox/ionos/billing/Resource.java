@@ -1,4 +1,4 @@
-package dev.billbridge.sandbox.ionos;
+package dev.billbridge.sandbox.ionos.billing;
 
 import static dev.billbridge.sandbox.world.Figures.at;
 import static dev.billbridge.sandbox.world.Figures.below;
@@ -17,10 +17,10 @@ import java.util.UUID;
  * @param key       figure of the resource, the same in every month
  * @param intervals minutes since the start of the month, with the raw value in force
  */
-record Resource(Meter meter, long key, long number, List<Interval> intervals) {
+public record Resource(Meter meter, long key, long number, List<Interval> intervals) {
   /** From inclusive, to exclusive, in minutes since the start of the month. */
-  record Interval(long from, long to, long value) {
-    long minutes() {
+  public record Interval(long from, long to, long value) {
+    public long minutes() {
       return to - from;
     }
   }
@@ -29,7 +29,7 @@ record Resource(Meter meter, long key, long number, List<Interval> intervals) {
    * @param monthKey figure of the resource in this month
    * @param idle     whether it existed but used nothing
    */
-  static Resource of(Meter meter, long key, long number, long monthKey, int daysInMonth, int coveredDays, boolean idle) {
+  public static Resource of(Meter meter, long key, long number, long monthKey, int daysInMonth, int coveredDays, boolean idle) {
     long end = coveredDays * 1440L;
     long start = below(monthKey, 5) == 0 ? Math.min(end, below(at(monthKey, 1), daysInMonth * 720L)) : 0;
     long value = idle ? 0 : (1 + below(at(key, 2), 16)) * meter.valueDivisor() + below(at(key, 3), meter.valueDivisor());
@@ -44,7 +44,7 @@ record Resource(Meter meter, long key, long number, List<Interval> intervals) {
     return new Resource(meter, key, number, intervals);
   }
 
-  BigDecimal quantity() {
+  public BigDecimal quantity() {
     long valueMinutes = 0;
     for (Interval interval : intervals) {
       valueMinutes += interval.value() * interval.minutes();
@@ -53,7 +53,7 @@ record Resource(Meter meter, long key, long number, List<Interval> intervals) {
   }
 
   /** What of it lies between two minutes since the start of the month; without intervals if it did not exist then. */
-  Resource within(long from, long to) {
+  public Resource within(long from, long to) {
     List<Interval> clipped = new ArrayList<>(intervals.size());
     for (Interval interval : intervals) {
       long begin = Math.max(from, interval.from());
@@ -65,12 +65,12 @@ record Resource(Meter meter, long key, long number, List<Interval> intervals) {
     return new Resource(meter, key, number, clipped);
   }
 
-  UUID id() {
+  public UUID id() {
     return Figures.uuid(at(key, 6));
   }
 
   /** The server it belongs to; itself for a server, null for what belongs to none. */
-  UUID serverId() {
+  public UUID serverId() {
     return switch (meter.resourceType()) {
       case "SERVER" -> id();
       case "STORAGE" -> Figures.uuid(at(key, 7));
@@ -79,7 +79,7 @@ record Resource(Meter meter, long key, long number, List<Interval> intervals) {
   }
 
   /** Often empty. */
-  String name() {
-    return number % 4 == 3 ? "" : Names.of(key, number);
+  public String name() {
+    return number % 3 == 2 ? "" : Names.of(key, number);
   }
 }

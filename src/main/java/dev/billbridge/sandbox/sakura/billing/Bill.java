@@ -1,4 +1,4 @@
-package dev.billbridge.sandbox.sakura;
+package dev.billbridge.sandbox.sakura.billing;
 
 import static dev.billbridge.sandbox.world.Figures.at;
 import static dev.billbridge.sandbox.world.Figures.below;
@@ -18,9 +18,9 @@ import java.util.Map;
  * The bill of one account for one month of use, as it stands after the last nightly batch. Lines are computed when asked
  * for; nothing is kept.
  */
-final class Bill {
+public final class Bill {
   /** Tokyo; Japan has no summer time. */
-  static final ZoneOffset TOKYO = ZoneOffset.ofHours(9);
+  public static final ZoneOffset TOKYO = ZoneOffset.ofHours(9);
 
   private static final YearMonth TEN_PERCENT_TAX_FROM = YearMonth.of(2019, 10);
   private static final long CREDIT_NET = -500;
@@ -40,7 +40,7 @@ final class Bill {
    * @param accountKey    figure of the account
    * @param completeLines lines the bill has when the month is over
    */
-  Bill(long accountKey, StatementKey key, String accountId, int completeLines, Snapshot snapshot) {
+  public Bill(long accountKey, StatementKey key, String accountId, int completeLines, Snapshot snapshot) {
     this.accountKey = accountKey;
     this.accountId = accountId;
     this.month = key.month();
@@ -54,58 +54,58 @@ final class Bill {
   }
 
   /** The day of the last nightly batch, 04:30 Tokyo time: data reach up to 00:00 of that day. */
-  static LocalDate batchDay(Snapshot snapshot) {
+  public static LocalDate batchDay(Snapshot snapshot) {
     LocalDate day = LocalDateTime.ofInstant(snapshot.now(), TOKYO).minusHours(4).minusMinutes(30).toLocalDate();
     return snapshot.has(Oddity.LATE_BATCH) ? day.minusDays(1) : day;
   }
 
   /** Months since the year 2000. */
-  static int ordinal(YearMonth month) {
+  public static int ordinal(YearMonth month) {
     return (int) (month.getYear() * 12L + month.getMonthValue() - 1 - 2000 * 12L);
   }
 
-  boolean exists() {
+  public boolean exists() {
     return coveredDays > 0;
   }
 
   /** Whether the month is over and the batch of the 1st has run. */
-  boolean isFinal() {
+  public boolean isFinal() {
     return coveredDays == month.lengthOfMonth();
   }
 
-  YearMonth month() {
+  public YearMonth month() {
     return month;
   }
 
-  int coveredDays() {
+  public int coveredDays() {
     return coveredDays;
   }
 
-  Snapshot snapshot() {
+  public Snapshot snapshot() {
     return snapshot;
   }
 
-  Map<Integer, BigDecimal> amendments() {
+  public Map<Integer, BigDecimal> amendments() {
     return amendments;
   }
 
   /** The 10th of the month after the month of use. */
-  OffsetDateTime date() {
+  public OffsetDateTime date() {
     return month.plusMonths(1).atDay(10).atStartOfDay().atOffset(TOKYO);
   }
 
   /** The last day of the billing month. */
-  OffsetDateTime payLimit() {
+  public OffsetDateTime payLimit() {
     return month.plusMonths(1).atEndOfMonth().atStartOfDay().atOffset(TOKYO);
   }
 
   /** The money arrives up to three days after the limit. */
-  boolean isPaid() {
+  public boolean isPaid() {
     return batchDay.isAfter(payLimit().toLocalDate().plusDays(below(monthKey, 4)));
   }
 
   /** Lines so far: the last tenth of the resources are created one after the other in the course of the month. */
-  int lineCount() {
+  public int lineCount() {
     int late = lateLines();
     int lateSpan = month.lengthOfMonth() - 2;
     long begun = coveredDays < 2 ? 0 : Math.min(late, ((coveredDays - 1L) * late + lateSpan - 1) / lateSpan);
@@ -113,7 +113,7 @@ final class Bill {
   }
 
   /** The line with this index, from 1 to {@link #lineCount()}. */
-  BillLine line(int index) {
+  public BillLine line(int index) {
     BillLine line = snapshot.has(Oddity.IDENTICAL_LINES) && index == 6 ? plainLine(5).withIndex(6) : plainLine(index);
     BigDecimal amended = amendments.get(index);
     return amended == null ? line : line.withPrice(line.net() + amended.longValueExact(), line.tax());

@@ -1,6 +1,6 @@
-package dev.billbridge.sandbox.sakura;
+package dev.billbridge.sandbox.sakura.billing;
 
-import dev.billbridge.sandbox.sakura.SakuraAccounts.Account;
+import dev.billbridge.sandbox.sakura.billing.SakuraAccounts.Account;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.SandboxAccount;
 import dev.billbridge.sandbox.world.Snapshot;
@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds the bills of an account and knows their totals, which are summed once and remembered. */
-final class Bills {
+public final class Bills {
   private static final int REMEMBERED_TOTALS = 20_000;
   private static final long UNEXPLAINED_DISCOUNT = 300;
 
@@ -24,14 +24,14 @@ final class Bills {
   private final SakuraAccounts accounts;
   private final Map<TotalsKey, Totals> totals = new ConcurrentHashMap<>();
 
-  Bills(World world, SakuraAccounts accounts) {
+  public Bills(World world, SakuraAccounts accounts) {
     this.world = world;
     this.accounts = accounts;
   }
 
   /** Sums over the lines of a bill, whole yen. */
-  record Totals(long net, long tax) {
-    long amount() {
+  public record Totals(long net, long tax) {
+    public long amount() {
       return net + tax;
     }
   }
@@ -39,7 +39,7 @@ final class Bills {
   private record TotalsKey(int account, YearMonth month, int coveredDays, Set<Oddity> oddities, Map<Integer, BigDecimal> amendments) { }
 
   /** Every bill there is, newest first. */
-  List<Bill> all(Account account, Snapshot snapshot) {
+  public List<Bill> all(Account account, Snapshot snapshot) {
     List<Bill> bills = new ArrayList<>();
     YearMonth first = world.firstMonth(Bill.TOKYO);
     for (YearMonth month = YearMonth.from(Bill.batchDay(snapshot)); !month.isBefore(first); month = month.minusMonths(1)) {
@@ -52,25 +52,25 @@ final class Bills {
   }
 
   /** The bill with this number, if the account has it at the moment. */
-  Optional<Bill> byId(Account account, String billId, Snapshot snapshot) {
+  public Optional<Bill> byId(Account account, String billId, Snapshot snapshot) {
     return accounts.monthOf(account, billId)
         .filter(month -> !month.isBefore(world.firstMonth(Bill.TOKYO)))
         .map(month -> bill(account, month, snapshot))
         .filter(bill -> bill.exists() && Long.toString(id(account, bill)).equals(billId));
   }
 
-  long id(Account account, Bill bill) {
+  public long id(Account account, Bill bill) {
     boolean provisionalNumber = bill.snapshot().has(Oddity.BILL_ID_CHANGES_AT_CLOSE) && !bill.isFinal();
     return accounts.billId(account, bill.month(), provisionalNumber);
   }
 
   /** What the header says; the sum of the lines unless {@link Oddity#BILL_DIFFERS_FROM_LINES} is on. */
-  long headerAmount(Account account, Bill bill) {
+  public long headerAmount(Account account, Bill bill) {
     long sum = totals(account, bill).amount();
     return bill.snapshot().has(Oddity.BILL_DIFFERS_FROM_LINES) ? sum - UNEXPLAINED_DISCOUNT : sum;
   }
 
-  Totals totals(Account account, Bill bill) {
+  public Totals totals(Account account, Bill bill) {
     TotalsKey key = new TotalsKey(account.number(), bill.month(), bill.coveredDays(), bill.snapshot().oddities(), bill.amendments());
     Totals known = totals.get(key);
     if (known == null) {
@@ -99,7 +99,7 @@ final class Bills {
     return new Bill(account.key(), key, account.id(), world.lines(), snapshot);
   }
 
-  static StatementKey key(Account account, YearMonth month) {
+  public static StatementKey key(Account account, YearMonth month) {
     return new StatementKey(SandboxAccount.SAKURA, account.number(), month);
   }
 }

@@ -1,7 +1,7 @@
-package dev.billbridge.sandbox.ionos;
+package dev.billbridge.sandbox.ionos.billing;
 
 /** Where a data center stands. */
-enum Location {
+public enum Location {
   DE_FRA("de/fra"), DE_TXL("de/txl"), ES_VIT("es/vit"), US_LAS("us/las");
 
   private final String id;
@@ -10,7 +10,7 @@ enum Location {
     this.id = id;
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 }

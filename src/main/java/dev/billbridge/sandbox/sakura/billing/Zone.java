@@ -1,7 +1,7 @@
-package dev.billbridge.sandbox.sakura;
+package dev.billbridge.sandbox.sakura.billing;
 
 /** Where a resource stands. */
-enum Zone {
+public enum Zone {
   IS1A("is1a", "石狩第1ゾーン"), IS1B("is1b", "石狩第2ゾーン"), TK1A("tk1a", "東京第1ゾーン"), TK1B("tk1b", "東京第2ゾーン");
 
   private final String id;
@@ -12,11 +12,11 @@ enum Zone {
     this.displayName = displayName;
   }
 
-  String id() {
+  public String id() {
     return id;
   }
 
-  String displayName() {
+  public String displayName() {
     return displayName;
   }
 }

@@ -1,4 +1,4 @@
-package dev.billbridge.sandbox.ionos;
+package dev.billbridge.sandbox.ionos.billing;
 
 import static dev.billbridge.sandbox.world.Figures.at;
 
@@ -9,20 +9,20 @@ import java.math.BigDecimal;
 import java.util.UUID;
 
 /** Walks through what a contract used, row by row, in the shapes of usage and utilization. */
-final class Measured {
+public final class Measured {
   /** A resource type that no list knows. */
-  static final String UNKNOWN_TYPE = "QUANTUM";
+  public static final String UNKNOWN_TYPE = "QUANTUM";
 
   private static final long MINUTES_OF_DAY = 1440;
 
   private final ContractMonth month;
 
-  Measured(ContractMonth month) {
+  public Measured(ContractMonth month) {
     this.month = month;
   }
 
   /** One meter of a data center, summed over its resources. */
-  record Total(String meterId, Meter meter, BigDecimal quantity) { }
+  public record Total(String meterId, Meter meter, BigDecimal quantity) { }
 
   /**
    * One resource and meter.
@@ -30,16 +30,16 @@ final class Measured {
    * @param from minutes since the start of the month, inclusive
    * @param to   exclusive
    */
-  record Row(UUID id, UUID resourceId, UUID serverId, String name, String type, long from, long to, String meterId, Meter meter,
+  public record Row(UUID id, UUID resourceId, UUID serverId, String name, String type, long from, long to, String meterId, Meter meter,
       String region, BigDecimal quantity) { }
 
   /** Receives rows as they are made. */
-  interface Sink<T> {
+  public interface Sink<T> {
     void accept(T row) throws IOException;
   }
 
   /** Usage of one place. */
-  void totals(int place, Sink<Total> sink) throws IOException {
+  public void totals(int place, Sink<Total> sink) throws IOException {
     if (place == month.dataCenters()) {
       for (Meter meter : new Meter[] {Meter.S3_STORAGE, Meter.S3_CALLS, Meter.S3_OUT}) {
         sink.accept(new Total(meter.usageId(), meter, month.storage(meter)));
@@ -63,12 +63,12 @@ final class Measured {
   }
 
   /** Utilization of one place over all covered days. */
-  void rows(int place, Sink<Row> sink) throws IOException {
+  public void rows(int place, Sink<Row> sink) throws IOException {
     rows(place, 0, month.coveredDays(), sink);
   }
 
   /** Utilization of one place on one day (from 0). */
-  void rowsOfDay(int place, int day, Sink<Row> sink) throws IOException {
+  public void rowsOfDay(int place, int day, Sink<Row> sink) throws IOException {
     rows(place, day, day + 1, sink);
   }
 
@@ -122,12 +122,12 @@ final class Measured {
   }
 
   /** The id of a meter, unless this is the one no list knows. */
-  String meterId(int place, int number, Meter meter) {
+  public String meterId(int place, int number, Meter meter) {
     return place == 0 && number == 0 && month.snapshot().has(Oddity.UNKNOWN_METER) ? Invoice.UNKNOWN_METER : meter.usageId();
   }
 
   /** The type of a resource, unless this is the one no list knows. */
-  String type(int place, int number, Meter meter) {
+  public String type(int place, int number, Meter meter) {
     return place == 0 && number == 0 && month.snapshot().has(Oddity.UNKNOWN_TYPE) ? UNKNOWN_TYPE : meter.resourceType();
   }
 

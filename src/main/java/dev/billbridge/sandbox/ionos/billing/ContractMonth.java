@@ -1,4 +1,4 @@
-package dev.billbridge.sandbox.ionos;
+package dev.billbridge.sandbox.ionos.billing;
 
 import static dev.billbridge.sandbox.world.Figures.at;
 import static dev.billbridge.sandbox.world.Figures.below;
@@ -24,7 +24,7 @@ import java.util.UUID;
  * therefore agree. Made for one request and used by one thread. Data centers are numbered from 0; behind the virtual ones come the object storage and the container of
  * contract-level charges.
  */
-final class ContractMonth {
+public final class ContractMonth {
   /** Fewer lines than this leave no room for object storage and traffic. */
   private static final int LEAST_LINES_WITH_SERVICES = 6;
   private static final int SERVICE_LINES = 5;
@@ -45,7 +45,7 @@ final class ContractMonth {
   private long inbound = -1;
   private long outbound = -1;
 
-  ContractMonth(Contract contract, YearMonth month, int lines, Snapshot snapshot) {
+  public ContractMonth(Contract contract, YearMonth month, int lines, Snapshot snapshot) {
     this.contract = contract;
     this.month = month;
     this.lines = lines;
@@ -55,43 +55,43 @@ final class ContractMonth {
     this.coveredDays = (int) Math.max(0, Math.min(month.lengthOfMonth(), covered));
   }
 
-  Contract contract() {
+  public Contract contract() {
     return contract;
   }
 
-  YearMonth month() {
+  public YearMonth month() {
     return month;
   }
 
-  Snapshot snapshot() {
+  public Snapshot snapshot() {
     return snapshot;
   }
 
   /** Lines the invoice of a whole month has. */
-  int lines() {
+  public int lines() {
     return lines;
   }
 
-  int coveredDays() {
+  public int coveredDays() {
     return coveredDays;
   }
 
   /** A minute of the month as a time, UTC, with milliseconds. */
-  String timeAt(long minute) {
+  public String timeAt(long minute) {
     return TIME.format(month.atDay(1).atStartOfDay().plusMinutes(minute));
   }
 
   /** How this API writes an end that is exclusive. */
-  String lastMillisecondBefore(long minute) {
+  public String lastMillisecondBefore(long minute) {
     return TIME.format(month.atDay(1).atStartOfDay().plusMinutes(minute).minusNanos(1_000_000));
   }
 
-  boolean hasServices() {
+  public boolean hasServices() {
     return lines >= LEAST_LINES_WITH_SERVICES;
   }
 
   /** Virtual data centers; none while nothing is covered. */
-  int dataCenters() {
+  public int dataCenters() {
     return coveredDays == 0 ? 0 : (vdcLines() + METERS - 1) / METERS;
   }
 
@@ -99,17 +99,18 @@ final class ContractMonth {
     return hasServices() ? lines - SERVICE_LINES : lines;
   }
 
-  UUID dataCenterId(int dataCenter) {
+  public UUID dataCenterId(int dataCenter) {
     return Figures.uuid(at(contract.key(), 'D'), at(contract.key(), 'd') ^ dataCenter);
   }
 
   /** The place of a data center among all, as in {@link #places()}; empty if the id is not one of this contract. */
-  OptionalInt placeOf(String id) {
+  public OptionalInt placeOf(String id) {
     if (id.equals("null")) {
       return hasServices() ? OptionalInt.of(dataCenters()) : OptionalInt.empty();
     }
     try {
-      long node = UUID.fromString(id).getLeastSignificantBits() ^ dataCenterId(0).getLeastSignificantBits();
+      // The two highest bits belong to the UUID's variant; the number is in the others, with its sign.
+      long node = (UUID.fromString(id).getLeastSignificantBits() ^ dataCenterId(0).getLeastSignificantBits()) << 2 >> 2;
       int dataCenter = (int) node;
       if (dataCenter != node || !dataCenterId(dataCenter).toString().equals(id.toLowerCase(Locale.ROOT))) {
         return OptionalInt.empty();
@@ -124,42 +125,42 @@ final class ContractMonth {
   }
 
   /** Where something is measured: the virtual data centers and, behind them, the object storage. */
-  int places() {
+  public int places() {
     return dataCenters() + (hasServices() && coveredDays > 0 ? 1 : 0);
   }
 
-  UUID storageId() {
+  public UUID storageId() {
     return dataCenterId(STORAGE);
   }
 
-  UUID contractLevelId() {
+  public UUID contractLevelId() {
     return dataCenterId(CONTRACT_LEVEL);
   }
 
-  String dataCenterName(int dataCenter) {
-    return Names.of(at(contract.key(), dataCenter), dataCenter + 1L);
+  public String dataCenterName(int dataCenter) {
+    return Names.of(at(contract.key(), dataCenter), dataCenter + 2L);
   }
 
-  Location location(int dataCenter) {
+  public Location location(int dataCenter) {
     return Location.values()[(int) below(at(dataCenterKey(dataCenter), 1), Location.values().length)];
   }
 
-  List<Meter> meters(int dataCenter) {
+  public List<Meter> meters(int dataCenter) {
     return Meter.OF_DATA_CENTER.subList(0, Math.min(METERS, vdcLines() - dataCenter * METERS));
   }
 
   /** Number (from 1) of the first line of a virtual data center on the invoice. */
-  int firstLine(int dataCenter) {
+  public int firstLine(int dataCenter) {
     return dataCenter * METERS + 1;
   }
 
   /** Number of the first line of the object storage on the invoice. */
-  int firstServiceLine() {
+  public int firstServiceLine() {
     return vdcLines() + 1;
   }
 
   /** The resources of one meter of a virtual data center, one or two. */
-  List<Resource> resources(int dataCenter, int meter) {
+  public List<Resource> resources(int dataCenter, int meter) {
     long meterKey = at(dataCenterKey(dataCenter), 100 + meter);
     int count = 1 + (int) below(at(meterKey, 1), 2);
     boolean meterIdle = snapshot.has(Oddity.ZERO_LINES) && dataCenter == 0 && meter == meters(0).size() - 1;
@@ -174,7 +175,7 @@ final class ContractMonth {
   }
 
   /** Sum over the resources of one meter. */
-  BigDecimal quantity(int dataCenter, int meter) {
+  public BigDecimal quantity(int dataCenter, int meter) {
     BigDecimal sum = BigDecimal.ZERO;
     for (Resource resource : resources(dataCenter, meter)) {
       sum = sum.add(resource.quantity());
@@ -188,7 +189,7 @@ final class ContractMonth {
    * @param day from 0
    * @return billionths of a gigabyte; −1 on a day without traffic
    */
-  long trafficOfDay(int dataCenter, int day, boolean out) {
+  public long trafficOfDay(int dataCenter, int day, boolean out) {
     long key = at(at(dataCenterKey(dataCenter), 'T'), monthKey + day);
     if (below(key, 9) == 0) {
       return -1;
@@ -199,7 +200,7 @@ final class ContractMonth {
   }
 
   /** Traffic of a virtual data center up to yesterday, in billionths of a gigabyte. */
-  long traffic(int dataCenter, boolean out) {
+  public long traffic(int dataCenter, boolean out) {
     long sum = 0;
     for (int day = 0; day < coveredDays; day++) {
       sum += Math.max(0, trafficOfDay(dataCenter, day, out));
@@ -208,7 +209,7 @@ final class ContractMonth {
   }
 
   /** Traffic of all virtual data centers up to yesterday, in billionths of a gigabyte; summed once. */
-  long contractTraffic(boolean out) {
+  public long contractTraffic(boolean out) {
     if (outbound < 0) {
       outbound = 0;
       inbound = 0;
@@ -221,7 +222,7 @@ final class ContractMonth {
   }
 
   /** What object storage measured on one day (from 0), in units of the meter. */
-  BigDecimal storageOfDay(Meter meter, int day) {
+  public BigDecimal storageOfDay(Meter meter, int day) {
     long figure = at(at(contract.key(), meter.usageId().hashCode()), monthKey + day);
     if (meter == Meter.S3_STORAGE) {
       return BigDecimal.valueOf(1_000_000 + below(figure, 500_000)).divide(BigDecimal.valueOf(30_000), 13, RoundingMode.HALF_UP);
@@ -232,7 +233,7 @@ final class ContractMonth {
     return BigDecimal.valueOf(below(figure, 9_000_000_000L), 9);
   }
 
-  BigDecimal storage(Meter meter) {
+  public BigDecimal storage(Meter meter) {
     BigDecimal sum = BigDecimal.ZERO;
     for (int day = 0; day < coveredDays; day++) {
       sum = sum.add(storageOfDay(meter, day));
@@ -241,7 +242,7 @@ final class ContractMonth {
   }
 
   /** Billionths of a gigabyte as gigabytes. */
-  static BigDecimal gigabytes(long nano) {
+  public static BigDecimal gigabytes(long nano) {
     return BigDecimal.valueOf(nano, 9);
   }
 

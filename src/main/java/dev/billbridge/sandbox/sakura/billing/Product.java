@@ -1,4 +1,4 @@
-package dev.billbridge.sandbox.sakura;
+package dev.billbridge.sandbox.sakura.billing;
 
 import java.util.List;
 
@@ -11,16 +11,16 @@ import java.util.List;
  * @param monthly from 20 days on
  * @param perUse  per unit, for products sold by amount; 0 for products sold by time
  */
-record Product(int id, String path, String displayName, boolean zoned, boolean isPublic,
+public record Product(int id, String path, String displayName, boolean zoned, boolean isPublic,
     long hourly, long daily, long monthly, long perUse) {
 
   /** The account itself, line 1 of every bill. */
-  static final Product ACCOUNT = new Product(50000, "cloud/account", "アカウント", false, true, 0, 0, 0, 0);
+  public static final Product ACCOUNT = new Product(50000, "cloud/account", "アカウント", false, true, 0, 0, 0, 0);
 
   /** Sold by amount, so that its line grows every day. */
-  static final Product TRAFFIC = new Product(50610, "cloud/traffic/internet", "インターネット転送量/1GB", false, true, 0, 0, 0, 3);
+  public static final Product TRAFFIC = new Product(50610, "cloud/traffic/internet", "インターネット転送量/1GB", false, true, 0, 0, 0, 3);
 
-  static final List<Product> ALL = List.of(
+  public static final List<Product> ALL = List.of(
       new Product(50050, "cloud/plan/1", "プラン1(ディスクなし)", true, true, 10, 100, 2000, 0),
       new Product(50060, "cloud/plan/2", "プラン2(ディスクなし)", true, true, 25, 250, 5000, 0),
       new Product(50070, "cloud/plan/8core-32gb", "プラン/8Core-32GB", true, true, 161, 1613, 32260, 0),
@@ -37,14 +37,14 @@ record Product(int id, String path, String displayName, boolean zoned, boolean i
       new Product(50810, "cloud/support/individual", "個別サポート", false, false, 0, 667, 13333, 0));
 
   /** In the price list without any price. */
-  static final Product UNPRICED = new Product(50999, "cloud/x", "x", false, false, 0, 0, 0, 0);
+  public static final Product UNPRICED = new Product(50999, "cloud/x", "x", false, false, 0, 0, 0, 0);
 
-  boolean byAmount() {
+  public boolean byAmount() {
     return perUse > 0;
   }
 
   /** What this many hours cost: by the hour at first, then by started days, and the monthly price from 20 days on. */
-  long priceOfHours(long hours) {
+  public long priceOfHours(long hours) {
     long startedDays = (hours + 23) / 24;
     if (startedDays >= 20) {
       return monthly;

@@ -1,4 +1,4 @@
-package dev.billbridge.sandbox.ionos;
+package dev.billbridge.sandbox.ionos.billing;
 
 import static dev.billbridge.sandbox.world.Figures.at;
 import static dev.billbridge.sandbox.world.Figures.below;
@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.UUID;
 
 /** The invoice of one contract for one month, data center by data center, computed when asked for. */
-final class Invoice {
+public final class Invoice {
   /** A meter id that no list knows. */
-  static final String UNKNOWN_METER = "XQ9000";
+  public static final String UNKNOWN_METER = "XQ9000";
 
   private static final BigDecimal CHANGE_WHEN_POSTED = new BigDecimal("1.37");
   private static final BigDecimal REBATE_SHARE = new BigDecimal("0.05");
@@ -30,13 +30,13 @@ final class Invoice {
   private final ContractMonth usage;
   private final Map<Integer, BigDecimal> amendments;
 
-  Invoice(ContractMonth usage, Map<Integer, BigDecimal> amendments) {
+  public Invoice(ContractMonth usage, Map<Integer, BigDecimal> amendments) {
     this.usage = usage;
     this.amendments = amendments;
   }
 
   /** One line: data center and meter. */
-  record Line(String meterId, String description, BigDecimal quantity, String unit, BigDecimal rate, BigDecimal amount) { }
+  public record Line(String meterId, String description, BigDecimal quantity, String unit, BigDecimal rate, BigDecimal amount) { }
 
   /**
    * One data center with its lines.
@@ -44,42 +44,42 @@ final class Invoice {
    * @param rebate   positive, to be deducted; null when the data center has none
    * @param location a region, or {@code EU}
    */
-  record DataCenter(UUID id, String name, String location, List<Line> lines, BigDecimal rebate) { }
+  public record DataCenter(UUID id, String name, String location, List<Line> lines, BigDecimal rebate) { }
 
   /** The invoice is made at 04:00 UTC on the 5th of the following month. */
-  static LocalDateTime createdAt(YearMonth month) {
+  public static LocalDateTime createdAt(YearMonth month) {
     return month.plusMonths(1).atDay(5).atTime(4, 0);
   }
 
-  static boolean exists(YearMonth month, Snapshot snapshot) {
+  public static boolean exists(YearMonth month, Snapshot snapshot) {
     return !createdAt(month).toInstant(ZoneOffset.UTC).isAfter(snapshot.now());
   }
 
-  ContractMonth usage() {
+  public ContractMonth usage() {
     return usage;
   }
 
-  String id() {
+  public String id() {
     return usage.contract().invoiceId(usage.month());
   }
 
   /** Between four and six days after it was made. */
-  boolean isFinallyPosted() {
+  public boolean isFinallyPosted() {
     long days = 4 + below(at(usage.contract().key(), usage.month().getYear() * 12L + usage.month().getMonthValue()), 3);
     return !createdAt(usage.month()).plusDays(days).toInstant(ZoneOffset.UTC).isAfter(usage.snapshot().now());
   }
 
-  Map<Integer, BigDecimal> amendments() {
+  public Map<Integer, BigDecimal> amendments() {
     return amendments;
   }
 
   /** Virtual data centers plus, where there are any, object storage and contract level. */
-  int dataCenterCount() {
+  public int dataCenterCount() {
     return usage.dataCenters() + (usage.hasServices() ? 2 : 0);
   }
 
   /** The data center at this place, from 0 to {@link #dataCenterCount()} − 1. */
-  DataCenter dataCenter(int number) {
+  public DataCenter dataCenter(int number) {
     if (number < usage.dataCenters()) {
       return virtualDataCenter(number);
     }
@@ -118,7 +118,7 @@ final class Invoice {
   }
 
   /** The part of a meter's quantity before its price changed within the month. */
-  static BigDecimal firstHalf(BigDecimal quantity) {
+  public static BigDecimal firstHalf(BigDecimal quantity) {
     return quantity.divide(BigDecimal.valueOf(2), 10, RoundingMode.DOWN);
   }
 

@@ -1,4 +1,4 @@
-package dev.billbridge.sandbox.ionos;
+package dev.billbridge.sandbox.ionos.billing;
 
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.SandboxAccount;
@@ -16,14 +16,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds the invoices of a contract and knows their totals, which are summed once and remembered. */
-final class Invoices {
+public final class Invoices {
   private static final int REMEMBERED_TOTALS = 20_000;
   private static final BigDecimal CENT = new BigDecimal("0.01");
 
   private final World world;
   private final Map<TotalsKey, Totals> totals = new ConcurrentHashMap<>();
 
-  Invoices(World world) {
+  public Invoices(World world) {
     this.world = world;
   }
 
@@ -34,12 +34,12 @@ final class Invoices {
    * @param amount sum of the line amounts
    * @param rebate positive sum of the rebates, to be deducted
    */
-  record Totals(int lines, BigDecimal amount, BigDecimal rebate) { }
+  public record Totals(int lines, BigDecimal amount, BigDecimal rebate) { }
 
   private record TotalsKey(int contract, YearMonth month, boolean posted, Set<Oddity> oddities, Map<Integer, BigDecimal> amendments) { }
 
   /** Every invoice there is, newest first. */
-  List<Invoice> all(Contract contract, Snapshot snapshot) {
+  public List<Invoice> all(Contract contract, Snapshot snapshot) {
     List<Invoice> invoices = new ArrayList<>();
     YearMonth first = world.firstMonth(ZoneOffset.UTC);
     YearMonth now = YearMonth.from(snapshot.now().atOffset(ZoneOffset.UTC));
@@ -50,7 +50,7 @@ final class Invoices {
   }
 
   /** The invoice of a month, if it has been made. */
-  Optional<Invoice> ofMonth(Contract contract, YearMonth month, Snapshot snapshot) {
+  public Optional<Invoice> ofMonth(Contract contract, YearMonth month, Snapshot snapshot) {
     if (month.isBefore(world.firstMonth(ZoneOffset.UTC)) || !Invoice.exists(month, snapshot)) {
       return Optional.empty();
     }
@@ -59,13 +59,13 @@ final class Invoices {
   }
 
   /** What the header says: lines minus rebates, unless {@link Oddity#TOTAL_OFF_BY_A_CENT} is on. */
-  BigDecimal headerTotal(Invoice invoice) {
+  public BigDecimal headerTotal(Invoice invoice) {
     Totals sums = totals(invoice);
     BigDecimal exact = sums.amount().subtract(sums.rebate());
     return invoice.usage().snapshot().has(Oddity.TOTAL_OFF_BY_A_CENT) ? exact.add(CENT) : exact;
   }
 
-  Totals totals(Invoice invoice) {
+  public Totals totals(Invoice invoice) {
     ContractMonth usage = invoice.usage();
     TotalsKey key = new TotalsKey(usage.contract().number(), usage.month(), invoice.isFinallyPosted(),
         usage.snapshot().oddities(), invoice.amendments());
@@ -97,7 +97,7 @@ final class Invoices {
     return new Totals(lines, amount, rebate);
   }
 
-  static StatementKey key(Contract contract, YearMonth month) {
+  public static StatementKey key(Contract contract, YearMonth month) {
     return new StatementKey(SandboxAccount.IONOS, contract.number(), month);
   }
 }

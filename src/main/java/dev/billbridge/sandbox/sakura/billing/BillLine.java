@@ -1,4 +1,4 @@
-package dev.billbridge.sandbox.sakura;
+package dev.billbridge.sandbox.sakura.billing;
 
 import dev.billbridge.sandbox.world.Names;
 import java.time.OffsetDateTime;
@@ -15,30 +15,30 @@ import java.time.OffsetDateTime;
  * @param endedAt    end of the contract; null while it runs
  * @param nameKey    figure and number of the resource name; number 0 for no name
  */
-record BillLine(int index, String contractId, Product product, Zone zone, long usage, int days, int hours,
+public record BillLine(int index, String contractId, Product product, Zone zone, long usage, int days, int hours,
     long net, long tax, OffsetDateTime endedAt, long nameKey, long nameNumber) {
 
-  long amount() {
+  public long amount() {
     return net + tax;
   }
 
-  int serviceClassId() {
+  public int serviceClassId() {
     return product.id() + (zone == null ? 0 : zone.ordinal());
   }
 
-  String resourceName() {
+  public String resourceName() {
     return nameNumber == 0 ? "" : Names.of(nameKey, nameNumber);
   }
 
-  BillLine withPrice(long newNet, long newTax) {
+  public BillLine withPrice(long newNet, long newTax) {
     return new BillLine(index, contractId, product, zone, usage, days, hours, newNet, newTax, endedAt, nameKey, nameNumber);
   }
 
-  BillLine withContract(String id) {
+  public BillLine withContract(String id) {
     return new BillLine(index, id, product, zone, usage, days, hours, net, tax, endedAt, nameKey, nameNumber);
   }
 
-  BillLine withIndex(int newIndex) {
+  public BillLine withIndex(int newIndex) {
     return new BillLine(newIndex, contractId, product, zone, usage, days, hours, net, tax, endedAt, nameKey, nameNumber);
   }
 }

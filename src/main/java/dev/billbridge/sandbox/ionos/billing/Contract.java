@@ -1,4 +1,4 @@
-package dev.billbridge.sandbox.ionos;
+package dev.billbridge.sandbox.ionos.billing;
 
 import static dev.billbridge.sandbox.world.Figures.at;
 import static dev.billbridge.sandbox.world.Figures.below;
@@ -15,37 +15,37 @@ import java.util.List;
  * @param id  nine digits with a leading zero
  * @param key the figure everything about the contract comes from
  */
-record Contract(int number, long key, String id, String customerId, String currency) {
+public record Contract(int number, long key, String id, String customerId, String currency) {
   private static final List<String> CURRENCIES = List.of("EUR", "USD", "GBP", "EUR", "CAD");
   private static final long FIRST_CONTRACT = 45_000_000L;
   private static final long CONTRACT_STEP = 7;
 
-  static Contract of(long seed, int number) {
+  public static Contract of(long seed, int number) {
     long provider = at(seed, 'I');
     long id = FIRST_CONTRACT + below(provider, 1_000_000) + number * CONTRACT_STEP;
     return new Contract(number, at(provider, number), "%09d".formatted(id), "200" + (345_678L + number / 3),
         CURRENCIES.get(number % CURRENCIES.size()));
   }
 
-  String user() {
+  public String user() {
     return "billing-" + id + "@example.com";
   }
 
-  String password() {
+  public String password() {
     return Figures.hex(at(key, 'p'), 24);
   }
 
   /** Three parts joined by dots, like a JSON web token; it says nothing. */
-  String token() {
+  public String token() {
     return "eyJ" + Figures.hex(at(key, 't'), 40) + "." + Figures.hex(at(key, 'u'), 64) + "." + Figures.hex(at(key, 'v'), 43);
   }
 
-  SandboxAccount asSandboxAccount() {
+  public SandboxAccount asSandboxAccount() {
     return new SandboxAccount(SandboxAccount.IONOS, "ionos-" + (number + 1), id, customerId, user(), password(), token());
   }
 
   /** What one unit costs this contract in a year: the base rate with another last digit. */
-  BigDecimal rate(Meter meter, YearMonth month) {
+  public BigDecimal rate(Meter meter, YearMonth month) {
     if (meter.baseRate().signum() == 0) {
       return meter.baseRate();
     }
@@ -53,12 +53,12 @@ record Contract(int number, long key, String id, String customerId, String curre
     return meter.baseRate().add(meter.baseRate().ulp().multiply(BigDecimal.valueOf(own)));
   }
 
-  String invoiceId(YearMonth month) {
+  public String invoiceId(YearMonth month) {
     return "GY%08d".formatted(firstInvoice() + ordinal(month));
   }
 
   /** The month an invoice number of this contract stands for, whether there is such an invoice or not; null for any other. */
-  YearMonth monthOf(String invoiceId) {
+  public YearMonth monthOf(String invoiceId) {
     if (!invoiceId.matches("GY[0-9]{8}")) {
       return null;
     }
