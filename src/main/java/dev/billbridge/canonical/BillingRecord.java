@@ -72,6 +72,12 @@ public record BillingRecord(
     }
   }
 
+  /** The same line with its amount's sign turned; only for lines that state no tax. */
+  public BillingRecord negated() {
+    return new BillingRecord(resourceId, lineKey, kind, chargeCategory, resourceName, resourceType, period, usageStart, usageEnd, productId,
+        productName, region, quantity, unit, unitPrice, amount == null ? null : amount.negate(), currency, null, null, attributes, provenance);
+  }
+
   /** {@code provider:account:statementId:resourceId}, plus {@code :lineKey} when there is one; the same for ever. */
   public String recordId(StatementKey statement) {
     String id = statement + ":" + Text.joined(resourceId);

@@ -1,0 +1,20 @@
+# The contracts an IONOS Cloud login can see. Part: profile. Parameters: source, month.
+
+def lines: { from: "profile", at: ["/companies/*"] };
+
+def statement:
+  {
+    account: .parameters.source,
+    statementId: ("account-" + .parameters.source + "-" + .parameters.month),
+    period: .parameters.month,
+    attributes: (.parts.profile | del(.companies))
+  };
+
+def record:
+  {
+    kind: "ACCOUNT",
+    resourceId: .line.contractId,
+    resourceType: "contract",
+    resourceName: .line.reference,
+    attributes: (.line | del(.contractId, .reference))
+  };

@@ -1,0 +1,65 @@
+# A bill of SAKURA Cloud. Parts: bill (its entry in the bill list), detail (its lines as JSON), csv (the same lines as CSV;
+# may be missing, then tax and product names are unknown). Parameter: account.
+
+def lines:
+  { from: "detail", at: ["/BillDetails/*"] }
+  + (if .parts.csv then { rows: { from: "csv", at: "/Body", column: 1, line: "/Index" } } else {} end);
+
+# Column 3 of the CSV is the month of use. Without it: a bill is dated in the month after the one it is for.
+def usage_month:
+  if .firstRow != null and (.firstRow[2] | test("^[0-9]{4}/[0-9]{2}$")) then .firstRow[2] | sub("/"; "-")
+  else .parts.bill.Date | day_at(9) | .[0:7] | months(-1) end;
+
+# Only "paid" is documented in Japanese; an unknown text is unknown, not unpaid.
+def payment:
+  if .parts.bill.Paid == true then "PAID"
+  elif .firstRow == null or (.firstRow[3] | filled) == null then "UNPAID"
+  else { "入金済み": "PAID", "未入金": "UNPAID", "未払い": "UNPAID", "保留": "PENDING" }[.firstRow[3]] // "UNKNOWN" end;
+
+def statement:
+  usage_month as $month
+  | {
+      account: .parameters.account,
+      statementId: .parts.bill.BillID,
+      zone: "Asia/Tokyo",
+      period: $month,
+      issuedOn: .parts.bill.Date,
+      dueOn: .parts.bill.PayLimit,
+      total: .parts.bill.Amount,
+      currency: "JPY",
+      lineCount: .parts.detail.Count,
+      paymentStatus: payment,
+      # The batch that closes a month runs at about 04:30 on the 1st.
+      finalFrom: (($month | months(1)) + "-01T05:00:00+09:00"),
+      attributes: (.parts.bill | del(.BillID, .Amount, .Date, .PayLimit, .Paid))
+    };
+
+def record:
+  .row as $row | .line as $line
+  | (if $row == null then .
+     else agree("the bill number"; $row[1]; .parts.bill.BillID)
+       | agree("the resource"; $row[6]; $line.ContractID)
+       | agree("the product"; $row[7]; $line.ServiceClassID) end)
+  | {
+      kind: "CHARGE",
+      chargeCategory: "Usage",
+      resourceId: $line.ContractID,
+      resourceName: (if $row == null then $line.Description else $row[15] end),
+      resourceType: $line.ServiceClassPath,
+      productId: $line.ServiceClassID,
+      productName: (if $row == null then null else $row[8] end),
+      region: (($line.Zone | filled) // (if $row == null then null else $row[9] | filled end)),
+      quantity: $line.Usage,
+      unit: (if $line.ServiceUsagePath == "cloud/usetime" then "seconds" else null end),
+      # Tax included; the CSV states both parts.
+      amount: $line.Amount,
+      netAmount: (if $row == null then null else $row[13] end),
+      taxAmount: (if $row == null then null else $row[14] end),
+      usageEnd: $line.ContractEndAt,
+      lineNumber: $line.Index,
+      attributes: (($line | del(.Index, .ContractID, .ServiceClassID, .ServiceClassPath, .Usage, .Amount, .ContractEndAt)
+                          | if $row == null or .Description == $row[15] then del(.Description) else . end)
+        + (if $row == null then {}
+           else { accountCode: $row[5], zoneName: $row[10], days: $row[11], hours: $row[12] }
+             + (if ($row | length) > 16 then { furtherColumns: $row[16:] } else {} end) end))
+    };

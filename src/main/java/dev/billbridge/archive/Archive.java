@@ -1,0 +1,348 @@
+package dev.billbridge.archive;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.billbridge.canonical.ContentHash;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Keeps every document as it was received: streamed to disk, compressed, named by what it says. A document that says the same
+ * as one already kept is not kept twice; one that is no JSON is put aside under {@code refused/} and goes no further.
+ */
+public final class Archive {
+
+  /** What is kept of a body that turned out to be no document; enough to see what it was. */
+  private static final long REFUSED_BYTES = 16L << 20;
+  private static final int SUMMARY_FIELDS = 50;
+  private static final int SUMMARY_TEXT = 2_000;
+
+  private final Path root;
+  private final InstantSource clock;
+  private final JsonFactory json = new JsonFactory();
+  private final ObjectMapper descriptions = JsonMapper.builder().addModule(new JavaTimeModule())
+      .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).enable(SerializationFeature.INDENT_OUTPUT).build();
+
+  /** @param root folder of the archive; made when the first document arrives */
+  public Archive(Path root, InstantSource clock) {
+    this.root = root;
+    this.clock = clock;
+  }
+
+  /**
+   * Streams a body to disk, reading it as JSON on the way. Memory use does not depend on its size.
+   *
+   * @param request        what was asked, for the description; no credentials
+   * @param volatileFields names of top-level fields that differ at every call and say nothing
+   * @return the document, or the one already kept that says the same
+   * @throws UnusableDocumentException if the body is no whole JSON document; what arrived is kept
+   * @throws IOException               if the body broke off underway or the disk refused
+   */
+  public Document store(DocumentName name, InputStream body, String request, Set<String> volatileFields)
+      throws IOException, UnusableDocumentException {
+    Path folder = root.resolve(name.path()).getParent();
+    Files.createDirectories(folder);
+    Path part = Files.createTempFile(folder, ".", ".part");
+    try {
+      Received received;
+      try (BodyCopy copy = new BodyCopy(body, part)) {
+        received = receive(copy, volatileFields);
+        copy.finish();
+        received = received.with(copy.sha256(), copy.size());
+      } catch (JsonParseException e) {
+        throw refuse(name, part, body, e);
+      }
+      if (!received.any) {
+        throw refuse(name, part, body, null);
+      }
+      String fingerprint = received.volatileRanges.isEmpty() ? received.sha256 : fingerprint(part, received.volatileRanges);
+      return keep(name, part, received, fingerprint, request);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /**
+   * The body of an archived document, decompressed. Reading to the end checks its hash.
+   *
+   * @throws IOException if it is gone, damaged, or not what was stored; the message names the file
+   */
+  public InputStream open(Document document) throws IOException {
+    Path file = root.resolve(document.path());
+    return new VerifiedInputStream(new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16), 1 << 16),
+        document.sha256(), file);
+  }
+
+  /** Notes which documents make one statement, under a name that sorts by time; the note is on disk when this returns. */
+  public void note(Intake intake) throws IOException {
+    String name = intake.provider() + "/" + intake.source() + "/" + intake.dataset() + "/intake/"
+        + intake.takenAt().toString().replace(":", "") + "-" + intake.fingerprint().substring(0, 16) + ".json";
+    Path file = root.resolve(name);
+    Files.createDirectories(file.getParent());
+    Durably.write(file, descriptions.writeValueAsBytes(intake));
+  }
+
+  /** All noted intakes in the order they were taken in. */
+  public List<Intake> intakes() throws IOException {
+    if (!Files.isDirectory(root)) {
+      return List.of();
+    }
+    List<Intake> intakes = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".json") && f.getParent().endsWith("intake"))::iterator) {
+        intakes.add(descriptions.readValue(file.toFile(), Intake.class));
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    intakes.sort((a, b) -> a.takenAt().compareTo(b.takenAt()));
+    return intakes;
+  }
+
+  /** The folder, for messages. */
+  public Path root() {
+    return root;
+  }
+
+  private record Range(long from, long to) {}
+
+  private record Received(boolean any, List<Range> volatileRanges, Map<String, Object> summary, String sha256, long size) {
+    Received with(String sha256, long size) {
+      return new Received(any, volatileRanges, summary, sha256, size);
+    }
+  }
+
+  private Received receive(InputStream body, Set<String> volatileFields) throws IOException {
+    List<Range> volatileRanges = new ArrayList<>();
+    Map<String, Object> summary = new LinkedHashMap<>();
+    boolean any = false;
+    try (JsonParser parser = json.createParser(body)) {
+      parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
+      int depth = 0;
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        if (any && depth == 0) {
+          throw new JsonParseException(parser, "a second document follows the first");
+        }
+        any = true;
+        if (token.isStructStart()) {
+          depth++;
+        } else if (token.isStructEnd()) {
+          depth--;
+        } else if (depth == 1 && token == JsonToken.FIELD_NAME) {
+          String field = parser.currentName();
+          JsonToken value = parser.nextToken();
+          if (value.isStructStart()) {
+            depth++;
+          } else if (volatileFields.contains(field)) {
+            long from = parser.currentTokenLocation().getByteOffset();
+            parser.getTextLength();
+            volatileRanges.add(new Range(from, parser.currentLocation().getByteOffset()));
+          } else {
+            summarise(summary, field, value, parser);
+          }
+        }
+      }
+    }
+    return new Received(any, volatileRanges, summary, null, 0);
+  }
+
+  private static void summarise(Map<String, Object> summary, String field, JsonToken value, JsonParser parser) throws IOException {
+    if (summary.size() >= SUMMARY_FIELDS) {
+      return;
+    }
+    if (value.isBoolean()) {
+      summary.put(field, value == JsonToken.VALUE_TRUE);
+    } else if (value.isNumeric()) {
+      summary.put(field, parser.getDecimalValue());
+    } else if (value == JsonToken.VALUE_STRING && (field.toLowerCase().matches("is_.*|.*(code|msg|message|status|title|detail|error).*"))) {
+      String text = parser.getText();
+      summary.put(field, text.length() > SUMMARY_TEXT ? text.substring(0, SUMMARY_TEXT) : text);
+    }
+  }
+
+  private Document keep(DocumentName name, Path part, Received received, String fingerprint, String request) throws IOException {
+    String path = name.path() + "-" + fingerprint.substring(0, 16) + ".json.gz";
+    Path file = root.resolve(path);
+    Path description = root.resolve(path.replaceAll("\\.json\\.gz$", ".about.json"));
+    if (Files.exists(file) && Files.exists(description)) {
+      Document known = descriptions.readValue(description.toFile(), Document.class);
+      if (known.fingerprint().equals(fingerprint)) {
+        return new Document(known.path(), known.sha256(), known.fingerprint(), known.size(), known.receivedAt(), known.request(),
+            received.summary);
+      }
+    }
+    Document document = new Document(path, received.sha256, fingerprint, received.size, clock.instant(), request, received.summary);
+    Durably.write(description, descriptions.writeValueAsBytes(document));
+    Durably.move(part, file);
+    return document;
+  }
+
+  private static String fingerprint(Path file, List<Range> without) throws IOException {
+    MessageDigest digest = ContentHash.sha256();
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
+      byte[] buffer = new byte[1 << 16];
+      long at = 0;
+      int next = 0;
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        int from = 0;
+        while (next < without.size() && without.get(next).from < at + n) {
+          Range range = without.get(next);
+          int cut = (int) Math.max(from, range.from - at);
+          digest.update(buffer, from, cut - from);
+          from = (int) Math.min(n, range.to - at);
+          if (range.to > at + n) {
+            break;
+          }
+          next++;
+        }
+        digest.update(buffer, from, n - from);
+        at += n;
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private UnusableDocumentException refuse(DocumentName name, Path part, InputStream rest, JsonParseException cause) throws IOException {
+    String path = "refused/" + name.path() + "-" + clock.instant().toString().replace(":", "") + ".gz";
+    Path file = root.resolve(path);
+    Files.createDirectories(file.getParent());
+    for (int n = 1; ; n++) {
+      try {
+        Files.move(part, file);
+        break;
+      } catch (FileAlreadyExistsException e) {
+        path = path.replaceAll("(\\.\\d+)?\\.gz$", "." + n + ".gz");
+        file = root.resolve(path);
+      }
+    }
+    String begins = beginning(file);
+    String reason;
+    boolean truncated = cause instanceof JsonEOFException;
+    if (begins.isBlank()) {
+      reason = "is empty";
+      truncated = true;
+    } else if (truncated) {
+      reason = "is cut short after \"%s\"".formatted(tail(file));
+    } else {
+      reason = "is not JSON; it begins with \"%s\"".formatted(begins);
+    }
+    return new UnusableDocumentException(reason + ". Kept in " + root.resolve(path), path, truncated, cause);
+  }
+
+  private static String beginning(Path file) throws IOException {
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      return oneLine(new String(in.readNBytes(200), StandardCharsets.UTF_8), 60);
+    } catch (java.io.EOFException e) {
+      return "";
+    }
+  }
+
+  private static String tail(Path file) throws IOException {
+    byte[] last = new byte[0];
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+      byte[] buffer = new byte[1 << 13];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        byte[] joined = new byte[Math.min(120, last.length + n)];
+        int fromNew = Math.min(n, joined.length);
+        System.arraycopy(last, last.length - (joined.length - fromNew), joined, 0, joined.length - fromNew);
+        System.arraycopy(buffer, n - fromNew, joined, joined.length - fromNew, fromNew);
+        last = joined;
+      }
+    }
+    String text = new String(last, StandardCharsets.UTF_8).strip();
+    return text.length() > 40 ? text.substring(text.length() - 40) : text;
+  }
+
+  private static String oneLine(String text, int length) {
+    String line = text.strip().replaceAll("\\s+", " ");
+    return line.length() > length ? line.substring(0, length) + "…" : line;
+  }
+
+  /** Copies what the parser reads to a compressed file, byte for byte, and hashes it. */
+  private static final class BodyCopy extends InputStream {
+
+    private final InputStream body;
+    private final MessageDigest digest = ContentHash.sha256();
+    private final OutputStream file;
+    private long size;
+    private String sha256;
+
+    BodyCopy(InputStream body, Path part) throws IOException {
+      this.body = body;
+      this.file = Durably.gzip(part);
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      int n = body.read(buffer, offset, length);
+      if (n > 0) {
+        digest.update(buffer, offset, n);
+        file.write(buffer, offset, n);
+        size += n;
+      }
+      return n;
+    }
+
+    /** Reads what follows the document, which a parser may leave, so that the copy is the whole body. */
+    void finish() throws IOException {
+      byte[] buffer = new byte[1 << 13];
+      while (read(buffer, 0, buffer.length) >= 0) {
+        // copied by read
+      }
+      sha256 = HexFormat.of().formatHex(digest.digest());
+    }
+
+    String sha256() {
+      return sha256;
+    }
+
+    long size() {
+      return size;
+    }
+
+    @Override
+    public void close() throws IOException {
+      byte[] buffer = new byte[1 << 13];
+      try {
+        // A body that is no document is kept as well, up to a limit.
+        while (sha256 == null && size < REFUSED_BYTES && read(buffer, 0, buffer.length) >= 0) {
+          // copied by read
+        }
+      } catch (IOException e) {
+        // It broke off: what has arrived is what there is, and the caller is told by the first exception.
+      } finally {
+        file.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.billbridge.archive;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.billbridge.canonical.ContentHash;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The documents that together say one statement, and what the mapping must know beside them. All a replay needs.
+ *
+ * @param provider   such as {@code sakura}
+ * @param source     name of the configured account
+ * @param dataset    such as {@code bills}
+ * @param mapping    name of the mapping, such as {@code sakura-bills}
+ * @param parameters what the route knew and the documents do not say, such as the account number it asked for
+ * @param parts      by the name the mapping knows them by
+ * @param takenAt    UTC
+ */
+public record Intake(String provider, String source, String dataset, String mapping, Map<String, String> parameters,
+    Map<String, Part> parts, Instant takenAt) {
+
+  /**
+   * A document, or a place inside one.
+   *
+   * @param pointer JSON pointer; empty for the whole document
+   */
+  public record Part(Document document, String pointer) {}
+
+  public Intake {
+    parameters = Map.copyOf(parameters);
+    parts = Map.copyOf(parts);
+  }
+
+  /** SHA-256 (hex) over what came in; two intakes with one fingerprint give the same statement. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  public String fingerprint() {
+    ContentHash hash = new ContentHash().add(mapping);
+    new TreeMap<>(parameters).forEach((name, value) -> hash.add(name).add(value));
+    new TreeMap<>(parts).forEach((name, part) -> hash.add(name).add(part.document().fingerprint()).add(part.pointer()));
+    return hash.hex();
+  }
+}

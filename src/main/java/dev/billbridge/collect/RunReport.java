@@ -1,0 +1,104 @@
+package dev.billbridge.collect;
+
+import dev.billbridge.canonical.Verdict;
+import dev.billbridge.ledger.PostingResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What one run of one account and dataset did. Safe to use from several threads. */
+public final class RunReport {
+
+  private final String source;
+  private final String dataset;
+  private final List<String> failures = new ArrayList<>();
+  private final List<String> findings = new ArrayList<>();
+  private long documents;
+  private Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
+
+  /**
+   * What became of statements and records.
+   *
+   * @param held statements that some sink has to wait for
+   */
+  public record Counts(long statementsNew, long statementsRevised, long statementsUnchanged, long held, long recordsNew, long recordsChanged,
+      long recordsUnchanged, long recordsVanished) {
+
+    /** Both together. */
+    public Counts plus(Counts other) {
+      return new Counts(statementsNew + other.statementsNew, statementsRevised + other.statementsRevised,
+          statementsUnchanged + other.statementsUnchanged, held + other.held, recordsNew + other.recordsNew,
+          recordsChanged + other.recordsChanged, recordsUnchanged + other.recordsUnchanged, recordsVanished + other.recordsVanished);
+    }
+
+    /** How many statements were seen. */
+    public long statements() {
+      return statementsNew + statementsRevised + statementsUnchanged;
+    }
+  }
+
+  public RunReport(String source, String dataset) {
+    this.source = source;
+    this.dataset = dataset;
+  }
+
+  /** A document has arrived in the archive. */
+  public synchronized void document() {
+    documents++;
+  }
+
+  /** A statement has been taken in. */
+  public synchronized void statement(PostingResult result) {
+    boolean revised = result.revised();
+    counts = counts.plus(new Counts(result.isNew() ? 1 : 0, revised && !result.isNew() ? 1 : 0, revised ? 0 : 1, result.held() > 0 ? 1 : 0,
+        result.added(), result.changed(), result.unchanged(), result.vanished()));
+    String name = dataset + " " + result.revision().statement().key().statementId();
+    if (revised && result.revision().reconciliation().verdict() != Verdict.MATCHED) {
+      findings.add("%s is %s: %s%s".formatted(name, result.revision().reconciliation().verdict(), result.revision().reconciliation().reason(),
+          result.held() > 0 ? ". It is held until it adds up" : ""));
+    }
+    if (result.collisions() > 0 && revised) {
+      findings.add("%s has %d lines that share their key with another line; all are kept, as #2, #3 …".formatted(name, result.collisions()));
+    }
+    if (revised && result.revision().status() == dev.billbridge.canonical.StatementStatus.RESTATED) {
+      findings.add("%s was final and has been restated by its provider: revision %d, %d records new, %d changed, %d vanished".formatted(name,
+          result.revision().revision(), result.added(), result.changed(), result.vanished()));
+    }
+  }
+
+  /** Something could not be collected; the sentence says what, where and how to mend it. */
+  public synchronized void failed(String sentence) {
+    if (!failures.contains(sentence)) {
+      failures.add(sentence);
+    }
+  }
+
+  /** Something was collected and deserves a look. */
+  public synchronized void finding(String sentence) {
+    findings.add(sentence);
+  }
+
+  /** Name of the configured account. */
+  public String source() {
+    return source;
+  }
+
+  public String dataset() {
+    return dataset;
+  }
+
+  public synchronized long documents() {
+    return documents;
+  }
+
+  public synchronized Counts counts() {
+    return counts;
+  }
+
+  public synchronized List<String> failures() {
+    return List.copyOf(failures);
+  }
+
+  public synchronized List<String> findings() {
+    return List.copyOf(findings);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.billbridge.ledger;
+
+import dev.billbridge.canonical.StatementRevision;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The rows of what is owed. A delivery is leased before it is sent and marked after; a lease that has run out is taken over, so
+ * a killed process loses nothing. Revisions of one statement reach a sink in order.
+ */
+public final class Deliveries {
+
+  private static final String SELECT = "select d.sink, d.state, d.attempts, d.next_attempt_at, d.last_answer, x.* from ledger_delivery d join ("
+      + RevisionRow.SELECT + ") x on x.statement_no = d.statement_no and x.revision = d.revision";
+  private static final String DUE = "(d.state in ('OWED', 'UNCERTAIN') and d.next_attempt_at <= :now or d.state = 'SENDING' and d.lease_until < :now)";
+
+  private final Ledger ledger;
+
+  Deliveries(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /** Notes what the revisions mean for each sink. @return how many sinks have to wait */
+  int owe(Handle handle, List<StatementRevision> revisions, List<Subscription> subscriptions) {
+    int held = 0;
+    for (StatementRevision revision : revisions) {
+      for (Subscription subscription : subscriptions) {
+        if (!subscription.wants(revision)) {
+          continue;
+        }
+        boolean holds = subscription.holds(revision);
+        held += holds ? 1 : 0;
+        handle.createUpdate("update ledger_delivery set state = 'SUPERSEDED' where sink = :sink and statement_no = :no and revision < :revision"
+                + " and state = 'HELD'")
+            .bind("sink", subscription.sink()).bind("no", revision.statementNo()).bind("revision", revision.revision()).execute();
+        handle.createUpdate("insert into ledger_delivery (sink, statement_no, revision, state, attempts, owed_at, next_attempt_at, last_answer)"
+                + " values (:sink, :no, :revision, :state, 0, :now, :now, :answer)")
+            .bind("sink", subscription.sink()).bind("no", revision.statementNo()).bind("revision", revision.revision())
+            .bind("state", holds ? "HELD" : "OWED").bind("now", StatementRow.utc(ledger.now()))
+            .bind("answer", holds ? revision.reconciliation().reason() : null).execute();
+      }
+    }
+    return held;
+  }
+
+  /** A sink that has never been owed a statement is owed its latest revision, as far back as the sink's settings say. */
+  void oweHistory(List<Subscription> subscriptions) {
+    for (Subscription subscription : subscriptions) {
+      ledger.jdbi().useTransaction(handle -> {
+        List<StatementRevision> missing = handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and not exists"
+                + " (select 1 from ledger_delivery d where d.sink = :sink and d.statement_no = s.statement_no) order by s.statement_no")
+            .bind("sink", subscription.sink()).map((row, context) -> RevisionRow.read(row)).list();
+        owe(handle, missing, List.of(subscription));
+      });
+    }
+  }
+
+  /**
+   * Takes the next delivery a sink is owed.
+   *
+   * @param owner who sends, for a person to read
+   * @return empty when nothing is due now
+   */
+  public Optional<Delivery> lease(String sink, String owner, Duration lease) {
+    Instant now = ledger.now();
+    return ledger.jdbi().inTransaction(handle -> {
+      List<Delivery> due = handle.createQuery(SELECT + " where d.sink = :sink and " + DUE + " and not exists (select 1 from ledger_delivery e"
+              + " where e.sink = d.sink and e.statement_no = d.statement_no and e.revision < d.revision and e.state in ('OWED', 'SENDING', 'UNCERTAIN'))"
+              + " order by d.next_attempt_at, d.statement_no, d.revision limit 10")
+          .bind("sink", sink).bind("now", StatementRow.utc(now)).map((row, context) -> read(row)).list();
+      for (Delivery delivery : due) {
+        // Another process may have taken it since: only one update finds the row as it was.
+        int taken = handle.createUpdate("update ledger_delivery d set state = 'SENDING', attempts = attempts + 1, lease_owner = :owner, lease_until = :until"
+                + " where d.sink = :sink and d.statement_no = :no and d.revision = :revision and d.attempts = :attempts and " + DUE)
+            .bind("owner", owner).bind("until", StatementRow.utc(now.plus(lease))).bind("sink", sink).bind("no", delivery.revision().statementNo())
+            .bind("revision", delivery.revision().revision()).bind("attempts", delivery.attempts()).bind("now", StatementRow.utc(now)).execute();
+        if (taken == 1) {
+          return Optional.of(new Delivery(sink, delivery.revision(), DeliveryState.SENDING, delivery.attempts() + 1, delivery.nextAttemptAt(),
+              delivery.lastAnswer()));
+        }
+      }
+      return Optional.empty();
+    });
+  }
+
+  /** The sink has it. */
+  public void delivered(Delivery delivery, String answer) {
+    settle(delivery, DeliveryState.DELIVERED, answer, null);
+  }
+
+  /** It may work later: owed again, not before the given time. */
+  public void postponed(Delivery delivery, String answer, Instant nextAttemptAt) {
+    settle(delivery, DeliveryState.OWED, answer, nextAttemptAt);
+  }
+
+  /** Whether it arrived is not known: the sink is asked, or sent the same again, not before the given time. */
+  public void uncertain(Delivery delivery, String answer, Instant nextAttemptAt) {
+    settle(delivery, DeliveryState.UNCERTAIN, answer, nextAttemptAt);
+  }
+
+  /** The sink will never take it as it is. */
+  public void rejected(Delivery delivery, String answer) {
+    settle(delivery, DeliveryState.REJECTED, answer, null);
+  }
+
+  private void settle(Delivery delivery, DeliveryState state, String answer, Instant nextAttemptAt) {
+    Instant now = ledger.now();
+    ledger.jdbi().useHandle(handle -> handle.createUpdate("update ledger_delivery set state = :state, last_answer = :answer, next_attempt_at = :next,"
+            + " lease_owner = null, lease_until = null, delivered_at = :delivered where sink = :sink and statement_no = :no and revision = :revision"
+            + " and state = 'SENDING' and attempts = :attempts")
+        .bind("state", state.name()).bind("answer", answer).bind("next", StatementRow.utc(nextAttemptAt == null ? now : nextAttemptAt))
+        .bind("delivered", state == DeliveryState.DELIVERED ? StatementRow.utc(now) : null).bind("sink", delivery.sink())
+        .bind("no", delivery.revision().statementNo()).bind("revision", delivery.revision().revision()).bind("attempts", delivery.attempts()).execute());
+  }
+
+  /** When the next delivery of the sink is due; empty when none is owed. */
+  public Optional<Instant> nextDue(String sink) {
+    return ledger.jdbi().withHandle(handle -> handle.createQuery("select min(case when state = 'SENDING' then lease_until else next_attempt_at end) as due"
+            + " from ledger_delivery where sink = :sink and state in ('OWED', 'UNCERTAIN', 'SENDING')")
+        .bind("sink", sink).map((row, context) -> Optional.ofNullable(StatementRow.instant(row, "due"))).one());
+  }
+
+  /** How many deliveries of each sink stand where. */
+  public Map<String, Map<DeliveryState, Long>> counts() {
+    Map<String, Map<DeliveryState, Long>> counts = new LinkedHashMap<>();
+    ledger.jdbi().useHandle(handle -> handle.createQuery("select sink, state, count(*) from ledger_delivery group by sink, state order by sink, state")
+        .map((row, context) -> {
+          counts.computeIfAbsent(row.getString(1), sink -> new LinkedHashMap<>()).put(DeliveryState.valueOf(row.getString(2)), row.getLong(3));
+          return row.getString(1);
+        }).list());
+    return counts;
+  }
+
+  /** Deliveries in any of the states, oldest first, a thousand at most. */
+  public List<Delivery> list(DeliveryState... states) {
+    List<String> names = new ArrayList<>();
+    for (DeliveryState state : states) {
+      names.add(state.name());
+    }
+    return ledger.jdbi().withHandle(handle -> handle.createQuery(SELECT + " where d.state in (<states>) order by d.owed_at, d.sink, d.statement_no limit 1000")
+        .bindList("states", names).map((row, context) -> read(row)).list());
+  }
+
+  private static Delivery read(ResultSet row) throws SQLException {
+    return new Delivery(row.getString("sink"), RevisionRow.read(row), DeliveryState.valueOf(row.getString("state")), row.getInt("attempts"),
+        StatementRow.instant(row, "next_attempt_at"), row.getString("last_answer"));
+  }
+}

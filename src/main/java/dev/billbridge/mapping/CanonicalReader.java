@@ -1,0 +1,124 @@
+package dev.billbridge.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.ChargeCategory;
+import dev.billbridge.canonical.Kind;
+import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.canonical.Provenance;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Currency;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Makes canonical values of what a mapping answers. A field the canonical form does not have is refused, not dropped. */
+final class CanonicalReader {
+
+  static final Set<String> STATEMENT_FIELDS = Set.of("account", "statementId", "period", "zone", "issuedOn", "dueOn", "total", "currency",
+      "lineCount", "paymentStatus", "final", "finalFrom", "attributes");
+  static final Set<String> RECORD_FIELDS = Set.of("kind", "chargeCategory", "resourceId", "resourceName", "resourceType", "lineKey",
+      "period", "usageStart", "usageEnd", "productId", "productName", "region", "quantity", "unit", "unitPrice", "amount", "currency",
+      "netAmount", "taxAmount", "lineNumber", "signByTotal", "attributes");
+
+  private CanonicalReader() {}
+
+  /** A header and what its records inherit from it. */
+  record Header(Statement statement, ZoneId zone) {}
+
+  static Header statement(JsonNode node, String provider, String dataset) {
+    known(node, STATEMENT_FIELDS, "statement");
+    ZoneId zone = zone(node);
+    PaymentStatus payment = choice(PaymentStatus.class, node, "paymentStatus", PaymentStatus.UNKNOWN);
+    Statement statement = new Statement(
+        new StatementKey(provider, text(node, "account"), text(node, "statementId")), dataset,
+        read(node, "period", value -> WireValue.period(value, zone)),
+        read(node, "issuedOn", value -> WireValue.date(value, zone)), read(node, "dueOn", value -> WireValue.date(value, zone)),
+        read(node, "total", WireValue::decimal), read(node, "currency", WireValue::currency), read(node, "lineCount", WireValue::whole),
+        payment, read(node, "final", WireValue::bool), read(node, "finalFrom", WireValue::instant), attributes(node));
+    return new Header(statement, zone);
+  }
+
+  static BillingRecord record(JsonNode node, Header header, String documentHash, String pointer) {
+    known(node, RECORD_FIELDS, "record");
+    Kind kind = choice(Kind.class, node, "kind", null);
+    if (kind == null) {
+      throw new IllegalArgumentException("kind is missing; it is one of CHARGE, USAGE, PRICE, BALANCE, ACCOUNT");
+    }
+    String category = text(node, "chargeCategory");
+    BillingPeriod period = read(node, "period", value -> WireValue.period(value, header.zone()));
+    Currency currency = read(node, "currency", WireValue::currency);
+    BigDecimal amount = read(node, "amount", WireValue::decimal);
+    BigDecimal unitPrice = read(node, "unitPrice", WireValue::decimal);
+    return new BillingRecord(
+        text(node, "resourceId"), read(node, "lineKey", WireValue::key), kind, category == null ? null : ChargeCategory.ofFocusName(category),
+        read(node, "resourceName", WireValue::name), text(node, "resourceType"), period == null ? header.statement().period() : period,
+        read(node, "usageStart", WireValue::time), read(node, "usageEnd", WireValue::time), text(node, "productId"),
+        text(node, "productName"), text(node, "region"), read(node, "quantity", WireValue::decimal), text(node, "unit"),
+        unitPrice, amount, currency == null && (amount != null || unitPrice != null) ? header.statement().currency() : currency,
+        read(node, "netAmount", WireValue::decimal), read(node, "taxAmount", WireValue::decimal), attributes(node),
+        new Provenance(documentHash, pointer, read(node, "lineNumber", WireValue::whole)));
+  }
+
+  private interface Reading<T> {
+    T of(JsonNode node);
+  }
+
+  private static <T> T read(JsonNode node, String field, Reading<T> reading) {
+    try {
+      return reading.of(node.get(field));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(field + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String text(JsonNode node, String field) {
+    return read(node, field, WireValue::text);
+  }
+
+  private static ZoneId zone(JsonNode node) {
+    String zone = text(node, "zone");
+    try {
+      return zone == null ? java.time.ZoneOffset.UTC : ZoneId.of(zone);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("zone: \"" + zone + "\" is no time zone; write it like Asia/Tokyo", e);
+    }
+  }
+
+  private static SortedMap<String, String> attributes(JsonNode node) {
+    JsonNode attributes = node.get("attributes");
+    return attributes == null ? new TreeMap<>() : WireValue.flat(attributes);
+  }
+
+  private static <E extends Enum<E>> E choice(Class<E> type, JsonNode node, String field, E otherwise) {
+    String text = text(node, field);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      return Enum.valueOf(type, text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("%s: \"%s\" is none of %s".formatted(field, text, java.util.Arrays.toString(type.getEnumConstants())), e);
+    }
+  }
+
+  private static void known(JsonNode node, Set<String> fields, String function) {
+    if (!node.isObject()) {
+      throw new IllegalArgumentException("%s must answer an object, got %s".formatted(function, WireValue.shown(node)));
+    }
+    for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
+      String name = names.next();
+      if (!fields.contains(name)) {
+        throw new IllegalArgumentException("%s answers \"%s\"; the canonical form has %s, and everything else belongs into attributes"
+            .formatted(function, name, String.join(", ", new TreeSet<>(fields))));
+      }
+    }
+  }
+}

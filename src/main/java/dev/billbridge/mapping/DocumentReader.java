@@ -1,0 +1,232 @@
+package dev.billbridge.mapping;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.Intake;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.Reader;
+import java.util.List;
+
+/**
+ * Reads archived documents of any size in two passes: first the <em>frame</em>, which is the document without its lines, then
+ * the lines one by one, each with the frame of the object that holds it. So a field that follows the lines is known to them all.
+ */
+public final class DocumentReader {
+
+  /** Nodes a frame may have. More means that the mapping does not say where the lines are. */
+  private static final int FRAME_NODES = 2_000_000;
+  private static final int LINE_TEXT = 4_000_000;
+
+  static final ObjectMapper MAPPER = JsonMapper.builder(
+          JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LINE_TEXT).build()).build())
+      .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .build();
+
+  private final Archive archive;
+
+  public DocumentReader(Archive archive) {
+    this.archive = archive;
+  }
+
+  /** What {@link #lines} hands over. */
+  interface LineHandler {
+    /**
+     * @param pointer place in the whole document
+     * @param path    the path of the mapping that led here
+     * @param line    the line itself
+     * @param parent  frame of the object that holds the line, or of the object that holds the list with the line
+     */
+    void line(String pointer, LinePath path, JsonNode line, JsonNode parent) throws IOException, MappingException;
+  }
+
+  /** An entry of a list in a document, for routes that ask further for each. */
+  public record Entry(Intake.Part part, JsonNode value) {
+
+    /** The text at a JSON pointer inside the entry, numbers as written; empty when there is none. */
+    public String text(String pointer) {
+      String text = WireValue.text(value.at(pointer));
+      return text == null ? "" : text;
+    }
+  }
+
+  /** All entries at a path, in document order; the list may be an array, an object, null or missing. */
+  public List<Entry> entries(Intake.Part part, String path) throws IOException, MappingException {
+    List<Entry> entries = new java.util.ArrayList<>();
+    LinePath at = LinePath.parse(path);
+    JsonNode frame = frame(part, List.of(at));
+    lines(part, List.of(at), frame, (pointer, from, line, parent) -> entries.add(new Entry(new Intake.Part(part.document(), pointer), line)));
+    return entries;
+  }
+
+  /** The document, or the place in it, with everything the paths lead to left out; missing when the place is not there. */
+  public JsonNode frame(Intake.Part part, List<LinePath> without) throws IOException, MappingException {
+    try (InputStream in = archive.open(part.document()); JsonParser parser = MAPPER.createParser(in)) {
+      parser.nextToken();
+      JsonNode frame = find(parser, LinePath.pointer(part.pointer()), without, new int[] {FRAME_NODES}, part);
+      drain(in);
+      return frame;
+    }
+  }
+
+  private JsonNode find(JsonParser parser, List<String> way, List<LinePath> without, int[] left, Intake.Part part)
+      throws IOException, MappingException {
+    if (way.isEmpty()) {
+      return frame(parser, without, left, part);
+    }
+    boolean array = parser.currentToken() == JsonToken.START_ARRAY;
+    if (!array && parser.currentToken() != JsonToken.START_OBJECT) {
+      return MissingNode.getInstance();
+    }
+    for (int i = 0; !parser.nextToken().isStructEnd(); i++) {
+      String name = array ? Integer.toString(i) : parser.currentName();
+      if (!array) {
+        parser.nextToken();
+      }
+      if (name.equals(way.get(0))) {
+        return find(parser, way.subList(1, way.size()), without, left, part);
+      }
+      parser.skipChildren();
+    }
+    return MissingNode.getInstance();
+  }
+
+  private JsonNode frame(JsonParser parser, List<LinePath> without, int[] left, Intake.Part part) throws IOException, MappingException {
+    if (--left[0] < 0) {
+      throw new MappingException("%s has more than %d values outside its lines; does lines in the mapping name all lists?"
+          .formatted(part.document().path(), FRAME_NODES));
+    }
+    if (parser.currentToken() == JsonToken.START_OBJECT) {
+      ObjectNode object = MAPPER.createObjectNode();
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        String name = parser.currentName();
+        parser.nextToken();
+        List<LinePath> below = LinePath.step(without, name);
+        if (arrived(below) != null) {
+          parser.skipChildren();
+        } else {
+          object.set(name, frame(parser, below, left, part));
+        }
+      }
+      return object;
+    }
+    if (parser.currentToken() == JsonToken.START_ARRAY) {
+      ArrayNode array = MAPPER.createArrayNode();
+      for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+        List<LinePath> below = LinePath.step(without, Integer.toString(i));
+        if (arrived(below) != null) {
+          parser.skipChildren();
+        } else {
+          array.add(frame(parser, below, left, part));
+        }
+      }
+      return array;
+    }
+    return MAPPER.readTree(parser);
+  }
+
+  /** Hands over every line in document order. */
+  void lines(Intake.Part part, List<LinePath> paths, JsonNode frame, LineHandler handler) throws IOException, MappingException {
+    List<LinePath> below = paths.stream().map(path -> path.below(part.pointer())).toList();
+    int depth = LinePath.pointer(part.pointer()).size();
+    try (InputStream in = archive.open(part.document()); JsonParser parser = MAPPER.createParser(in)) {
+      parser.nextToken();
+      walk(parser, below, "", depth, frame, frame, handler);
+      drain(in);
+    }
+  }
+
+  /** @param depth levels still above the place the frame begins at */
+  private void walk(JsonParser parser, List<LinePath> paths, String pointer, int depth, JsonNode frame, JsonNode parent, LineHandler handler)
+      throws IOException, MappingException {
+    LinePath arrived = arrived(paths);
+    if (arrived != null) {
+      handler.line(pointer, arrived, MAPPER.readTree(parser), parent);
+      return;
+    }
+    boolean array = parser.currentToken() == JsonToken.START_ARRAY;
+    if (paths.isEmpty() || !array && parser.currentToken() != JsonToken.START_OBJECT) {
+      parser.skipChildren();
+      return;
+    }
+    for (int i = 0; !parser.nextToken().isStructEnd(); i++) {
+      String name = array ? Integer.toString(i) : parser.currentName();
+      if (!array) {
+        parser.nextToken();
+      }
+      JsonNode childFrame = depth > 0 ? frame : array ? frame.path(i) : frame.path(name);
+      walk(parser, LinePath.step(paths, name), pointer + "/" + name.replace("~", "~0").replace("/", "~1"), Math.max(0, depth - 1),
+          childFrame, childFrame.isObject() && !isListOf(paths, name) ? childFrame : parent, handler);
+    }
+  }
+
+  /** A list written as an object is no object that holds lines: its own holder is the parent. */
+  private static boolean isListOf(List<LinePath> paths, String name) {
+    return LinePath.step(paths, name).stream().anyMatch(path -> path.segments().size() == 1 && path.segments().get(0).equals("*"));
+  }
+
+  /** A long string inside a document as a stream of characters; null when there is no string at the place. */
+  Reader text(Intake.Part part, String pointer) throws IOException, MappingException {
+    List<String> way = LinePath.parse(pointer).below(part.pointer()).segments();
+    long offset;
+    try (InputStream in = archive.open(part.document()); JsonParser parser = MAPPER.createParser(in)) {
+      parser.nextToken();
+      offset = offsetOf(parser, way);
+      drain(in);
+    }
+    if (offset < 0) {
+      return null;
+    }
+    InputStream in = archive.open(part.document());
+    in.skipNBytes(offset + 1);
+    return new BufferedReader(new JsonStringReader(in), 1 << 15);
+  }
+
+  private static long offsetOf(JsonParser parser, List<String> way) throws IOException {
+    if (way.isEmpty()) {
+      return parser.currentToken() == JsonToken.VALUE_STRING ? parser.currentTokenLocation().getByteOffset() : -1;
+    }
+    boolean array = parser.currentToken() == JsonToken.START_ARRAY;
+    if (!array && parser.currentToken() != JsonToken.START_OBJECT) {
+      return -1;
+    }
+    for (int i = 0; !parser.nextToken().isStructEnd(); i++) {
+      String name = array ? Integer.toString(i) : parser.currentName();
+      if (!array) {
+        parser.nextToken();
+      }
+      if (name.equals(way.get(0))) {
+        return offsetOf(parser, way.subList(1, way.size()));
+      }
+      parser.skipChildren();
+    }
+    return -1;
+  }
+
+  private static LinePath arrived(List<LinePath> paths) {
+    for (LinePath path : paths) {
+      if (path.arrived()) {
+        return path;
+      }
+    }
+    return null;
+  }
+
+  /** To the end, so that the archive can check the hash. */
+  private static void drain(InputStream in) throws IOException {
+    in.transferTo(java.io.OutputStream.nullOutputStream());
+  }
+}

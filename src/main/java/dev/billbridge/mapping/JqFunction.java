@@ -1,0 +1,63 @@
+package dev.billbridge.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.nio.file.Path;
+import net.thisptr.jackson.jq.BuiltinFunctionLoader;
+import net.thisptr.jackson.jq.JsonQuery;
+import net.thisptr.jackson.jq.Scope;
+import net.thisptr.jackson.jq.Versions;
+import net.thisptr.jackson.jq.exception.JsonQueryException;
+
+/** One function of a jq program, compiled once and safe to use from several threads. */
+final class JqFunction {
+
+  private static final Scope BUILTIN = Scope.newEmptyScope();
+
+  static {
+    BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, BUILTIN);
+  }
+
+  private final String name;
+  private final JsonQuery query;
+
+  private JqFunction(String name, JsonQuery query) {
+    this.name = name;
+    this.query = query;
+  }
+
+  /** @throws MappingException if the program does not compile or does not define the function */
+  static JqFunction compile(Path file, String program, String function) throws MappingException {
+    if (!program.matches("(?s).*\\bdef\\s+" + function + "\\s*:.*")) {
+      throw new MappingException("%s does not define %s; write def %s: …;".formatted(file, function, function));
+    }
+    try {
+      return new JqFunction(function, JsonQuery.compile(program + function, Versions.JQ_1_6));
+    } catch (JsonQueryException e) {
+      throw new MappingException("%s is no valid jq: %s".formatted(file, firstLine(e)), e);
+    }
+  }
+
+  /** @throws IllegalArgumentException if the program raises an error; the message is the program's own */
+  ArrayNode apply(JsonNode input) {
+    ArrayNode answers = DocumentReader.MAPPER.createArrayNode();
+    try {
+      query.apply(Scope.newChildScope(BUILTIN), input, answers::add);
+    } catch (JsonQueryException e) {
+      throw new IllegalArgumentException(firstLine(e), e);
+    }
+    return answers;
+  }
+
+  String name() {
+    return name;
+  }
+
+  private static String firstLine(Exception e) {
+    Throwable cause = e;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown trouble");
+  }
+}

@@ -1,0 +1,58 @@
+package dev.billbridge.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a mapping's {@code lines} function answers: where the lines of a statement are.
+ *
+ * <pre>{@code
+ * { from: "detail", at: ["/BillDetails/*"],
+ *   rows: { from: "csv", at: "/Body", column: 1, line: "/Index" } }
+ * }</pre>
+ *
+ * @param from part of the intake that holds the lines
+ * @param at   paths to them
+ * @param rows CSV rows that belong to the lines; null when there are none
+ */
+record Lines(String from, List<LinePath> at, Rows rows) {
+
+  /**
+   * @param from   part of the intake that holds the CSV as one string
+   * @param at     JSON pointer to that string
+   * @param column key column, from 0 (from 1 in the mapping, as people count)
+   * @param line   JSON pointer inside a line to the same key
+   */
+  record Rows(String from, String at, int column, String line) {}
+
+  static Lines parse(JsonNode node) {
+    if (!node.isObject() || !node.path("from").isTextual() || !node.path("at").isArray()) {
+      throw new IllegalArgumentException("lines must answer like {from: \"invoice\", at: [\"/datacenters/*/meters/*\"]}, got "
+          + WireValue.shown(node));
+    }
+    refuseUnknown(node, Set.of("from", "at", "rows"), "lines");
+    List<LinePath> at = new ArrayList<>();
+    node.get("at").forEach(path -> at.add(LinePath.parse(path.asText())));
+    JsonNode rows = node.path("rows");
+    if (!rows.isObject()) {
+      return new Lines(node.get("from").textValue(), at, null);
+    }
+    refuseUnknown(rows, Set.of("from", "at", "column", "line"), "lines.rows");
+    if (rows.path("column").asInt() < 1 || !rows.path("line").asText().startsWith("/") || !rows.path("at").asText().startsWith("/")) {
+      throw new IllegalArgumentException("lines.rows must be like {from: \"csv\", at: \"/Body\", column: 1, line: \"/Index\"}, got "
+          + WireValue.shown(rows));
+    }
+    return new Lines(node.get("from").textValue(), at,
+        new Rows(rows.path("from").asText(), rows.get("at").asText(), rows.get("column").intValue() - 1, rows.get("line").asText()));
+  }
+
+  private static void refuseUnknown(JsonNode node, Set<String> known, String where) {
+    node.fieldNames().forEachRemaining(name -> {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException("%s has \"%s\"; it knows %s".formatted(where, name, String.join(", ", new java.util.TreeSet<>(known))));
+      }
+    });
+  }
+}

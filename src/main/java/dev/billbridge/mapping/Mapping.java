@@ -1,0 +1,206 @@
+package dev.billbridge.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.billbridge.archive.Intake;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.ContentHash;
+import dev.billbridge.canonical.Statement;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * One mapping file, compiled: {@code lines}, {@code statement} and {@code record}.
+ *
+ * <p>{@code lines} and {@code statement} see {@code {parameters, parts, firstRow}}; {@code record} sees {@code {line, at,
+ * parent, row, parameters, parts}}, where each part is the frame of a document, that is the document without its lines.
+ */
+public final class Mapping {
+
+  private final String name;
+  private final String hash;
+  private final JqFunction lines;
+  private final JqFunction statement;
+  private final JqFunction record;
+
+  private Mapping(String name, String hash, JqFunction lines, JqFunction statement, JqFunction record) {
+    this.name = name;
+    this.hash = hash;
+    this.lines = lines;
+    this.statement = statement;
+    this.record = record;
+  }
+
+  /**
+   * @param prelude definitions every mapping may use; may be empty
+   * @throws MappingException if the file does not compile or lacks one of its functions; the message names it
+   */
+  static Mapping load(Path file, String prelude) throws IOException, MappingException {
+    String source = Files.readString(file, StandardCharsets.UTF_8);
+    String name = file.getFileName().toString().replaceAll("\\.jq$", "");
+    String hash = HexFormat.of().formatHex(ContentHash.sha256().digest((prelude + source).getBytes(StandardCharsets.UTF_8)));
+    String program = prelude + "\n" + source + "\n";
+    return new Mapping(name, hash, JqFunction.compile(file, program, "lines"), JqFunction.compile(file, program, "statement"),
+        JqFunction.compile(file, program, "record"));
+  }
+
+  /** Receives what a mapping makes, header first. */
+  public interface Receiver {
+    void statement(Statement statement) throws IOException;
+
+    /** @param record one of the records of the line that was read last */
+    void record(BillingRecord record) throws IOException;
+
+    /**
+     * A record whose sign the provider does not state; it is the one that makes the lines meet the total.
+     *
+     * @param record with the amount as printed
+     */
+    void recordOfUnknownSign(BillingRecord record) throws IOException;
+
+    /** A line has been read, however many records it made. */
+    void line() throws IOException;
+
+    /**
+     * A line that cannot be canonical. Reading goes on, so that all such lines are known.
+     *
+     * @param pointer place in the document
+     */
+    void unusable(String document, String pointer, String reason) throws IOException;
+  }
+
+  /**
+   * Reads the documents of an intake from the archive and hands over the statement and its records, in document order.
+   *
+   * @throws MappingException if there can be no statement at all; a single bad line goes to {@link Receiver#unusable} instead
+   */
+  public void map(Intake intake, DocumentReader reader, RowFormat rowFormat, Receiver receiver) throws IOException, MappingException {
+    ObjectNode input = DocumentReader.MAPPER.createObjectNode();
+    ObjectNode parameters = input.putObject("parameters");
+    intake.parameters().forEach(parameters::put);
+    ObjectNode parts = input.putObject("parts");
+    intake.parts().forEach((part, document) -> parts.put(part, document.document().path()));
+    Lines where = answer(lines, input, Lines::parse, intake);
+    Intake.Part lineDocument = intake.parts().get(where.from());
+    if (lineDocument == null) {
+      throw new MappingException("mapping %s looks for lines in \"%s\", but the route gives it only %s".formatted(name, where.from(),
+          intake.parts().keySet()));
+    }
+    for (String part : intake.parts().keySet()) {
+      parts.set(part, reader.frame(intake.parts().get(part), without(where, part)));
+    }
+    try (RowJoin rows = rows(where, intake, reader, rowFormat)) {
+      input.set("firstRow", rows == null || rows.first() == null ? NullNode.getInstance() : RowJoin.json(rows.first()));
+      CanonicalReader.Header header = answer(statement, input,
+          node -> CanonicalReader.statement(node, intake.provider(), intake.dataset()), intake);
+      receiver.statement(header.statement());
+      reader.lines(lineDocument, where.at(), parts.get(where.from()),
+          (pointer, path, line, parent) -> line(intake, where, lineDocument, rows, input, header, pointer, path, line, parent, receiver));
+      String unclaimed = rows == null ? null : rows.unclaimed();
+      if (unclaimed != null) {
+        receiver.unusable(intake.parts().get(where.rows().from()).document().path(), where.rows().at(),
+            "the CSV has a row \"%s\" that the JSON lines do not have; the two contradict each other".formatted(unclaimed));
+      }
+    } catch (UncheckedIOException | IllegalStateException e) {
+      throw new MappingException("the CSV in %s cannot be read: %s".formatted(
+          where.rows() == null ? lineDocument.document().path() : intake.parts().get(where.rows().from()).document().path(), e.getMessage()), e);
+    }
+  }
+
+  private void line(Intake intake, Lines where, Intake.Part part, RowJoin rows, ObjectNode input, CanonicalReader.Header header,
+      String pointer, LinePath path, JsonNode line, JsonNode parent, Receiver receiver) throws IOException, MappingException {
+    receiver.line();
+    try {
+      ObjectNode lineInput = DocumentReader.MAPPER.createObjectNode();
+      lineInput.set("line", line);
+      lineInput.put("at", path.text());
+      lineInput.set("parent", parent);
+      lineInput.set("parameters", input.get("parameters"));
+      lineInput.set("parts", input.get("parts"));
+      lineInput.set("row", NullNode.getInstance());
+      if (rows != null) {
+        String key = WireValue.text(line.at(where.rows().line()));
+        List<String> row = key == null ? null : rows.row(key);
+        if (row == null) {
+          throw new IllegalArgumentException("the CSV has no row \"%s\"; the two contradict each other".formatted(key));
+        }
+        lineInput.set("row", RowJoin.json(row));
+      }
+      List<BillingRecord> records = new ArrayList<>(1);
+      ArrayNode answers = record.apply(lineInput);
+      for (JsonNode answer : answers) {
+        records.add(CanonicalReader.record(answer, header, part.document().sha256(), pointer));
+      }
+      if (records.isEmpty()) {
+        throw new IllegalArgumentException("mapping " + name + " makes no record of this line; every line must be accounted for");
+      }
+      for (int i = 0; i < records.size(); i++) {
+        if (answers.get(i).path("signByTotal").asBoolean()) {
+          receiver.recordOfUnknownSign(records.get(i));
+        } else {
+          receiver.record(records.get(i));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      receiver.unusable(part.document().path(), pointer, e.getMessage());
+    }
+  }
+
+  private static List<LinePath> without(Lines where, String part) {
+    List<LinePath> without = new ArrayList<>();
+    if (part.equals(where.from())) {
+      without.addAll(where.at());
+    }
+    if (where.rows() != null && part.equals(where.rows().from())) {
+      without.add(LinePath.parse(where.rows().at()));
+    }
+    return without;
+  }
+
+  private static RowJoin rows(Lines where, Intake intake, DocumentReader reader, RowFormat format) throws IOException, MappingException {
+    Intake.Part part = where.rows() == null ? null : intake.parts().get(where.rows().from());
+    if (part == null) {
+      return null;
+    }
+    Reader text = reader.text(part, where.rows().at());
+    if (text == null) {
+      throw new MappingException("%s has no text at %s; the CSV should be there".formatted(part.document().path(), where.rows().at()));
+    }
+    return new RowJoin(text, format, where.rows().column());
+  }
+
+  private interface Parsing<T> {
+    T of(JsonNode node);
+  }
+
+  private <T> T answer(JqFunction function, JsonNode input, Parsing<T> parsing, Intake intake) throws MappingException {
+    try {
+      ArrayNode answers = function.apply(input);
+      if (answers.size() != 1) {
+        throw new IllegalArgumentException(function.name() + " must give one answer, gave " + answers.size());
+      }
+      return parsing.of(answers.get(0));
+    } catch (IllegalArgumentException e) {
+      throw new MappingException("%s %s (mapping %s): %s".formatted(intake.source(), intake.dataset(), name, e.getMessage()), e);
+    }
+  }
+
+  /** Name of the file without its ending, such as {@code sakura-bills}. */
+  public String name() {
+    return name;
+  }
+
+  /** SHA-256 (hex) of the program: another mapping may say something else about the same documents. */
+  public String hash() {
+    return hash;
+  }
+}

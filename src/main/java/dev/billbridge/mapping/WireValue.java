@@ -1,0 +1,207 @@
+package dev.billbridge.mapping;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.ExactDecimal;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Reads what providers really send, whichever way they write it: an id or a figure as number or string; null, missing and empty
+ * all mean "not set". Figures keep every digit of their text.
+ */
+final class WireValue {
+
+  private WireValue() {}
+
+  /** The text; numbers as their digits, true and false as words; null when not set. */
+  static String text(JsonNode node) {
+    if (node == null || node.isNull() || node.isMissingNode()) {
+      return null;
+    }
+    if (node.isContainerNode()) {
+      throw new IllegalArgumentException("expected text, got " + shown(node));
+    }
+    String text = node.isBigDecimal() ? node.decimalValue().toString() : node.asText();
+    return text.isEmpty() ? null : text;
+  }
+
+  /** Text in which empty is a value of its own: user-given names. */
+  static String name(JsonNode node) {
+    return node != null && node.isTextual() && node.textValue().isEmpty() ? "" : text(node);
+  }
+
+  /** The exact figure; null when not set. */
+  static BigDecimal decimal(JsonNode node) {
+    if (node == null || node.isNull() || node.isMissingNode()) {
+      return null;
+    }
+    if (node.isDouble() || node.isFloat()) {
+      throw new IllegalArgumentException("a figure that the mapping has calculated with and so may have rounded: " + node
+          + "; a mapping passes figures on untouched");
+    }
+    if (node.isNumber()) {
+      return node.decimalValue();
+    }
+    if (node.isTextual()) {
+      String text = node.textValue().strip();
+      if (text.isEmpty()) {
+        return null;
+      }
+      if (text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?")) {
+        return new BigDecimal(text);
+      }
+    }
+    throw new IllegalArgumentException("expected a figure, got " + shown(node));
+  }
+
+  /** A whole number; null when not set. */
+  static Long whole(JsonNode node) {
+    BigDecimal decimal = decimal(node);
+    try {
+      return decimal == null ? null : decimal.longValueExact();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("expected a whole number, got " + shown(node), e);
+    }
+  }
+
+  /** True or false, also as words or 1 and 0; null when not set. */
+  static Boolean bool(JsonNode node) {
+    String text = text(node);
+    if (text == null) {
+      return null;
+    }
+    return switch (text) {
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default -> throw new IllegalArgumentException("expected true or false, got " + shown(node));
+    };
+  }
+
+  /**
+   * A date in the provider's calendar. A time with an offset is first brought into the provider's zone: midnight of the 1st in
+   * Tokyo is the 1st, also when it is written in UTC.
+   */
+  static LocalDate date(JsonNode node, ZoneId zone) {
+    String text = text(node);
+    if (text == null) {
+      return null;
+    }
+    try {
+      if (text.length() == 10) {
+        return LocalDate.parse(text);
+      }
+      return time(node).atZoneSameInstant(zone).toLocalDate();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("expected a date like 2026-10-31, got " + shown(node), e);
+    }
+  }
+
+  /** A time with its offset as written; without one it is UTC, as the IONOS client reads it. */
+  static OffsetDateTime time(JsonNode node) {
+    String text = text(node);
+    if (text == null) {
+      return null;
+    }
+    try {
+      if (text.length() == 10) {
+        return LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC);
+      }
+      String iso = text.replace(' ', 'T');
+      boolean zoned = iso.matches(".*(Z|[+-]\\d{2}:?\\d{2})$") && iso.indexOf('T') > 0;
+      return zoned ? OffsetDateTime.parse(iso.replaceAll("([+-]\\d{2})(\\d{2})$", "$1:$2")) : LocalDateTime.parse(iso).atOffset(ZoneOffset.UTC);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("expected a time like 2026-10-31T00:00:00+09:00, got " + shown(node), e);
+    }
+  }
+
+  /** A point in time; null when not set. */
+  static Instant instant(JsonNode node) {
+    OffsetDateTime time = time(node);
+    return time == null ? null : time.toInstant();
+  }
+
+  /** A month ({@code 2026-10} or {@code 2026/10}) or {@code {start, end}} with an exclusive end; null when not set. */
+  static BillingPeriod period(JsonNode node, ZoneId zone) {
+    if (node == null || node.isNull() || node.isMissingNode()) {
+      return null;
+    }
+    if (node.isObject()) {
+      LocalDate start = date(node.get("start"), zone);
+      LocalDate end = date(node.get("end"), zone);
+      LocalDate lastDay = date(node.get("lastDay"), zone);
+      if (start == null || end == null && lastDay == null) {
+        throw new IllegalArgumentException("expected a period like {\"start\":\"2026-10-01\",\"end\":\"2026-11-01\"}, got " + shown(node));
+      }
+      return new BillingPeriod(start, end != null ? end : lastDay.plusDays(1));
+    }
+    return BillingPeriod.of(BillingPeriod.month(text(node).replace('/', '-')));
+  }
+
+  /** ISO 4217; null when not set. */
+  static Currency currency(JsonNode node) {
+    String text = text(node);
+    try {
+      return text == null ? null : Currency.getInstance(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("expected a currency like EUR, got " + shown(node), e);
+    }
+  }
+
+  /** Every value of a tree under its path, such as {@code quantity.unit} or {@code tags.0}; what is null is left out. */
+  static SortedMap<String, String> flat(JsonNode node) {
+    SortedMap<String, String> flat = new TreeMap<>();
+    flatten("", node, flat);
+    return flat;
+  }
+
+  private static void flatten(String path, JsonNode node, SortedMap<String, String> flat) {
+    if (node == null || node.isNull() || node.isMissingNode()) {
+      return;
+    }
+    if (node.isObject()) {
+      node.fields().forEachRemaining(field -> flatten(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), flat));
+    } else if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        flatten(path.isEmpty() ? Integer.toString(i) : path + "." + i, node.get(i), flat);
+      }
+    } else {
+      flat.put(path, node.isBigDecimal() ? node.decimalValue().toString() : node.asText());
+    }
+  }
+
+  /**
+   * A key of one or several parts, joined by bars. A figure among them is written in one way only, so that {@code 0.03},
+   * {@code "0.030"} and {@code 3E-2} are one key. Empty when nothing is set.
+   */
+  static String key(JsonNode node) {
+    if (node == null || !node.isArray()) {
+      String text = text(node);
+      return text == null ? "" : text;
+    }
+    List<String> parts = new ArrayList<>();
+    for (JsonNode part : node) {
+      String text = text(part);
+      boolean figure = part.isNumber() || text != null && text.matches("-?\\d+\\.\\d+");
+      parts.add(text == null ? "" : figure ? ExactDecimal.text(ExactDecimal.canonical(decimal(part))) : text);
+    }
+    return String.join("|", parts);
+  }
+
+  /** The value as it may stand in a message. */
+  static String shown(JsonNode node) {
+    String text = String.valueOf(node);
+    return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+  }
+}

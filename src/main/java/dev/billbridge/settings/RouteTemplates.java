@@ -1,0 +1,209 @@
+package dev.billbridge.settings;
+
+import static java.util.stream.Collectors.toCollection;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
+
+/**
+ * What {@code routes/} offers: the datasets of each provider and the types of sink. A route template is the one place that
+ * says which settings its provider or sink takes; nothing in Java repeats it.
+ */
+public final class RouteTemplates {
+  /** Parameters that Billbridge fills in itself; no setting may. */
+  public static final Set<String> SUPPLIED = Set.of("account", "sink", "dataset", "credentials");
+
+  private final SortedMap<String, Template> sources;
+  private final SortedMap<String, Template> sinks;
+
+  private RouteTemplates(SortedMap<String, Template> sources, SortedMap<String, Template> sinks) {
+    this.sources = sources;
+    this.sinks = sinks;
+  }
+
+  /**
+   * One {@code routeTemplate} of a YAML file.
+   *
+   * @param id         {@code <provider>-<dataset>} or {@code sink-<type>}
+   * @param parameters in the order of the file
+   * @param file       where it stands
+   */
+  public record Template(String id, List<Parameter> parameters, Path file) {
+    public Template {
+      parameters = List.copyOf(parameters);
+    }
+
+    /** {@code sakura} of {@code sakura-bills}: what stands before the first dash. */
+    public String provider() {
+      return id.substring(0, id.indexOf('-'));
+    }
+
+    /** {@code bills} of {@code sakura-bills}, {@code jdbc} of {@code sink-jdbc}: what stands after the first dash. */
+    public String suffix() {
+      return id.substring(id.indexOf('-') + 1);
+    }
+
+    /** The parameter of that name, if the template has it. */
+    public Optional<Parameter> parameter(String name) {
+      return parameters.stream().filter(parameter -> parameter.name().equals(name)).findFirst();
+    }
+  }
+
+  /**
+   * One parameter of a template.
+   *
+   * @param description  null if the template has none
+   * @param defaultValue null if the template has none
+   * @param required     false only if the template says so
+   */
+  public record Parameter(String name, String description, String defaultValue, boolean required) {
+    /** Whether an operator has to give it. */
+    public boolean mustBeGiven() {
+      return required && defaultValue == null && !SUPPLIED.contains(name);
+    }
+  }
+
+  /**
+   * Reads {@code sources/*.camel.yaml} and {@code sinks/*.camel.yaml}. Other entries than route templates are not looked at.
+   *
+   * @throws SettingsException naming every file that is not YAML and every id given twice
+   */
+  public static RouteTemplates read(Path routes) {
+    List<String> problems = new ArrayList<>();
+    if (!Files.isDirectory(routes)) {
+      throw new SettingsException(routes.toString(), List.of(
+          routes + ": there is no such directory; name the one that holds sources and sinks with --routes"));
+    }
+    SortedMap<String, Template> sources = new TreeMap<>();
+    SortedMap<String, Template> sinks = new TreeMap<>();
+    for (Template template : templatesIn(routes.resolve("sources"), problems)) {
+      if (template.id().matches("[^-]+-.+")) {
+        add(template, sources, problems);
+      }
+    }
+    for (Template template : templatesIn(routes.resolve("sinks"), problems)) {
+      if (template.id().matches("sink-.+")) {
+        add(template, sinks, problems);
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new SettingsException(routes.toString(), problems);
+    }
+    return new RouteTemplates(sources, sinks);
+  }
+
+  /** Providers that have at least one template. */
+  public SortedSet<String> providers() {
+    return sources.values().stream().map(Template::provider).collect(toCollection(TreeSet::new));
+  }
+
+  /** Datasets of one provider; empty if it is unknown. */
+  public SortedSet<String> datasets(String provider) {
+    return sources(provider).stream().map(Template::suffix).collect(toCollection(TreeSet::new));
+  }
+
+  /** Datasets of all providers. */
+  public SortedSet<String> datasets() {
+    return sources.values().stream().map(Template::suffix).collect(toCollection(TreeSet::new));
+  }
+
+  /** The templates of one provider, by dataset; empty if it is unknown. */
+  public Collection<Template> sources(String provider) {
+    return sources.values().stream().filter(template -> template.provider().equals(provider)).toList();
+  }
+
+  /** The template that collects this dataset, if there is one. */
+  public Optional<Template> source(String provider, String dataset) {
+    return Optional.ofNullable(sources.get(provider + "-" + dataset));
+  }
+
+  /** Types of sink that have a template. */
+  public SortedSet<String> sinkTypes() {
+    return sinks.values().stream().map(Template::suffix).collect(toCollection(TreeSet::new));
+  }
+
+  /** The template of this type of sink, if there is one. */
+  public Optional<Template> sink(String type) {
+    return Optional.ofNullable(sinks.get("sink-" + type));
+  }
+
+  private static void add(Template template, Map<String, Template> templates, List<String> problems) {
+    Template first = templates.putIfAbsent(template.id(), template);
+    if (first != null) {
+      problems.add("%s: route template %s is already in %s; give one of them another id"
+          .formatted(template.file(), template.id(), first.file()));
+    }
+  }
+
+  private static List<Template> templatesIn(Path directory, List<String> problems) {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
+    List<Template> templates = new ArrayList<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml")).sorted().toList()) {
+        templates.addAll(templatesOf(file, problems));
+      }
+    } catch (IOException e) {
+      problems.add("%s: cannot be listed: %s".formatted(directory, e.getMessage()));
+    }
+    return templates;
+  }
+
+  private static List<Template> templatesOf(Path file, List<String> problems) {
+    // All scalars as text: a default of 1.0 stays 1.0 and never becomes a floating-point number.
+    LoadSettings text = LoadSettings.builder().setSchema(new FailsafeSchema()).build();
+    List<Template> templates = new ArrayList<>();
+    try (InputStream in = Files.newInputStream(file)) {
+      if (new Load(text).loadFromInputStream(in) instanceof List<?> entries) {
+        for (Object entry : entries) {
+          if (entry instanceof Map<?, ?> map && map.get("routeTemplate") instanceof Map<?, ?> template
+              && template.get("id") instanceof String id) {
+            templates.add(new Template(id, parametersOf(template), file));
+          }
+        }
+      }
+    } catch (MarkedYamlEngineException e) {
+      String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
+      problems.add("%s%s: is not YAML: %s".formatted(file, line, e.getProblem()));
+    } catch (IOException | YamlEngineException e) {
+      problems.add("%s: cannot be read: %s".formatted(file, e.getMessage()));
+    }
+    return templates;
+  }
+
+  private static List<Parameter> parametersOf(Map<?, ?> template) {
+    List<Parameter> parameters = new ArrayList<>();
+    if (template.get("parameters") instanceof List<?> entries) {
+      for (Object entry : entries) {
+        if (entry instanceof Map<?, ?> map && map.get("name") instanceof String name) {
+          parameters.add(new Parameter(
+              name, text(map.get("description")), text(map.get("defaultValue")), !"false".equals(map.get("required"))));
+        }
+      }
+    }
+    return parameters;
+  }
+
+  private static String text(Object scalar) {
+    return scalar instanceof String string ? string : null;
+  }
+}

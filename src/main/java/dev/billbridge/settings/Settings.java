@@ -1,0 +1,190 @@
+package dev.billbridge.settings;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import dev.billbridge.settings.text.Secrets;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one site has configured, checked and complete. A {@code Settings} that exists is valid: {@link SettingsReader}
+ * refuses everything else. No {@code toString} in this package shows a secret.
+ *
+ * @param file             the properties file this came from; null when only defaults and the environment were read
+ * @param archiveDirectory where documents are kept as received; relative to the working directory
+ * @param accounts         in the order {@code accounts} names them; may be empty
+ * @param sinks            in the order {@code sinks} names them; may be empty
+ * @param camel            keys starting with {@code camel.}, handed to Camel as they were written, placeholders unresolved
+ */
+public record Settings(
+    Path file,
+    Ledger ledger,
+    Path archiveDirectory,
+    Management management,
+    Collect collect,
+    Reconcile reconcile,
+    Deliver deliver,
+    List<AccountSettings> accounts,
+    List<SinkSettings> sinks,
+    Map<String, String> camel) {
+
+  public Settings {
+    requireNonNull(ledger, "ledger");
+    requireNonNull(archiveDirectory, "archiveDirectory");
+    requireNonNull(management, "management");
+    requireNonNull(collect, "collect");
+    requireNonNull(reconcile, "reconcile");
+    requireNonNull(deliver, "deliver");
+    accounts = List.copyOf(accounts);
+    sinks = List.copyOf(sinks);
+    camel = Collections.unmodifiableMap(new TreeMap<>(camel));
+  }
+
+  /**
+   * Billbridge's own database.
+   *
+   * @param url      JDBC address: {@code jdbc:h2:}, {@code jdbc:postgresql:} or {@code jdbc:mariadb:}
+   * @param user     may be empty
+   * @param password may be empty
+   */
+  public record Ledger(String url, String user, String password) {
+    public static final Ledger DEFAULT = new Ledger("jdbc:h2:file:./data/ledger", "", "");
+
+    @Override
+    public String toString() {
+      return "Ledger[url=%s, user=%s, password=%s]".formatted(Secrets.withoutPasswords(url), user, Secrets.HIDDEN);
+    }
+  }
+
+  /**
+   * Where health and metrics are served.
+   *
+   * @param port 0 to 65535; 0 takes any free port
+   */
+  public record Management(String host, int port, boolean enabled) {
+    public static final Management DEFAULT = new Management("127.0.0.1", 9876, true);
+  }
+
+  /**
+   * How providers are asked.
+   *
+   * @param retries          further attempts of one request after a passing failure; 0 or more
+   * @param retryDelay       before the first of them; doubles each time
+   * @param parallelAccounts how many accounts are collected at once; 1 or more
+   */
+  public record Collect(
+      int retries, Duration retryDelay, Duration connectTimeout, Duration responseTimeout, int parallelAccounts) {
+    public static final Collect DEFAULT =
+        new Collect(4, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(2), 2);
+  }
+
+  /**
+   * When a statement may be believed.
+   *
+   * @param finalAfter a period that closed at least this long ago is final at its first read
+   * @param tolerance  largest difference between a statement's total and its lines that still counts as matched,
+   *                   in the statement's currency; zero or more
+   */
+  public record Reconcile(Duration finalAfter, BigDecimal tolerance) {
+    public static final Reconcile DEFAULT = new Reconcile(Duration.ofDays(7), BigDecimal.ZERO);
+  }
+
+  /**
+   * How sinks are served.
+   *
+   * @param interval          between two looks at what is owed
+   * @param lease             how long one process may hold a delivery before another takes it over
+   * @param retryDelay        before the second attempt; doubles each time, up to {@code longestRetryDelay}
+   * @param attempts          after so many a delivery becomes a dead letter; 1 or more
+   */
+  public record Deliver(
+      Duration interval, Duration lease, Duration retryDelay, Duration longestRetryDelay, int attempts) {
+    public static final Deliver DEFAULT = new Deliver(
+        Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofHours(6), 30);
+  }
+
+  /** The account of that name, if there is one. */
+  public Optional<AccountSettings> account(String name) {
+    return accounts.stream().filter(account -> account.name().equals(name)).findFirst();
+  }
+
+  /** The sink of that name, if there is one. */
+  public Optional<SinkSettings> sink(String name) {
+    return sinks.stream().filter(sink -> sink.name().equals(name)).findFirst();
+  }
+
+  /** Sentences about what is allowed but hardly meant, such as a service without accounts; empty when there are none. */
+  public List<String> notices() {
+    List<String> notices = new ArrayList<>();
+    String where = file == null ? "no settings file was given" : file.toString();
+    if (accounts.isEmpty()) {
+      notices.add(where + ": accounts names nobody, so nothing is collected; example: accounts = tokyo");
+    }
+    if (sinks.isEmpty()) {
+      notices.add(where + ": sinks names none, so records stay in the ledger; example: sinks = books");
+    }
+    return List.copyOf(notices);
+  }
+
+  /** Every setting with the value in effect, by key; secrets are replaced by {@code ***}. For showing and for the fingerprint. */
+  public SortedMap<String, String> effective() {
+    SortedMap<String, String> values = new TreeMap<>();
+    values.put("ledger.url", Secrets.withoutPasswords(ledger.url()));
+    values.put("ledger.user", ledger.user());
+    values.put("ledger.password", ledger.password().isEmpty() ? "" : Secrets.HIDDEN);
+    values.put("archive.directory", archiveDirectory.toString());
+    values.put("management.host", management.host());
+    values.put("management.port", Integer.toString(management.port()));
+    values.put("management.enabled", Boolean.toString(management.enabled()));
+    values.put("collect.retries", Integer.toString(collect.retries()));
+    values.put("collect.retry-delay", collect.retryDelay().toString());
+    values.put("collect.connect-timeout", collect.connectTimeout().toString());
+    values.put("collect.response-timeout", collect.responseTimeout().toString());
+    values.put("collect.parallel-accounts", Integer.toString(collect.parallelAccounts()));
+    values.put("reconcile.final-after", reconcile.finalAfter().toString());
+    values.put("reconcile.tolerance", reconcile.tolerance().toPlainString());
+    values.put("deliver.interval", deliver.interval().toString());
+    values.put("deliver.lease", deliver.lease().toString());
+    values.put("deliver.retry-delay", deliver.retryDelay().toString());
+    values.put("deliver.longest-retry-delay", deliver.longestRetryDelay().toString());
+    values.put("deliver.attempts", Integer.toString(deliver.attempts()));
+    values.put("accounts", String.join(", ", accounts.stream().map(AccountSettings::name).toList()));
+    accounts.forEach(account -> values.putAll(account.effective()));
+    values.put("sinks", String.join(", ", sinks.stream().map(SinkSettings::name).toList()));
+    sinks.forEach(sink -> values.putAll(sink.effective()));
+    camel.forEach((key, value) -> values.put(key, Secrets.shown(key, value)));
+    return Collections.unmodifiableSortedMap(values);
+  }
+
+  /**
+   * Tells two configurations apart in an audit trail: SHA-256, in hexadecimal, over {@link #effective()}. The same for
+   * the same settings wherever they were written; a changed secret does not change it.
+   */
+  public String fingerprint() {
+    StringBuilder text = new StringBuilder();
+    effective().forEach((key, value) ->
+        text.append(key).append('=').append(value.length()).append(':').append(value).append('\n'));
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256", e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Settings" + effective();
+  }
+}

@@ -1,0 +1,243 @@
+package dev.billbridge.settings;
+
+import dev.billbridge.settings.text.Lookup;
+import dev.billbridge.settings.text.Nearest;
+import dev.billbridge.settings.text.Problems;
+import dev.billbridge.settings.text.PropertiesFile;
+import dev.billbridge.settings.text.Rules;
+import dev.billbridge.settings.text.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Turns a properties file, the environment and the route templates into {@link Settings}, or says all that is wrong. */
+public final class SettingsReader {
+  private final Lookup lookup;
+  private final RouteTemplates templates;
+
+  private SettingsReader(Lookup lookup, RouteTemplates templates) {
+    this.lookup = lookup;
+    this.templates = templates;
+  }
+
+  /**
+   * @param file        a properties file in UTF-8; null to read only defaults and the environment
+   * @param routes      the directory with the route templates
+   * @param environment normally {@link System#getenv()}; overrides the file, {@code SINK_ERP_URL} for {@code sink.erp.url}
+   * @throws SettingsException listing every problem
+   */
+  public static Settings read(Path file, Path routes, Map<String, String> environment) {
+    Problems problems = new Problems();
+    Lookup lookup = new Lookup(file, entries(file, problems), environment, problems);
+    Optional<RouteTemplates> templates = templates(routes, problems);
+    Settings settings = templates.map(found -> new SettingsReader(lookup, found).settings(file)).orElse(null);
+    if (!problems.sentences().isEmpty()) {
+      throw new SettingsException(lookup.source(), problems.sentences());
+    }
+    return settings;
+  }
+
+  /** Every key that has a meaning for the accounts and sinks of this file, given or not: what its reference has to explain. */
+  static SortedSet<String> keysKnownIn(Path file, Path routes, Map<String, String> environment) {
+    Problems problems = new Problems();
+    Lookup lookup = new Lookup(file, entries(file, problems), environment, problems);
+    new SettingsReader(lookup, RouteTemplates.read(routes)).settings(file);
+    return lookup.askedFor();
+  }
+
+  private static Map<String, PropertiesFile.Entry> entries(Path file, Problems problems) {
+    if (file == null) {
+      return Map.of();
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new SettingsException(file.toString(),
+          List.of(file + ": there is no such file; name your settings file with --config"));
+    }
+    try {
+      return PropertiesFile.read(file, problems);
+    } catch (IOException e) {
+      throw new SettingsException(file.toString(),
+          List.of(file + ": cannot be read; check that this user may read it"));
+    }
+  }
+
+  private static Optional<RouteTemplates> templates(Path routes, Problems problems) {
+    try {
+      return Optional.of(RouteTemplates.read(routes));
+    } catch (SettingsException e) {
+      e.problems().forEach(problem -> problems.add(0, problem));
+      return Optional.empty();
+    }
+  }
+
+  private Settings settings(Path file) {
+    Settings.Ledger ledger = ledger();
+    Path archive = Path.of(lookup.get("archive.directory", "./data/archive", Rules.SOME_TEXT));
+    Settings.Management management = management();
+    Settings.Collect collect = collect();
+    Settings.Reconcile reconcile = reconcile();
+    Settings.Deliver deliver = deliver();
+
+    List<String> accountNames = names("accounts", "account");
+    AccountReader accountReader = new AccountReader(lookup, templates);
+    List<AccountSettings> accounts = new ArrayList<>();
+    accountNames.forEach(name -> accountReader.read(name).ifPresent(accounts::add));
+
+    List<String> sinkNames = names("sinks", "sink");
+    SinkReader sinkReader = new SinkReader(lookup, templates, new TreeSet<>(accountNames));
+    List<SinkSettings> sinks = new ArrayList<>();
+    sinkNames.forEach(name -> sinkReader.read(name).ifPresent(sinks::add));
+
+    Map<String, String> camel = camel();
+    reportUnknown(accountNames, sinkNames);
+    return new Settings(file, ledger, archive, management, collect, reconcile, deliver, accounts, sinks, camel);
+  }
+
+  private Settings.Ledger ledger() {
+    Settings.Ledger defaults = Settings.Ledger.DEFAULT;
+    return new Settings.Ledger(
+        lookup.get("ledger.url", defaults.url(), Rules.JDBC_URL),
+        lookup.get("ledger.user", defaults.user(), Rules.TEXT),
+        lookup.get("ledger.password", defaults.password(), Rules.TEXT));
+  }
+
+  private Settings.Management management() {
+    Settings.Management defaults = Settings.Management.DEFAULT;
+    return new Settings.Management(
+        lookup.get("management.host", defaults.host(), Rules.SOME_TEXT),
+        lookup.get("management.port", defaults.port(), Rules.PORT),
+        lookup.get("management.enabled", defaults.enabled(), Rules.SWITCH));
+  }
+
+  private Settings.Collect collect() {
+    Settings.Collect defaults = Settings.Collect.DEFAULT;
+    return new Settings.Collect(
+        lookup.get("collect.retries", defaults.retries(), Rules.wholeNumber(0, 100)),
+        lookup.get("collect.retry-delay", defaults.retryDelay(), Rules.DURATION),
+        lookup.get("collect.connect-timeout", defaults.connectTimeout(), Rules.DURATION),
+        lookup.get("collect.response-timeout", defaults.responseTimeout(), Rules.DURATION),
+        lookup.get("collect.parallel-accounts", defaults.parallelAccounts(), Rules.wholeNumber(1, 100)));
+  }
+
+  private Settings.Reconcile reconcile() {
+    Settings.Reconcile defaults = Settings.Reconcile.DEFAULT;
+    return new Settings.Reconcile(
+        lookup.get("reconcile.final-after", defaults.finalAfter(), Rules.DURATION),
+        lookup.get("reconcile.tolerance", defaults.tolerance(), Rules.ZERO_OR_MORE));
+  }
+
+  private Settings.Deliver deliver() {
+    Settings.Deliver defaults = Settings.Deliver.DEFAULT;
+    Settings.Deliver deliver = new Settings.Deliver(
+        lookup.get("deliver.interval", defaults.interval(), Rules.DURATION),
+        lookup.get("deliver.lease", defaults.lease(), Rules.DURATION),
+        lookup.get("deliver.retry-delay", defaults.retryDelay(), Rules.DURATION),
+        lookup.get("deliver.longest-retry-delay", defaults.longestRetryDelay(), Rules.DURATION),
+        lookup.get("deliver.attempts", defaults.attempts(), Rules.wholeNumber(1, 10_000)));
+    if (deliver.longestRetryDelay().compareTo(deliver.retryDelay()) < 0) {
+      lookup.missing("deliver.longest-retry-delay (%s) is shorter than deliver.retry-delay (%s); make it at least as long"
+          .formatted(deliver.longestRetryDelay(), deliver.retryDelay()));
+    }
+    return deliver;
+  }
+
+  /** The names a list such as {@code accounts} gives; wrong and repeated ones are reported and left out. */
+  private List<String> names(String key, String block) {
+    List<String> names = new ArrayList<>();
+    Set<String> seen = new LinkedHashSet<>();
+    Setting setting = lookup.find(key).orElse(null);
+    if (setting != null && setting.secret() && setting.value() != null) {
+      lookup.wrong(setting, "is filled in from a secret, but names appear in messages and records; write the names here");
+      return names;
+    }
+    for (String name : lookup.list(key)) {
+      if (!Rules.isName(name)) {
+        lookup.wrong(setting, "names \"%s\"; a name has letters, digits and single dashes, example: %s"
+            .formatted(name, block.equals("sink") ? "books" : "tokyo"));
+      } else if (!seen.add(name.toLowerCase(Locale.ROOT))) {
+        lookup.wrong(setting, "names \"%s\" twice (capitals do not tell names apart); remove one of them".formatted(name));
+      } else {
+        names.add(name);
+      }
+    }
+    return names;
+  }
+
+  private Map<String, String> camel() {
+    Map<String, String> camel = new TreeMap<>();
+    for (String key : lookup.keysInFile()) {
+      if (key.startsWith("camel.")) {
+        camel.put(key, lookup.untouched(key));
+      }
+    }
+    return camel;
+  }
+
+  private void reportUnknown(List<String> accounts, List<String> sinks) {
+    Set<String> reportedBlocks = new LinkedHashSet<>();
+    for (String key : lookup.neverAsked()) {
+      String[] words = key.split("\\.", 3);
+      boolean block = words.length == 3 && (words[0].equals("account") || words[0].equals("sink"));
+      List<String> names = words[0].equals("sink") ? sinks : accounts;
+      if (block && !names.contains(words[1])) {
+        if (reportedBlocks.add(words[0] + "." + words[1])) {
+          reportUnnamedBlock(key, words[0], words[1], names);
+        }
+      } else {
+        lookup.wrongKey(key, "is not a setting" + remedy(key, words, block));
+      }
+    }
+    Set<String> parents = new LinkedHashSet<>(List.of("ledger", "archive", "management", "collect", "reconcile", "deliver"));
+    accounts.forEach(name -> parents.add("account." + name));
+    sinks.forEach(name -> parents.add("sink." + name));
+    lookup.reportMisspeltVariables(parents);
+  }
+
+  private void reportUnnamedBlock(String key, String kind, String name, List<String> names) {
+    if (!Rules.isName(name)) {
+      lookup.wrongKey(key, "names the %s \"%s\"; a name has letters, digits and single dashes".formatted(kind, name));
+      return;
+    }
+    List<String> longer = new ArrayList<>(names);
+    longer.add(name);
+    lookup.wrongKey(key, "belongs to %s.%s, which %ss does not name; write %ss = %s, or remove the block"
+        .formatted(kind, name, kind, kind, String.join(", ", longer)));
+  }
+
+  private String remedy(String key, String[] words, boolean block) {
+    SortedSet<String> known = lookup.askedFor();
+    String prefix = block ? words[0] + "." + words[1] + "." : words[0] + ".";
+    if (block && words[0].equals("account") && words[2].equals("schedule")) {
+      return "; a schedule belongs to a dataset, example: %s%s.schedule = 0 15 6 * * ?"
+          .formatted(prefix, aDatasetOf(prefix, known));
+    }
+    if (block && RouteTemplates.SUPPLIED.contains(words[2])) {
+      return "; Billbridge fills it in, remove the line";
+    }
+    if (words[words.length - 1].equals("username")) {
+      return "; it is called " + prefix + "user";
+    }
+    List<String> neighbours = known.stream().filter(other -> other.startsWith(prefix))
+        .map(other -> other.substring(prefix.length())).toList();
+    String all = neighbours.isEmpty()
+        ? "known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, sink"
+        : prefix.substring(0, prefix.length() - 1) + " takes " + String.join(", ", neighbours);
+    return Nearest.hint(key, known, all);
+  }
+
+  private static String aDatasetOf(String prefix, SortedSet<String> known) {
+    return known.stream().filter(key -> key.startsWith(prefix) && key.endsWith(".schedule"))
+        .map(key -> key.substring(prefix.length(), key.length() - ".schedule".length()))
+        .findFirst().orElse("bills");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.billbridge.settings;
+
+import dev.billbridge.settings.RouteTemplates.Parameter;
+import dev.billbridge.settings.RouteTemplates.Template;
+import dev.billbridge.settings.SinkSettings.Mismatched;
+import dev.billbridge.settings.text.Lookup;
+import dev.billbridge.settings.text.Nearest;
+import dev.billbridge.settings.text.Rule;
+import dev.billbridge.settings.text.Rules;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Reads the block {@code sink.<name>}: what every sink has, and the parameters of its template. */
+final class SinkReader {
+  private static final Set<String> COMMON =
+      Set.of("type", "datasets", "accounts", "kinds", "statuses", "mismatched", "since");
+  private static final Set<String> KINDS = Set.of("CHARGE", "USAGE", "PRICE", "BALANCE", "ACCOUNT");
+  private static final Set<String> STATUSES = Set.of("PROVISIONAL", "FINAL", "RESTATED");
+  /** What has been handed over by these cannot be taken back, so only what will last is handed over. */
+  private static final Set<String> TYPES_THAT_CANNOT_TAKE_BACK = Set.of("webhook", "sql");
+
+  private final Lookup lookup;
+  private final RouteTemplates templates;
+  private final Set<String> accounts;
+
+  SinkReader(Lookup lookup, RouteTemplates templates, Set<String> accounts) {
+    this.lookup = lookup;
+    this.templates = templates;
+    this.accounts = accounts;
+  }
+
+  /** The sink, or nothing if its type is unusable, which is reported. */
+  Optional<SinkSettings> read(String name) {
+    String prefix = "sink." + name + ".";
+    String type = type(name, prefix);
+    if (type == null) {
+      lookup.keysInFile().stream().filter(key -> key.startsWith(prefix)).toList().forEach(lookup::has);
+      return Optional.empty();
+    }
+    Set<String> datasets = lookup.get(prefix + "datasets", Set.of(), Rules.someOf(templates.datasets()));
+    Set<String> from = lookup.get(prefix + "accounts", Set.of(), Rules.someOf(accounts));
+    Set<String> kinds = lookup.get(prefix + "kinds", Set.of(), Rules.someOf(KINDS));
+    Set<String> usual = TYPES_THAT_CANNOT_TAKE_BACK.contains(type) ? Set.of("FINAL", "RESTATED") : STATUSES;
+    Set<String> statuses = lookup.get(prefix + "statuses", usual, Rules.someOf(STATUSES));
+    String mismatched = lookup.get(prefix + "mismatched", "hold", Rules.oneOf(List.of("hold", "deliver")));
+    LocalDate since = lookup.get(prefix + "since", null, Rules.MONTH_OR_DATE);
+
+    Map<String, String> values = new TreeMap<>();
+    Set<String> secrets = new TreeSet<>();
+    Template template = templates.sink(type).orElseThrow();
+    ParameterReader reader = new ParameterReader(lookup);
+    for (Parameter parameter : template.parameters()) {
+      if (!COMMON.contains(parameter.name()) && !RouteTemplates.SUPPLIED.contains(parameter.name())) {
+        if (parameter.defaultValue() != null) {
+          values.put(parameter.name(), parameter.defaultValue());
+        }
+        reader.read(prefix, parameter, url(type), values, secrets);
+      }
+    }
+    return Optional.of(new SinkSettings(name, type, datasets, from, kinds, statuses.isEmpty() ? usual : statuses,
+        Mismatched.valueOf(mismatched.toUpperCase(Locale.ROOT)), since, values, secrets));
+  }
+
+  private static Rule<String> url(String type) {
+    return switch (type) {
+      case "jdbc", "sql" -> Rules.JDBC_URL;
+      case "webhook" -> Rules.HTTP_URL;
+      default -> Rules.URL;
+    };
+  }
+
+  private String type(String name, String prefix) {
+    String key = prefix + "type";
+    SortedSet<String> known = templates.sinkTypes();
+    if (!lookup.has(key)) {
+      lookup.missing("sinks names %s, but %s is missing; example: %s = %s"
+          .formatted(name, key, key, known.isEmpty() ? "jdbc" : known.first()));
+      return null;
+    }
+    return lookup.get(key, null, text -> {
+      if (!known.contains(text)) {
+        throw new IllegalArgumentException("has no route template in routes/sinks"
+            + (known.isEmpty() ? "; add one named sink-<type>"
+                : Nearest.hint(text, known, "known types: " + String.join(", ", known))));
+      }
+      return text;
+    });
+  }
+}

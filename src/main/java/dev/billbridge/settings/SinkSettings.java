@@ -1,0 +1,80 @@
+package dev.billbridge.settings;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.billbridge.settings.text.Secrets;
+import java.time.LocalDate;
+import java.util.Collections;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One target of deliveries.
+ *
+ * @param name       letters, digits and dashes; chosen by the operator
+ * @param type       the route template {@code sink-<type>} it uses
+ * @param datasets   delivered datasets; empty means all
+ * @param accounts   names of the accounts delivered from; empty means all
+ * @param kinds      delivered kinds of record, such as {@code CHARGE}; empty means all
+ * @param statuses   delivered states of a statement: {@code PROVISIONAL}, {@code FINAL}, {@code RESTATED}; never empty
+ * @param mismatched what happens to a final statement whose lines do not add up to its total
+ * @param since      statements whose billing period starts before this day, provider-local, are not owed; null means all are
+ * @param parameters settings of the sink by template parameter, with the template's default where none was given
+ * @param secrets    names of those parameters that must not be shown
+ */
+public record SinkSettings(
+    String name,
+    String type,
+    Set<String> datasets,
+    Set<String> accounts,
+    Set<String> kinds,
+    Set<String> statuses,
+    Mismatched mismatched,
+    LocalDate since,
+    Map<String, String> parameters,
+    Set<String> secrets) {
+
+  /** What a sink does with a statement that does not reconcile. */
+  public enum Mismatched {
+    /** Keep it back, visibly, until it matches or an operator accepts it. */
+    HOLD,
+    /** Send it all the same. */
+    DELIVER
+  }
+
+  public SinkSettings {
+    requireNonNull(name, "name");
+    requireNonNull(type, "type");
+    datasets = Collections.unmodifiableSet(new TreeSet<>(datasets));
+    accounts = Collections.unmodifiableSet(new TreeSet<>(accounts));
+    kinds = Collections.unmodifiableSet(new TreeSet<>(kinds));
+    statuses = Collections.unmodifiableSet(new TreeSet<>(statuses));
+    requireNonNull(mismatched, "mismatched");
+    parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+    secrets = Collections.unmodifiableSet(new TreeSet<>(secrets));
+  }
+
+  SortedMap<String, String> effective() {
+    SortedMap<String, String> values = new TreeMap<>();
+    String prefix = "sink." + name + ".";
+    values.put(prefix + "type", type);
+    values.put(prefix + "datasets", String.join(", ", datasets));
+    values.put(prefix + "accounts", String.join(", ", accounts));
+    values.put(prefix + "kinds", String.join(", ", kinds));
+    values.put(prefix + "statuses", String.join(", ", statuses));
+    values.put(prefix + "mismatched", mismatched.name().toLowerCase(Locale.ROOT));
+    values.put(prefix + "since", since == null ? "" : since.toString());
+    parameters.forEach((key, value) ->
+        values.put(prefix + key, secrets.contains(key) ? Secrets.HIDDEN : Secrets.shown(key, value)));
+    return values;
+  }
+
+  @Override
+  public String toString() {
+    return "SinkSettings" + effective();
+  }
+}

@@ -1,0 +1,187 @@
+package dev.billbridge.settings.text;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.text.ParseException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.quartz.CronExpression;
+
+/** The kinds of value a setting can have. */
+public final class Rules {
+  /** Anything, also nothing. */
+  public static final Rule<String> TEXT = text -> text;
+
+  /** Anything but nothing. */
+  public static final Rule<String> SOME_TEXT = text -> {
+    require(!text.isBlank(), "is empty; give it a value or remove the line");
+    return text;
+  };
+
+  /** Something that can stand in an HTTP header. */
+  public static final Rule<String> CREDENTIAL = text -> {
+    require(!text.isBlank(), "is empty; give it a value, for example {{env:NAME}} or {{secret:FILE}}");
+    require(text.chars().noneMatch(Character::isISOControl), "has a line break or a tab in it; write the secret on one line");
+    return text;
+  };
+
+  public static final Rule<Boolean> SWITCH = text -> {
+    require(text.equals("true") || text.equals("false"), "is neither true nor false");
+    return Boolean.valueOf(text);
+  };
+
+  /** A Quartz expression of six or seven fields. */
+  public static final Rule<String> CRON = text -> {
+    Date next;
+    try {
+      next = new CronExpression(text).getNextValidTimeAfter(new Date());
+    } catch (ParseException | RuntimeException e) {
+      throw new IllegalArgumentException(
+          "is not a cron expression (second minute hour day month weekday); example: 0 15 6 * * ?", e);
+    }
+    require(next != null, "never comes; example: 0 15 6 * * ?");
+    return text;
+  };
+
+  /** ISO-8601, longer than zero. */
+  public static final Rule<Duration> DURATION = text -> {
+    Duration duration;
+    try {
+      duration = Duration.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("is not a duration; examples: PT30S (30 seconds), PT5M (5 minutes), P7D (7 days)", e);
+    }
+    require(!duration.isNegative() && !duration.isZero(), "is not longer than zero; example: PT30S");
+    return duration;
+  };
+
+  public static final Rule<BigDecimal> POSITIVE = text -> {
+    BigDecimal number = decimal(text, "2 or 0.5");
+    require(number.signum() > 0, "is not greater than zero; examples: 2 or 0.5");
+    return number;
+  };
+
+  public static final Rule<BigDecimal> ZERO_OR_MORE = text -> {
+    BigDecimal number = decimal(text, "0 or 0.01");
+    require(number.signum() >= 0, "is less than zero; examples: 0 or 0.01");
+    return number;
+  };
+
+  public static final Rule<Integer> PORT = wholeNumber(0, 65535);
+
+  public static final Rule<String> HTTP_URL = text -> {
+    URI uri = uri(text, "https://billing.example.com");
+    require(("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme())) && uri.getHost() != null,
+        "is not an http or https address; example: https://billing.example.com");
+    return text;
+  };
+
+  /** An HTTP address to which paths are appended. */
+  public static final Rule<String> BASE_URL = text -> {
+    URI uri = URI.create(HTTP_URL.read(text));
+    require(uri.getRawQuery() == null && uri.getRawFragment() == null,
+        "has a ? or # in it, but paths are appended to it; example: https://billing.example.com");
+    return text.replaceFirst("/+$", "");
+  };
+
+  /** An address of any kind. */
+  public static final Rule<String> URL = text -> {
+    require(uri(text, "https://billing.example.com").isAbsolute(), "is not a complete address; example: https://billing.example.com");
+    return text;
+  };
+
+  public static final Rule<String> JDBC_URL = text -> {
+    require(text.startsWith("jdbc:h2:") || text.startsWith("jdbc:postgresql:") || text.startsWith("jdbc:mariadb:"),
+        "is not an address of a known database (jdbc:h2:, jdbc:postgresql:, jdbc:mariadb:); "
+            + "example: jdbc:postgresql://db.example.com/billing");
+    return text;
+  };
+
+  public static final Rule<String> TIME_ZONE = text -> {
+    try {
+      return ZoneId.of(text).getId();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("is not a time zone; examples: Asia/Tokyo, Europe/Berlin, UTC", e);
+    }
+  };
+
+  /** A day, or a month for its first day. */
+  public static final Rule<LocalDate> MONTH_OR_DATE = text -> {
+    try {
+      return text.length() == 7 ? YearMonth.parse(text).atDay(1) : LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("is neither a month nor a date; examples: 2026-04, 2026-04-15", e);
+    }
+  };
+
+  private Rules() {}
+
+  public static Rule<Integer> wholeNumber(int least, int most) {
+    return text -> {
+      String range = most == Integer.MAX_VALUE ? "of %d or more".formatted(least) : "from %d to %d".formatted(least, most);
+      try {
+        int number = Integer.parseInt(text);
+        require(number >= least && number <= most, "is not a whole number " + range);
+        return number;
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException("is not a whole number " + range, e);
+      }
+    };
+  }
+
+  public static Rule<String> oneOf(List<String> words) {
+    return text -> {
+      require(words.contains(text), "is none of %s%s".formatted(
+          String.join(", ", words), Nearest.to(text, words).map(word -> "; did you mean " + word + "?").orElse("")));
+      return text;
+    };
+  }
+
+  /** Words separated by commas, each of them known. */
+  public static Rule<Set<String>> someOf(Set<String> words) {
+    return text -> {
+      Set<String> chosen = new TreeSet<>();
+      for (String part : text.split(",")) {
+        String word = part.strip();
+        if (!word.isEmpty()) {
+          require(words.contains(word), "names \"%s\"%s".formatted(word, words.isEmpty() ? ", but there is none to name"
+              : Nearest.hint(word, words, "known: " + String.join(", ", new TreeSet<>(words)))));
+          chosen.add(word);
+        }
+      }
+      return chosen;
+    };
+  }
+
+  /** A word that can be part of a key, of a file name and of an environment variable. */
+  public static boolean isName(String word) {
+    return word.matches("[A-Za-z0-9]+(-[A-Za-z0-9]+)*");
+  }
+
+  private static BigDecimal decimal(String text, String examples) {
+    require(text.matches("-?[0-9]{1,12}(\\.[0-9]{1,9})?"), "is not a number; examples: " + examples);
+    return new BigDecimal(text);
+  }
+
+  private static URI uri(String text, String example) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("is not an address; example: " + example, e);
+    }
+  }
+
+  private static void require(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
+}

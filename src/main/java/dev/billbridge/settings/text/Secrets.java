@@ -1,0 +1,33 @@
+package dev.billbridge.settings.text;
+
+import java.util.regex.Pattern;
+
+/** What may be shown of a value, in messages, in {@code toString} and in tables. */
+public final class Secrets {
+  /** Stands where a secret is. */
+  public static final String HIDDEN = "***";
+
+  private static final Pattern SECRET_NAME =
+      Pattern.compile("(?i).*(password|passphrase|secret|token|private-?key)");
+  private static final Pattern PASSWORD_IN_URL =
+      Pattern.compile("(?i)([?&;][^=?&;]*(?:password|passphrase|secret|token)=)[^&;]*");
+  private static final Pattern USER_IN_URL = Pattern.compile("//[^/?#]*@");
+
+  private Secrets() {}
+
+  /** Whether a key, a parameter or an environment variable of this name holds a secret. */
+  public static boolean isSecret(String name) {
+    return SECRET_NAME.matcher(name.replace('_', '-')).matches();
+  }
+
+  /** An address without the passwords some people write into it. */
+  public static String withoutPasswords(String url) {
+    String hidden = PASSWORD_IN_URL.matcher(url).replaceAll("$1" + HIDDEN);
+    return USER_IN_URL.matcher(hidden).replaceAll("//" + HIDDEN + "@");
+  }
+
+  /** The value of the key or parameter {@code name} as it may be shown. */
+  public static String shown(String name, String value) {
+    return isSecret(name) ? HIDDEN : withoutPasswords(value);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.billbridge.settings;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds the reference, {@code application.properties}, against the code. */
+class ReferenceTest {
+  private static final Path REFERENCE = Path.of("application.properties");
+  private static final Pattern EXAMPLE = Pattern.compile("#([a-z][^ =]*) = .*");
+  /** What accounts of every provider and sinks of every type have: explained once is explained for all. */
+  private static final Set<String> COMMON = Set.of("provider", "datasets", "requests-per-second",
+      "access-token", "access-token-secret", "token", "user", "password",
+      "type", "accounts", "kinds", "statuses", "mismatched", "since");
+
+  @TempDir Path directory;
+
+  @Test
+  void the_shipped_file_is_valid_and_means_the_defaults() throws IOException {
+    Site site = new Site(directory);
+
+    Settings settings = site.read(Files.readString(REFERENCE));
+
+    assertThat(settings.effective()).isEqualTo(site.read("").effective());
+    assertThat(settings.accounts()).isEmpty();
+    assertThat(settings.sinks()).isEmpty();
+  }
+
+  @Test
+  void every_example_is_valid_and_shows_the_default_where_there_is_one() throws IOException {
+    Site site = siteWithAllExamples();
+
+    Settings settings = SettingsReader.read(site.file(), site.routes(), site.environment);
+
+    assertThat(settings.accounts()).extracting(AccountSettings::name).containsExactly("tokyo", "frankfurt", "berlin");
+    assertThat(settings.sinks()).extracting(SinkSettings::type)
+        .containsExactly("jdbc", "file", "webhook", "sftp", "sql");
+    assertThat(settings.management()).isEqualTo(Settings.Management.DEFAULT);
+    assertThat(settings.collect()).isEqualTo(Settings.Collect.DEFAULT);
+    assertThat(settings.reconcile()).isEqualTo(Settings.Reconcile.DEFAULT);
+    assertThat(settings.deliver()).isEqualTo(Settings.Deliver.DEFAULT);
+  }
+
+  @Test
+  void every_key_the_code_knows_is_explained_and_every_key_explained_is_known() throws IOException {
+    Site site = siteWithAllExamples();
+    Settings settings = SettingsReader.read(site.file(), site.routes(), site.environment);
+
+    Set<String> explained = Files.readAllLines(site.file()).stream()
+        .filter(line -> line.matches("[a-z][^ =]* =.*"))
+        .map(line -> general(line.substring(0, line.indexOf(" =")), settings))
+        .collect(toCollection(TreeSet::new));
+    Set<String> known = SettingsReader.keysKnownIn(site.file(), site.routes(), site.environment).stream()
+        .map(key -> general(key, settings))
+        .collect(toCollection(TreeSet::new));
+
+    assertThat(explained).containsExactlyElementsOf(known);
+  }
+
+  /** {@code account.tokyo.zone} is {@code account.sakura.zone}, {@code sink.books.type} is {@code sink.type}. */
+  private static String general(String key, Settings settings) {
+    String[] words = key.split("\\.", 3);
+    if (words.length < 3 || words[0].equals("camel")) {
+      return key;
+    }
+    boolean database = words[0].equals("sink") && !Set.of("user", "password").contains(words[2]);
+    boolean common = COMMON.contains(words[2]) && (words[0].equals("account") || database);
+    String kind = words[0].equals("account")
+        ? settings.account(words[1]).orElseThrow().provider()
+        : settings.sink(words[1]).orElseThrow().type();
+    return common ? words[0] + "." + words[2] : words[0] + "." + kind + "." + words[2];
+  }
+
+  private Site siteWithAllExamples() throws IOException {
+    List<String> lines = Files.readAllLines(REFERENCE).stream()
+        .filter(line -> !line.equals("accounts =") && !line.equals("sinks ="))
+        .map(line -> EXAMPLE.matcher(line).matches() ? line.substring(1) : line)
+        .toList();
+    Site site = new Site(directory);
+    site.write("application.properties", String.join("\n", lines));
+    site.write("secrets/erp", "a-signing-key\n");
+    Matcher variables = Pattern.compile("\\{\\{env:([A-Z_]+)}}").matcher(String.join("\n", lines));
+    while (variables.find()) {
+      site.environment.put(variables.group(1), "value-of-" + variables.group(1).toLowerCase());
+    }
+    return site;
+  }
+}
