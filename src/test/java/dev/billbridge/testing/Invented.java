@@ -3,6 +3,7 @@ package dev.billbridge.testing;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ChargeCategory;
+import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.Provenance;
@@ -42,7 +43,7 @@ public final class Invented {
         LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 30), new BigDecimal("300.5"), JPY, 2L, payment, null, null,
         new TreeMap<>(Map.of("memberId", "m-0012345")));
     return new StatementRevision(1, "tokyo", statement, revision, status,
-        new Reconciliation(2, new BigDecimal("300.5"), BigDecimal.ZERO, Verdict.MATCHED, null), "hash-of-" + statementId + "-" + revision,
+        new Reconciliation(2, new BigDecimal("300.5"), BigDecimal.ZERO, Verdict.MATCHED, null), new ContentHash().add(statementId).add(status.name()).add(payment.name()).add("" + revision).hex(),
         Instant.parse("2026-11-01T20:15:00Z"));
   }
 

@@ -1,0 +1,130 @@
+package dev.billbridge.deliver.jdbc;
+
+import dev.billbridge.render.Field;
+import dev.billbridge.render.FieldType;
+import dev.billbridge.render.RecordField;
+import dev.billbridge.render.StatementField;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tables a JDBC sink fills: made when absent, widened when a release knows more fields, otherwise left alone, so a user who
+ * may only read and write rows is enough once they are there.
+ */
+final class BillingTables {
+
+  static final String STATEMENTS = "billing_statement";
+  static final String RECORDS = "billing_record";
+  static final String DELIVERIES = "billing_delivery";
+  static final String CURRENT_RECORDS = "billing_current_record";
+
+  static final List<String> STATEMENT_KEY = List.of("provider", "account", "statement_id");
+  static final List<String> RECORD_KEY = List.of("record_id");
+  static final List<String> DELIVERY_KEY = List.of("sink", "provider", "account", "statement_id");
+
+  private static final Map<String, FieldType> DELIVERY_COLUMNS = new LinkedHashMap<>();
+
+  static {
+    DELIVERY_COLUMNS.put("sink", FieldType.CODE);
+    DELIVERY_COLUMNS.put("provider", FieldType.CODE);
+    DELIVERY_COLUMNS.put("account", FieldType.IDENTIFIER);
+    DELIVERY_COLUMNS.put("statement_id", FieldType.IDENTIFIER);
+    DELIVERY_COLUMNS.put("revision", FieldType.INTEGER);
+    DELIVERY_COLUMNS.put("content_hash", FieldType.CODE);
+    DELIVERY_COLUMNS.put("delivery_id", FieldType.IDENTIFIER);
+    DELIVERY_COLUMNS.put("delivered_at", FieldType.INSTANT);
+  }
+
+  private final SqlDialect dialect;
+
+  BillingTables(SqlDialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /** Safe to call again, after being killed half-way, and from two processes at once. The connection must commit by itself. */
+  void prepare(Connection connection) throws SQLException {
+    for (int attempt = 1; !complete(connection); attempt++) {
+      try {
+        make(connection);
+      } catch (SQLException e) {
+        // Another process may be making the same tables; then they are complete in a moment.
+        if (attempt == 5) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean complete(Connection connection) throws SQLException {
+    return missing(connection, STATEMENTS, columns(StatementField.values())).isEmpty()
+        && missing(connection, RECORDS, columns(RecordField.values())).isEmpty()
+        && missing(connection, DELIVERIES, DELIVERY_COLUMNS).isEmpty()
+        && present(connection, CURRENT_RECORDS).containsAll(columns(RecordField.values()).keySet());
+  }
+
+  private void make(Connection connection) throws SQLException {
+    make(connection, STATEMENTS, columns(StatementField.values()), STATEMENT_KEY);
+    make(connection, DELIVERIES, DELIVERY_COLUMNS, DELIVERY_KEY);
+    make(connection, RECORDS, columns(RecordField.values()), RECORD_KEY);
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("CREATE INDEX IF NOT EXISTS billing_record_statement ON %s (%s)".formatted(RECORDS, String.join(", ", STATEMENT_KEY)));
+      // Last, so that the view tells that everything before it is there. A star, because a view can only grow at its end.
+      sql.execute("CREATE OR REPLACE VIEW %s AS SELECT * FROM %s WHERE vanished = FALSE".formatted(CURRENT_RECORDS, RECORDS));
+    }
+  }
+
+  private void make(Connection connection, String table, Map<String, FieldType> columns, List<String> key) throws SQLException {
+    try (Statement sql = connection.createStatement()) {
+      if (present(connection, table).isEmpty()) {
+        List<String> definitions = new ArrayList<>();
+        columns.forEach((column, type) ->
+            definitions.add(column + " " + dialect.columnType(type) + (key.contains(column) ? " NOT NULL" : "")));
+        definitions.add("PRIMARY KEY (" + String.join(", ", key) + ")");
+        sql.execute("CREATE TABLE IF NOT EXISTS %s (%s)%s".formatted(table, String.join(", ", definitions), dialect.tableOptions()));
+      }
+      for (Map.Entry<String, FieldType> column : missing(connection, table, columns).entrySet()) {
+        sql.execute("ALTER TABLE %s ADD COLUMN %s %s".formatted(table, column.getKey(), dialect.columnType(column.getValue())));
+      }
+    }
+  }
+
+  private Map<String, FieldType> missing(Connection connection, String table, Map<String, FieldType> columns) throws SQLException {
+    Map<String, FieldType> missing = new LinkedHashMap<>(columns);
+    missing.keySet().removeAll(present(connection, table));
+    return missing;
+  }
+
+  /** Asks by selecting nothing: that finds the same table as later statements do, whatever schema or letter case it has. */
+  private static Set<String> present(Connection connection, String table) throws SQLException {
+    Set<String> columns = new HashSet<>();
+    try (Statement sql = connection.createStatement(); ResultSet nothing = sql.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
+      ResultSetMetaData description = nothing.getMetaData();
+      for (int i = 1; i <= description.getColumnCount(); i++) {
+        columns.add(description.getColumnName(i).toLowerCase(Locale.ROOT));
+      }
+    } catch (SQLException e) {
+      if (!SqlTrouble.isAbsentTable(e)) {
+        throw e;
+      }
+    }
+    return columns;
+  }
+
+  static Map<String, FieldType> columns(Field[] fields) {
+    Map<String, FieldType> columns = new LinkedHashMap<>();
+    for (Field field : fields) {
+      columns.put(field.column(), field.type());
+    }
+    return columns;
+  }
+}

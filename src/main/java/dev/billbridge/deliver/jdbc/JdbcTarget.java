@@ -1,0 +1,157 @@
+package dev.billbridge.deliver.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.billbridge.deliver.Outcome;
+import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.deliver.Target;
+import dev.billbridge.render.Tally;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+
+/**
+ * A database: tables {@code billing_statement} and {@code billing_record}, the view {@code billing_current_record} of the records
+ * that have not vanished, and {@code billing_delivery}, which says what each sink has received.
+ *
+ * <p>One revision is one transaction: header, records and the mark that it was delivered. Only records that changed after the
+ * last delivered revision are written. Before the commit, count and sums in the table are held against those of the ledger, and
+ * if they differ, every record is written again; if they still differ nothing is committed.
+ *
+ * <p>Amounts are exact in every engine. Instants are kept to the microsecond, in PostgreSQL as instants, in MariaDB as UTC.
+ */
+public final class JdbcTarget implements Target, AutoCloseable {
+
+  /** How long a delivery waits for a connection. */
+  static final Duration CONNECT = Duration.ofSeconds(10);
+
+  private final SqlDialect dialect;
+  private final BillingTables tables;
+  private final HikariDataSource connections;
+  private final Clock clock;
+  private final String database;
+  private final String password;
+  private volatile boolean prepared;
+
+  /**
+   * Connects at the first delivery, not before.
+   *
+   * @param url      {@code jdbc:h2:…}, {@code jdbc:postgresql:…} or {@code jdbc:mariadb:…}
+   * @param user     null when the URL names it
+   * @param password null when the URL holds it or none is needed
+   * @param clock    for the time of delivery, kept as UTC
+   * @throws IllegalArgumentException if the URL is for another database or not one that the driver understands
+   */
+  public JdbcTarget(String url, String user, String password, Clock clock) {
+    this(url, user, password, clock, CONNECT);
+  }
+
+  JdbcTarget(String url, String user, String password, Clock clock, Duration connect) {
+    this.dialect = SqlDialect.of(url);
+    this.tables = new BillingTables(dialect);
+    this.clock = clock;
+    this.database = url.replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
+    this.password = password;
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setUsername(user);
+    config.setPassword(password);
+    config.setPoolName("sink");
+    config.setMaximumPoolSize(4);
+    // Deliveries are rare: hold no connection to somebody else's database between them.
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(Duration.ofSeconds(30).toMillis());
+    config.setConnectionTimeout(connect.toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.setAutoCommit(false);
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    config.setConnectionInitSql(dialect.session());
+    dialect.connection().forEach(config::addDataSourceProperty);
+    try {
+      this.connections = new HikariDataSource(config);
+    } catch (RuntimeException e) {
+      // Not passed on as the cause: the driver's message quotes the URL, which may hold a password.
+      throw new IllegalArgumentException(database + " is not a URL that the database driver understands; example: jdbc:postgresql://db.example.com:5432/books");
+    }
+  }
+
+  @Override
+  public Outcome deliver(OwedRevision owed) {
+    try (Connection connection = connections.getConnection()) {
+      prepare(connection);
+      RevisionTransaction transaction = new RevisionTransaction(connection, dialect, owed);
+      transaction.makeMark();
+      connection.commit();
+      Outcome outcome;
+      boolean done = false;
+      try {
+        outcome = deliver(owed, transaction);
+        done = outcome instanceof Outcome.Delivered;
+      } finally {
+        if (!done) {
+          connection.rollback();
+        }
+      }
+      if (done) {
+        connection.commit();
+      }
+      return outcome;
+    } catch (SQLException e) {
+      prepared = false;
+      return SqlTrouble.outcome(owed.sink() + ": " + database, e, password);
+    }
+  }
+
+  private Outcome deliver(OwedRevision owed, RevisionTransaction transaction) throws SQLException {
+    int revision = owed.revision().revision();
+    RevisionTransaction.Mark mark = transaction.lockMark();
+    if (mark == null) {
+      return new Outcome.Passing(owed.sink() + ": the row in billing_delivery was removed meanwhile");
+    }
+    if (mark.revision() == revision && !owed.revision().contentHash().equals(mark.contentHash())) {
+      return new Outcome.Permanent(("%s: %s has revision %d of statement %s with other contents, as if another ledger had delivered it; "
+          + "give this sink a schema of its own").formatted(owed.sink(), database, revision, owed.revision().statement().key()));
+    }
+    if (mark.revision() >= revision) {
+      return new Outcome.Delivered("revision %d was already there".formatted(mark.revision()));
+    }
+    long present = transaction.lockStatement();
+    if (present > revision) {
+      transaction.setMark(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));
+      return new Outcome.Delivered("another sink has brought revision %d there".formatted(present));
+    }
+    transaction.writeStatement();
+    Tally tally = transaction.writeRecords(record -> record.since() > mark.revision() || record.vanished());
+    transaction.writeStatementFieldsOfRecords();
+    if (!transaction.holds(tally)) {
+      // Somebody has altered the table, or a record came back as it was before it vanished.
+      transaction.writeRecords(record -> true);
+      if (!transaction.holds(tally)) {
+        return new Outcome.Permanent(("%s: %s has records of statement %s that the ledger does not know, so count or sum would differ; "
+            + "remove them from billing_record and deliver again").formatted(owed.sink(), database, owed.revision().statement().key()));
+      }
+    }
+    transaction.setMark(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));
+    return new Outcome.Delivered("revision %d, %d records%s".formatted(revision, tally.current(),
+        tally.vanished() == 0 ? "" : " and %d vanished".formatted(tally.vanished())));
+  }
+
+  private synchronized void prepare(Connection connection) throws SQLException {
+    if (prepared) {
+      return;
+    }
+    connection.setAutoCommit(true);
+    tables.prepare(connection);
+    connection.setAutoCommit(false);
+    prepared = true;
+  }
+
+  /** Gives its connections back. */
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

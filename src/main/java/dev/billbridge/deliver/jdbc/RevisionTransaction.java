@@ -1,0 +1,270 @@
+package dev.billbridge.deliver.jdbc;
+
+import static dev.billbridge.deliver.jdbc.BillingTables.DELIVERIES;
+import static dev.billbridge.deliver.jdbc.BillingTables.DELIVERY_KEY;
+import static dev.billbridge.deliver.jdbc.BillingTables.RECORDS;
+import static dev.billbridge.deliver.jdbc.BillingTables.RECORD_KEY;
+import static dev.billbridge.deliver.jdbc.BillingTables.STATEMENTS;
+import static dev.billbridge.deliver.jdbc.BillingTables.STATEMENT_KEY;
+
+import dev.billbridge.canonical.ExactDecimal;
+import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.render.Field;
+import dev.billbridge.render.FieldType;
+import dev.billbridge.render.RecordField;
+import dev.billbridge.render.StatementField;
+import dev.billbridge.render.Tally;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** The statements that bring one revision into the tables, within the caller's transaction. */
+final class RevisionTransaction {
+
+  /** Rows per statement. */
+  private static final int ROWS = 100;
+
+  private final Connection connection;
+  private final SqlDialect dialect;
+  private final OwedRevision owed;
+  private final StatementRevision revision;
+  private final StatementKey key;
+
+  RevisionTransaction(Connection connection, SqlDialect dialect, OwedRevision owed) {
+    this.connection = connection;
+    this.dialect = dialect;
+    this.owed = owed;
+    this.revision = owed.revision();
+    this.key = revision.statement().key();
+  }
+
+  /** @param revision 0 when nothing has been delivered yet */
+  record Mark(long revision, String contentHash) {}
+
+  /** Makes sure that there is a mark to lock. It says 0 until the first revision is committed. */
+  void makeMark() throws SQLException {
+    if (mark("") != null) {
+      return;
+    }
+    try (PreparedStatement sql = connection.prepareStatement(
+        "INSERT INTO " + DELIVERIES + " (sink, provider, account, statement_id, revision) VALUES (?, ?, ?, ?, 0)")) {
+      bindDelivery(sql, 1);
+      sql.executeUpdate();
+    } catch (SQLException e) {
+      // A unique key: somebody else has just made it.
+      if (!String.valueOf(e.getSQLState()).startsWith("23")) {
+        throw e;
+      }
+      connection.rollback();
+    }
+  }
+
+  /** Whoever holds the mark is the only one to deliver this statement to this sink. */
+  Mark lockMark() throws SQLException {
+    return mark(" FOR UPDATE");
+  }
+
+  private Mark mark(String lock) throws SQLException {
+    try (PreparedStatement sql = connection.prepareStatement(
+        "SELECT revision, content_hash FROM " + DELIVERIES + where(DELIVERY_KEY) + lock)) {
+      bindDelivery(sql, 1);
+      try (ResultSet row = sql.executeQuery()) {
+        return row.next() ? new Mark(row.getLong(1), row.getString(2)) : null;
+      }
+    }
+  }
+
+  void setMark(OffsetDateTime now) throws SQLException {
+    try (PreparedStatement sql = connection.prepareStatement(
+        "UPDATE " + DELIVERIES + " SET revision = ?, content_hash = ?, delivery_id = ?, delivered_at = ?" + where(DELIVERY_KEY))) {
+      sql.setLong(1, revision.revision());
+      sql.setString(2, revision.contentHash());
+      sql.setString(3, owed.deliveryId());
+      sql.setObject(4, dialect.instant(now));
+      bindDelivery(sql, 5);
+      sql.executeUpdate();
+    }
+  }
+
+  /** Revision that the tables hold, whichever sink brought it, locked; 0 when they hold none. */
+  long lockStatement() throws SQLException {
+    try (PreparedStatement sql = connection.prepareStatement("SELECT revision FROM " + STATEMENTS + where(STATEMENT_KEY) + " FOR UPDATE")) {
+      bindStatement(sql, 1);
+      try (ResultSet row = sql.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0;
+      }
+    }
+  }
+
+  void writeStatement() throws SQLException {
+    StatementField[] fields = StatementField.values();
+    try (PreparedStatement sql = connection.prepareStatement(dialect.upsert(STATEMENTS, STATEMENT_KEY, columns(fields), 1))) {
+      for (int i = 0; i < fields.length; i++) {
+        bind(sql, i + 1, fields[i].type(), fields[i].of(revision));
+      }
+      sql.executeUpdate();
+    }
+  }
+
+  /**
+   * Writes those records that {@code wanted} picks.
+   *
+   * @return what all records amount to, picked or not
+   */
+  Tally writeRecords(Predicate<RevisedRecord> wanted) throws SQLException {
+    Tally tally = new Tally();
+    try (RecordBatch batch = new RecordBatch()) {
+      owed.records(record -> {
+        tally.add(record);
+        if (wanted.test(record)) {
+          batch.add(record);
+        }
+      });
+      batch.finish();
+    } catch (Refused e) {
+      throw e.refusal;
+    }
+    return tally;
+  }
+
+  /** Brings what the statement decides, such as its status, to the records that have not changed themselves. */
+  void writeStatementFieldsOfRecords() throws SQLException {
+    List<RecordField> fields = RecordField.OF_THE_STATEMENT;
+    String assignments = fields.stream().map(field -> field.column() + " = ?").collect(Collectors.joining(", "));
+    try (PreparedStatement sql = connection.prepareStatement("UPDATE " + RECORDS + " SET " + assignments + where(STATEMENT_KEY)
+        + " AND revision <> ?")) {
+      int i = 1;
+      for (RecordField field : fields) {
+        bind(sql, i++, field.type(), field.of(revision, null));
+      }
+      i = bindStatement(sql, i);
+      sql.setLong(i, revision.revision());
+      sql.executeUpdate();
+    }
+  }
+
+  /** Whether count and sums of the statement's current records in the table are those of the ledger, to the last digit. */
+  boolean holds(Tally expected) throws SQLException {
+    long records = 0;
+    SortedMap<String, BigDecimal> sums = new TreeMap<>();
+    try (PreparedStatement sql = connection.prepareStatement(
+        "SELECT currency, COUNT(*), SUM(amount) FROM " + RECORDS + where(STATEMENT_KEY) + " AND vanished = FALSE GROUP BY currency")) {
+      bindStatement(sql, 1);
+      try (ResultSet rows = sql.executeQuery()) {
+        while (rows.next()) {
+          records += rows.getLong(2);
+          if (rows.getBigDecimal(3) != null) {
+            sums.put(rows.getString(1), ExactDecimal.canonical(rows.getBigDecimal(3)));
+          }
+        }
+      }
+    }
+    return records == expected.current() && sums.equals(expected.sums());
+  }
+
+  private void bindDelivery(PreparedStatement sql, int from) throws SQLException {
+    sql.setString(from, owed.sink());
+    bindStatement(sql, from + 1);
+  }
+
+  private int bindStatement(PreparedStatement sql, int from) throws SQLException {
+    sql.setString(from, key.provider());
+    sql.setString(from + 1, key.account());
+    sql.setString(from + 2, key.statementId());
+    return from + 3;
+  }
+
+  private void bind(PreparedStatement sql, int i, FieldType type, Object value) throws SQLException {
+    if (value == null) {
+      sql.setNull(i, dialect.sqlType(type));
+      return;
+    }
+    switch (type) {
+      case DECIMAL -> sql.setBigDecimal(i, (BigDecimal) value);
+      case DATE -> sql.setObject(i, (LocalDate) value);
+      case INSTANT -> sql.setObject(i, dialect.instant((OffsetDateTime) value));
+      case INTEGER -> sql.setLong(i, (Long) value);
+      case FLAG -> sql.setBoolean(i, (Boolean) value);
+      default -> sql.setString(i, type.text(value));
+    }
+  }
+
+  private static String where(List<String> key) {
+    return key.stream().map(column -> column + " = ?").collect(Collectors.joining(" AND ", " WHERE ", ""));
+  }
+
+  private static List<String> columns(Field[] fields) {
+    return List.copyOf(BillingTables.columns(fields).keySet());
+  }
+
+  /** Many rows in each statement: that spares a round trip, and on some engines a parse, per row. */
+  private final class RecordBatch implements AutoCloseable {
+
+    private final RecordField[] fields = RecordField.values();
+    private final List<RevisedRecord> rows = new ArrayList<>(ROWS);
+    private final PreparedStatement full = connection.prepareStatement(dialect.upsert(RECORDS, RECORD_KEY, columns(fields), ROWS));
+
+    RecordBatch() throws SQLException {}
+
+    void add(RevisedRecord record) {
+      rows.add(record);
+      if (rows.size() == ROWS) {
+        try {
+          send(full);
+        } catch (SQLException e) {
+          throw new Refused(e);
+        }
+      }
+    }
+
+    void finish() throws SQLException {
+      if (!rows.isEmpty()) {
+        try (PreparedStatement rest = connection.prepareStatement(dialect.upsert(RECORDS, RECORD_KEY, columns(fields), rows.size()))) {
+          send(rest);
+        }
+      }
+    }
+
+    private void send(PreparedStatement sql) throws SQLException {
+      int i = 1;
+      for (RevisedRecord row : rows) {
+        for (RecordField field : fields) {
+          bind(sql, i++, field.type(), field.of(revision, row));
+        }
+      }
+      sql.executeUpdate();
+      rows.clear();
+    }
+
+    @Override
+    public void close() throws SQLException {
+      full.close();
+    }
+  }
+
+  /** Carries the database's refusal out through the ledger's reading, apart from what the ledger itself may throw. */
+  private static final class Refused extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final SQLException refusal;
+
+    Refused(SQLException refusal) {
+      super(refusal);
+      this.refusal = refusal;
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.billbridge.deliver.jdbc;
+
+import dev.billbridge.deliver.Outcome;
+import java.sql.SQLException;
+
+/** What a database's refusal means for a delivery. */
+final class SqlTrouble {
+
+  private static final int LONGEST_MESSAGE = 300;
+
+  private SqlTrouble() {}
+
+  static boolean isAbsentTable(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("42S0") || state.equals("42P01");
+  }
+
+  /**
+   * @param where sink and database, without secrets
+   * @param hide  text that must not be shown, such as the password; may be null
+   */
+  static Outcome outcome(String where, SQLException trouble, String hide) {
+    for (Throwable cause : trouble) {
+      if (cause instanceof SQLException sql) {
+        String advice = advice(String.valueOf(sql.getSQLState()), sql.getErrorCode());
+        if (advice != null) {
+          return new Outcome.Permanent("%s: %s (%s)".formatted(where, advice, message(sql, hide)));
+        }
+      }
+    }
+    // Anything else may pass, the unknown too: a repeated delivery does no harm, a delivery given up too early does.
+    Throwable last = trouble;
+    for (Throwable cause : trouble) {
+      last = cause instanceof SQLException ? cause : last;
+    }
+    return new Outcome.Passing("%s: the database did not take it this time (%s)".formatted(where, message((SQLException) last, hide)));
+  }
+
+  /** How to mend what will not mend itself; null when it may pass. */
+  private static String advice(String state, int code) {
+    if (state.startsWith("28")) {
+      return "user or password is refused; check the sink's user and password";
+    }
+    if (state.startsWith("3D") || code == 1049) {
+      return "there is no such database; create it or check the sink's url";
+    }
+    if (state.equals("42501") || code == 1044 || code == 1142 || code == 1227 || code == 90096) {
+      return "the user lacks a permission; let it create tables, or create them and let it select, insert and update";
+    }
+    if (state.startsWith("42") || state.startsWith("0A")) {
+      return "the tables are not as this release makes them; compare them with the documentation, or let the sink have a schema of its own";
+    }
+    if (state.startsWith("22") || state.startsWith("54")) {
+      return "a value does not fit the tables; deliver this statement to a file sink, or widen the column";
+    }
+    if (state.startsWith("23")) {
+      return "a constraint of the tables refuses a row; remove constraints that this release did not make";
+    }
+    return null;
+  }
+
+  private static String message(SQLException trouble, String hide) {
+    // The first line only: what follows may quote the row.
+    String message = String.valueOf(trouble.getMessage()).lines().findFirst().orElse("").strip();
+    // H2 repeats the whole statement, MariaDB the whole query.
+    int statement = message.indexOf("; SQL statement:");
+    message = statement >= 0 ? message.substring(0, statement) : message;
+    message = message.replaceAll("(?i)((?:password|pwd|secret|token)\\s*=\\s*)[^&;\\s]+", "$1…");
+    if (hide != null && !hide.isEmpty()) {
+      message = message.replace(hide, "…");
+    }
+    String shown = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+    return "SQLSTATE " + trouble.getSQLState() + ": " + shown;
+  }
+}

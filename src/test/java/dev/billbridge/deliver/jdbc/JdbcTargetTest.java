@@ -1,0 +1,338 @@
+package dev.billbridge.deliver.jdbc;
+
+import static dev.billbridge.testing.Invented.bare;
+import static dev.billbridge.testing.Invented.charge;
+import static dev.billbridge.testing.Invented.owed;
+import static dev.billbridge.testing.Invented.present;
+import static dev.billbridge.testing.Invented.revision;
+import static dev.billbridge.testing.Invented.to;
+import static dev.billbridge.testing.Invented.vanished;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.deliver.Outcome;
+import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.testing.Engines;
+import dev.billbridge.testing.Invented;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class JdbcTargetTest {
+
+  private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-02T12:00:00Z"), ZoneId.of("Asia/Tokyo"));
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void the_first_delivery_makes_the_tables_and_fills_them(Engines engine) {
+    String url = engine.freshDatabase();
+    Jdbi database = Jdbi.create(url);
+
+    Outcome outcome = deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1), present(charge("r1", "#2", "200.5"), 1),
+        present(bare("r2"), 1)));
+
+    assertThat(outcome).isEqualTo(new Outcome.Delivered("revision 1, 3 records"));
+    Map<String, Object> statement = row(database, "SELECT * FROM billing_statement");
+    assertThat(statement).containsEntry("provider", "sakura").containsEntry("account", "0012345").containsEntry("statement_id", "4711")
+        .containsEntry("verdict", "MATCHED").containsEntry("line_count", 2L).containsEntry("attributes", "{\"memberId\":\"m-0012345\"}");
+    assertThat((BigDecimal) statement.get("total")).isEqualByComparingTo("300.5");
+    Map<String, Object> charge = row(database, "SELECT * FROM billing_current_record WHERE record_id = 'sakura:0012345:4711:r1'");
+    assertThat(charge).containsEntry("product_name", "サーバ 4コア").containsEntry("line_key", "").containsEntry("charge_category", "Usage")
+        .containsEntry("net_amount", null).containsEntry("line_number", 1L).containsEntry("attributes", "{\"plan\":\"4core, \\\"8GB\\\"\"}");
+    assertThat((BigDecimal) charge.get("quantity")).isEqualByComparingTo("744.000000000000000001");
+    assertThat((BigDecimal) charge.get("unit_price")).isEqualByComparingTo("0.0000001");
+    assertThat(charge.get("period_end").toString()).isEqualTo("2026-11-01");
+    assertThat(row(database, "SELECT * FROM billing_current_record WHERE resource_id = 'r2'")).containsEntry("amount", null)
+        .containsEntry("resource_name", null).containsEntry("usage_start", null);
+    assertThat(row(database, "SELECT * FROM billing_delivery")).containsEntry("sink", "books").containsEntry("revision", 1L)
+        .containsEntry("delivery_id", "books-1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void instants_mean_the_same_moment_in_every_engine(Engines engine) {
+    String url = engine.freshDatabase();
+    deliver(url, owed(revision(1), present(charge("r1", "", "1"), 1)));
+
+    String since = switch (engine) {
+      case H2, POSTGRESQL -> "TIMESTAMP WITH TIME ZONE '2026-09-30 15:00:00+00'";
+      case MARIADB -> "'2026-09-30 15:00:00'";
+    };
+    assertThat(number(url, "SELECT COUNT(*) FROM billing_record WHERE usage_start = " + since)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void the_same_revision_again_touches_nothing(Engines engine) {
+    String url = engine.freshDatabase();
+    OwedRevision bill = owed(revision(1), present(charge("r1", "", "100"), 1));
+    deliver(url, bill);
+    Jdbi.create(url).useHandle(h -> h.execute("UPDATE billing_record SET resource_name = 'touched by hand'"));
+
+    assertThat(deliver(url, bill)).isEqualTo(new Outcome.Delivered("revision 1 was already there"));
+
+    assertThat(number(url, "SELECT COUNT(*) FROM billing_record WHERE resource_name = 'touched by hand'")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void a_second_revision_brings_changed_new_and_vanished_records_and_leaves_the_others(Engines engine) {
+    String url = engine.freshDatabase();
+    deliver(url, owed(revision("4711", 1, StatementStatus.PROVISIONAL, PaymentStatus.UNPAID), present(charge("kept", "", "1"), 1),
+        present(charge("changed", "", "2"), 1), present(charge("gone", "", "4"), 1)));
+    Jdbi.create(url).useHandle(h -> h.execute("UPDATE billing_record SET resource_name = 'not written again' WHERE resource_id = 'kept'"));
+
+    deliver(url, owed(revision("4711", 2, StatementStatus.FINAL, PaymentStatus.PAID), present(charge("changed", "", "20"), 2),
+        vanished(charge("gone", "", "4"), 1), present(charge("kept", "", "1"), 1), present(charge("new", "", "8"), 2)));
+
+    assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("29");
+    assertThat(sum(url, "billing_record")).isEqualByComparingTo("33");
+    assertThat(number(url, "SELECT COUNT(*) FROM billing_record WHERE vanished = TRUE AND resource_id = 'gone'")).isEqualTo(1);
+    assertThat(number(url, "SELECT COUNT(*) FROM billing_record WHERE resource_name = 'not written again'")).isEqualTo(1);
+    assertThat(number(url, "SELECT COUNT(*) FROM billing_record WHERE status = 'FINAL' AND payment_status = 'PAID' AND revision = 2"))
+        .as("what the statement decides reaches records that did not change").isEqualTo(4);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void a_record_that_vanished_and_came_back_as_it_was_counts_again(Engines engine) {
+    String url = engine.freshDatabase();
+    deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1)));
+    deliver(url, owed(revision(2), vanished(charge("r1", "", "100"), 1)));
+    assertThat(sum(url, "billing_current_record")).isNull();
+
+    deliver(url, owed(revision(4), present(charge("r1", "", "100"), 1)));
+
+    assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("100");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void rows_altered_or_deleted_by_hand_are_put_right_by_the_next_revision(Engines engine) {
+    String url = engine.freshDatabase();
+    RevisedRecord[] records = {present(charge("r1", "", "100"), 1), present(charge("r2", "", "50"), 1)};
+    deliver(url, owed(revision(1), records));
+    Jdbi.create(url).useHandle(h -> h.execute("DELETE FROM billing_record WHERE resource_id = 'r1'"));
+    Jdbi.create(url).useHandle(h -> h.execute("UPDATE billing_record SET amount = 1"));
+
+    deliver(url, owed(revision(2), records));
+
+    assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("150");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void a_row_that_the_ledger_does_not_know_stops_the_delivery_before_anything_is_committed(Engines engine) {
+    String url = engine.freshDatabase();
+    deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1), present(charge("stranger", "", "1"), 1)));
+
+    Outcome outcome = deliver(url, owed(revision(2), present(charge("r1", "", "200"), 2)));
+
+    assertThat(((Outcome.Permanent) outcome).reason()).contains("statement sakura:0012345:4711 that the ledger does not know");
+    assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("101");
+    assertThat(number(url, "SELECT revision FROM billing_delivery")).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void an_older_revision_that_comes_late_changes_nothing_even_through_another_sink(Engines engine) {
+    String url = engine.freshDatabase();
+    OwedRevision first = owed(revision(1), present(charge("r1", "", "100"), 1));
+    deliver(url, owed(revision(2), present(charge("r1", "", "200"), 2)));
+
+    assertThat(deliver(url, first)).isEqualTo(new Outcome.Delivered("revision 2 was already there"));
+    assertThat(deliver(url, to("more-books", first))).isEqualTo(new Outcome.Delivered("another sink has brought revision 2 there"));
+    assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("200");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void the_same_revision_with_other_contents_is_a_conflict(Engines engine) {
+    String url = engine.freshDatabase();
+    deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1)));
+    StatementRevision same = revision(1);
+    StatementRevision other = new StatementRevision(same.statementNo(), same.source(), same.statement(), 1, same.status(),
+        same.reconciliation(), "another-hash", same.recordedAt());
+
+    assertThat(((Outcome.Permanent) deliver(url, owed(other, present(charge("r1", "", "1"), 1)))).reason()).contains("another ledger");
+    assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("100");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void two_attempts_at_once_deliver_once(Engines engine) throws Exception {
+    String url = engine.freshDatabase();
+    List<RevisedRecord> records = new ArrayList<>();
+    for (int i = 0; i < 2_500; i++) {
+      records.add(present(charge("r%05d".formatted(i), "", "0.000000000000000001"), 1));
+    }
+    OwedRevision bill = new Invented.Owed("books", revision(1), records);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try (JdbcTarget one = target(url); JdbcTarget two = target(url)) {
+      List<Callable<Outcome>> attempts = List.of(() -> one.deliver(bill), () -> two.deliver(bill));
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Future<Outcome> outcome : threads.invokeAll(attempts)) {
+        outcomes.add(outcome.get());
+      }
+      assertThat(outcomes).containsExactlyInAnyOrder(new Outcome.Delivered("revision 1, 2500 records"),
+          new Outcome.Delivered("revision 1 was already there"));
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(number(url, "SELECT COUNT(*) FROM billing_record")).isEqualTo(2_500);
+    assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("0.0000000000000025");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void an_attempt_that_breaks_off_half_way_leaves_nothing_and_the_next_completes_it(Engines engine) {
+    String url = engine.freshDatabase();
+    List<RevisedRecord> records = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      records.add(present(charge("r%05d".formatted(i), "", "1"), 1));
+    }
+    Invented.Owed bill = new Invented.Owed("books", revision(1), records);
+
+    assertThatThrownBy(() -> deliver(url, new BreakingOff(bill, 2_000))).hasMessage("the ledger is gone");
+    assertThat(number(url, "SELECT COUNT(*) FROM billing_record")).isZero();
+    assertThat(number(url, "SELECT COUNT(*) FROM billing_statement")).isZero();
+
+    assertThat(deliver(url, bill)).isInstanceOf(Outcome.Delivered.class);
+    assertThat(number(url, "SELECT COUNT(*) FROM billing_record")).isEqualTo(3_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void figures_text_and_keys_arrive_unaltered_whatever_they_hold(Engines engine) {
+    String url = engine.freshDatabase();
+    String huge = "1".repeat(35) + "." + "1".repeat(30);
+    String name = "'; DROP TABLE billing_record; -- \\ % _ \" 🙂 \r\n石狩 " + "x".repeat(100_000);
+    BillingRecord upper = charge("Case", "", huge, name, Map.of("k", name));
+
+    Outcome outcome = deliver(url, owed(revision(1), present(upper, 1), present(charge("case", "", "-" + huge), 1),
+        present(charge("case ", "", "1"), 1), present(charge("ｃａｓｅ", "", "0.000000000000000000000000000001"), 1)));
+
+    assertThat(outcome).isEqualTo(new Outcome.Delivered("revision 1, 4 records"));
+    Map<String, Object> row = row(Jdbi.create(url), "SELECT * FROM billing_record WHERE resource_id = 'Case'");
+    assertThat(row.get("resource_name")).isEqualTo(name);
+    assertThat((BigDecimal) row.get("amount")).isEqualByComparingTo(huge);
+    assertThat(sum(url, "billing_record")).isEqualByComparingTo("1.000000000000000000000000000001");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void identifiers_as_long_as_they_may_be_are_stored_or_refused_with_a_sentence(Engines engine) {
+    String url = engine.freshDatabase();
+    Outcome outcome = deliver(url, owed(revision("s".repeat(255), 1, StatementStatus.FINAL, PaymentStatus.PAID),
+        present(charge("r".repeat(255), "l".repeat(255), "1"), 1)));
+
+    if (engine == Engines.MARIADB) {
+      assertThat(((Outcome.Permanent) outcome).reason()).contains("a value does not fit the tables");
+      assertThat(number(url, "SELECT COUNT(*) FROM billing_record")).isZero();
+    } else {
+      assertThat(sum(url, "billing_record")).isEqualByComparingTo("1");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void two_hundred_thousand_records_are_one_transaction(Engines engine) {
+    String url = engine.freshDatabase();
+    Many first = new Many(revision(1), 200_000, 1);
+
+    assertThat(deliver(url, first)).isEqualTo(new Outcome.Delivered("revision 1, 200000 records"));
+    assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("200000.0000000000002");
+    assertThat(deliver(url, new Many(revision(2), 200_000, 1))).isInstanceOf(Outcome.Delivered.class);
+  }
+
+  private static Outcome deliver(String url, OwedRevision owed) {
+    try (JdbcTarget target = target(url)) {
+      return target.deliver(owed);
+    }
+  }
+
+  private static JdbcTarget target(String url) {
+    return new JdbcTarget(url, null, null, NOON, Duration.ofSeconds(5));
+  }
+
+  private static Map<String, Object> row(Jdbi database, String sql) {
+    return database.withHandle(h -> h.createQuery(sql).mapToMap().one());
+  }
+
+  private static long number(String url, String sql) {
+    return Jdbi.create(url).withHandle(h -> h.createQuery(sql).mapTo(Long.class).one());
+  }
+
+  private static BigDecimal sum(String url, String table) {
+    return Jdbi.create(url).withHandle(h -> h.createQuery("SELECT SUM(amount) FROM " + table).mapTo(BigDecimal.class).one());
+  }
+
+  /** A ledger that fails after some records. */
+  private record BreakingOff(OwedRevision owed, int after) implements OwedRevision {
+
+    @Override
+    public String sink() {
+      return owed.sink();
+    }
+
+    @Override
+    public String deliveryId() {
+      return owed.deliveryId();
+    }
+
+    @Override
+    public StatementRevision revision() {
+      return owed.revision();
+    }
+
+    @Override
+    public void records(Consumer<RevisedRecord> each) {
+      int[] handed = {0};
+      owed.records(record -> {
+        if (handed[0]++ == after) {
+          throw new IllegalStateException("the ledger is gone");
+        }
+        each.accept(record);
+      });
+    }
+  }
+
+  /** Records made while they are handed over. */
+  private record Many(StatementRevision revision, int count, int since) implements OwedRevision {
+
+    @Override
+    public String sink() {
+      return "books";
+    }
+
+    @Override
+    public String deliveryId() {
+      return "d";
+    }
+
+    @Override
+    public void records(Consumer<RevisedRecord> each) {
+      for (int i = 0; i < count; i++) {
+        each.accept(present(charge("r%07d".formatted(i), "", "1.000000000000000001"), since));
+      }
+    }
+  }
+}

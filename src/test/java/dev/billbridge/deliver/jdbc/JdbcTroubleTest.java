@@ -1,0 +1,152 @@
+package dev.billbridge.deliver.jdbc;
+
+import static dev.billbridge.testing.Invented.charge;
+import static dev.billbridge.testing.Invented.owed;
+import static dev.billbridge.testing.Invented.present;
+import static dev.billbridge.testing.Invented.revision;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.billbridge.deliver.Outcome;
+import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.testing.Engines;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JdbcTroubleTest {
+
+  private final OwedRevision bill = owed(revision(1), present(charge("r1", "", "100"), 1));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"postgresql", "mariadb"})
+  void a_server_that_is_down_passes(String engine) throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    Outcome outcome = deliver("jdbc:%s://127.0.0.1:%d/books?password=hunter2".formatted(engine, port), "clerk", "s3cret");
+
+    assertThat(((Outcome.Passing) outcome).reason()).startsWith("books: jdbc:%s://127.0.0.1:%d/books: ".formatted(engine, port))
+        .doesNotContain("s3cret").doesNotContain("hunter2");
+  }
+
+  @Test
+  void a_wrong_password_is_permanent_and_not_repeated_in_the_sentence() throws SQLException {
+    String h2 = Engines.H2.freshDatabase();
+    try (Connection owner = DriverManager.getConnection(h2, "owner", "right")) {
+      assertThat(((Outcome.Permanent) deliver(h2, "owner", "s3cret")).reason()).contains("user or password is refused").doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void an_unknown_user_is_permanent() {
+    String url = Engines.POSTGRESQL.freshDatabase().replace("user=postgres", "user=nobody");
+
+    assertThat(((Outcome.Permanent) deliver(url, null, "s3cret")).reason()).contains("user or password is refused").doesNotContain("s3cret");
+  }
+
+  @Test
+  void a_database_that_does_not_exist_is_permanent() {
+    String url = Engines.POSTGRESQL.freshDatabase().replaceFirst("billbridge_\\d+", "nowhere");
+
+    assertThat(((Outcome.Permanent) deliver(url, null, null)).reason()).contains("there is no such database");
+  }
+
+  @Test
+  void a_user_without_permission_is_permanent_and_one_who_may_only_write_rows_is_enough() throws SQLException {
+    String url = Engines.POSTGRESQL.freshDatabase();
+    String database = url.replaceFirst(".*/([^?]*)\\?.*", "$1");
+    String clerk = url.replace("user=postgres", "user=clerk_" + database);
+    execute(url, "CREATE ROLE clerk_" + database + " LOGIN");
+
+    assertThat(((Outcome.Permanent) deliver(clerk, null, null)).reason()).contains("the user lacks a permission");
+
+    deliver(url, null, null);
+    execute(url, "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO clerk_" + database);
+    OwedRevision next = owed(revision(2), present(charge("r1", "", "200"), 2));
+    try (JdbcTarget target = new JdbcTarget(clerk, null, null, Clock.systemUTC(), Duration.ofSeconds(2))) {
+      assertThat(target.deliver(next)).isEqualTo(new Outcome.Delivered("revision 2, 1 records"));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void a_constraint_that_somebody_added_is_permanent(Engines engine) throws SQLException {
+    String url = engine.freshDatabase();
+    deliver(url, null, null);
+    execute(url, "ALTER TABLE billing_record ADD CONSTRAINT small CHECK (amount < 150)");
+
+    try (JdbcTarget target = new JdbcTarget(url, null, null, Clock.systemUTC())) {
+      Outcome outcome = target.deliver(owed(revision(2), present(charge("r1", "", "200"), 2)));
+      assertThat(((Outcome.Permanent) outcome).reason()).contains("a constraint of the tables refuses a row").hasSizeLessThan(600);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void columns_that_an_older_release_did_not_know_are_added_and_the_users_own_are_left_alone(Engines engine) throws SQLException {
+    String url = engine.freshDatabase();
+    deliver(url, null, null);
+    execute(url, "DROP VIEW billing_current_record");
+    execute(url, "ALTER TABLE billing_record DROP COLUMN region");
+    execute(url, "ALTER TABLE billing_record ADD COLUMN cost_centre VARCHAR(20)");
+    execute(url, "CREATE VIEW billing_current_record AS SELECT * FROM billing_record WHERE vanished = FALSE");
+    execute(url, "UPDATE billing_record SET cost_centre = '4400'");
+
+    try (JdbcTarget target = new JdbcTarget(url, null, null, Clock.systemUTC())) {
+      assertThat(target.deliver(owed(revision(2), present(charge("r1", "", "200"), 2)))).isInstanceOf(Outcome.Delivered.class);
+    }
+    try (Connection connection = DriverManager.getConnection(url); Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery("SELECT region, cost_centre FROM billing_current_record")) {
+      rows.next();
+      assertThat(rows.getString(1)).isEqualTo("is1a");
+      assertThat(rows.getString(2)).isEqualTo("4400");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
+  void tables_removed_while_running_are_made_again_at_the_next_attempt(Engines engine) throws SQLException {
+    String url = engine.freshDatabase();
+    try (JdbcTarget target = new JdbcTarget(url, null, null, Clock.systemUTC())) {
+      target.deliver(bill);
+      execute(url, "DROP VIEW billing_current_record");
+      execute(url, "DROP TABLE billing_record");
+
+      assertThat(target.deliver(owed(revision(2), present(charge("r1", "", "100"), 1)))).isInstanceOf(Outcome.Permanent.class);
+      assertThat(target.deliver(owed(revision(2), present(charge("r1", "", "100"), 1)))).isEqualTo(new Outcome.Delivered("revision 2, 1 records"));
+    }
+  }
+
+  @Test
+  void a_url_for_another_database_is_refused_without_showing_it() {
+    assertThatThrownBy(() -> new JdbcTarget("jdbc:oracle:thin:clerk/s3cret@db", null, null, Clock.systemUTC()))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("jdbc:postgresql:").hasMessageNotContaining("s3cret");
+    assertThatThrownBy(() -> new JdbcTarget("jdbc:postgresql://db:notaport/books?password=s3cret", null, null, Clock.systemUTC()))
+        .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("example").hasMessageNotContaining("s3cret");
+  }
+
+  private Outcome deliver(String url, String user, String password) {
+    try (JdbcTarget target = new JdbcTarget(url, user, password, Clock.systemUTC(), Duration.ofSeconds(1))) {
+      return target.deliver(bill);
+    }
+  }
+
+  private static void execute(String url, String statement) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url); Statement sql = connection.createStatement()) {
+      sql.execute(statement);
+    }
+  }
+}
