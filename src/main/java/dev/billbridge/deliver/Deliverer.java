@@ -87,6 +87,7 @@ public final class Deliverer implements AutoCloseable {
         Round round = round(sink);
         if (round.delivered() > 0 || !round.failures().isEmpty()) {
           LOG.info("{}: {} delivered, {} not", sink.name(), round.delivered(), round.failures().size());
+          round.failures().forEach(LOG::warn);
         }
       } catch (RuntimeException e) {
         LOG.error("{}: {}", sink.name(), e.getMessage());
@@ -142,24 +143,20 @@ public final class Deliverer implements AutoCloseable {
     }
     if (outcome instanceof Outcome.Permanent refused) {
       deliveries.rejected(delivery, refused.reason());
-      LOG.warn("{} was refused: {}", what, refused.reason());
       return what + " was refused: " + refused.reason();
     }
     if (delivery.attempts() >= settings.attempts()) {
       String reason = outcome instanceof Outcome.Passing passing ? passing.reason() : ((Outcome.Uncertain) outcome).reason();
       deliveries.rejected(delivery, "given up after %d attempts: %s".formatted(delivery.attempts(), reason));
-      LOG.warn("{} is given up after {} attempts: {}", what, delivery.attempts(), reason);
       return what + " is given up: " + reason;
     }
     if (outcome instanceof Outcome.Passing passing) {
       Duration wait = passing.retryAfter() != null ? passing.retryAfter() : backOff(delivery.attempts());
       deliveries.postponed(delivery, passing.reason(), clock.instant().plus(wait));
-      LOG.warn("{} did not arrive, next attempt in {}: {}", what, wait, passing.reason());
       return what + " did not arrive: " + passing.reason();
     }
     Outcome.Uncertain uncertain = (Outcome.Uncertain) outcome;
     deliveries.uncertain(delivery, uncertain.reason(), clock.instant().plus(backOff(delivery.attempts())));
-    LOG.warn("{} may or may not have arrived: {}", what, uncertain.reason());
     return what + " may or may not have arrived: " + uncertain.reason();
   }
 

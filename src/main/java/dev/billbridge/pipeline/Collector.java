@@ -97,7 +97,7 @@ public final class Collector {
 
   /** What a trigger route calls. */
   public void collect(String account, String dataset) {
-    collect(settings.account(account).orElseThrow(), dataset, Request.CURRENT);
+    log(collect(settings.account(account).orElseThrow(), dataset, Request.CURRENT));
   }
 
   private RunReport collect(AccountSettings account, String dataset, Request request) {
@@ -108,7 +108,6 @@ public final class Collector {
       number = ledger.runs().begin(account.name(), dataset);
     } catch (RuntimeException e) {
       report.failed("%s: the run is not begun, since the ledger does not answer: %s".formatted(run, e.getMessage()));
-      log(report);
       return report;
     }
     Exchange exchange = new DefaultExchange(context);
@@ -122,7 +121,6 @@ public final class Collector {
     } catch (RuntimeException e) {
       report.failed("%s: the end of the run is not noted, since the ledger does not answer: %s".formatted(run, e.getMessage()));
     }
-    log(report);
     afterwards.run();
     return report;
   }

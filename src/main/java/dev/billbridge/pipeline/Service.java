@@ -33,12 +33,14 @@ public final class Service implements AutoCloseable {
 
   private final Main main;
   private final Ledger ledger;
+  private final Bookkeeper bookkeeper;
   private final Collector collector;
   private final Deliverer deliverer;
 
-  private Service(Main main, Ledger ledger, Collector collector, Deliverer deliverer) {
+  private Service(Main main, Ledger ledger, Bookkeeper bookkeeper, Collector collector, Deliverer deliverer) {
     this.main = main;
     this.ledger = ledger;
+    this.bookkeeper = bookkeeper;
     this.collector = collector;
     this.deliverer = deliverer;
   }
@@ -63,8 +65,7 @@ public final class Service implements AutoCloseable {
       RouteTemplates templates = RouteTemplates.read(routes);
       Mappings mappings = Mappings.load(routes.resolve("mappings"));
       Files.createDirectories(settings.archiveDirectory());
-      ledger = Ledger.open(settings.ledger().url(), settings.ledger().user(), settings.ledger().password(), clock,
-          new Lifecycle(Duration.ofDays(1), settings.reconcile().finalAfter()), subscriptions(settings));
+      ledger = openLedger(settings, clock);
       return assemble(settings, routes, clock, mode, main, ledger, templates, mappings);
     } catch (Exception e) {
       closeQuietly(main);
@@ -73,6 +74,16 @@ public final class Service implements AutoCloseable {
       }
       throw e instanceof StartException start ? start : new StartException(StartTrouble.sentence(e, settings), e);
     }
+  }
+
+  /**
+   * Opens the ledger alone, for looking at it.
+   *
+   * @throws dev.billbridge.ledger.LedgerException in one sentence
+   */
+  public static Ledger openLedger(Settings settings, InstantSource clock) {
+    return Ledger.open(settings.ledger().url(), settings.ledger().user(), settings.ledger().password(), clock,
+        new Lifecycle(Duration.ofDays(1), settings.reconcile().finalAfter()), subscriptions(settings));
   }
 
   private static Service assemble(Settings settings, Path routes, InstantSource clock, Mode mode, Main main, Ledger ledger,
@@ -94,7 +105,7 @@ public final class Service implements AutoCloseable {
     }
     List<Deliverer.Sink> sinks = new ArrayList<>();
     for (SinkSettings sink : settings.sinks()) {
-      sinks.add(new Deliverer.Sink(sink.name(), SinkRoutes.add(context, templates, sink), sink.kinds()));
+      sinks.add(new Deliverer.Sink(sink.name(), SinkRoutes.add(context, templates, sink, clock), sink.kinds()));
     }
     Deliverer deliverer = new Deliverer(ledger, sinks, settings.deliver(), clock, "pid-" + ProcessHandle.current().pid());
     main.start();
@@ -102,7 +113,7 @@ public final class Service implements AutoCloseable {
       collector.afterwards(deliverer::wake);
       deliverer.start();
     }
-    return new Service(main, ledger, collector, deliverer);
+    return new Service(main, ledger, bookkeeper, collector, deliverer);
   }
 
   private static void configure(Main main, Settings settings, Path routes, Mode mode) {
@@ -121,11 +132,9 @@ public final class Service implements AutoCloseable {
     main.addInitialProperty("camel.main.stream-caching-enabled", "false");
     main.addInitialProperty("camel.main.auto-configuration-log-summary", "false");
     main.addInitialProperty("camel.main.startup-summary-level", "Off");
-    main.addInitialProperty("camel.main.banner-enabled", "false");
     for (String component : List.of("http", "https")) {
       main.addInitialProperty("camel.component." + component + ".automatic-retries-disabled", "true");
       main.addInitialProperty("camel.component." + component + ".follow-redirects", "false");
-      main.addInitialProperty("camel.component." + component + ".skip-request-headers", "false");
     }
     if (mode == Mode.SCHEDULED && settings.management().enabled()) {
       main.addInitialProperty("camel.management.enabled", "true");
@@ -178,6 +187,11 @@ public final class Service implements AutoCloseable {
 
   public Ledger ledger() {
     return ledger;
+  }
+
+  /** How many records have been read since the start, for showing that work goes on. */
+  public long recordsRead() {
+    return bookkeeper.recordsRead();
   }
 
   /** Ends in the order of the data: no new collection, those under way to their end, then deliveries, then the ledger. */

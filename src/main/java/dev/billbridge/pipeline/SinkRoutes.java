@@ -5,6 +5,7 @@ import dev.billbridge.deliver.Target;
 import dev.billbridge.deliver.file.FileNamePattern;
 import dev.billbridge.deliver.file.FileTarget;
 import dev.billbridge.deliver.file.RevisionFile;
+import dev.billbridge.deliver.jdbc.JdbcTarget;
 import dev.billbridge.render.CsvRendering;
 import dev.billbridge.render.JsonLinesRendering;
 import dev.billbridge.render.JsonRendering;
@@ -12,6 +13,7 @@ import dev.billbridge.render.Rendering;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.SinkSettings;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -27,8 +29,8 @@ final class SinkRoutes {
 
   private SinkRoutes() {}
 
-  static Target add(CamelContext context, RouteTemplates templates, SinkSettings sink) {
-    Target target = target(sink);
+  static Target add(CamelContext context, RouteTemplates templates, SinkSettings sink, InstantSource clock) {
+    Target target = target(sink, clock);
     if (target != null) {
       context.getRegistry().bind("target-" + sink.name(), Target.class, target);
     }
@@ -53,9 +55,10 @@ final class SinkRoutes {
     };
   }
 
-  private static Target target(SinkSettings sink) {
+  private static Target target(SinkSettings sink, InstantSource clock) {
     Map<String, String> parameters = sink.parameters();
     return switch (sink.type()) {
+      case "jdbc" -> new JdbcTarget(parameters.get("url"), parameters.get("user"), parameters.get("password"), clock);
       case "file" -> new FileTarget(Path.of(parameters.get("directory")), new RevisionFile(new FileNamePattern(parameters.get("file-name")),
           rendering(parameters), Boolean.parseBoolean(parameters.get("gzip"))));
       default -> null;
