@@ -54,12 +54,14 @@ public final class SandboxCommand implements Callable<Integer> {
   private List<Oddity> oddities = List.of();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (Sandbox sandbox = start()) {
       describe(sandbox, out);
       out.flush();
       new CountDownLatch(1).await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
     return 0;
   }

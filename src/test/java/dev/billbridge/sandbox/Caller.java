@@ -1,5 +1,7 @@
 package dev.billbridge.sandbox;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,7 +21,9 @@ import java.util.stream.StreamSupport;
 
 /** A plain HTTP client that knows the credentials of the sandbox's accounts. */
 final class Caller {
-  static final ObjectMapper JSON = JsonMapper.builder()
+  // A long bill's CSV is one string beyond Jackson's usual limit of 20 million characters.
+  static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build()).build())
       .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
       .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
       .build();
