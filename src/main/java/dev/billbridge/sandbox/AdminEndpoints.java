@@ -47,6 +47,7 @@ import java.util.function.Function;
  */
 final class AdminEndpoints implements Api {
   private static final String ALL = "ALL";
+  private static final Duration DEFAULT_PAUSE = Duration.ofMillis(100);
 
   private final Sandbox sandbox;
 
@@ -222,7 +223,7 @@ final class AdminEndpoints implements Api {
       default -> 0;
     };
     Duration retryAfter = request.parameter("retry-after").map(Duration::parse).orElse(null);
-    Duration pause = kind == Fault.Kind.SLOW ? request.parameter("pause").map(Duration::parse).orElse(Duration.ofMillis(100)) : Duration.ZERO;
+    Duration pause = request.parameter("pause").map(Duration::parse).orElse(kind == Fault.Kind.SLOW ? DEFAULT_PAUSE : Duration.ZERO);
     return new Fault(kind, number(request, "status", defaultStatus).intValueExact(), retryAfter,
         number(request, "amount", defaultAmount).longValueExact(), pause);
   }

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** A plain HTTP client that knows the credentials of the sandbox's accounts. */
@@ -64,6 +65,11 @@ final class Caller {
     } catch (IOException notJson) {
       throw new AssertionError("not JSON: " + response.body(), notJson);
     }
+  }
+
+  /** The elements of every array of this name, wherever it is. */
+  static List<JsonNode> elements(JsonNode document, String arrayName) {
+    return document.findValues(arrayName).stream().flatMap(array -> StreamSupport.stream(array.spliterator(), false)).toList();
   }
 
   /** The exact sum of one field, by JSON pointer, over the elements of an array or object. */

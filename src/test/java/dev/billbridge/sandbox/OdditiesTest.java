@@ -3,6 +3,7 @@ package dev.billbridge.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.sandbox.world.HeldStatement;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.SandboxAccount;
@@ -17,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
@@ -83,7 +83,8 @@ class OdditiesTest {
         .header("Accept-Encoding", "gzip").build();
 
     HttpResponse<byte[]> answer = HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()).join();
-    assertThat(new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo(plain);
+    byte[] unpacked = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
+    assertThat(new String(unpacked, StandardCharsets.UTF_8)).isEqualTo(plain);
     assertThat(caller.answer(ionos, "/profile").body()).isEqualTo(plain);
   }
 
@@ -134,7 +135,7 @@ class OdditiesTest {
     assertThat(lines.get(2).get("Amount").intValue()).isEqualTo(-550);
     assertThat(lines.get(3).get("ContractID")).isEqualTo(lines.get(2).get("ContractID"));
     assertThat(lines.get(9).get("Amount").intValue()).isZero();
-    assertThat(new HashSet<>(lines.get(5).findValuesAsText("ContractID"))).isEqualTo(new HashSet<>(lines.get(4).findValuesAsText("ContractID")));
+    assertThat(((ObjectNode) lines.get(5)).put("Index", 5)).isEqualTo(lines.get(4));
     assertThat(lines.stream().mapToLong(line -> line.get("Amount").longValue()).sum()).isEqualTo(amount());
   }
 

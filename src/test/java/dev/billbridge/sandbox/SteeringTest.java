@@ -189,8 +189,8 @@ class SteeringTest {
 
   @Test
   void nonsense_over_http_is_400_with_a_sentence() {
-    for (String nonsense : new String[] {"/clock?now=yesterday", "/clock", "/oddities?on=ODD", "/faults?path=x&kind=BANG", "/faults?path=(&kind=EMPTY",
-        "/faults?path=x&kind=EMPTY&times=0",
+    for (String nonsense : new String[] {"/clock?now=yesterday", "/clock", "/oddities?on=ODD", "/faults?path=x&kind=BANG",
+        "/faults?path=(&kind=EMPTY", "/faults?path=x&kind=EMPTY&times=0",
         "/faults?path=x&kind=EMPTY&times=many", "/change?account=1&statement=2&line=x&delta=1"}) {
       HttpResponse<String> answer = caller.admin("POST", nonsense);
       assertThat(answer.statusCode()).as(nonsense).isEqualTo(400);
@@ -214,6 +214,7 @@ class SteeringTest {
   }
 
   private HeldStatement held(String dataset, SandboxAccount account) {
-    return sandbox.tally(dataset).held().stream().filter(statement -> statement.account().equals(account.account())).findFirst().orElseThrow();
+    return sandbox.tally(dataset).held().stream()
+        .filter(statement -> statement.account().equals(account.account())).findFirst().orElseThrow();
   }
 }

@@ -135,7 +135,9 @@ public final class IonosApi implements Api {
         invoiceDocuments.one(invoice(contract, first, snapshot), response, snapshot);
       }
       case "products/0" -> {
-        YearMonth month = request.parameter("date").map(date -> YearMonth.from(Periods.day(date, snapshot))).orElse(Periods.current(snapshot));
+        YearMonth month = request.parameter("date")
+            .map(date -> YearMonth.from(Periods.day(date, snapshot)))
+            .orElse(Periods.current(snapshot));
         new ProductsDocument(contract, month, snapshot).write(response);
       }
       case "usage/0" -> new UsageDocuments(usagePeriod(contract, request, snapshot)).usage(OptionalInt.empty(), response);
