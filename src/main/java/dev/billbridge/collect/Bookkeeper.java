@@ -19,6 +19,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Takes documents in: map, reconcile, post. A collection, a backfill and a replay all come through here, so they cannot differ.
@@ -37,6 +38,7 @@ public final class Bookkeeper {
   private final RowFormat rowFormat;
   private final Ledger ledger;
   private final BigDecimal tolerance;
+  private final LongAdder recordsRead = new LongAdder();
 
   /** @param tolerance largest difference between header and lines that is let pass, in the statement's currency */
   public Bookkeeper(Archive archive, Mappings mappings, RowFormat rowFormat, Ledger ledger, BigDecimal tolerance) {
@@ -82,6 +84,11 @@ public final class Bookkeeper {
     return reader;
   }
 
+  /** How many records have been read so far. */
+  public long recordsRead() {
+    return recordsRead.sum();
+  }
+
   /** How a statement arrives from its mapping. */
   private final class Reading implements Mapping.Receiver {
 
@@ -110,6 +117,7 @@ public final class Bookkeeper {
 
     @Override
     public void record(BillingRecord record) {
+      recordsRead.increment();
       totals.add(record);
       posting.add(record);
     }

@@ -8,7 +8,7 @@ import dev.billbridge.deliver.Target;
 import dev.billbridge.render.Tally;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -31,7 +31,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
   private final SqlDialect dialect;
   private final BillingTables tables;
   private final HikariDataSource connections;
-  private final Clock clock;
+  private final InstantSource clock;
   private final String database;
   private final String password;
   private volatile boolean prepared;
@@ -45,11 +45,11 @@ public final class JdbcTarget implements Target, AutoCloseable {
    * @param clock    for the time of delivery, kept as UTC
    * @throws IllegalArgumentException if the URL is for another database or not one that the driver understands
    */
-  public JdbcTarget(String url, String user, String password, Clock clock) {
+  public JdbcTarget(String url, String user, String password, InstantSource clock) {
     this(url, user, password, clock, CONNECT);
   }
 
-  JdbcTarget(String url, String user, String password, Clock clock, Duration connect) {
+  JdbcTarget(String url, String user, String password, InstantSource clock, Duration connect) {
     this.dialect = SqlDialect.of(url);
     this.tables = new BillingTables(dialect);
     this.clock = clock;

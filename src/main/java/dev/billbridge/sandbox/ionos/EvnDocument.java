@@ -1,6 +1,10 @@
 package dev.billbridge.sandbox.ionos;
 
 import dev.billbridge.sandbox.http.Response;
+import dev.billbridge.sandbox.ionos.billing.ContractMonth;
+import dev.billbridge.sandbox.ionos.billing.Measured;
+import dev.billbridge.sandbox.ionos.billing.Meter;
+import dev.billbridge.sandbox.ionos.billing.Resource;
 import java.io.IOException;
 import java.math.BigDecimal;
 

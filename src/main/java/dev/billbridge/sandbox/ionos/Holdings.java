@@ -1,5 +1,10 @@
 package dev.billbridge.sandbox.ionos;
 
+import dev.billbridge.sandbox.ionos.billing.Contract;
+import dev.billbridge.sandbox.ionos.billing.ContractMonth;
+import dev.billbridge.sandbox.ionos.billing.Invoice;
+import dev.billbridge.sandbox.ionos.billing.Invoices;
+import dev.billbridge.sandbox.ionos.billing.Measured;
 import dev.billbridge.sandbox.world.HeldStatement;
 import dev.billbridge.sandbox.world.SandboxAccount;
 import java.io.IOException;

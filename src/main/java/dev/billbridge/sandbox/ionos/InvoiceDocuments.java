@@ -1,6 +1,10 @@
 package dev.billbridge.sandbox.ionos;
 
 import dev.billbridge.sandbox.http.Response;
+import dev.billbridge.sandbox.ionos.billing.Contract;
+import dev.billbridge.sandbox.ionos.billing.ContractMonth;
+import dev.billbridge.sandbox.ionos.billing.Invoice;
+import dev.billbridge.sandbox.ionos.billing.Invoices;
 import dev.billbridge.sandbox.world.Figures;
 import dev.billbridge.sandbox.world.Names;
 import dev.billbridge.sandbox.world.Oddity;
@@ -85,7 +89,7 @@ final class InvoiceDocuments {
         .text("startDate", usage.month().atDay(1).toString()).text("endDate", usage.month().atEndOfMonth().toString())
         .text("postingPeriod", usage.month().toString()).truth("finallyPosted", invoice.isFinallyPosted())
         .optional("reference", contract.number() % 2 == 0 ? null : contract.customerId() + "|" + contract.id())
-        .optional("resellerRef", contract.number() % 3 == 0 ? null : Names.of(contract.key(), contract.number() * 3L + 1))
+        .optional("resellerRef", contract.number() % 3 == 0 ? null : Names.of(contract.key(), contract.number() * 2L))
         .endObject();
   }
 

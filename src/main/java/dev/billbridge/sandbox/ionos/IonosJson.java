@@ -3,6 +3,7 @@ package dev.billbridge.sandbox.ionos;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.billbridge.sandbox.http.Json;
 import dev.billbridge.sandbox.http.Response;
+import dev.billbridge.sandbox.ionos.billing.Contract;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.Snapshot;
 import java.io.IOException;

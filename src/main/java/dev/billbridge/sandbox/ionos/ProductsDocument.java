@@ -1,6 +1,8 @@
 package dev.billbridge.sandbox.ionos;
 
 import dev.billbridge.sandbox.http.Response;
+import dev.billbridge.sandbox.ionos.billing.Contract;
+import dev.billbridge.sandbox.ionos.billing.Meter;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.Snapshot;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package dev.billbridge.sandbox.ionos;
 import static dev.billbridge.sandbox.world.Figures.at;
 
 import dev.billbridge.sandbox.http.Request;
+import dev.billbridge.sandbox.ionos.billing.Contract;
 import dev.billbridge.sandbox.world.Figures;
 import dev.billbridge.sandbox.world.SandboxAccount;
 
@@ -10,7 +11,8 @@ import dev.billbridge.sandbox.world.SandboxAccount;
 record Reseller(String user, String password, String token) {
   static Reseller of(long seed) {
     long key = at(seed, 'R');
-    return new Reseller("reseller@example.com", Figures.hex(key, 24), "eyJ" + Figures.hex(at(key, 1), 40) + "." + Figures.hex(at(key, 2), 64));
+    String token = "eyJ" + Figures.hex(at(key, 1), 40) + "." + Figures.hex(at(key, 2), 64);
+    return new Reseller("reseller@example.com", Figures.hex(key, 24), token);
   }
 
   boolean isSentBy(Request request) {

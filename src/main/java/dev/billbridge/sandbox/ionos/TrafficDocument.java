@@ -2,6 +2,7 @@ package dev.billbridge.sandbox.ionos;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.billbridge.sandbox.http.Response;
+import dev.billbridge.sandbox.ionos.billing.ContractMonth;
 import dev.billbridge.sandbox.world.Oddity;
 import java.io.IOException;
 import java.math.BigDecimal;

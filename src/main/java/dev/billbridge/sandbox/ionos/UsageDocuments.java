@@ -1,6 +1,8 @@
 package dev.billbridge.sandbox.ionos;
 
 import dev.billbridge.sandbox.http.Response;
+import dev.billbridge.sandbox.ionos.billing.ContractMonth;
+import dev.billbridge.sandbox.ionos.billing.Measured;
 import dev.billbridge.sandbox.world.Figures;
 import dev.billbridge.sandbox.world.Oddity;
 import java.io.IOException;

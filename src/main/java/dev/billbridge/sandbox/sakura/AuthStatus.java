@@ -2,7 +2,7 @@ package dev.billbridge.sandbox.sakura;
 
 import dev.billbridge.sandbox.http.Request;
 import dev.billbridge.sandbox.http.Response;
-import dev.billbridge.sandbox.sakura.SakuraAccounts.Account;
+import dev.billbridge.sandbox.sakura.billing.SakuraAccounts.Account;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.Snapshot;
 import java.io.IOException;

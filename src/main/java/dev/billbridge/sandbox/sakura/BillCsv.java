@@ -1,5 +1,8 @@
 package dev.billbridge.sandbox.sakura;
 
+import dev.billbridge.sandbox.sakura.billing.Bill;
+import dev.billbridge.sandbox.sakura.billing.BillLine;
+import dev.billbridge.sandbox.sakura.billing.SakuraAccounts;
 import dev.billbridge.sandbox.world.Oddity;
 import java.io.Reader;
 import java.time.format.DateTimeFormatter;

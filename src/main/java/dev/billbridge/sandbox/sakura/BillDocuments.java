@@ -3,7 +3,11 @@ package dev.billbridge.sandbox.sakura;
 import dev.billbridge.sandbox.http.Refusal;
 import dev.billbridge.sandbox.http.Request;
 import dev.billbridge.sandbox.http.Response;
-import dev.billbridge.sandbox.sakura.SakuraAccounts.Account;
+import dev.billbridge.sandbox.sakura.billing.Bill;
+import dev.billbridge.sandbox.sakura.billing.BillLine;
+import dev.billbridge.sandbox.sakura.billing.Bills;
+import dev.billbridge.sandbox.sakura.billing.SakuraAccounts.Account;
+import dev.billbridge.sandbox.sakura.billing.Zone;
 import dev.billbridge.sandbox.world.Figures;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.Snapshot;
@@ -69,7 +73,7 @@ final class BillDocuments {
   }
 
   private void write(Account account, Bill bill, SakuraJson json) throws IOException {
-    long number = Bill.ordinal(bill.month());
+    long number = Figures.monthNumber(bill.month());
     json.startItem();
     if (json.prints("PaymentClassID", number)) {
       json.integer("PaymentClassID", PAYMENT_CLASS);

@@ -5,7 +5,8 @@ import static dev.billbridge.sandbox.world.Figures.below;
 
 import dev.billbridge.sandbox.http.Request;
 import dev.billbridge.sandbox.http.Response;
-import dev.billbridge.sandbox.sakura.SakuraAccounts.Account;
+import dev.billbridge.sandbox.sakura.billing.Bill;
+import dev.billbridge.sandbox.sakura.billing.SakuraAccounts.Account;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.Snapshot;
 import java.io.IOException;

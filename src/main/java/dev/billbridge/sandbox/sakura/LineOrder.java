@@ -1,5 +1,6 @@
 package dev.billbridge.sandbox.sakura;
 
+import dev.billbridge.sandbox.sakura.billing.Bill;
 import dev.billbridge.sandbox.world.Figures;
 import dev.billbridge.sandbox.world.Oddity;
 

@@ -6,6 +6,8 @@ import dev.billbridge.sandbox.http.Json;
 import dev.billbridge.sandbox.http.Refusal;
 import dev.billbridge.sandbox.http.Request;
 import dev.billbridge.sandbox.http.Response;
+import dev.billbridge.sandbox.sakura.billing.Product;
+import dev.billbridge.sandbox.sakura.billing.Zone;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.Snapshot;
 import java.io.IOException;

@@ -6,7 +6,10 @@ import dev.billbridge.sandbox.http.Json;
 import dev.billbridge.sandbox.http.Refusal;
 import dev.billbridge.sandbox.http.Request;
 import dev.billbridge.sandbox.http.Response;
-import dev.billbridge.sandbox.sakura.SakuraAccounts.Account;
+import dev.billbridge.sandbox.sakura.billing.Bill;
+import dev.billbridge.sandbox.sakura.billing.Bills;
+import dev.billbridge.sandbox.sakura.billing.SakuraAccounts;
+import dev.billbridge.sandbox.sakura.billing.SakuraAccounts.Account;
 import dev.billbridge.sandbox.world.Figures;
 import dev.billbridge.sandbox.world.HeldStatement;
 import dev.billbridge.sandbox.world.Oddity;
@@ -70,7 +73,7 @@ public final class SakuraApi implements Api {
   }
 
   /** Every bill there is at the moment. */
-  public List<HeldStatement> held() {
+  public List<HeldStatement> heldBills() {
     Snapshot snapshot = world.snapshot();
     return accounts.all().stream()
         .flatMap(account -> bills.all(account, snapshot).stream().map(bill -> held(account, bill)))
@@ -94,6 +97,9 @@ public final class SakuraApi implements Api {
       throw new Refusal(405);
     }
     Snapshot snapshot = world.snapshot();
+    if (snapshot.has(Oddity.GZIP)) {
+      response.compressIfAccepted(request);
+    }
     List<String> path = request.segmentsFrom(1);
     if (startsWith(path, "api", "iam", "1.0")) {
       answerIam(path.subList(3, path.size()), request, response, snapshot);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.billbridge.sandbox.http.Json;
 import dev.billbridge.sandbox.http.Request;
 import dev.billbridge.sandbox.http.Response;
+import dev.billbridge.sandbox.sakura.billing.Bill;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.Snapshot;
 import java.io.IOException;

@@ -1,5 +1,7 @@
 package dev.billbridge.sandbox.world;
 
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /**
@@ -7,6 +9,7 @@ import java.util.UUID;
  * Keys are chained, seed first: {@code at(at(seed, account), line)}.
  */
 public final class Figures {
+  private static final YearMonth YEAR_2000 = YearMonth.of(2000, 1);
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
   private Figures() { }
@@ -24,12 +27,22 @@ public final class Figures {
     return Long.remainderUnsigned(figure, bound);
   }
 
+  /** Months since January 2000, negative before. */
+  public static int monthNumber(YearMonth month) {
+    return (int) ChronoUnit.MONTHS.between(YEAR_2000, month);
+  }
+
+  /** The month with this number. */
+  public static YearMonth month(long number) {
+    return YEAR_2000.plusMonths(number);
+  }
+
   /** A random-looking UUID (version 4 by its bits) that belongs to the figure. */
   public static UUID uuid(long figure) {
     return uuid(figure, at(figure, 1));
   }
 
-  /** A UUID (version 4 by its bits) whose last 48 bits are those of {@code node}, so that it can be read back. */
+  /** A UUID (version 4 by its bits) whose last 62 bits are those of {@code node}, so that it can be read back. */
   public static UUID uuid(long figure, long node) {
     long high = (figure & ~0xf000L) | 0x4000L;
     long low = (node & 0x3fffffffffffffffL) | 0x8000000000000000L;

@@ -1,0 +1,86 @@
+package dev.billbridge.cli;
+
+import dev.billbridge.pipeline.Request;
+import dev.billbridge.pipeline.Service;
+import dev.billbridge.sandbox.Sandbox;
+import dev.billbridge.sandbox.SandboxSettings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code demo}: the whole way, from simulated providers to a database and files, with nothing to set up. */
+@Command(name = "demo", mixinStandardHelpOptions = true,
+    description = "Serves simulated provider APIs, collects from them, delivers to an embedded database and files, and shows what happened.")
+public final class DemoCommand implements Callable<Integer> {
+
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private Site site = new Site();
+
+  @Option(names = "--directory", paramLabel = "DIR", defaultValue = "data/demo", description = "Where everything is kept. Default: ${DEFAULT-VALUE}.")
+  private Path directory;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    Files.createDirectories(directory);
+    Path config = directory.resolve("application.properties");
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withPort(0).withAccounts(1).withClock(InstantSource.system()))) {
+      Files.writeString(config, settings(sandbox), StandardCharsets.UTF_8);
+      out.printf("Simulated SAKURA Cloud and IONOS Cloud at %s; settings in %s%n%n", sandbox.adminUrl().resolve("/"), config);
+      int exit;
+      try (Service service = Service.start(site.settings(config), site.routes(), InstantSource.system(), Service.Mode.ON_DEMAND)) {
+        exit = SyncCommand.collectAndDeliver(service, Request.CURRENT, spec);
+      }
+      String url = "jdbc:h2:file:" + directory.resolve("books").toAbsolutePath();
+      out.printf("%nDatabase   %s   (tables billing_statement, billing_record)%n", url);
+      out.printf("CSV files  %s%n", directory.resolve("csv"));
+      out.printf("JSON lines %s%n", directory.resolve("jsonl"));
+      out.printf("Archive    %s   (every answer as it was received)%n", directory.resolve("archive"));
+      out.printf("%nLook into the database:%n  java -cp \"target/lib/*\" org.h2.tools.Shell -url %s -user \"\" -sql \\%n"
+          + "    \"select provider, account, statement_id, status, verdict, line_count, cast(total as numeric(20,2)) total, currency from billing_statement\"%n", url);
+      out.printf("%nRun it again: everything is unchanged, and nothing is delivered twice. Start over: delete %s.%n", directory);
+      return exit;
+    }
+  }
+
+  private String settings(Sandbox sandbox) {
+    StringBuilder text = new StringBuilder("# Written by \"billbridge demo\" at every start.\n");
+    line(text, "ledger.url", "jdbc:h2:file:" + directory.resolve("ledger").toAbsolutePath());
+    line(text, "archive.directory", directory.resolve("archive").toString());
+    line(text, "accounts", "tokyo, frankfurt");
+    line(text, "account.tokyo.provider", "sakura");
+    line(text, "account.tokyo.base-url", sandbox.sakuraBaseUrl().toString());
+    line(text, "account.tokyo.access-token", sandbox.sakuraAccounts().get(0).user());
+    line(text, "account.tokyo.access-token-secret", sandbox.sakuraAccounts().get(0).password());
+    line(text, "account.tokyo.requests-per-second", "100");
+    line(text, "account.frankfurt.provider", "ionos");
+    line(text, "account.frankfurt.base-url", sandbox.ionosBaseUrl().toString());
+    line(text, "account.frankfurt.token", sandbox.ionosAccounts().get(0).token());
+    line(text, "account.frankfurt.requests-per-second", "100");
+    line(text, "sinks", "books, csv, jsonl");
+    line(text, "sink.books.type", "jdbc");
+    line(text, "sink.books.url", "jdbc:h2:file:" + directory.resolve("books").toAbsolutePath());
+    line(text, "sink.csv.type", "file");
+    line(text, "sink.csv.directory", directory.resolve("csv").toString());
+    line(text, "sink.jsonl.type", "file");
+    line(text, "sink.jsonl.format", "jsonl");
+    line(text, "sink.jsonl.directory", directory.resolve("jsonl").toString());
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String key, String value) {
+    text.append(key).append(" = ").append(value.replace("\\", "\\\\")).append('\n');
+  }
+}

@@ -1,0 +1,77 @@
+package dev.billbridge.cli;
+
+import dev.billbridge.collect.RunReport;
+import java.io.PrintWriter;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+
+/**
+ * Says that work goes on, once it has taken longer than two seconds: on a terminal one line that changes, elsewhere a plain line
+ * for each run that ended.
+ */
+final class Progress implements AutoCloseable {
+
+  private static final long PATIENCE_MILLIS = 2_000;
+
+  private final PrintWriter err;
+  private final LongSupplier records;
+  private final boolean terminal = System.console() != null;
+  private final long since = System.nanoTime();
+  private final AtomicInteger runs = new AtomicInteger();
+  private final Thread thread = new Thread(this::show, "progress");
+  private int width;
+  private volatile boolean closed;
+
+  /** @param records how many records have been read so far */
+  Progress(PrintWriter err, LongSupplier records) {
+    this.err = err;
+    this.records = records;
+    if (terminal) {
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  /** A run has ended. */
+  void ended(RunReport report) {
+    runs.incrementAndGet();
+    if (!terminal && millis() > PATIENCE_MILLIS) {
+      err.printf("%s %s: %d statements, %d records new, %d changed%s%n", report.source(), report.dataset(), report.counts().statements(),
+          report.counts().recordsNew(), report.counts().recordsChanged(), report.failures().isEmpty() ? "" : ", failed");
+    }
+  }
+
+  private void show() {
+    try {
+      Thread.sleep(PATIENCE_MILLIS);
+      while (!closed) {
+        line("working since %d s: %d runs ended, %d records read".formatted(millis() / 1_000, runs.get(), records.getAsLong()));
+        Thread.sleep(500);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void line(String text) {
+    if (!closed) {
+      err.print("\r" + text + " ".repeat(Math.max(0, width - text.length())));
+      err.flush();
+      width = text.length();
+    }
+  }
+
+  private long millis() {
+    return (System.nanoTime() - since) / 1_000_000;
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    thread.interrupt();
+    if (width > 0) {
+      err.print("\r" + " ".repeat(width) + "\r");
+      err.flush();
+    }
+  }
+}

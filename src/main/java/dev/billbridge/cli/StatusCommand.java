@@ -1,0 +1,123 @@
+package dev.billbridge.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Verdict;
+import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.Quarantine;
+import dev.billbridge.ledger.Runs.Run;
+import dev.billbridge.pipeline.Service;
+import dev.billbridge.settings.Settings;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code status}: what there is and what is owed. */
+@Command(name = "status", mixinStandardHelpOptions = true, description = "Shows the last runs, what the ledger holds, what waits in quarantine and what is owed to whom.")
+public final class StatusCommand implements Callable<Integer> {
+
+  private static final int SHOWN = 20;
+
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private Site site = new Site();
+
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = site.settings();
+    PrintWriter out = spec.commandLine().getOut();
+    try (Ledger ledger = Service.openLedger(settings, InstantSource.system())) {
+      if (json) {
+        out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(ledger)));
+      } else {
+        print(ledger, out);
+      }
+    }
+    out.flush();
+    return BillbridgeCommand.DONE;
+  }
+
+  private static void print(Ledger ledger, PrintWriter out) {
+    Table runs = new Table("ACCOUNT", "DATASET", "LAST RUN", "OUTCOME", "STATEMENTS", "PROVISIONAL", "FINAL", "RESTATED", "MISMATCHED", "RECORDS");
+    List<StatementRevision> statements = ledger.statements();
+    for (Run run : ledger.runs().last()) {
+      List<StatementRevision> own = statements.stream().filter(s -> s.source().equals(run.source()) && s.statement().dataset().equals(run.dataset())).toList();
+      runs.row(run.source(), run.dataset(), run.startedAt(), run.outcome(), own.size(), count(own, StatementStatus.PROVISIONAL),
+          count(own, StatementStatus.FINAL), count(own, StatementStatus.RESTATED), mismatched(own).size(),
+          own.stream().mapToLong(s -> s.reconciliation().lineCount()).sum());
+    }
+    if (runs.isEmpty()) {
+      out.println("Nothing has been collected yet.");
+    } else {
+      runs.print(out);
+    }
+    ledger.runs().last().stream().filter(run -> run.message() != null).forEach(run -> out.println("Failed: " + run.message()));
+    mismatched(statements).stream().limit(SHOWN).forEach(s -> out.printf("Mismatched: %s: %s%n", s.statement().key(), s.reconciliation().reason()));
+    List<Quarantine.Entry> quarantine = ledger.quarantine().entries();
+    if (!quarantine.isEmpty()) {
+      out.printf("%nQuarantine: %d%n", quarantine.size());
+      quarantine.stream().limit(SHOWN).forEach(entry -> out.printf("  %s %s %s%s: %s%n", entry.source(), entry.dataset(), entry.document(),
+          entry.pointer().isEmpty() ? "" : " at " + entry.pointer(), entry.reason()));
+    }
+    Table sinks = new Table("SINK", "OWED", "SENDING", "DELIVERED", "REJECTED", "UNCERTAIN", "HELD", "SUPERSEDED");
+    ledger.deliveries().counts().forEach((sink, counts) -> sinks.row(sink, of(counts, DeliveryState.OWED), of(counts, DeliveryState.SENDING),
+        of(counts, DeliveryState.DELIVERED), of(counts, DeliveryState.REJECTED), of(counts, DeliveryState.UNCERTAIN), of(counts, DeliveryState.HELD),
+        of(counts, DeliveryState.SUPERSEDED)));
+    if (!sinks.isEmpty()) {
+      out.println();
+      sinks.print(out);
+    }
+  }
+
+  private static ObjectNode tree(Ledger ledger) {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    ArrayNode runs = root.putArray("runs");
+    ledger.runs().last().forEach(run -> runs.addObject().put("account", run.source()).put("dataset", run.dataset())
+        .put("startedAt", run.startedAt().toString()).put("endedAt", run.endedAt() == null ? null : run.endedAt().toString())
+        .put("outcome", run.outcome()).put("message", run.message()));
+    ArrayNode statements = root.putArray("statements");
+    ledger.statements().forEach(s -> statements.addObject().put("provider", s.statement().key().provider()).put("account", s.statement().key().account())
+        .put("statementId", s.statement().key().statementId()).put("source", s.source()).put("dataset", s.statement().dataset())
+        .put("period", s.statement().period().toString()).put("status", s.status().name()).put("revision", s.revision())
+        .put("verdict", s.reconciliation().verdict().name()).put("reason", s.reconciliation().reason()).put("records", s.reconciliation().lineCount())
+        .put("total", s.statement().total() == null ? null : s.statement().total().toPlainString())
+        .put("currency", s.statement().currency() == null ? null : s.statement().currency().getCurrencyCode()));
+    ArrayNode quarantine = root.putArray("quarantine");
+    ledger.quarantine().entries().forEach(entry -> quarantine.addObject().put("account", entry.source()).put("dataset", entry.dataset())
+        .put("document", entry.document()).put("pointer", entry.pointer()).put("reason", entry.reason()).put("lastSeenAt", entry.lastSeenAt().toString()));
+    ObjectNode deliveries = root.putObject("deliveries");
+    ledger.deliveries().counts().forEach((sink, counts) -> {
+      ObjectNode states = deliveries.putObject(sink);
+      counts.forEach((state, count) -> states.put(state.name(), count));
+    });
+    return root;
+  }
+
+  private static long count(List<StatementRevision> statements, StatementStatus status) {
+    return statements.stream().filter(s -> s.status() == status).count();
+  }
+
+  private static List<StatementRevision> mismatched(List<StatementRevision> statements) {
+    return statements.stream().filter(s -> s.reconciliation().verdict() == Verdict.MISMATCHED).toList();
+  }
+
+  private static long of(Map<DeliveryState, Long> counts, DeliveryState state) {
+    return counts.getOrDefault(state, 0L);
+  }
+}

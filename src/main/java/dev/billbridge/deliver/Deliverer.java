@@ -1,0 +1,188 @@
+package dev.billbridge.deliver;
+
+import dev.billbridge.ledger.Deliveries;
+import dev.billbridge.ledger.Delivery;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.settings.Settings;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * The delivering half: takes what the ledger owes a sink, one revision after the other, and notes what came of it. Each sink is
+ * served on a thread of its own, so that one that fails never delays another.
+ */
+public final class Deliverer implements AutoCloseable {
+
+  private static final Logger LOG = LogManager.getLogger(Deliverer.class);
+
+  private final Ledger ledger;
+  private final Map<String, Sink> sinks = new LinkedHashMap<>();
+  private final Settings.Deliver settings;
+  private final InstantSource clock;
+  private final String owner;
+  private final List<Thread> threads = new java.util.ArrayList<>();
+  private volatile boolean closing;
+
+  /**
+   * @param kinds names of the kinds of record the sink takes; empty means all
+   */
+  public record Sink(String name, Target target, Set<String> kinds) {}
+
+  /**
+   * What one round brought a sink.
+   *
+   * @param failures a sentence for each delivery that did not arrive
+   */
+  public record Round(String sink, int delivered, List<String> failures) {}
+
+  /** @param owner name of this process in leases, for a person to read */
+  public Deliverer(Ledger ledger, List<Sink> sinks, Settings.Deliver settings, InstantSource clock, String owner) {
+    this.ledger = ledger;
+    sinks.forEach(sink -> this.sinks.put(sink.name(), sink));
+    this.settings = settings;
+    this.clock = clock;
+    this.owner = owner;
+  }
+
+  /** Delivers everything that is due now, to all sinks at once, each delivery attempted once. */
+  public List<Round> deliverDue() {
+    List<Round> rounds = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+    List<Thread> workers = sinks.values().stream().map(sink -> new Thread(() -> rounds.add(round(sink)), "deliver-" + sink.name())).toList();
+    workers.forEach(Thread::start);
+    try {
+      for (Thread worker : workers) {
+        worker.join();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return rounds.stream().sorted(java.util.Comparator.comparing(Round::sink)).toList();
+  }
+
+  /** Starts a thread for each sink; they run until {@link #close}. */
+  public void start() {
+    for (Sink sink : sinks.values()) {
+      Thread thread = new Thread(() -> serve(sink), "deliver-" + sink.name());
+      threads.add(thread);
+      thread.start();
+    }
+  }
+
+  /** Something new may be owed: look now. */
+  public synchronized void wake() {
+    notifyAll();
+  }
+
+  private void serve(Sink sink) {
+    while (!closing) {
+      try {
+        Round round = round(sink);
+        if (round.delivered() > 0 || !round.failures().isEmpty()) {
+          LOG.info("{}: {} delivered, {} not", sink.name(), round.delivered(), round.failures().size());
+          round.failures().forEach(LOG::warn);
+        }
+      } catch (RuntimeException e) {
+        LOG.error("{}: {}", sink.name(), e.getMessage());
+        LOG.debug("", e);
+      }
+      pause();
+    }
+  }
+
+  private synchronized void pause() {
+    if (!closing) {
+      try {
+        wait(settings.interval().toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        closing = true;
+      }
+    }
+  }
+
+  private Round round(Sink sink) {
+    int delivered = 0;
+    List<String> failures = new java.util.ArrayList<>();
+    while (!closing) {
+      Optional<Delivery> leased = ledger.deliveries().lease(sink.name(), owner, settings.lease());
+      if (leased.isEmpty()) {
+        break;
+      }
+      String failure = deliver(sink, leased.get());
+      if (failure == null) {
+        delivered++;
+      } else {
+        failures.add(failure);
+      }
+    }
+    return new Round(sink.name(), delivered, failures);
+  }
+
+  /** @return null when it arrived */
+  private String deliver(Sink sink, Delivery delivery) {
+    Deliveries deliveries = ledger.deliveries();
+    Outcome outcome;
+    try {
+      outcome = sink.target().deliver(new LedgerRevision(delivery, ledger, sink.kinds()));
+    } catch (RuntimeException e) {
+      LOG.debug("", e);
+      outcome = new Outcome.Passing(String.valueOf(e.getMessage()));
+    }
+    String what = "%s: %s revision %d".formatted(sink.name(), delivery.revision().statement().key(), delivery.revision().revision());
+    if (outcome instanceof Outcome.Delivered done) {
+      deliveries.delivered(delivery, done.answer());
+      return null;
+    }
+    if (outcome instanceof Outcome.Permanent refused) {
+      deliveries.rejected(delivery, refused.reason());
+      return what + " was refused: " + refused.reason();
+    }
+    if (delivery.attempts() >= settings.attempts()) {
+      String reason = outcome instanceof Outcome.Passing passing ? passing.reason() : ((Outcome.Uncertain) outcome).reason();
+      deliveries.rejected(delivery, "given up after %d attempts: %s".formatted(delivery.attempts(), reason));
+      return what + " is given up: " + reason;
+    }
+    if (outcome instanceof Outcome.Passing passing) {
+      Duration wait = passing.retryAfter() != null ? passing.retryAfter() : backOff(delivery.attempts());
+      deliveries.postponed(delivery, passing.reason(), clock.instant().plus(wait));
+      return what + " did not arrive: " + passing.reason();
+    }
+    Outcome.Uncertain uncertain = (Outcome.Uncertain) outcome;
+    deliveries.uncertain(delivery, uncertain.reason(), clock.instant().plus(backOff(delivery.attempts())));
+    return what + " may or may not have arrived: " + uncertain.reason();
+  }
+
+  /** Doubles with every attempt up to the longest; a tenth either way at random, so that sinks do not all come back at once. */
+  private Duration backOff(int attempts) {
+    Duration wait = settings.retryDelay();
+    for (int i = 1; i < attempts && wait.compareTo(settings.longestRetryDelay()) < 0; i++) {
+      wait = wait.multipliedBy(2);
+    }
+    long millis = Math.min(wait.toMillis(), settings.longestRetryDelay().toMillis());
+    return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(-millis / 10, millis / 10 + 1));
+  }
+
+  /** Lets the deliveries under way come to their end, and starts no other. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closing = true;
+      notifyAll();
+    }
+    for (Thread thread : threads) {
+      try {
+        thread.join(settings.lease().toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.billbridge.deliver;
+
+import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.ledger.Delivery;
+import dev.billbridge.ledger.Ledger;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * A leased delivery with its records read from the ledger.
+ *
+ * @param kinds names of the kinds of record the sink takes; empty means all
+ */
+record LedgerRevision(Delivery delivery, Ledger ledger, Set<String> kinds) implements OwedRevision {
+
+  @Override
+  public String sink() {
+    return delivery.sink();
+  }
+
+  @Override
+  public StatementRevision revision() {
+    return delivery.revision();
+  }
+
+  @Override
+  public String deliveryId() {
+    return delivery.sink() + ":" + delivery.revision().statement().key() + ":r" + delivery.revision().revision();
+  }
+
+  @Override
+  public void records(Consumer<RevisedRecord> each) {
+    ledger.records(delivery.revision(), record -> {
+      if (kinds.isEmpty() || kinds.contains(record.content().kind().name())) {
+        each.accept(record);
+      }
+    });
+  }
+}

@@ -1,0 +1,223 @@
+package dev.billbridge.pipeline;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.Document;
+import dev.billbridge.archive.DocumentName;
+import dev.billbridge.archive.UnusableDocumentException;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.mapping.DocumentReader;
+import dev.billbridge.mapping.Mappings;
+import dev.billbridge.settings.AccountSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import org.apache.camel.Exchange;
+
+/**
+ * One HTTP call of one account: what goes out, and what an answer means. A route says where to with the headers {@code url},
+ * {@code query}, {@code document} (its name in the archive), {@code optional} (an answer 404 is no failure, and gives no body)
+ * and {@code volatile} (fields that differ at every call); every other header it sets goes out as an HTTP header.
+ */
+final class Call {
+
+  private static final Set<String> OWN_HEADERS = Set.of("url", "query", "document", "optional", "volatile");
+  private static final String SAFE_URL = "https?://[A-Za-z0-9._:\\[\\]-]+(/[A-Za-z0-9._~!$'()*+,;=:@%-]*)*";
+  private static final int ERROR_BODY = 64 << 10;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Archive archive;
+  private final DocumentReader reader;
+  private final Mappings mappings;
+  private final Ledger ledger;
+  private final InstantSource clock;
+
+  Call(Archive archive, DocumentReader reader, Mappings mappings, Ledger ledger, InstantSource clock) {
+    this.archive = archive;
+    this.reader = reader;
+    this.mappings = mappings;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /** What a call is about, kept beside the message while it is under way. */
+  record Asked(DocumentName name, String url, String query, boolean optional, Set<String> volatileFields, Map<String, Object> headers) {
+
+    /** For messages: what was asked, without credentials. */
+    String shown() {
+      return "GET " + url + (query.isEmpty() ? "" : "?" + query);
+    }
+  }
+
+  /** Takes the route's wishes out of the message, so that nothing but them goes out. */
+  void prepare(Exchange exchange, AccountSettings account) throws CallException.Permanent {
+    Run run = exchange.getVariable("run", Run.class);
+    Map<String, Object> headers = exchange.getMessage().getHeaders();
+    String url = header(headers, "url");
+    String document = header(headers, "document");
+    if (!url.matches(SAFE_URL) || url.contains("/../") || url.indexOf("//", url.indexOf("//") + 2) >= 0) {
+      throw new CallException.Permanent("%s: \"%s\" is no address that can be called; a part the provider sent does not belong into a path"
+          .formatted(run, url), null);
+    }
+    Map<String, Object> own = headers.entrySet().stream()
+        .filter(header -> !OWN_HEADERS.contains(header.getKey()) && !header.getKey().toLowerCase().startsWith("camel"))
+        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    exchange.setProperty("asked", new Asked(
+        new DocumentName(account.provider(), account.name(), run.dataset(), document), url, header(headers, "query"),
+        Boolean.parseBoolean(header(headers, "optional")), new TreeSet<>(Arrays.asList(header(headers, "volatile").split("[, ]+"))), own));
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setBody(null);
+  }
+
+  /** Sets what goes out; called afresh for each attempt. */
+  void compose(Exchange exchange, AccountSettings account) {
+    Asked asked = exchange.getProperty("asked", Asked.class);
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setBody(null);
+    exchange.getMessage().setHeaders(new java.util.HashMap<>(asked.headers()));
+    exchange.getMessage().setHeader("Accept", "application/json");
+    exchange.getMessage().setHeader("Authorization", account.credentials().authorization());
+    if (!asked.query().isEmpty()) {
+      exchange.getMessage().setHeader(Exchange.HTTP_QUERY, asked.query());
+    }
+  }
+
+  /** Archives what came back, or says why it is of no use. Leaves a {@link Received}, or null for an optional answer 404. */
+  void receive(Exchange exchange, AccountSettings account) throws CallException {
+    Asked asked = exchange.getProperty("asked", Asked.class);
+    Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+    String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);
+    try (InputStream body = body(exchange)) {
+      exchange.getMessage().removeHeaders("*");
+      exchange.getMessage().setBody(null);
+      if (status == 404 && asked.optional()) {
+        return;
+      }
+      if (status < 200 || status > 299) {
+        throw refused(asked, account, status, retryAfter, body);
+      }
+      Document document = archive.store(asked.name(), body, asked.shown(), asked.volatileFields());
+      String refusal = mappings.refusal(account.provider(), JSON.valueToTree(document.summary()));
+      if (refusal != null) {
+        throw new CallException.Permanent("%s: %s answered %d, but says: %s".formatted(asked.name(), asked.shown(), status, refusal), null);
+      }
+      Run run = exchange.getVariable("run", Run.class);
+      run.report().document();
+      exchange.getMessage().setBody(new Received(document, reader));
+    } catch (UnusableDocumentException e) {
+      String sentence = "%s: the answer to %s %s".formatted(asked.name(), asked.shown(), e.getMessage());
+      ledger.quarantine().put(account.name(), asked.name().dataset(), e.kept(), "", sentence);
+      if (e.truncated()) {
+        throw new CallException.Passing(sentence, null, e);
+      }
+      throw new CallException.Permanent(sentence, e);
+    } catch (IOException e) {
+      throw broken(asked, e);
+    }
+  }
+
+  private static InputStream body(Exchange exchange) {
+    InputStream body = exchange.getMessage().getBody(InputStream.class);
+    return body == null ? InputStream.nullInputStream() : body;
+  }
+
+  private CallException refused(Asked asked, AccountSettings account, int status, String retryAfter, InputStream body) throws IOException {
+    String text = new String(body.readNBytes(ERROR_BODY), StandardCharsets.UTF_8);
+    String said = said(account.provider(), text);
+    String sentence = "%s: %s answered %d%s.%s".formatted(asked.name(), asked.shown(), status, said.isEmpty() ? "" : " (" + said + ")",
+        advice(status, account));
+    if (status == 408 || status == 423 || status == 429 || status >= 500) {
+      return new CallException.Passing(sentence, delay(retryAfter, clock.instant()), null);
+    }
+    return new CallException.Permanent(sentence, null);
+  }
+
+  private String said(String provider, String body) {
+    try {
+      JsonNode json = JSON.readTree(body);
+      String refusal = json == null ? null : mappings.refusal(provider, json);
+      if (refusal != null) {
+        return oneLine(refusal);
+      }
+    } catch (IOException e) {
+      // Not JSON: a gateway's page. Its own words are shown instead.
+    }
+    return oneLine(body.replaceAll("(?s)<(script|style).*?</\\1>", " ").replaceAll("<[^>]*>", " "));
+  }
+
+  private static String oneLine(String text) {
+    String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    return line.length() > 200 ? line.substring(0, 200) + "…" : line;
+  }
+
+  private static String advice(int status, AccountSettings account) {
+    return switch (status) {
+      case 401 -> " Check the credentials of account." + account.name();
+      case 403 -> " The credentials of account." + account.name() + " are known but lack a right: billing information must be readable";
+      case 404 -> " Check account." + account.name() + ".base-url, and whether the provider still has what was asked for";
+      case 413 -> " Name the contracts to collect in account." + account.name() + ".contracts";
+      case 429 -> " Lower account." + account.name() + ".requests-per-second if this stays";
+      default -> status >= 300 && status < 400 ? " A redirect is not followed, since credentials would travel with it; check account." + account.name()
+          + ".base-url" : "";
+    };
+  }
+
+  /** What broke off before or during the answer; it may work next time. */
+  CallException broken(Exchange exchange, Exception e) {
+    return broken(exchange.getProperty("asked", Asked.class), e);
+  }
+
+  private static CallException broken(Asked asked, Exception e) {
+    String what;
+    if (e instanceof UnknownHostException) {
+      what = "the host is not known; check base-url and the network";
+    } else if (e instanceof ConnectException) {
+      what = "nobody answers there";
+    } else if (e instanceof SocketTimeoutException) {
+      what = "no answer in time (collect.response-timeout)";
+    } else if (e instanceof SSLException) {
+      return new CallException.Permanent("%s: %s failed: the server's certificate is not trusted or does not match: %s".formatted(asked.name(),
+          asked.shown(), e.getMessage()), e);
+    } else {
+      what = "the connection broke off: " + (e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage()));
+    }
+    return new CallException.Passing("%s: %s failed: %s".formatted(asked.name(), asked.shown(), what), null, e);
+  }
+
+  /** {@code Retry-After} in seconds or as an HTTP date; null when it says neither. */
+  static Duration delay(String retryAfter, Instant now) {
+    if (retryAfter == null || retryAfter.isBlank()) {
+      return null;
+    }
+    try {
+      if (retryAfter.strip().matches("\\d{1,9}")) {
+        return Duration.ofSeconds(Long.parseLong(retryAfter.strip()));
+      }
+      Duration until = Duration.between(now, ZonedDateTime.parse(retryAfter.strip(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+      return until.isNegative() ? Duration.ZERO : until;
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+
+  private static String header(Map<String, Object> headers, String name) {
+    Object value = headers.get(name);
+    return value == null ? "" : value.toString();
+  }
+}

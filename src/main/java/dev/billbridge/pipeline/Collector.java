@@ -1,0 +1,152 @@
+package dev.billbridge.pipeline;
+
+import dev.billbridge.collect.RunReport;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.settings.AccountSettings;
+import dev.billbridge.settings.RouteTemplates;
+import dev.billbridge.settings.Settings;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/** Runs source routes: one account and dataset after the other, several accounts at once. Bean name in routes: {@code collector}. */
+public final class Collector {
+
+  private static final Logger LOG = LogManager.getLogger(Collector.class);
+
+  private final CamelContext context;
+  private final ProducerTemplate producer;
+  private final Settings settings;
+  private final RouteTemplates templates;
+  private final Ledger ledger;
+  private final InstantSource clock;
+  private volatile Runnable afterwards = () -> { };
+
+  Collector(CamelContext context, Settings settings, RouteTemplates templates, Ledger ledger, InstantSource clock) {
+    this.context = context;
+    this.producer = context.createProducerTemplate();
+    this.settings = settings;
+    this.templates = templates;
+    this.ledger = ledger;
+    this.clock = clock;
+  }
+
+  /** What is to happen after each run, since something may be owed now. */
+  void afterwards(Runnable action) {
+    afterwards = action;
+  }
+
+  /** Datasets of an account that are collected, in order. */
+  List<String> datasets(AccountSettings account) {
+    return templates.datasets(account.provider()).stream().filter(account::collects).toList();
+  }
+
+  /**
+   * Collects what is asked for and returns when all of it has ended. A failure of one never stops another.
+   *
+   * @param progress is told each report as its run ends, from several threads
+   */
+  public List<RunReport> collect(Request request, Consumer<RunReport> progress) {
+    ExecutorService workers = Executors.newFixedThreadPool(settings.collect().parallelAccounts());
+    try {
+      List<Future<List<RunReport>>> accounts = new ArrayList<>();
+      for (AccountSettings account : settings.accounts()) {
+        if (request.accounts().isEmpty() || request.accounts().contains(account.name())) {
+          accounts.add(workers.submit(() -> collect(account, request, progress)));
+        }
+      }
+      List<RunReport> reports = new ArrayList<>();
+      for (Future<List<RunReport>> account : accounts) {
+        reports.addAll(account.get());
+      }
+      reports.sort(Comparator.comparing(RunReport::source).thenComparing(RunReport::dataset));
+      return reports;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private List<RunReport> collect(AccountSettings account, Request request, Consumer<RunReport> progress) {
+    List<RunReport> reports = new ArrayList<>();
+    for (String dataset : datasets(account)) {
+      if (request.datasets().isEmpty() || request.datasets().contains(dataset)) {
+        RunReport report = collect(account, dataset, request);
+        progress.accept(report);
+        reports.add(report);
+      }
+    }
+    return reports;
+  }
+
+  /** What a trigger route calls. */
+  public void collect(String account, String dataset) {
+    log(collect(settings.account(account).orElseThrow(), dataset, Request.CURRENT));
+  }
+
+  private RunReport collect(AccountSettings account, String dataset, Request request) {
+    Run run = new Run(account, dataset, request, clock.instant());
+    RunReport report = run.report();
+    long number;
+    try {
+      number = ledger.runs().begin(account.name(), dataset);
+    } catch (RuntimeException e) {
+      report.failed("%s: the run is not begun, since the ledger does not answer: %s".formatted(run, e.getMessage()));
+      return report;
+    }
+    Exchange exchange = new DefaultExchange(context);
+    exchange.setVariable("run", run);
+    producer.send("direct:" + account.name() + "-" + dataset, exchange);
+    if (exchange.getException() != null) {
+      report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
+    }
+    try {
+      ledger.runs().end(number, report.failures().isEmpty() ? null : String.join("\n", report.failures()));
+    } catch (RuntimeException e) {
+      report.failed("%s: the end of the run is not noted, since the ledger does not answer: %s".formatted(run, e.getMessage()));
+    }
+    afterwards.run();
+    return report;
+  }
+
+  private static void log(RunReport report) {
+    RunReport.Counts counts = report.counts();
+    LOG.info("{} {}: {} documents; statements {} new, {} revised, {} unchanged, {} held; records {} new, {} changed, {} unchanged, {} vanished",
+        report.source(), report.dataset(), report.documents(), counts.statementsNew(), counts.statementsRevised(), counts.statementsUnchanged(),
+        counts.held(), counts.recordsNew(), counts.recordsChanged(), counts.recordsUnchanged(), counts.recordsVanished());
+    report.findings().forEach(LOG::warn);
+    report.failures().forEach(LOG::error);
+  }
+
+  /** Names that a request gives and nobody has configured; empty when all are known. */
+  public List<String> unknown(Request request) {
+    List<String> unknown = new ArrayList<>();
+    TreeSet<String> names = new TreeSet<>();
+    TreeSet<String> datasets = new TreeSet<>();
+    settings.accounts().forEach(account -> {
+      names.add(account.name());
+      datasets.addAll(datasets(account));
+    });
+    request.accounts().stream().filter(name -> !names.contains(name))
+        .forEach(name -> unknown.add("there is no account \"%s\"; accounts names %s".formatted(name, names.isEmpty() ? "none" : String.join(", ", names))));
+    request.datasets().stream().filter(name -> !datasets.contains(name))
+        .forEach(name -> unknown.add("no account collects \"%s\"; there are %s".formatted(name, datasets.isEmpty() ? "none" : String.join(", ", datasets))));
+    return unknown;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.billbridge.pipeline;
+
+import dev.billbridge.mapping.RowFormat;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.dataformat.csv.CsvDataFormat;
+import org.apache.camel.support.DefaultExchange;
+
+/** CSV by camel-csv, row by row: any line end, quotes doubled, a byte-order mark left out. */
+final class CsvRows implements RowFormat {
+
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+  private final CamelContext context;
+
+  CsvRows(CamelContext context) {
+    this.context = context;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked")
+  public Iterator<List<String>> rows(Reader text) throws IOException {
+    BufferedReader reader = new BufferedReader(text, 1 << 15);
+    reader.mark(1);
+    if (reader.read() != BYTE_ORDER_MARK) {
+      reader.reset();
+    }
+    try (CsvDataFormat csv = new CsvDataFormat().setLazyLoad(true)) {
+      csv.start();
+      return (Iterator<List<String>>) csv.unmarshal(new DefaultExchange(context), (Object) reader);
+    } catch (IOException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e.getMessage(), e);
+    }
+  }
+}

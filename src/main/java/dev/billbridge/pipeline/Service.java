@@ -1,0 +1,212 @@
+package dev.billbridge.pipeline;
+
+import dev.billbridge.archive.Archive;
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.collect.Bookkeeper;
+import dev.billbridge.deliver.Deliverer;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.Lifecycle;
+import dev.billbridge.ledger.Subscription;
+import dev.billbridge.mapping.Mappings;
+import dev.billbridge.settings.AccountSettings;
+import dev.billbridge.settings.RouteTemplates;
+import dev.billbridge.settings.Settings;
+import dev.billbridge.settings.SinkSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.main.Main;
+
+/**
+ * One Billbridge, put together from its settings and routes: ledger, archive, mappings and a Camel context with one source route
+ * for each account and dataset and one sink route for each sink.
+ */
+public final class Service implements AutoCloseable {
+
+  private final Main main;
+  private final Ledger ledger;
+  private final Bookkeeper bookkeeper;
+  private final Collector collector;
+  private final Deliverer deliverer;
+
+  private Service(Main main, Ledger ledger, Bookkeeper bookkeeper, Collector collector, Deliverer deliverer) {
+    this.main = main;
+    this.ledger = ledger;
+    this.bookkeeper = bookkeeper;
+    this.collector = collector;
+    this.deliverer = deliverer;
+  }
+
+  /** What a service does by itself. */
+  public enum Mode {
+    /** Nothing: it waits to be told. */
+    ON_DEMAND,
+    /** It collects on schedule, delivers what is owed, and serves health and metrics. */
+    SCHEDULED
+  }
+
+  /**
+   * Starts everything. Nothing is left behind when that fails.
+   *
+   * @throws StartException in one sentence
+   */
+  public static Service start(Settings settings, Path routes, InstantSource clock, Mode mode) {
+    Ledger ledger = null;
+    Main main = new Main();
+    try {
+      RouteTemplates templates = RouteTemplates.read(routes);
+      Mappings mappings = Mappings.load(routes.resolve("mappings"));
+      Files.createDirectories(settings.archiveDirectory());
+      ledger = openLedger(settings, clock);
+      return assemble(settings, routes, clock, mode, main, ledger, templates, mappings);
+    } catch (Exception e) {
+      closeQuietly(main);
+      if (ledger != null) {
+        ledger.close();
+      }
+      throw e instanceof StartException start ? start : new StartException(StartTrouble.sentence(e, settings), e);
+    }
+  }
+
+  /**
+   * Opens the ledger alone, for looking at it.
+   *
+   * @throws dev.billbridge.ledger.LedgerException in one sentence
+   */
+  public static Ledger openLedger(Settings settings, InstantSource clock) {
+    return Ledger.open(settings.ledger().url(), settings.ledger().user(), settings.ledger().password(), clock,
+        new Lifecycle(Duration.ofDays(1), settings.reconcile().finalAfter()), subscriptions(settings));
+  }
+
+  private static Service assemble(Settings settings, Path routes, InstantSource clock, Mode mode, Main main, Ledger ledger,
+      RouteTemplates templates, Mappings mappings) throws Exception {
+    configure(main, settings, routes, mode);
+    Archive archive = new Archive(settings.archiveDirectory(), clock);
+    main.configure().withShutdownTimeout(Integer.parseInt(settings.camel().getOrDefault("camel.main.shutdown-timeout", "30")));
+    main.init();
+    CamelContext context = main.getCamelContext();
+    Bookkeeper bookkeeper = new Bookkeeper(archive, mappings, new CsvRows(context), ledger, settings.reconcile().tolerance());
+    Collector collector = new Collector(context, settings, templates, ledger, clock);
+    context.getRegistry().bind("collector", collector);
+    context.addRoutes(new CallRoutes(settings.accounts(), settings.collect(), new Call(archive, bookkeeper.reader(), mappings, ledger, clock)));
+    context.addRoutes(new SourceRoutes(bookkeeper, clock));
+    for (AccountSettings account : settings.accounts()) {
+      for (String dataset : collector.datasets(account)) {
+        source(context, templates, account, dataset, mode);
+      }
+    }
+    List<Deliverer.Sink> sinks = new ArrayList<>();
+    for (SinkSettings sink : settings.sinks()) {
+      sinks.add(new Deliverer.Sink(sink.name(), SinkRoutes.add(context, templates, sink, clock), sink.kinds()));
+    }
+    Deliverer deliverer = new Deliverer(ledger, sinks, settings.deliver(), clock, "pid-" + ProcessHandle.current().pid());
+    main.start();
+    if (mode == Mode.SCHEDULED) {
+      collector.afterwards(deliverer::wake);
+      deliverer.start();
+    }
+    return new Service(main, ledger, bookkeeper, collector, deliverer);
+  }
+
+  private static void configure(Main main, Settings settings, Path routes, Mode mode) {
+    main.configure().withName("billbridge");
+    main.configure().addRoutesBuilder(new RouteConfigurationBuilder() {
+      @Override
+      public void configuration() {
+        // A source route is one sentence with several branches: what fails is told to the run, the others go on.
+        routeConfiguration().onException(Exception.class).onWhen(exchange -> exchange.getVariable("run") instanceof Run)
+            .handled(true).logExhausted(false).process(SourceRoutes::failed);
+      }
+    });
+    String folder = "file:" + routes.toAbsolutePath();
+    main.addInitialProperty("camel.main.routes-include-pattern",
+        folder + "/*.camel.yaml," + folder + "/sources/*.camel.yaml," + folder + "/sinks/*.camel.yaml");
+    main.addInitialProperty("camel.main.stream-caching-enabled", "false");
+    main.addInitialProperty("camel.main.auto-configuration-log-summary", "false");
+    main.addInitialProperty("camel.main.startup-summary-level", "Off");
+    for (String component : List.of("http", "https")) {
+      main.addInitialProperty("camel.component." + component + ".automatic-retries-disabled", "true");
+      main.addInitialProperty("camel.component." + component + ".follow-redirects", "false");
+    }
+    if (mode == Mode.SCHEDULED && settings.management().enabled()) {
+      main.addInitialProperty("camel.management.enabled", "true");
+      main.addInitialProperty("camel.management.host", settings.management().host());
+      main.addInitialProperty("camel.management.port", Integer.toString(settings.management().port()));
+      main.addInitialProperty("camel.management.health-check-enabled", "true");
+      main.addInitialProperty("camel.management.metrics-enabled", "true");
+      main.addInitialProperty("camel.metrics.enabled", "true");
+    }
+    settings.camel().forEach(main::addInitialProperty);
+  }
+
+  private static void source(CamelContext context, RouteTemplates templates, AccountSettings account, String dataset, Mode mode) {
+    RouteTemplates.Template template = templates.source(account.provider(), dataset).orElseThrow();
+    TemplatedRouteBuilder route = TemplatedRouteBuilder.builder(context, template.id()).routeId("source-" + account.name() + "-" + dataset)
+        .parameter("account", account.name());
+    account.parameters().forEach((name, value) -> {
+      if (template.parameter(name).isPresent()) {
+        route.parameter(name, value);
+      }
+    });
+    route.add();
+    if (mode == Mode.SCHEDULED) {
+      TemplatedRouteBuilder.builder(context, "schedule").routeId("trigger-" + account.name() + "-" + dataset)
+          .parameter("account", account.name()).parameter("dataset", dataset)
+          .parameter("schedule", account.schedules().getOrDefault(dataset, template.parameter("schedule").orElseThrow().defaultValue()))
+          .parameter("zone", account.parameters().getOrDefault("zone", template.parameter("zone").orElseThrow().defaultValue()))
+          .add();
+    }
+  }
+
+  private static List<Subscription> subscriptions(Settings settings) {
+    return settings.sinks().stream().map(sink -> new Subscription(sink.name(), sink.datasets(), sink.accounts(), statuses(sink),
+        sink.mismatched() == SinkSettings.Mismatched.HOLD, sink.since())).toList();
+  }
+
+  private static Set<StatementStatus> statuses(SinkSettings sink) {
+    return sink.statuses().stream().map(StatementStatus::valueOf).collect(Collectors.toSet());
+  }
+
+  /** For collecting on demand. */
+  public Collector collector() {
+    return collector;
+  }
+
+  /** For delivering on demand. */
+  public Deliverer deliverer() {
+    return deliverer;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  /** How many records have been read since the start, for showing that work goes on. */
+  public long recordsRead() {
+    return bookkeeper.recordsRead();
+  }
+
+  /** Ends in the order of the data: no new collection, those under way to their end, then deliveries, then the ledger. */
+  @Override
+  public void close() {
+    closeQuietly(main);
+    deliverer.close();
+    ledger.close();
+  }
+
+  private static void closeQuietly(Main main) {
+    try {
+      main.stop();
+    } catch (Exception e) {
+      org.apache.logging.log4j.LogManager.getLogger(Service.class).warn("Camel did not stop cleanly: {}", e.getMessage());
+    }
+  }
+}

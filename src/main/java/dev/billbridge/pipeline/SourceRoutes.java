@@ -1,0 +1,72 @@
+package dev.billbridge.pipeline;
+
+import dev.billbridge.archive.Intake;
+import dev.billbridge.collect.Bookkeeper;
+import dev.billbridge.mapping.DocumentReader;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * What source routes end in: {@code direct:take-in} makes an intake of the variables the route names in the headers
+ * {@code parts} and {@code parameters}, for the mapping it names in {@code mapping}, and gives it to the bookkeeper.
+ */
+final class SourceRoutes extends RouteBuilder {
+
+  private static final Logger LOG = LogManager.getLogger(SourceRoutes.class);
+
+  private final Bookkeeper bookkeeper;
+  private final InstantSource clock;
+
+  SourceRoutes(Bookkeeper bookkeeper, InstantSource clock) {
+    this.bookkeeper = bookkeeper;
+    this.clock = clock;
+  }
+
+  @Override
+  public void configure() {
+    from("direct:take-in").routeId("take-in").errorHandler(noErrorHandler()).process(this::takeIn);
+  }
+
+  private void takeIn(Exchange exchange) throws Exception {
+    Run run = exchange.getVariable("run", Run.class);
+    Map<String, Intake.Part> parts = new HashMap<>();
+    for (String name : names(exchange, "parts")) {
+      Object value = exchange.getVariable(name);
+      if (value instanceof Received received) {
+        parts.put(name, received.part());
+      } else if (value instanceof DocumentReader.Entry entry) {
+        parts.put(name, entry.part());
+      }
+    }
+    Map<String, String> parameters = new HashMap<>();
+    parameters.put("source", run.source());
+    for (String name : names(exchange, "parameters")) {
+      String value = exchange.getVariable(name, String.class);
+      if (value != null) {
+        parameters.put(name, value);
+      }
+    }
+    String mapping = exchange.getMessage().getHeader("mapping", String.class);
+    exchange.getMessage().removeHeaders("*");
+    run.report().statement(bookkeeper.take(new Intake(run.provider(), run.source(), run.dataset(), mapping, parameters, parts, clock.instant())));
+  }
+
+  private static String[] names(Exchange exchange, String header) {
+    String names = exchange.getMessage().getHeader(header, String.class);
+    return names == null || names.isBlank() ? new String[0] : names.strip().split("[, ]+");
+  }
+
+  /** Tells the run what went wrong; the rest of the route goes on. */
+  static void failed(Exchange exchange) {
+    Exception e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    Run run = exchange.getVariable("run", Run.class);
+    String sentence = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    LOG.debug("{}: {}", run, sentence, e);
+    run.report().failed(sentence.startsWith(run.source()) ? sentence : run + ": " + sentence);
+  }
+}

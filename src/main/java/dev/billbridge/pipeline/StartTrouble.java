@@ -1,0 +1,45 @@
+package dev.billbridge.pipeline;
+
+import dev.billbridge.ledger.LedgerException;
+import dev.billbridge.mapping.MappingException;
+import dev.billbridge.settings.Settings;
+import dev.billbridge.settings.SettingsException;
+import java.net.BindException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+
+/** Why a start failed, in the words of whoever can mend it. */
+final class StartTrouble {
+
+  private StartTrouble() {}
+
+  static String sentence(Throwable e, Settings settings) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LedgerException || cause instanceof MappingException || cause instanceof SettingsException) {
+        return cause.getMessage();
+      }
+      if (cause instanceof BindException) {
+        return "port %d on %s is in use; choose another with management.port, or 0 for any free one"
+            .formatted(settings.management().port(), settings.management().host());
+      }
+      if (cause instanceof AccessDeniedException denied) {
+        return denied.getFile() + " may not be written; give this user the right, or choose another folder";
+      }
+      if (cause instanceof FileSystemException file) {
+        return "%s cannot be used: %s".formatted(file.getFile(), file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
+      }
+    }
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String outer = firstLine(e);
+    String inner = firstLine(root);
+    return "the routes cannot be started: " + (outer.contains(inner) || e == root ? outer : outer + ": " + inner);
+  }
+
+  private static String firstLine(Throwable e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.lines().filter(line -> !line.isBlank()).findFirst().orElse(e.getClass().getSimpleName()).strip();
+  }
+}
