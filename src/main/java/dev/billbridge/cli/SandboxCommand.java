@@ -54,12 +54,14 @@ public final class SandboxCommand implements Callable<Integer> {
   private List<Oddity> oddities = List.of();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (Sandbox sandbox = start()) {
       describe(sandbox, out);
       out.flush();
       new CountDownLatch(1).await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
     }
     return 0;
   }
@@ -73,7 +75,8 @@ public final class SandboxCommand implements Callable<Integer> {
     } catch (IllegalArgumentException nonsense) {
       throw new ParameterException(spec.commandLine(), nonsense.getMessage(), nonsense);
     } catch (BindException taken) {
-      throw new ParameterException(spec.commandLine(), "port " + port + " is in use; choose another with --port, or --port 0 for any free one", taken);
+      throw new ParameterException(spec.commandLine(),
+          "port " + port + " is in use; choose another with --port, or --port 0 for any free one", taken);
     } catch (IOException failure) {
       throw new ParameterException(spec.commandLine(), "the sandbox cannot start on port " + port + ": " + failure.getMessage(), failure);
     }

@@ -83,16 +83,14 @@ final class Call {
         new DocumentName(account.provider(), account.name(), run.dataset(), document), url, header(headers, "query"),
         Boolean.parseBoolean(header(headers, "optional")), Boolean.parseBoolean(header(headers, "anonymous")),
         new TreeSet<>(Arrays.asList(header(headers, "volatile").split("[, ]+"))), own));
-    exchange.getMessage().removeHeaders("*");
-    exchange.getMessage().setBody(null);
+    clear(exchange);
   }
 
   /** Sets what goes out; called afresh for each attempt. */
   void compose(Exchange exchange, AccountSettings account) {
     Asked asked = exchange.getProperty("asked", Asked.class);
-    exchange.getMessage().removeHeaders("*");
-    exchange.getMessage().setBody(null);
-    exchange.getMessage().setHeaders(new java.util.HashMap<>(asked.headers()));
+    clear(exchange);
+    asked.headers().forEach(exchange.getMessage()::setHeader);
     exchange.getMessage().setHeader("Accept", "application/json");
     if (!asked.anonymous()) {
       exchange.getMessage().setHeader("Authorization", account.credentials().authorization());
@@ -108,8 +106,7 @@ final class Call {
     Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
     String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);
     try (InputStream body = body(exchange)) {
-      exchange.getMessage().removeHeaders("*");
-      exchange.getMessage().setBody(null);
+      clear(exchange);
       if (status == 404 && asked.optional()) {
         return;
       }
@@ -133,6 +130,20 @@ final class Call {
       throw new CallException.Permanent(sentence, e);
     } catch (IOException e) {
       throw broken(asked, e);
+    }
+  }
+
+  /** Everything but Camel's own count of attempts. */
+  private static void clear(Exchange exchange) {
+    exchange.getMessage().removeHeaders("*", "CamelRedeliver*");
+    exchange.getMessage().setBody(null);
+  }
+
+  /** The last look at an exchange that goes back to its route: it holds an answer, or the route may do without one. */
+  void complete(Exchange exchange) {
+    Asked asked = exchange.getProperty("asked", Asked.class);
+    if (!(exchange.getMessage().getBody() instanceof Received) && !asked.optional()) {
+      throw new IllegalStateException("%s: %s ended without an answer and without a failure".formatted(asked.name(), asked.shown()));
     }
   }
 

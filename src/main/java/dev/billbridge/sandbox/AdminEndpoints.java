@@ -47,6 +47,7 @@ import java.util.function.Function;
  */
 final class AdminEndpoints implements Api {
   private static final String ALL = "ALL";
+  private static final Duration DEFAULT_PAUSE = Duration.ofMillis(100);
 
   private final Sandbox sandbox;
 
@@ -82,7 +83,7 @@ final class AdminEndpoints implements Api {
         }
         case "POST change" -> {
           sandbox.changeAmount(required(request, "account"), required(request, "statement"),
-              new BigDecimal(required(request, "line")).intValueExact(), new BigDecimal(required(request, "delta")));
+              decimal("line", required(request, "line")).intValueExact(), decimal("delta", required(request, "delta")));
           done(response);
         }
         default -> throw new Refusal(404, null, "there is no " + request.method() + " " + endpoint
@@ -122,13 +123,12 @@ final class AdminEndpoints implements Api {
   }
 
   private void tally(Request request, Response response) throws IOException {
-    Tally tally = sandbox.tally();
-    Collection<HeldStatement> held = request.parameter("dataset").map(tally::held).orElse(tally.held());
+    Tally tally = request.parameter("dataset").isPresent() ? sandbox.tally(request.parameter("dataset").get()) : sandbox.tally();
     try (JsonGenerator out = Json.on(response.start(200, "application/json"))) {
       out.writeStartObject();
       out.writeStringField("now", tally.now().toString());
       out.writeArrayFieldStart("held");
-      for (HeldStatement statement : held) {
+      for (HeldStatement statement : tally.held()) {
         write(statement, out);
       }
       out.writeEndArray();
@@ -223,7 +223,7 @@ final class AdminEndpoints implements Api {
       default -> 0;
     };
     Duration retryAfter = request.parameter("retry-after").map(Duration::parse).orElse(null);
-    Duration pause = kind == Fault.Kind.SLOW ? request.parameter("pause").map(Duration::parse).orElse(Duration.ofMillis(100)) : Duration.ZERO;
+    Duration pause = request.parameter("pause").map(Duration::parse).orElse(kind == Fault.Kind.SLOW ? DEFAULT_PAUSE : Duration.ZERO);
     return new Fault(kind, number(request, "status", defaultStatus).intValueExact(), retryAfter,
         number(request, "amount", defaultAmount).longValueExact(), pause);
   }
@@ -237,7 +237,15 @@ final class AdminEndpoints implements Api {
   }
 
   private static BigDecimal number(Request request, String parameter, long otherwise) {
-    return request.parameter(parameter).map(BigDecimal::new).orElse(BigDecimal.valueOf(otherwise));
+    return request.parameter(parameter).map(text -> decimal(parameter, text)).orElse(BigDecimal.valueOf(otherwise));
+  }
+
+  private static BigDecimal decimal(String parameter, String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException notNumber) {
+      throw new IllegalArgumentException(parameter + " = \"" + text + "\" is not a number", notNumber);
+    }
   }
 
   private static String required(Request request, String parameter) {

@@ -1,5 +1,7 @@
 package dev.billbridge.sandbox;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,11 +17,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.StreamSupport;
 
 /** A plain HTTP client that knows the credentials of the sandbox's accounts. */
 final class Caller {
-  static final ObjectMapper JSON = JsonMapper.builder()
+  // A long bill's CSV is one string beyond Jackson's usual limit of 20 million characters.
+  static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
+          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build()).build())
       .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
       .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
       .build();
@@ -60,6 +65,11 @@ final class Caller {
     } catch (IOException notJson) {
       throw new AssertionError("not JSON: " + response.body(), notJson);
     }
+  }
+
+  /** The elements of every array of this name, wherever it is. */
+  static List<JsonNode> elements(JsonNode document, String arrayName) {
+    return document.findValues(arrayName).stream().flatMap(array -> StreamSupport.stream(array.spliterator(), false)).toList();
   }
 
   /** The exact sum of one field, by JSON pointer, over the elements of an array or object. */

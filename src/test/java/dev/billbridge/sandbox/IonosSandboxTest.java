@@ -1,6 +1,7 @@
 package dev.billbridge.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.billbridge.sandbox.world.Oddity;
@@ -50,7 +51,8 @@ class IonosSandboxTest {
   void basic_and_bearer_both_open_the_door_and_nothing_else_does() {
     String url = sandbox.ionosBaseUrl() + "/profile";
 
-    assertThat(caller.anonymous(url, "Authorization", "Bearer " + account.token()).body()).isEqualTo(caller.answer(account, "/profile").body());
+    assertThat(caller.anonymous(url, "Authorization", "Bearer " + account.token()).body())
+        .isEqualTo(caller.answer(account, "/profile").body());
     assertThat(caller.anonymous(url, "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
     assertThat(Caller.tree(caller.anonymous(url)).at("/code").textValue()).isEqualTo("UnauthorizedError");
     assertThat(caller.anonymous(sandbox.ionosBaseUrl() + "/intern/ping").body()).isEqualTo("1");
@@ -79,7 +81,7 @@ class IonosSandboxTest {
   void figures_are_awkward_but_every_amount_is_quantity_times_rate_in_cents() {
     int longest = 0;
     BigDecimal smallestRate = BigDecimal.TEN;
-    for (JsonNode line : invoice("2026-04").findValues("meters").stream().flatMap(meters -> stream(meters).stream()).toList()) {
+    for (JsonNode line : Caller.elements(invoice("2026-04"), "meters")) {
       BigDecimal quantity = line.at("/quantity/quantity").decimalValue();
       BigDecimal rate = line.at("/rate/quantity").decimalValue();
       longest = Math.max(longest, quantity.precision());
@@ -130,7 +132,7 @@ class IonosSandboxTest {
     JsonNode all = caller.get(sandbox.ionosReseller(), "/invoices/2026-04");
 
     assertThat(all).hasSize(3);
-    assertThat(stream(all).stream().map(invoice -> invoice.at("/total/unit").textValue())).containsExactly("EUR", "USD", "GBP");
+    assertThat(all).extracting(invoice -> invoice.at("/total/unit").textValue()).containsExactly("EUR", "USD", "GBP");
     assertThat(caller.get(sandbox.ionosReseller(), "/invoices/2026-04?contractid=" + account.account())).hasSize(1);
     assertThat(caller.get(sandbox.ionosReseller(), "/invoices/2026-04?contractId=" + account.account())).hasSize(3);
   }
@@ -162,7 +164,8 @@ class IonosSandboxTest {
       for (JsonNode line : dataCenter.at("/meters")) {
         String meter = line.at("/meterId").textValue();
         if (!meter.startsWith("CT")) {
-          invoiced.merge(dataCenter.at("/id").textValue() + GENERIC_METERS.getOrDefault(meter, meter), line.at("/quantity/quantity").decimalValue(), BigDecimal::add);
+          invoiced.merge(dataCenter.at("/id").textValue() + GENERIC_METERS.getOrDefault(meter, meter),
+              line.at("/quantity/quantity").decimalValue(), BigDecimal::add);
         }
       }
     }
@@ -182,23 +185,24 @@ class IonosSandboxTest {
     Map<String, BigDecimal> provisioned = new HashMap<>();
     for (JsonNode dataCenter : caller.get(account, path("/evn/2026-04")).at("/datacenters")) {
       for (JsonNode item : dataCenter.at("/data")) {
-        provisioned.merge(dataCenter.at("/vdcUUID").textValue() + item.at("/itemStub").textValue(), item.at("/value").decimalValue()
-            .multiply(item.at("/intervalMin").decimalValue())
-            .divide(item.at("/valueDivisor").decimalValue().multiply(item.at("/intervalDivisor").decimalValue()), 15, RoundingMode.HALF_UP), BigDecimal::add);
+        BigDecimal divisor = item.at("/valueDivisor").decimalValue().multiply(item.at("/intervalDivisor").decimalValue());
+        BigDecimal quantity = item.at("/value").decimalValue().multiply(item.at("/intervalMin").decimalValue())
+            .divide(divisor, 15, RoundingMode.HALF_UP);
+        provisioned.merge(dataCenter.at("/vdcUUID").textValue() + item.at("/itemStub").textValue(), quantity, BigDecimal::add);
       }
     }
 
-    assertThat(utilized).isEqualTo(used);
+    assertThat(utilized).hasSameSizeAs(used).allSatisfy((key, quantity) -> assertThat(used.get(key)).as(key).isEqualByComparingTo(quantity));
     assertThat(invoiced).isNotEmpty().allSatisfy((key, quantity) -> assertThat(used.get(key)).as(key).isEqualByComparingTo(quantity));
-    assertThat(provisioned).hasSizeGreaterThan(10)
-        .allSatisfy((key, quantity) -> assertThat(quantity.subtract(used.get(key)).abs()).as(key).isLessThan(new BigDecimal("0.000000000001")));
+    assertThat(provisioned).hasSizeGreaterThan(10).allSatisfy(
+        (key, quantity) -> assertThat(quantity).as(key).isCloseTo(used.get(key), within(new BigDecimal("0.000000000001"))));
   }
 
   @Test
   void billed_traffic_is_the_traffic_of_all_days_and_data_centers_in_tiers() {
     BigDecimal billed = BigDecimal.ZERO;
     Set<String> tiers = new HashSet<>();
-    for (JsonNode line : invoice("2026-04").findValues("meters").stream().flatMap(meters -> stream(meters).stream()).toList()) {
+    for (JsonNode line : Caller.elements(invoice("2026-04"), "meters")) {
       if (line.at("/meterId").textValue().startsWith("CTO")) {
         tiers.add(line.at("/meterId").textValue());
         billed = billed.add(line.at("/quantity/quantity").decimalValue());
@@ -206,7 +210,7 @@ class IonosSandboxTest {
     }
     BigDecimal out = BigDecimal.ZERO;
     BigDecimal storageOut = BigDecimal.ZERO;
-    for (JsonNode row : caller.get(account, path("/utilization/2026-04")).findValues("meters").stream().flatMap(meters -> stream(meters).stream()).toList()) {
+    for (JsonNode row : Caller.elements(caller.get(account, path("/utilization/2026-04")), "meters")) {
       if (row.at("/meterId").textValue().equals("TO1000")) {
         out = out.add(row.at("/quantity/quantity").decimalValue());
       } else if (row.at("/meterId").textValue().equals("S3TO1000")) {
@@ -224,8 +228,8 @@ class IonosSandboxTest {
   void storage_of_a_month_of_31_days_is_normalised_to_30() {
     JsonNode evn = caller.get(account, path("/evn/2026-03"));
 
-    assertThat(evn.findValues("data").stream().flatMap(data -> stream(data).stream())
-        .filter(item -> item.at("/itemStub").textValue().equals("S02000")))
+    assertThat(Caller.elements(evn, "data"))
+        .filteredOn(item -> item.at("/itemStub").textValue().equals("S02000"))
         .anySatisfy(item -> assertThat(item.at("/intervalMin").intValue()).isEqualTo(31 * 1440))
         .allSatisfy(item -> assertThat(item.at("/intervalDivisor").intValue()).isEqualTo(30 * 1440));
   }
@@ -237,7 +241,7 @@ class IonosSandboxTest {
       days = days.add(utilizationSum("/utilization/daily/2026-05-%02d".formatted(day)));
     }
 
-    assertThat(days.subtract(utilizationSum("/utilization")).abs()).isLessThan(new BigDecimal("0.0000000001"));
+    assertThat(days).isCloseTo(utilizationSum("/utilization"), within(new BigDecimal("0.0000000001")));
     assertThat(utilizationSum("/utilization/daily/2026-05-12")).isZero();
     assertThat(utilizationSum("/utilization/null")).isEqualTo(utilizationSum("/utilization"));
   }
@@ -286,7 +290,7 @@ class IonosSandboxTest {
 
     assertThat(evn.at("/evnCSV/0").textValue()).startsWith("contractId,VDCUUID,");
     assertThat(evn.at("/evnCSV/1").textValue()).startsWith(account.account().substring(1) + ",");
-    assertThat(evn.at("/evnCSV").size() - 1).isEqualTo(evn.findValues("data").stream().mapToInt(JsonNode::size).sum());
+    assertThat(evn.at("/evnCSV").size() - 1).isEqualTo(Caller.elements(evn, "data").size());
   }
 
   @Test
@@ -295,13 +299,15 @@ class IonosSandboxTest {
     for (JsonNode product : caller.get(account, path("/products?date=2026-04-30")).at("/products")) {
       prices.put(product.at("/meterId").textValue(), product.at("/unitCost/quantity").textValue());
     }
-    for (JsonNode line : invoice("2026-04").findValues("meters").stream().flatMap(meters -> stream(meters).stream()).toList()) {
-      assertThat(new BigDecimal(prices.get(line.at("/meterId").textValue()))).isEqualByComparingTo(line.at("/rate/quantity").decimalValue());
+    for (JsonNode line : Caller.elements(invoice("2026-04"), "meters")) {
+      assertThat(new BigDecimal(prices.get(line.at("/meterId").textValue())))
+          .isEqualByComparingTo(line.at("/rate/quantity").decimalValue());
     }
     assertThat(new BigDecimal(prices.get("TO1000"))).isZero();
     assertThat(prices).doesNotContainKeys("C01000", "R01000");
     assertThat(caller.answer(account, path("/products?date=2026-02-30")).statusCode()).isEqualTo(422);
-    assertThat(caller.answer(account, path("/products?date=2025-06-30")).body()).isNotEqualTo(caller.answer(account, path("/products")).body());
+    assertThat(caller.answer(account, path("/products?date=2025-06-30")).body())
+        .isNotEqualTo(caller.answer(account, path("/products")).body());
   }
 
   private String path(String rest) {
@@ -321,28 +327,21 @@ class IonosSandboxTest {
   }
 
   private BigDecimal utilizationSum(String rest) {
-    return caller.get(account, path(rest)).findValues("meters").stream()
-        .map(meters -> Caller.sum(meters, "/quantity/quantity"))
+    return Caller.elements(caller.get(account, path(rest)), "meters").stream()
+        .map(row -> row.at("/quantity/quantity").decimalValue())
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   static BigDecimal linesLessRebates(JsonNode invoice) {
     BigDecimal sum = BigDecimal.ZERO;
     for (JsonNode dataCenter : invoice.at("/datacenters")) {
-      sum = sum.add(Caller.sum(dataCenter.at("/meters"), "/amount/quantity")).subtract(dataCenter.at("/rebate/amount/quantity").decimalValue());
+      sum = sum.add(Caller.sum(dataCenter.at("/meters"), "/amount/quantity"))
+          .subtract(dataCenter.at("/rebate/amount/quantity").decimalValue());
     }
     return sum;
   }
 
   private static void add(Map<String, BigDecimal> sums, JsonNode dataCenter, JsonNode row, BigDecimal quantity) {
-    sums.merge(dataCenter.at("/id").textValue() + row.at("/meterId").textValue(), quantity,
-        (a, b) -> a.add(b).stripTrailingZeros());
-    sums.computeIfPresent(dataCenter.at("/id").textValue() + row.at("/meterId").textValue(), (key, sum) -> sum.stripTrailingZeros());
-  }
-
-  private static java.util.List<JsonNode> stream(JsonNode array) {
-    java.util.List<JsonNode> items = new java.util.ArrayList<>();
-    array.forEach(items::add);
-    return items;
+    sums.merge(dataCenter.at("/id").textValue() + row.at("/meterId").textValue(), quantity, BigDecimal::add);
   }
 }

@@ -1,6 +1,7 @@
 package dev.billbridge.sandbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -38,7 +39,8 @@ class LongStatementTest {
     String id = billOfApril(account);
     long lines = 0;
     long sum = 0;
-    try (JsonParser parser = Caller.JSON.createParser(caller.stream(account, "/api/system/1.0/billdetail/" + account.memberCode() + "/" + id))) {
+    String path = "/api/system/1.0/billdetail/" + account.memberCode() + "/" + id;
+    try (JsonParser parser = Caller.JSON.createParser(caller.stream(account, path))) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         if (token == JsonToken.VALUE_NUMBER_INT && parser.currentName().equals("Amount")) {
           lines++;
@@ -96,7 +98,7 @@ class LongStatementTest {
     sandbox.fail("/billdetail/", Fault.cutAfter(5_000_000), 1);
     String path = "/api/system/1.0/billdetail/" + account.memberCode() + "/" + billOfApril(account);
 
-    org.assertj.core.api.Assertions.assertThatThrownBy(() -> caller.answer(account, path)).isInstanceOf(Caller.BrokenAnswer.class);
+    assertThatThrownBy(() -> caller.answer(account, path)).isInstanceOf(Caller.BrokenAnswer.class);
   }
 
   private static String billOfApril(SandboxAccount account) {

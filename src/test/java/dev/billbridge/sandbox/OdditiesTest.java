@@ -3,17 +3,24 @@ package dev.billbridge.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.sandbox.world.HeldStatement;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.SandboxAccount;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,7 +62,7 @@ class OdditiesTest {
   @Test
   void all_switches_together_still_give_json_whose_lines_add_up_to_the_tally() {
     sandbox.set(Oddity.values());
-    sandbox.clear(Oddity.NO_BILLING_RIGHT, Oddity.INVOICES_FORBIDDEN);
+    sandbox.clear(Oddity.NO_BILLING_RIGHT, Oddity.INVOICES_FORBIDDEN, Oddity.GZIP);
     HeldStatement held = heldBill("2026-04");
     JsonNode detail = caller.get(sakura, "/api/system/1.0/billdetail/" + sakura.memberCode() + "/" + held.statement());
     BigDecimal sum = BigDecimal.ZERO;
@@ -65,6 +72,20 @@ class OdditiesTest {
 
     assertThat(sum).isEqualByComparingTo(held.sums().get("amount"));
     assertThat(everything()).contains("\"Coupon\"").contains("QUANTUM").contains("XQ9000");
+  }
+
+  @Test
+  void a_compressed_answer_is_the_same_answer() throws IOException {
+    String plain = caller.answer(ionos, "/profile").body();
+    sandbox.set(Oddity.GZIP);
+    String url = sandbox.ionosBaseUrl() + "/profile";
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer " + ionos.token())
+        .header("Accept-Encoding", "gzip").build();
+
+    HttpResponse<byte[]> answer = HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()).join();
+    byte[] unpacked = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
+    assertThat(new String(unpacked, StandardCharsets.UTF_8)).isEqualTo(plain);
+    assertThat(caller.answer(ionos, "/profile").body()).isEqualTo(plain);
   }
 
   @Test
@@ -114,7 +135,7 @@ class OdditiesTest {
     assertThat(lines.get(2).get("Amount").intValue()).isEqualTo(-550);
     assertThat(lines.get(3).get("ContractID")).isEqualTo(lines.get(2).get("ContractID"));
     assertThat(lines.get(9).get("Amount").intValue()).isZero();
-    assertThat(new HashSet<>(lines.get(5).findValuesAsText("ContractID"))).isEqualTo(new HashSet<>(lines.get(4).findValuesAsText("ContractID")));
+    assertThat(((ObjectNode) lines.get(5)).put("Index", 5)).isEqualTo(lines.get(4));
     assertThat(lines.stream().mapToLong(line -> line.get("Amount").longValue()).sum()).isEqualTo(amount());
   }
 
@@ -181,7 +202,6 @@ class OdditiesTest {
     assertThat(twice).hasSize(3);
     assertThat(twice.get(1)).isEqualTo(twice.get(2));
     assertThat(twice.get(0).at("/rate")).isNotEqualTo(twice.get(1).at("/rate"));
-    assertThat(Caller.sum(meters.deepCopy(), "/quantity/quantity")).isPositive();
     assertThat(twice.get(0).at("/quantity/quantity").decimalValue().add(twice.get(1).at("/quantity/quantity").decimalValue()))
         .isEqualByComparingTo(before);
     assertThat(IonosSandboxTest.linesLessRebates(invoice())).isEqualByComparingTo(total());
@@ -245,7 +265,7 @@ class OdditiesTest {
 
   // The serial of an error is new each time.
   private String body(SandboxAccount account, String path) {
-    return caller.answer(account, path).body().replaceAll("\"serial\":\"[0-9a-f]*\",", "");
+    return caller.answer(account, path, "Accept-Encoding", "gzip").body().replaceAll("\"serial\":\"[0-9a-f]*\",", "");
   }
 
   private String bills() {
@@ -275,7 +295,7 @@ class OdditiesTest {
   }
 
   private HeldStatement heldBill(String month) {
-    return sandbox.tally().held("bills").stream()
+    return sandbox.tally("bills").held().stream()
         .filter(bill -> bill.account().equals(sakura.account()) && bill.month().toString().equals(month)).findFirst().orElseThrow();
   }
 

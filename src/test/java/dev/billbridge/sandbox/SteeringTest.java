@@ -3,7 +3,6 @@ package dev.billbridge.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.billbridge.sandbox.http.Fault;
 import dev.billbridge.sandbox.world.HeldStatement;
@@ -115,7 +114,7 @@ class SteeringTest {
   }
 
   @Test
-  void a_changed_amount_changes_its_line_and_the_total_and_nothing_else() throws JsonProcessingException {
+  void a_changed_amount_changes_its_line_and_the_total_and_nothing_else() {
     HeldStatement bill = held("bills", sakura);
     HeldStatement invoice = held("invoices", ionos);
     JsonNode linesBefore = caller.get(sakura, detail(bill)).at("/BillDetails");
@@ -135,11 +134,12 @@ class SteeringTest {
 
   @Test
   void a_change_of_what_is_not_there_is_refused_in_a_sentence() {
+    // The bill of the running month; one of its 24 lines has not begun.
     String bill = held("bills", sakura).statement();
 
     assertThatThrownBy(() -> sandbox.changeAmount("000000000000", bill, 1, BigDecimal.ONE)).hasMessageContaining("000000000000");
     assertThatThrownBy(() -> sandbox.changeAmount(sakura.account(), "123", 1, BigDecimal.ONE)).hasMessageContaining("has no bill 123");
-    assertThatThrownBy(() -> sandbox.changeAmount(sakura.account(), bill, 25, BigDecimal.ONE)).hasMessageContaining("lines 1 to 24");
+    assertThatThrownBy(() -> sandbox.changeAmount(sakura.account(), bill, 24, BigDecimal.ONE)).hasMessageContaining("lines 1 to 23");
     assertThatThrownBy(() -> sandbox.changeAmount(sakura.account(), bill, 1, new BigDecimal("0.5"))).hasMessageContaining("whole yen");
     assertThatThrownBy(() -> sandbox.changeAmount(ionos.account(), held("invoices", ionos).statement(), 99, BigDecimal.ONE))
         .hasMessageContaining("lines 1 to 24");
@@ -189,8 +189,9 @@ class SteeringTest {
 
   @Test
   void nonsense_over_http_is_400_with_a_sentence() {
-    for (String nonsense : new String[] {"/clock?now=yesterday", "/clock", "/oddities?on=ODD", "/faults?path=x&kind=BANG", "/faults?path=(&kind=EMPTY",
-        "/faults?path=x&kind=EMPTY&times=0", "/change?account=1&statement=2&line=x&delta=1"}) {
+    for (String nonsense : new String[] {"/clock?now=yesterday", "/clock", "/oddities?on=ODD", "/faults?path=x&kind=BANG",
+        "/faults?path=(&kind=EMPTY", "/faults?path=x&kind=EMPTY&times=0",
+        "/faults?path=x&kind=EMPTY&times=many", "/change?account=1&statement=2&line=x&delta=1"}) {
       HttpResponse<String> answer = caller.admin("POST", nonsense);
       assertThat(answer.statusCode()).as(nonsense).isEqualTo(400);
       assertThat(Caller.tree(answer).at("/error").textValue()).as(nonsense).hasSizeGreaterThan(15);
@@ -213,6 +214,7 @@ class SteeringTest {
   }
 
   private HeldStatement held(String dataset, SandboxAccount account) {
-    return sandbox.tally().held(dataset).stream().filter(statement -> statement.account().equals(account.account())).findFirst().orElseThrow();
+    return sandbox.tally(dataset).held().stream()
+        .filter(statement -> statement.account().equals(account.account())).findFirst().orElseThrow();
   }
 }

@@ -36,6 +36,8 @@ final class RevisionTransaction {
 
   /** Rows per statement. */
   private static final int ROWS = 100;
+  /** Characters of user text per statement, far below what a server takes in one packet. */
+  private static final int TEXT = 1_000_000;
 
   private final Connection connection;
   private final SqlDialect dialect;
@@ -216,22 +218,31 @@ final class RevisionTransaction {
     private final RecordField[] fields = RecordField.values();
     private final List<RevisedRecord> rows = new ArrayList<>(ROWS);
     private final PreparedStatement full = connection.prepareStatement(dialect.upsert(RECORDS, RECORD_KEY, columns(fields), ROWS));
+    private long text;
 
     RecordBatch() throws SQLException {}
 
     void add(RevisedRecord record) {
       rows.add(record);
-      if (rows.size() == ROWS) {
+      text += length(record.content().resourceName()) + length(record.content().productName());
+      record.content().attributes().forEach((name, value) -> text += length(name) + length(value));
+      if (rows.size() == ROWS || text >= TEXT) {
         try {
-          send(full);
+          finish();
         } catch (SQLException e) {
           throw new Refused(e);
         }
       }
     }
 
+    private static int length(String text) {
+      return text == null ? 0 : text.length();
+    }
+
     void finish() throws SQLException {
-      if (!rows.isEmpty()) {
+      if (rows.size() == ROWS) {
+        send(full);
+      } else if (!rows.isEmpty()) {
         try (PreparedStatement rest = connection.prepareStatement(dialect.upsert(RECORDS, RECORD_KEY, columns(fields), rows.size()))) {
           send(rest);
         }
@@ -247,6 +258,7 @@ final class RevisionTransaction {
       }
       sql.executeUpdate();
       rows.clear();
+      text = 0;
     }
 
     @Override

@@ -4,7 +4,9 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * One answer, written as a stream: a short body goes out with its length, a long one in chunks, so memory stays constant.
@@ -16,6 +18,8 @@ public final class Response {
   private final HttpExchange exchange;
   private final Fault fault;
   private Body body;
+  private GZIPOutputStream compressed;
+  private boolean compresses;
 
   Response(HttpExchange exchange, Fault fault) {
     this.exchange = exchange;
@@ -27,18 +31,29 @@ public final class Response {
     return this;
   }
 
+  /** Compresses the answer if the client has said that it accepts gzip; to be called before {@link #start}. */
+  public void compressIfAccepted(Request request) {
+    compresses = request.header("Accept-Encoding").filter(accepted -> accepted.contains("gzip")).isPresent();
+  }
+
   /** Begins the answer. The stream need not be closed: whatever was written when the handler returns is the body. */
   public OutputStream start(int status, String contentType) throws IOException {
     boolean lie = fault != null && fault.kind() == Fault.Kind.WRONG_CONTENT_TYPE;
     header("Content-Type", lie ? "text/html; charset=UTF-8" : contentType);
     body = new Body(status);
+    OutputStream out = body;
+    if (compresses) {
+      header("Content-Encoding", "gzip");
+      compressed = new GZIPOutputStream(body, 8192);
+      out = compressed;
+    }
     if (fault != null && fault.kind() == Fault.Kind.SPACES) {
-      byte[] spaces = " ".repeat(8192).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+      byte[] spaces = " ".repeat(8192).getBytes(StandardCharsets.US_ASCII);
       for (long left = fault.amount(); left > 0; left -= spaces.length) {
-        body.write(spaces, 0, (int) Math.min(left, spaces.length));
+        out.write(spaces, 0, (int) Math.min(left, spaces.length));
       }
     }
-    return body;
+    return out;
   }
 
   boolean isStarted() {
@@ -48,6 +63,9 @@ public final class Response {
   void finish() throws IOException {
     if (body == null) {
       start(204, "text/plain");
+    }
+    if (compressed != null) {
+      compressed.finish();
     }
     body.finish();
   }

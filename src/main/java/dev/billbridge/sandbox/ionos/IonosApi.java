@@ -75,14 +75,19 @@ public final class IonosApi implements Api {
     return Invoices.key(contract, invoice.usage().month());
   }
 
-  /** Every invoice there is at the moment, and every month of usage, utilization and EVN. */
-  public List<HeldStatement> held() {
+  /** Every invoice there is at the moment. */
+  public List<HeldStatement> heldInvoices() {
+    Snapshot snapshot = world.snapshot();
+    return contracts.stream()
+        .flatMap(contract -> invoices.all(contract, snapshot).stream().map(invoice -> Holdings.invoice(invoice, invoices)))
+        .toList();
+  }
+
+  /** Every month of usage, utilization and EVN. */
+  public List<HeldStatement> heldMeasurements() {
     Snapshot snapshot = world.snapshot();
     List<HeldStatement> held = new ArrayList<>();
     for (Contract contract : contracts) {
-      for (Invoice invoice : invoices.all(contract, snapshot)) {
-        held.add(Holdings.invoice(invoice, invoices));
-      }
       for (YearMonth month = Periods.current(snapshot); !month.isBefore(world.firstMonth(ZoneOffset.UTC)); month = month.minusMonths(1)) {
         held.addAll(Holdings.measured(month(contract, month, snapshot)));
       }
@@ -96,6 +101,9 @@ public final class IonosApi implements Api {
       throw new Refusal(405);
     }
     Snapshot snapshot = world.snapshot();
+    if (snapshot.has(Oddity.GZIP)) {
+      response.compressIfAccepted(request);
+    }
     List<String> path = request.segmentsFrom(1);
     if (path.equals(List.of("intern", "ping"))) {
       response.start(200, "application/json").write("1".getBytes(StandardCharsets.US_ASCII));
@@ -127,7 +135,9 @@ public final class IonosApi implements Api {
         invoiceDocuments.one(invoice(contract, first, snapshot), response, snapshot);
       }
       case "products/0" -> {
-        YearMonth month = request.parameter("date").map(date -> YearMonth.from(Periods.day(date, snapshot))).orElse(Periods.current(snapshot));
+        YearMonth month = request.parameter("date")
+            .map(date -> YearMonth.from(Periods.day(date, snapshot)))
+            .orElse(Periods.current(snapshot));
         new ProductsDocument(contract, month, snapshot).write(response);
       }
       case "usage/0" -> new UsageDocuments(usagePeriod(contract, request, snapshot)).usage(OptionalInt.empty(), response);

@@ -11,7 +11,8 @@ import dev.billbridge.sandbox.world.SandboxAccount;
 record Reseller(String user, String password, String token) {
   static Reseller of(long seed) {
     long key = at(seed, 'R');
-    return new Reseller("reseller@example.com", Figures.hex(key, 24), "eyJ" + Figures.hex(at(key, 1), 40) + "." + Figures.hex(at(key, 2), 64));
+    String token = "eyJ" + Figures.hex(at(key, 1), 40) + "." + Figures.hex(at(key, 2), 64);
+    return new Reseller("reseller@example.com", Figures.hex(key, 24), token);
   }
 
   boolean isSentBy(Request request) {

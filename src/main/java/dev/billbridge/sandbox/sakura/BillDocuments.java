@@ -73,7 +73,7 @@ final class BillDocuments {
   }
 
   private void write(Account account, Bill bill, SakuraJson json) throws IOException {
-    long number = Bill.ordinal(bill.month());
+    long number = Figures.monthNumber(bill.month());
     json.startItem();
     if (json.prints("PaymentClassID", number)) {
       json.integer("PaymentClassID", PAYMENT_CLASS);

@@ -73,7 +73,7 @@ public final class SakuraApi implements Api {
   }
 
   /** Every bill there is at the moment. */
-  public List<HeldStatement> held() {
+  public List<HeldStatement> heldBills() {
     Snapshot snapshot = world.snapshot();
     return accounts.all().stream()
         .flatMap(account -> bills.all(account, snapshot).stream().map(bill -> held(account, bill)))
@@ -97,6 +97,9 @@ public final class SakuraApi implements Api {
       throw new Refusal(405);
     }
     Snapshot snapshot = world.snapshot();
+    if (snapshot.has(Oddity.GZIP)) {
+      response.compressIfAccepted(request);
+    }
     List<String> path = request.segmentsFrom(1);
     if (startsWith(path, "api", "iam", "1.0")) {
       answerIam(path.subList(3, path.size()), request, response, snapshot);

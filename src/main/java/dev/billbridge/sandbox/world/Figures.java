@@ -1,5 +1,7 @@
 package dev.billbridge.sandbox.world;
 
+import java.time.YearMonth;
+import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /**
@@ -7,6 +9,7 @@ import java.util.UUID;
  * Keys are chained, seed first: {@code at(at(seed, account), line)}.
  */
 public final class Figures {
+  private static final YearMonth YEAR_2000 = YearMonth.of(2000, 1);
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
   private Figures() { }
@@ -22,6 +25,16 @@ public final class Figures {
   /** A number from 0 to {@code bound} − 1, taken from a figure. */
   public static long below(long figure, long bound) {
     return Long.remainderUnsigned(figure, bound);
+  }
+
+  /** Months since January 2000, negative before. */
+  public static int monthNumber(YearMonth month) {
+    return (int) ChronoUnit.MONTHS.between(YEAR_2000, month);
+  }
+
+  /** The month with this number. */
+  public static YearMonth month(long number) {
+    return YEAR_2000.plusMonths(number);
   }
 
   /** A random-looking UUID (version 4 by its bits) that belongs to the figure. */

@@ -17,6 +17,8 @@ public enum Oddity {
   IDENTICAL_LINES,
   /** Some lines amount to zero (SAKURA) or measure zero (IONOS). */
   ZERO_LINES,
+  /** Answers are compressed with gzip where the client accepts that. */
+  GZIP,
   /** Keys nobody has announced appear in every object that is a line or a header. */
   UNKNOWN_KEYS,
 

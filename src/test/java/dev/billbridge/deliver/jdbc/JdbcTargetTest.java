@@ -239,6 +239,20 @@ class JdbcTargetTest {
 
   @ParameterizedTest
   @EnumSource(Engines.class)
+  void texts_that_are_too_much_for_one_packet_are_sent_in_several(Engines engine) {
+    String url = engine.freshDatabase();
+    String name = "石".repeat(1_000_000);
+    List<RevisedRecord> records = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      records.add(present(charge("r" + i, "", "1", name, Map.of("k", name)), 1));
+    }
+
+    assertThat(deliver(url, new Invented.Owed("books", revision(1), records))).isEqualTo(new Outcome.Delivered("revision 1, 12 records"));
+    assertThat(number(url, "SELECT MIN(CHAR_LENGTH(resource_name)) FROM billing_record")).isEqualTo(1_000_000);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
   void identifiers_as_long_as_they_may_be_are_stored_or_refused_with_a_sentence(Engines engine) {
     String url = engine.freshDatabase();
     Outcome outcome = deliver(url, owed(revision("s".repeat(255), 1, StatementStatus.FINAL, PaymentStatus.PAID),

@@ -19,6 +19,8 @@ public record Contract(int number, long key, String id, String customerId, Strin
   private static final List<String> CURRENCIES = List.of("EUR", "USD", "GBP", "EUR", "CAD");
   private static final long FIRST_CONTRACT = 45_000_000L;
   private static final long CONTRACT_STEP = 7;
+  private static final long FIRST_INVOICE = 900_000L;
+  private static final long INVOICES_PER_CONTRACT = 1_000L;
 
   public static Contract of(long seed, int number) {
     long provider = at(seed, 'I');
@@ -54,7 +56,7 @@ public record Contract(int number, long key, String id, String customerId, Strin
   }
 
   public String invoiceId(YearMonth month) {
-    return "GY%08d".formatted(firstInvoice() + ordinal(month));
+    return "GY%08d".formatted(firstInvoice() + Figures.monthNumber(month));
   }
 
   /** The month an invoice number of this contract stands for, whether there is such an invoice or not; null for any other. */
@@ -62,15 +64,11 @@ public record Contract(int number, long key, String id, String customerId, Strin
     if (!invoiceId.matches("GY[0-9]{8}")) {
       return null;
     }
-    long ordinal = Long.parseLong(invoiceId.substring(2)) - firstInvoice();
-    return ordinal < 0 || ordinal >= 1000 ? null : YearMonth.of(2000, 1).plusMonths(ordinal);
+    long number = Long.parseLong(invoiceId.substring(2)) - firstInvoice();
+    return number < 0 || number >= INVOICES_PER_CONTRACT ? null : Figures.month(number);
   }
 
   private long firstInvoice() {
-    return 900_000L + number * 1_000L;
-  }
-
-  private static long ordinal(YearMonth month) {
-    return month.getYear() * 12L + month.getMonthValue() - 1 - 2000 * 12L;
+    return FIRST_INVOICE + number * INVOICES_PER_CONTRACT;
   }
 }

@@ -21,8 +21,8 @@ import java.util.UUID;
 
 /**
  * What a contract used in a month, up to yesterday: the one source of invoice, usage, utilization, traffic and EVN, which
- * therefore agree. Made for one request and used by one thread. Data centers are numbered from 0; behind the virtual ones come the object storage and the container of
- * contract-level charges.
+ * therefore agree. Data centers are numbered from 0; behind the virtual ones come the object storage and the container of
+ * contract-level charges. Made for one request and used by one thread.
  */
 public final class ContractMonth {
   /** Fewer lines than this leave no room for object storage and traffic. */
@@ -50,7 +50,7 @@ public final class ContractMonth {
     this.month = month;
     this.lines = lines;
     this.snapshot = snapshot;
-    this.monthKey = at(contract.key(), month.getYear() * 12L + month.getMonthValue());
+    this.monthKey = at(contract.key(), Figures.monthNumber(month));
     long covered = LocalDate.ofInstant(snapshot.now(), ZoneOffset.UTC).toEpochDay() - month.atDay(1).toEpochDay();
     this.coveredDays = (int) Math.max(0, Math.min(month.lengthOfMonth(), covered));
   }
@@ -169,7 +169,8 @@ public final class ContractMonth {
       long key = at(meterKey, 10 + number);
       boolean idle = meterIdle || number == 1 && below(at(key, 9), 7) == 0;
       long counted = (long) dataCenter * METERS + meter + number;
-      resources.add(Resource.of(Meter.OF_DATA_CENTER.get(meter), key, counted, at(key, monthKey), month.lengthOfMonth(), coveredDays, idle));
+      resources.add(Resource.of(
+          Meter.OF_DATA_CENTER.get(meter), key, counted, at(key, monthKey), month.lengthOfMonth(), coveredDays, idle));
     }
     return resources;
   }

@@ -3,6 +3,7 @@ package dev.billbridge.sandbox.ionos.billing;
 import static dev.billbridge.sandbox.world.Figures.at;
 import static dev.billbridge.sandbox.world.Figures.below;
 
+import dev.billbridge.sandbox.world.Figures;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.Snapshot;
 import java.math.BigDecimal;
@@ -65,7 +66,7 @@ public final class Invoice {
 
   /** Between four and six days after it was made. */
   public boolean isFinallyPosted() {
-    long days = 4 + below(at(usage.contract().key(), usage.month().getYear() * 12L + usage.month().getMonthValue()), 3);
+    long days = 4 + below(at(usage.contract().key(), Figures.monthNumber(usage.month())), 3);
     return !createdAt(usage.month()).plusDays(days).toInstant(ZoneOffset.UTC).isAfter(usage.snapshot().now());
   }
 

@@ -1,6 +1,7 @@
 package dev.billbridge.sandbox.ionos.billing;
 
 import dev.billbridge.sandbox.world.Oddity;
+import dev.billbridge.sandbox.world.Remembered;
 import dev.billbridge.sandbox.world.SandboxAccount;
 import dev.billbridge.sandbox.world.Snapshot;
 import dev.billbridge.sandbox.world.Snapshot.StatementKey;
@@ -13,15 +14,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds the invoices of a contract and knows their totals, which are summed once and remembered. */
 public final class Invoices {
-  private static final int REMEMBERED_TOTALS = 20_000;
   private static final BigDecimal CENT = new BigDecimal("0.01");
 
   private final World world;
-  private final Map<TotalsKey, Totals> totals = new ConcurrentHashMap<>();
+  private final Remembered<TotalsKey, Totals> totals = new Remembered<>();
 
   public Invoices(World world) {
     this.world = world;
@@ -36,7 +35,8 @@ public final class Invoices {
    */
   public record Totals(int lines, BigDecimal amount, BigDecimal rebate) { }
 
-  private record TotalsKey(int contract, YearMonth month, boolean posted, Set<Oddity> oddities, Map<Integer, BigDecimal> amendments) { }
+  private record TotalsKey(
+      int contract, YearMonth month, boolean posted, Set<Oddity> oddities, Map<Integer, BigDecimal> amendments) { }
 
   /** Every invoice there is, newest first. */
   public List<Invoice> all(Contract contract, Snapshot snapshot) {
@@ -69,15 +69,7 @@ public final class Invoices {
     ContractMonth usage = invoice.usage();
     TotalsKey key = new TotalsKey(usage.contract().number(), usage.month(), invoice.isFinallyPosted(),
         usage.snapshot().oddities(), invoice.amendments());
-    Totals known = totals.get(key);
-    if (known == null) {
-      known = sum(invoice);
-      if (totals.size() >= REMEMBERED_TOTALS) {
-        totals.clear();
-      }
-      totals.put(key, known);
-    }
-    return known;
+    return totals.get(key, () -> sum(invoice));
   }
 
   private static Totals sum(Invoice invoice) {

@@ -112,11 +112,12 @@ public final class Measured {
 
   // Object storage is measured per day, and shown so.
   private void storageRows(int firstDay, int endDay, Sink<Row> sink) throws IOException {
+    UUID bucket = Figures.uuid(at(month.contract().key(), 'B'));
     for (Meter meter : new Meter[] {Meter.S3_STORAGE, Meter.S3_CALLS, Meter.S3_OUT}) {
       long key = at(month.contract().key(), meter.usageId().hashCode());
       for (int day = firstDay; day < endDay; day++) {
-        sink.accept(new Row(rowId(key, day), Figures.uuid(at(month.contract().key(), 'B')), null, "bucket, \"backup\"", meter.resourceType(),
-            day * MINUTES_OF_DAY, (day + 1) * MINUTES_OF_DAY, meter.usageId(), meter, "de", month.storageOfDay(meter, day)));
+        sink.accept(new Row(rowId(key, day), bucket, null, "bucket, \"backup\"", meter.resourceType(), day * MINUTES_OF_DAY,
+            (day + 1) * MINUTES_OF_DAY, meter.usageId(), meter, "de", month.storageOfDay(meter, day)));
       }
     }
   }
@@ -132,6 +133,6 @@ public final class Measured {
   }
 
   private UUID rowId(long key, long from) {
-    return Figures.uuid(at(at(key, month.month().getYear() * 12L + month.month().getMonthValue()), from));
+    return Figures.uuid(at(at(key, Figures.monthNumber(month.month())), from));
   }
 }

@@ -34,8 +34,10 @@ public record Meter(String usageId, String euId, String usId, String description
       same("WL2000", "1h Windows Server, Intel core", "1hour", "SERVER", "0.0209", 1, HOUR));
 
   /** Object storage, measured day by day. */
-  public static final Meter S3_STORAGE = same("S3SU1100", "30d per 1 GB S3 storage, first 50 TB", "1G*30Days", "S3", "0.00765", 1, THIRTY_DAYS);
-  public static final Meter S3_CALLS = same("S3AU1100", "1,000 S3 calls PUT/COPY/POST/LIST", "1,000 calls", "S3", "0.0000123", 1, 1);
+  public static final Meter S3_STORAGE =
+      same("S3SU1100", "30d per 1 GB S3 storage, first 50 TB", "1G*30Days", "S3", "0.00765", 1, THIRTY_DAYS);
+  public static final Meter S3_CALLS =
+      same("S3AU1100", "1,000 S3 calls PUT/COPY/POST/LIST", "1,000 calls", "S3", "0.0000123", 1, 1);
   public static final Meter S3_OUT = new Meter("S3TO1000", null, null, "1 GB S3 outbound", "1G", "S3", BigDecimal.ZERO, 1, 1);
 
   /** Traffic as measured, free of charge, and as billed, over the whole contract. */

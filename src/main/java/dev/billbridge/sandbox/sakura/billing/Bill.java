@@ -2,6 +2,7 @@ package dev.billbridge.sandbox.sakura.billing;
 
 import static dev.billbridge.sandbox.world.Figures.at;
 import static dev.billbridge.sandbox.world.Figures.below;
+import static dev.billbridge.sandbox.world.Figures.monthNumber;
 
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.Snapshot;
@@ -44,7 +45,7 @@ public final class Bill {
     this.accountKey = accountKey;
     this.accountId = accountId;
     this.month = key.month();
-    this.monthKey = at(accountKey, ordinal(month));
+    this.monthKey = at(accountKey, monthNumber(month));
     this.completeLines = completeLines;
     this.snapshot = snapshot;
     this.amendments = snapshot.amendments(key);
@@ -57,11 +58,6 @@ public final class Bill {
   public static LocalDate batchDay(Snapshot snapshot) {
     LocalDate day = LocalDateTime.ofInstant(snapshot.now(), TOKYO).minusHours(4).minusMinutes(30).toLocalDate();
     return snapshot.has(Oddity.LATE_BATCH) ? day.minusDays(1) : day;
-  }
-
-  /** Months since the year 2000. */
-  public static int ordinal(YearMonth month) {
-    return (int) (month.getYear() * 12L + month.getMonthValue() - 1 - 2000 * 12L);
   }
 
   public boolean exists() {
@@ -165,7 +161,7 @@ public final class Bill {
 
   private String contractId(int index) {
     boolean late = index > completeLines - lateLines();
-    long number = 100_000_000L + (late ? (1 + ordinal(month) % 80) * 10_000_000L : 0) + index;
+    long number = 100_000_000L + (late ? (1 + monthNumber(month) % 80) * 10_000_000L : 0) + index;
     // Every seventh is so old that its number was short and is padded with zeros.
     return index % 7 == 3 ? "000%09d".formatted(number) : "113%09d".formatted(number);
   }

@@ -2,6 +2,7 @@ package dev.billbridge.sandbox.sakura.billing;
 
 import dev.billbridge.sandbox.sakura.billing.SakuraAccounts.Account;
 import dev.billbridge.sandbox.world.Oddity;
+import dev.billbridge.sandbox.world.Remembered;
 import dev.billbridge.sandbox.world.SandboxAccount;
 import dev.billbridge.sandbox.world.Snapshot;
 import dev.billbridge.sandbox.world.Snapshot.StatementKey;
@@ -13,16 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds the bills of an account and knows their totals, which are summed once and remembered. */
 public final class Bills {
-  private static final int REMEMBERED_TOTALS = 20_000;
   private static final long UNEXPLAINED_DISCOUNT = 300;
 
   private final World world;
   private final SakuraAccounts accounts;
-  private final Map<TotalsKey, Totals> totals = new ConcurrentHashMap<>();
+  private final Remembered<TotalsKey, Totals> totals = new Remembered<>();
 
   public Bills(World world, SakuraAccounts accounts) {
     this.world = world;
@@ -36,7 +35,8 @@ public final class Bills {
     }
   }
 
-  private record TotalsKey(int account, YearMonth month, int coveredDays, Set<Oddity> oddities, Map<Integer, BigDecimal> amendments) { }
+  private record TotalsKey(
+      int account, YearMonth month, int coveredDays, Set<Oddity> oddities, Map<Integer, BigDecimal> amendments) { }
 
   /** Every bill there is, newest first. */
   public List<Bill> all(Account account, Snapshot snapshot) {
@@ -71,16 +71,9 @@ public final class Bills {
   }
 
   public Totals totals(Account account, Bill bill) {
-    TotalsKey key = new TotalsKey(account.number(), bill.month(), bill.coveredDays(), bill.snapshot().oddities(), bill.amendments());
-    Totals known = totals.get(key);
-    if (known == null) {
-      known = sum(bill);
-      if (totals.size() >= REMEMBERED_TOTALS) {
-        totals.clear();
-      }
-      totals.put(key, known);
-    }
-    return known;
+    TotalsKey key = new TotalsKey(
+        account.number(), bill.month(), bill.coveredDays(), bill.snapshot().oddities(), bill.amendments());
+    return totals.get(key, () -> sum(bill));
   }
 
   private static Totals sum(Bill bill) {

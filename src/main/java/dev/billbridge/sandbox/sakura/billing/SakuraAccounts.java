@@ -34,13 +34,17 @@ public final class SakuraAccounts {
    * @param key  the figure everything about the account comes from
    * @param code account code, column 6 of the CSV
    */
-  public record Account(int number, long key, String id, String code, String title, String memberCode, String token, String secret) {
+  public record Account(
+      int number, long key, String id, String code, String title, String memberCode, String token, String secret) {
     private static Account derive(int number, long key) {
       // Every second account is old: its id is short and padded with zeros.
-      String id = number % 2 == 0 ? "113%09d".formatted(10_000_000L * below(key, 90) + number) : "000000%06d".formatted(526_782L + number);
+      String id = number % 2 == 0
+          ? "113%09d".formatted(10_000_000L * below(key, 90) + number)
+          : "000000%06d".formatted(526_782L + number);
       String letters = "" + letter(at(key, 1)) + letter(at(key, 2)) + letter(at(key, 3));
-      return new Account(number, key, id, "acme-" + (number + 1), Names.of(key, number * 2L + 10),
-          letters + "%05d".formatted((below(at(key, 4), 1000) * 97 + number) % 100_000), Figures.uuid(at(key, 5)).toString(), Figures.hex(at(key, 6), 64));
+      String memberCode = letters + "%05d".formatted((below(at(key, 4), 1000) * 97 + number) % 100_000);
+      return new Account(number, key, id, "acme-" + (number + 1), Names.of(key, number * 2L + 10), memberCode,
+          Figures.uuid(at(key, 5)).toString(), Figures.hex(at(key, 6), 64));
     }
 
     private static char letter(long figure) {
@@ -67,7 +71,7 @@ public final class SakuraAccounts {
   }
 
   public long billId(Account account, YearMonth month, boolean provisionalNumber) {
-    long id = firstBill + account.number() * BILLS_PER_ACCOUNT + Bill.ordinal(month);
+    long id = firstBill + account.number() * BILLS_PER_ACCOUNT + Figures.monthNumber(month);
     return provisionalNumber ? id + PROVISIONAL_OFFSET : id;
   }
 
@@ -76,9 +80,9 @@ public final class SakuraAccounts {
     if (!billId.matches("[0-9]{8,9}")) {
       return Optional.empty();
     }
-    long ordinal = Long.parseLong(billId) % PROVISIONAL_OFFSET - firstBill - account.number() * BILLS_PER_ACCOUNT;
-    return ordinal < 0 || ordinal >= BILLS_PER_ACCOUNT
+    long number = Long.parseLong(billId) % PROVISIONAL_OFFSET - firstBill - account.number() * BILLS_PER_ACCOUNT;
+    return number < 0 || number >= BILLS_PER_ACCOUNT
         ? Optional.empty()
-        : Optional.of(YearMonth.of(2000, 1).plusMonths(ordinal));
+        : Optional.of(Figures.month(number));
   }
 }

@@ -1,0 +1,54 @@
+package dev.billbridge.deliver.webhook;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.billbridge.canonical.StatementKey;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * CloudEvents 1.0, structured mode, one event per page: type {@code dev.billbridge.statement.final} (or {@code provisional},
+ * {@code restated}), source {@code /billing/<provider>/<account>}, the statement id as subject, the page as data. The event that
+ * carries a summary closes the statement.
+ */
+public record CloudEventForm() implements PageForm {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  @Override
+  public String mediaType() {
+    return "application/cloudevents+json";
+  }
+
+  @Override
+  public List<byte[]> bodies(StatementPage page) {
+    StatementKey key = page.revision().statement().key();
+    ByteArrayOutputStream body = new ByteArrayOutputStream(1 << 16);
+    try (JsonGenerator json = JSON.createGenerator(body)) {
+      json.writeStartObject();
+      json.writeStringField("specversion", "1.0");
+      json.writeStringField("id", page.requestId(0));
+      json.writeStringField("source", "/billing/" + segment(key.provider()) + "/" + segment(key.account()));
+      json.writeStringField("type", "dev.billbridge.statement." + page.revision().status().name().toLowerCase(Locale.ROOT));
+      json.writeStringField("subject", key.statementId());
+      json.writeStringField("time", DateTimeFormatter.ISO_INSTANT.format(page.revision().recordedAt()));
+      json.writeStringField("datacontenttype", "application/json");
+      json.writeFieldName("data");
+      page.write(json);
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return List.of(body.toByteArray());
+  }
+
+  private static String segment(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,16 @@
+package dev.billbridge.deliver.webhook;
+
+import java.util.List;
+
+/** The form in which a receiver wants a page of a statement; the same page always makes the same bytes. */
+public interface PageForm {
+
+  String mediaType();
+
+  /**
+   * One body for each request that the page becomes; none when the receiver is to hear nothing of it.
+   *
+   * @throws IllegalArgumentException if the page cannot be brought into this form; the message is a sentence for the operator
+   */
+  List<byte[]> bodies(StatementPage page);
+}

@@ -1,0 +1,83 @@
+package dev.billbridge.deliver.webhook;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.billbridge.canonical.ContentHash;
+import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.render.JsonForm;
+import dev.billbridge.render.Tally;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Some records of a statement revision, as many as one request carries.
+ *
+ * @param sink     name of the sink it is for
+ * @param number   1 for the first page
+ * @param capacity records that fit in a page
+ * @param records  those of this page; those that vanished are among them
+ * @param summary  on the last page what all pages together amount to; null on the others
+ */
+public record StatementPage(String sink, StatementRevision revision, int number, int capacity, List<RevisedRecord> records, Tally summary) {
+
+  public boolean isLast() {
+    return summary != null;
+  }
+
+  /**
+   * Id of a request that this page becomes; the same at every attempt, so that the receiver can tell a repetition, and another
+   * one for every sink, statement, revision and page.
+   *
+   * @param part 0 for the first request, if the page becomes several
+   * @return a UUID of version 8, made from a SHA-256
+   */
+  public String requestId(int part) {
+    StatementKey key = revision.statement().key();
+    // The content hash too: a ledger begun anew would otherwise give an old id to new contents, and the receiver would drop them.
+    String hash = new ContentHash().add(sink).add(key.provider()).add(key.account()).add(key.statementId())
+        .add(Integer.toString(revision.revision())).add(revision.contentHash()).add(Integer.toString(capacity)).add(Integer.toString(number))
+        .add(Integer.toString(part)).hex();
+    ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(hash));
+    long high = bytes.getLong() & 0xFFFF_FFFF_FFFF_0FFFL | 0x8000L;
+    long low = bytes.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
+    return new UUID(high, low).toString();
+  }
+
+  /** {@code {"statement": {…}, "page": {"number", "last"}, "records": […], "summary": {"pages", "records", "vanished", "sums"} or null}}. */
+  void write(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeFieldName("statement");
+    JsonForm.write(json, revision);
+    json.writeObjectFieldStart("page");
+    json.writeNumberField("number", number);
+    json.writeBooleanField("last", isLast());
+    json.writeEndObject();
+    json.writeArrayFieldStart("records");
+    for (RevisedRecord record : records) {
+      JsonForm.write(json, revision, record);
+    }
+    json.writeEndArray();
+    json.writeFieldName("summary");
+    if (summary == null) {
+      json.writeNull();
+    } else {
+      json.writeStartObject();
+      json.writeNumberField("pages", number);
+      json.writeNumberField("records", summary.current() + summary.vanished());
+      json.writeNumberField("vanished", summary.vanished());
+      json.writeObjectFieldStart("sums");
+      for (Map.Entry<String, BigDecimal> sum : summary.sums().entrySet()) {
+        json.writeStringField(sum.getKey(), sum.getValue().toPlainString());
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+}

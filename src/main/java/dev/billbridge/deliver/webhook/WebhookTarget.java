@@ -1,0 +1,145 @@
+package dev.billbridge.deliver.webhook;
+
+import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.deliver.Outcome;
+import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.deliver.Target;
+import dev.billbridge.render.Tally;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An HTTP receiver. A statement goes out as numbered pages, one after the other; the last one carries count and sums. The first
+ * answer that is not an acceptance ends the attempt, and the next attempt sends all pages again under the same ids: the receiver
+ * gets each at least once and can tell repetitions.
+ */
+public final class WebhookTarget implements Target {
+
+  /** Records in a page; with every field filled about half a megabyte. */
+  public static final int RECORDS_PER_PAGE = 500;
+
+  private final PageForm form;
+  private final WebhookSignature signature;
+  private final boolean quotedKey;
+  private final int recordsPerPage;
+  private final Clock clock;
+  private final Sender sender;
+
+  /** Sends a request and says what came of it. */
+  public interface Sender {
+
+    /** @return {@link HttpAnswer#outcome} of the answer, or {@link HttpAnswer#lost} when there was none */
+    Outcome send(WebhookRequest request);
+  }
+
+  /**
+   * @param signature      null when the receiver shares no secret; then the requests are not signed
+   * @param quotedKey      whether {@code Idempotency-Key} is a quoted string, as its specification says, or bare, as many
+   *                       receivers want it
+   * @param recordsPerPage at least 1
+   * @param clock          for the time of the attempt
+   */
+  public WebhookTarget(PageForm form, WebhookSignature signature, boolean quotedKey, int recordsPerPage, Clock clock, Sender sender) {
+    if (recordsPerPage < 1) {
+      throw new IllegalArgumentException("a page of %d records can carry nothing; at least 1".formatted(recordsPerPage));
+    }
+    this.form = form;
+    this.signature = signature;
+    this.quotedKey = quotedKey;
+    this.recordsPerPage = recordsPerPage;
+    this.clock = clock;
+    this.sender = sender;
+  }
+
+  @Override
+  public Outcome deliver(OwedRevision owed) {
+    Pages pages = new Pages(owed);
+    try {
+      owed.records(pages::add);
+      pages.close();
+    } catch (Stopped e) {
+      return e.outcome;
+    }
+    return pages.requests == 0
+        ? new Outcome.Delivered("nothing to send: the template made no request")
+        : new Outcome.Delivered("%d %s; the last was answered %s".formatted(pages.requests, pages.requests == 1 ? "request" : "requests",
+            pages.lastAnswer));
+  }
+
+  private WebhookRequest request(String id, byte[] body) {
+    Instant now = clock.instant();
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put("Content-Type", form.mediaType());
+    headers.put("Idempotency-Key", quotedKey ? '"' + id + '"' : id);
+    headers.put("webhook-id", id);
+    headers.put("webhook-timestamp", Long.toString(now.getEpochSecond()));
+    if (signature != null) {
+      headers.put("webhook-signature", signature.sign(id, now, body));
+    }
+    return new WebhookRequest(id, headers, body);
+  }
+
+  /** Holds a page back until it is known whether it is the last. */
+  private final class Pages {
+
+    private final OwedRevision owed;
+    private final Tally tally = new Tally();
+    private List<RevisedRecord> records = new ArrayList<>();
+    private int number = 1;
+    private int requests;
+    private String lastAnswer;
+
+    Pages(OwedRevision owed) {
+      this.owed = owed;
+    }
+
+    void add(RevisedRecord record) {
+      if (records.size() == recordsPerPage) {
+        send(null);
+        records = new ArrayList<>();
+        number++;
+      }
+      records.add(record);
+      tally.add(record);
+    }
+
+    void close() {
+      send(tally);
+    }
+
+    private void send(Tally summary) {
+      StatementPage page = new StatementPage(owed.sink(), owed.revision(), number, recordsPerPage, records, summary);
+      List<byte[]> bodies;
+      try {
+        bodies = form.bodies(page);
+      } catch (IllegalArgumentException e) {
+        throw new Stopped(new Outcome.Permanent(owed.sink() + ": " + e.getMessage()));
+      }
+      for (int part = 0; part < bodies.size(); part++) {
+        Outcome outcome = sender.send(request(page.requestId(part), bodies.get(part)));
+        if (!(outcome instanceof Outcome.Delivered delivered)) {
+          throw new Stopped(outcome);
+        }
+        requests++;
+        lastAnswer = delivered.answer();
+      }
+    }
+  }
+
+  /** Ends the reading of the records at once. */
+  private static final class Stopped extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final transient Outcome outcome;
+
+    Stopped(Outcome outcome) {
+      super(null, null, false, false);
+      this.outcome = outcome;
+    }
+  }
+}
