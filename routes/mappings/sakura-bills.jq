@@ -53,8 +53,8 @@ def record:
       region: (($line.Zone | filled) // (if $row == null then null else $row[9] | filled end)),
       quantity: $line.Usage,
       unit: (if $line.ServiceUsagePath == "cloud/usetime" then "seconds" else null end),
-      # Tax included; the CSV states both parts.
-      amount: $line.Amount,
+      # Tax included; the CSV states both parts. An amount of zero may be left out: that it is one is proven by the total and the CSV.
+      amount: (if $line.Amount == null then 0 else $line.Amount end),
       netAmount: (if $row == null then null else $row[13] end),
       taxAmount: (if $row == null then null else $row[14] end),
       usageEnd: $line.ContractEndAt,

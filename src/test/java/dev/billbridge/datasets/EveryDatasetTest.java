@@ -45,7 +45,7 @@ class EveryDatasetTest {
 
   @BeforeAll
   void everything_is_collected_twice(@TempDir Path folder) throws IOException {
-    sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(13).withLines(14).withClock(clock));
+    sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(13).withLines(9).withClock(clock));
     site = new OperatedSite(folder, clock)
         .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "")
         .account("osaka", sandbox, sandbox.sakuraAccounts().get(1), "")
