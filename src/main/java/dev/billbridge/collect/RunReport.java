@@ -1,9 +1,14 @@
 package dev.billbridge.collect;
 
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.PostingResult;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What one run of one account and dataset did. Safe to use from several threads. */
 public final class RunReport {
@@ -12,6 +17,7 @@ public final class RunReport {
   private final String dataset;
   private final List<String> failures = new ArrayList<>();
   private final List<String> findings = new ArrayList<>();
+  private final Set<StatementKey> seen = new HashSet<>();
   private long documents;
   private Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -49,6 +55,7 @@ public final class RunReport {
   /** A statement has been taken in. */
   public synchronized void statement(PostingResult result) {
     boolean revised = result.revised();
+    seen.add(result.revision().statement().key());
     counts = counts.plus(new Counts(result.isNew() ? 1 : 0, revised && !result.isNew() ? 1 : 0, revised ? 0 : 1, result.held() > 0 ? 1 : 0,
         result.added(), result.changed(), result.unchanged(), result.vanished()));
     String name = dataset + " " + result.revision().statement().key().statementId();
@@ -59,9 +66,27 @@ public final class RunReport {
     if (result.collisions() > 0 && revised) {
       findings.add("%s has %d lines that share their key with another line; all are kept, as #2, #3 …".formatted(name, result.collisions()));
     }
-    if (revised && result.revision().status() == dev.billbridge.canonical.StatementStatus.RESTATED) {
+    if (revised && result.revision().status() == StatementStatus.RESTATED) {
       findings.add("%s was final and has been restated by its provider: revision %d, %d records new, %d changed, %d vanished".formatted(name,
           result.revision().revision(), result.added(), result.changed(), result.vanished()));
+    }
+  }
+
+  /**
+   * Notes statements that the provider no longer lists while another one has come for the same account and period: it has given
+   * the statement a new number, and whoever adds up both counts it twice.
+   *
+   * @param known what the ledger holds of this source and dataset
+   */
+  public synchronized void renumbered(List<StatementRevision> known) {
+    List<StatementRevision> missing = known.stream().filter(one -> one.status() == StatementStatus.PROVISIONAL && one.statement().total() != null
+        && !seen.contains(one.statement().key())).toList();
+    for (StatementRevision old : missing) {
+      known.stream().filter(one -> seen.contains(one.statement().key()) && one.statement().period().equals(old.statement().period())
+              && one.statement().key().account().equals(old.statement().key().account())).findFirst()
+          .ifPresent(one -> findings.add(("%s %s of %s, still provisional, is no longer listed, and %s has come for the same period: the provider has "
+              + "given it another number. Both are kept; count only the latter").formatted(dataset, old.statement().key().statementId(),
+              old.statement().period(), one.statement().key().statementId())));
     }
   }
 

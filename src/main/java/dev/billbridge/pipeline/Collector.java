@@ -116,6 +116,10 @@ public final class Collector {
     if (exchange.getException() != null) {
       report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
     }
+    if (report.failures().isEmpty() && report.counts().statementsNew() > 0) {
+      report.renumbered(ledger.statements().stream()
+          .filter(known -> known.source().equals(account.name()) && known.statement().dataset().equals(dataset)).toList());
+    }
     try {
       ledger.runs().end(number, report.failures().isEmpty() ? null : String.join("\n", report.failures()));
     } catch (RuntimeException e) {
