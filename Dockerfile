@@ -15,7 +15,7 @@ COPY --from=build /src/target/billbridge.jar .
 COPY routes routes
 COPY application.properties .
 # A training run records which classes a start needs; the archive makes later starts about twice as fast.
-RUN java -XX:ArchiveClassesAtExit=billbridge.jsa -jar billbridge.jar demo --directory /tmp/training > /dev/null && rm -r /tmp/training
+RUN java -XX:ArchiveClassesAtExit=billbridge.jsa -jar billbridge.jar demo --directory training > /dev/null && rm -r training
 USER billbridge
 ENV MANAGEMENT_HOST=0.0.0.0
 VOLUME /app/data
