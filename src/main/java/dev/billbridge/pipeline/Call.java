@@ -32,12 +32,12 @@ import org.apache.camel.Exchange;
 
 /**
  * One HTTP call of one account: what goes out, and what an answer means. A route says where to with the headers {@code url},
- * {@code query}, {@code document} (its name in the archive), {@code optional} (an answer 404 is no failure, and gives no body)
- * and {@code volatile} (fields that differ at every call); every other header it sets goes out as an HTTP header.
+ * {@code query}, {@code document} (its name in the archive), {@code optional} (an answer 404 is no failure, and gives no body),
+ * {@code volatile} (fields that differ at every call) and {@code anonymous} (the credentials stay at home); every other header it sets goes out as an HTTP header.
  */
 final class Call {
 
-  private static final Set<String> OWN_HEADERS = Set.of("url", "query", "document", "optional", "volatile");
+  private static final Set<String> OWN_HEADERS = Set.of("url", "query", "document", "optional", "volatile", "anonymous");
   private static final String SAFE_URL = "https?://[A-Za-z0-9._:\\[\\]-]+(/[A-Za-z0-9._~!$'()*+,;=:@%-]*)*";
   private static final int ERROR_BODY = 64 << 10;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,7 +57,8 @@ final class Call {
   }
 
   /** What a call is about, kept beside the message while it is under way. */
-  record Asked(DocumentName name, String url, String query, boolean optional, Set<String> volatileFields, Map<String, Object> headers) {
+  record Asked(DocumentName name, String url, String query, boolean optional, boolean anonymous, Set<String> volatileFields,
+      Map<String, Object> headers) {
 
     /** For messages: what was asked, without credentials. */
     String shown() {
@@ -80,7 +81,8 @@ final class Call {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     exchange.setProperty("asked", new Asked(
         new DocumentName(account.provider(), account.name(), run.dataset(), document), url, header(headers, "query"),
-        Boolean.parseBoolean(header(headers, "optional")), new TreeSet<>(Arrays.asList(header(headers, "volatile").split("[, ]+"))), own));
+        Boolean.parseBoolean(header(headers, "optional")), Boolean.parseBoolean(header(headers, "anonymous")),
+        new TreeSet<>(Arrays.asList(header(headers, "volatile").split("[, ]+"))), own));
     clear(exchange);
   }
 
@@ -90,7 +92,9 @@ final class Call {
     clear(exchange);
     asked.headers().forEach(exchange.getMessage()::setHeader);
     exchange.getMessage().setHeader("Accept", "application/json");
-    exchange.getMessage().setHeader("Authorization", account.credentials().authorization());
+    if (!asked.anonymous()) {
+      exchange.getMessage().setHeader("Authorization", account.credentials().authorization());
+    }
     if (!asked.query().isEmpty()) {
       exchange.getMessage().setHeader(Exchange.HTTP_QUERY, asked.query());
     }
