@@ -30,8 +30,10 @@ final class RecordPages {
       + " and (r.until_revision > :revision or not exists (select 1 from ledger_record later where later.statement_no = r.statement_no"
       + " and later.resource_id = r.resource_id and later.line_key = r.line_key and later.since_revision > r.since_revision"
       + " and later.since_revision <= :revision))"
-      + " and (r.resource_id > :resource or r.resource_id = :resource and r.line_key > :line)"
-      + " order by r.resource_id, r.line_key limit " + PAGE;
+      // The first comparison alone lets every engine enter the primary key where the last page ended.
+      + " and r.resource_id >= :resource and (r.resource_id > :resource or r.line_key > :line)"
+      // The statement is one and the same; naming it lets H2 see that the primary key is in this order already.
+      + " order by r.statement_no, r.resource_id, r.line_key limit " + PAGE;
 
   private RecordPages() {}
 
