@@ -99,6 +99,17 @@ class MonthsTest {
   }
 
   @Test
+  void bills_and_invoices_of_months_without_any_are_absent_and_months_to_come_are_not_asked_for() {
+    site.set("account.frankfurt.datasets", "invoices").account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
+    Outcome outcome = site.sync(new Request(Set.of(), Set.of(), YearMonth.parse("2026-02"), YearMonth.parse("2026-04")));
+
+    assertThat(outcome.failures()).isEmpty();
+    assertThat(outcome.findings()).containsExactlyInAnyOrder("invoice " + contract.account() + " 2026-02 is absent: the provider has none",
+        "invoice " + contract.account() + " 2026-03 is absent: the provider has none",
+        "list bills-2026-05 of " + sandbox.sakuraAccounts().get(0).account() + " is absent: the provider has none");
+  }
+
+  @Test
   void an_answer_not_found_is_absent_and_asked_for_again() {
     sandbox.fail("period=2026-01", Fault.status(404), 1);
     Outcome outcome = site.sync();
