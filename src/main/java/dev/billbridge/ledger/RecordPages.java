@@ -28,9 +28,12 @@ final class RecordPages {
       + " where r.statement_no = :no and r.since_revision <= :revision and (r.until_revision > :revision or not exists (select 1 from ledger_record o where "
       + SAME_KEY + " and o.since_revision > r.since_revision and o.since_revision <= :revision))";
 
+  /** The columns of the primary key from its first one on: otherwise H2 does not see that the rows come in order, and sorts all that follow. */
+  private static final String IN_ORDER = " order by r.statement_no, r.resource_id, r.line_key limit :limit";
+
   // Two plain ranges of the primary key, since no engine turns "this resource or a later one" into one range.
-  private static final String SAME_RESOURCE = SELECT + " and r.resource_id = :resource and r.line_key > :line order by r.line_key limit :limit";
-  private static final String LATER_RESOURCES = SELECT + " and r.resource_id > :resource order by r.resource_id, r.line_key limit :limit";
+  private static final String SAME_RESOURCE = SELECT + " and r.resource_id = :resource and r.line_key > :line" + IN_ORDER;
+  private static final String LATER_RESOURCES = SELECT + " and r.resource_id > :resource" + IN_ORDER;
 
   private RecordPages() {}
 
