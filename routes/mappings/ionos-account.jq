@@ -13,7 +13,7 @@ def statement:
 def record:
   {
     kind: "ACCOUNT",
-    resourceId: .line.contractId,
+    resourceId: (.line.contractId | padded(9)),
     resourceType: "contract",
     resourceName: .line.reference,
     attributes: (.line | del(.contractId, .reference))

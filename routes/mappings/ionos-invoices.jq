@@ -5,7 +5,7 @@ def lines: { from: "invoice", at: ["/datacenters/*/meters/*", "/datacenters/*/re
 def statement:
   .parts.invoice as $invoice | $invoice.metadata as $meta
   | {
-      account: $meta.contractId,
+      account: ($meta.contractId | padded(9)),
       statementId: $meta.invoiceId,
       # Both days are inclusive on the wire.
       period: { start: $meta.startDate, lastDay: $meta.endDate },
@@ -19,7 +19,9 @@ def statement:
 
 def record:
   .line as $line | .parent as $dc
-  | {
+  # A data center need not have a rebate.
+  | if (.at | endswith("/rebate")) and $line.amount.quantity == null then { noLine: true } else
+    {
       kind: "CHARGE",
       resourceId: $dc.id,
       resourceName: $dc.name,
@@ -50,4 +52,5 @@ def record:
         currency: $line.amount.unit,
         attributes: (($line | del(.meterId, .meterDesc, .quantity, .rate, .amount)) + { dataCenterGroup: $dc.productGroup })
       }
-    end);
+    end)
+    end;

@@ -40,3 +40,13 @@ def agree($what; $a; $b):
 
 # An empty text says nothing.
 def filled: if . == "" then null else . end;
+
+# A number that may have lost its leading zeros, with as many digits as the provider prints: 45001234 | padded(9) is "045001234".
+def padded($digits):
+  if . == null then null
+  else tostring | if test("^[0-9]+$") and length < $digits then ("0" * ($digits - length)) + . else . end end;
+
+# Passes its input on unless a document that says what month it is about speaks of another than the one asked for.
+def about($said; $month):
+  if $said == null or $said == "" or $said == $month then .
+  else error("asked for \($month), the answer is about \($said); the provider has ignored the month") end;

@@ -8,6 +8,7 @@ def lines:
 # Column 3 of the CSV is the month of use. Without it: a bill is dated in the month after the one it is for.
 def usage_month:
   if .firstRow != null and (.firstRow[2] | test("^[0-9]{4}/[0-9]{2}$")) then .firstRow[2] | sub("/"; "-")
+  elif .parts.bill.Date == null then error("the bill has no date and there is no CSV of it, so its month is unknown; it can be taken in once one of them is there")
   else .parts.bill.Date | day_at(9) | .[0:7] | months(-1) end;
 
 # Only "paid" is documented in Japanese; an unknown text is unknown, not unpaid.
@@ -37,15 +38,16 @@ def statement:
     };
 
 def record:
-  .row as $row | .line as $line
+  # Twelve digits; as a number it comes without its leading zeros.
+  .row as $row | .line as $line | ($line.ContractID | padded(12)) as $contract
   | (if $row == null then .
      else agree("the bill number"; $row[1]; .parts.bill.BillID)
-       | agree("the resource"; $row[6]; $line.ContractID)
+       | agree("the resource"; $row[6]; $contract)
        | agree("the product"; $row[7]; $line.ServiceClassID) end)
   | {
       kind: "CHARGE",
       chargeCategory: "Usage",
-      resourceId: $line.ContractID,
+      resourceId: $contract,
       resourceName: (if $row == null then $line.Description else $row[15] end),
       resourceType: $line.ServiceClassPath,
       productId: $line.ServiceClassID,
@@ -53,8 +55,8 @@ def record:
       region: (($line.Zone | filled) // (if $row == null then null else $row[9] | filled end)),
       quantity: $line.Usage,
       unit: (if $line.ServiceUsagePath == "cloud/usetime" then "seconds" else null end),
-      # Tax included; the CSV states both parts.
-      amount: $line.Amount,
+      # Tax included; the CSV states both parts. An amount of zero may be left out: that it is one is proven by the total and the CSV.
+      amount: (if $line.Amount == null then 0 else $line.Amount end),
       netAmount: (if $row == null then null else $row[13] end),
       taxAmount: (if $row == null then null else $row[14] end),
       usageEnd: $line.ContractEndAt,

@@ -10,6 +10,7 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Posting;
 import dev.billbridge.ledger.PostingResult;
 import dev.billbridge.ledger.SharedKeyException;
+import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.Mapping;
 import dev.billbridge.mapping.MappingException;
@@ -56,6 +57,7 @@ public final class Bookkeeper {
   /**
    * Brings the ledger up to what the documents say.
    *
+   * @throws dev.billbridge.mapping.AbsentException if they say nothing of what was asked for; the ledger stays as it is
    * @throws MappingException if they cannot become a statement; the reason is in quarantine as well
    * @throws IOException      if the archive cannot be read or written
    */
@@ -96,7 +98,7 @@ public final class Bookkeeper {
       ledger.quarantine().release(intake.source(), intake.dataset(), documents);
       return result;
     } catch (MappingException e) {
-      if (!(e instanceof UnusableLinesException)) {
+      if (!(e instanceof UnusableLinesException || e instanceof AbsentException)) {
         ledger.quarantine().put(intake.source(), intake.dataset(), String.join(", ", documents), "", e.getMessage());
       }
       throw e;

@@ -4,6 +4,7 @@ import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Runs;
+import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.MappingException;
 import java.io.IOException;
 import java.time.Duration;
@@ -73,6 +74,8 @@ public final class Replay {
         intake.parts().values().forEach(part -> report.document());
         report.statement(bookkeeper.replay(intake));
         failures.remove(documents);
+      } catch (AbsentException e) {
+        report.finding(e.getMessage());
       } catch (MappingException e) {
         failures.put(documents, e.getMessage());
       } catch (IOException | RuntimeException e) {

@@ -62,6 +62,12 @@ public final class DocumentReader {
       String text = WireValue.text(value.at(pointer));
       return text == null ? "" : text;
     }
+
+    /** The month that the text at a JSON pointer begins with: {@code 2026-10}; empty when it begins with none. */
+    public String month(String pointer) {
+      String text = text(pointer);
+      return text.matches("(?s)\\d{4}-\\d{2}.*") ? text.substring(0, 7) : "";
+    }
   }
 
   /** All entries at a path, in document order; the list may be an array, an object, null or missing. */

@@ -13,11 +13,13 @@ import java.util.Set;
  *   rows: { from: "csv", at: "/Body", column: 1, line: "/Index" } }
  * }</pre>
  *
- * @param from part of the intake that holds the lines
- * @param at   paths to them
- * @param rows CSV rows that belong to the lines; null when there are none
+ * @param from         part of the intake that holds the lines, or pages of them
+ * @param at           paths to them
+ * @param or           paths to the same lines in another form, read when there are none at {@code at}; often empty
+ * @param noneIsAbsent {@code none: "absent"} in the mapping: a document without lines says nothing, it does not say zero
+ * @param rows         CSV rows that belong to the lines; null when there are none
  */
-record Lines(String from, List<LinePath> at, Rows rows) {
+record Lines(String from, List<LinePath> at, List<LinePath> or, boolean noneIsAbsent, Rows rows) {
 
   /**
    * @param from   part of the intake that holds the CSV as one string
@@ -32,20 +34,37 @@ record Lines(String from, List<LinePath> at, Rows rows) {
       throw new IllegalArgumentException("lines must answer like {from: \"invoice\", at: [\"/datacenters/*/meters/*\"]}, got "
           + WireValue.shown(node));
     }
-    refuseUnknown(node, Set.of("from", "at", "rows"), "lines");
-    List<LinePath> at = new ArrayList<>();
-    node.get("at").forEach(path -> at.add(LinePath.parse(path.asText())));
-    JsonNode rows = node.path("rows");
+    refuseUnknown(node, Set.of("from", "at", "or", "none", "rows"), "lines");
+    String none = node.path("none").asText("");
+    if (!none.isEmpty() && !none.equals("absent")) {
+      throw new IllegalArgumentException("lines.none can only be \"absent\", got " + WireValue.shown(node.get("none")));
+    }
+    return new Lines(node.get("from").textValue(), paths(node.get("at")), paths(node.path("or")), !none.isEmpty(), rows(node.path("rows")));
+  }
+
+  /** Every place where lines may be. */
+  List<LinePath> anywhere() {
+    List<LinePath> anywhere = new ArrayList<>(at);
+    anywhere.addAll(or);
+    return anywhere;
+  }
+
+  private static List<LinePath> paths(JsonNode node) {
+    List<LinePath> paths = new ArrayList<>();
+    node.forEach(path -> paths.add(LinePath.parse(path.asText())));
+    return paths;
+  }
+
+  private static Rows rows(JsonNode rows) {
     if (!rows.isObject()) {
-      return new Lines(node.get("from").textValue(), at, null);
+      return null;
     }
     refuseUnknown(rows, Set.of("from", "at", "column", "line"), "lines.rows");
     if (rows.path("column").asInt() < 1 || !rows.path("line").asText().startsWith("/") || !rows.path("at").asText().startsWith("/")) {
       throw new IllegalArgumentException("lines.rows must be like {from: \"csv\", at: \"/Body\", column: 1, line: \"/Index\"}, got "
           + WireValue.shown(rows));
     }
-    return new Lines(node.get("from").textValue(), at,
-        new Rows(rows.path("from").asText(), rows.get("at").asText(), rows.get("column").intValue() - 1, rows.get("line").asText()));
+    return new Rows(rows.path("from").asText(), rows.get("at").asText(), rows.get("column").intValue() - 1, rows.get("line").asText());
   }
 
   private static void refuseUnknown(JsonNode node, Set<String> known, String where) {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -67,7 +68,7 @@ public final class Mapping {
      */
     void recordOfUnknownSign(BillingRecord record) throws IOException;
 
-    /** A line has been read, however many records it made. */
+    /** A line has been read, however many records it made; they came before. */
     void line() throws IOException;
 
     /**
@@ -79,8 +80,10 @@ public final class Mapping {
   }
 
   /**
-   * Reads the documents of an intake from the archive and hands over the statement and its records, in document order.
+   * Reads the documents of an intake from the archive and hands over the statement and its records, in document order. Lines
+   * may be spread over pages: parts named like {@code list.0}, {@code list.1} are read one after the other as {@code list}.
    *
+   * @throws AbsentException  if there is no line, and the mapping takes that for "no data"
    * @throws MappingException if there can be no statement at all; a single bad line goes to {@link Receiver#unusable} instead
    */
   public void map(Intake intake, DocumentReader reader, RowFormat rowFormat, Receiver receiver) throws IOException, MappingException {
@@ -90,21 +93,34 @@ public final class Mapping {
     ObjectNode parts = input.putObject("parts");
     intake.parts().forEach((part, document) -> parts.put(part, document.document().path()));
     Lines where = answer(lines, input, Lines::parse, intake);
-    Intake.Part lineDocument = intake.parts().get(where.from());
-    if (lineDocument == null) {
+    List<String> pages = pages(intake, where.from());
+    if (pages.isEmpty()) {
       throw new MappingException("mapping %s looks for lines in \"%s\", but the route gives it only %s".formatted(name, where.from(),
           intake.parts().keySet()));
     }
     for (String part : intake.parts().keySet()) {
-      parts.set(part, reader.frame(intake.parts().get(part), without(where, part)));
+      parts.set(part, reader.frame(intake.parts().get(part), without(where, pages, part)));
     }
+    parts.set(where.from(), parts.get(pages.get(0)));
     try (RowJoin rows = rows(where, intake, reader, rowFormat)) {
       input.set("firstRow", rows == null || rows.first() == null ? NullNode.getInstance() : RowJoin.json(rows.first()));
       CanonicalReader.Header header = answer(statement, input,
           node -> CanonicalReader.statement(node, intake.provider(), intake.dataset()), intake);
       receiver.statement(header.statement());
-      reader.lines(lineDocument, where.at(), parts.get(where.from()),
-          (pointer, path, line, parent) -> line(intake, where, lineDocument, rows, input, header, pointer, path, line, parent, receiver));
+      long[] read = {0};
+      for (List<LinePath> paths : List.of(where.at(), where.or())) {
+        for (String page : read[0] == 0 ? pages : List.<String>of()) {
+          Intake.Part part = intake.parts().get(page);
+          reader.lines(part, paths, parts.get(page), (pointer, path, line, parent) -> {
+            if (line(where, part, rows, input, header, pointer, path, line, parent, receiver)) {
+              read[0]++;
+            }
+          });
+        }
+      }
+      if (read[0] == 0 && where.noneIsAbsent()) {
+        throw new AbsentException(header.statement().key().statementId() + " is absent: the provider names no line of it");
+      }
       String unclaimed = rows == null ? null : rows.unclaimed();
       if (unclaimed != null) {
         receiver.unusable(intake.parts().get(where.rows().from()).document().path(), where.rows().at(),
@@ -112,13 +128,22 @@ public final class Mapping {
       }
     } catch (UncheckedIOException | IllegalStateException e) {
       throw new MappingException("the CSV in %s cannot be read: %s".formatted(
-          where.rows() == null ? lineDocument.document().path() : intake.parts().get(where.rows().from()).document().path(), e.getMessage()), e);
+          where.rows() == null ? intake.parts().get(pages.get(0)).document().path() : intake.parts().get(where.rows().from()).document().path(), e.getMessage()), e);
     }
   }
 
-  private void line(Intake intake, Lines where, Intake.Part part, RowJoin rows, ObjectNode input, CanonicalReader.Header header,
+  /** The part of this name, or the parts that are its pages, in order. */
+  private static List<String> pages(Intake intake, String name) {
+    if (intake.parts().containsKey(name)) {
+      return List.of(name);
+    }
+    return intake.parts().keySet().stream().filter(part -> part.startsWith(name + ".") && part.substring(name.length() + 1).matches("\\d{1,9}"))
+        .sorted(Comparator.comparingInt(part -> Integer.parseInt(part.substring(name.length() + 1)))).toList();
+  }
+
+  /** @return false for what stands among the lines and is none, such as a heading */
+  private boolean line(Lines where, Intake.Part part, RowJoin rows, ObjectNode input, CanonicalReader.Header header,
       String pointer, LinePath path, JsonNode line, JsonNode parent, Receiver receiver) throws IOException, MappingException {
-    receiver.line();
     try {
       ObjectNode lineInput = DocumentReader.MAPPER.createObjectNode();
       lineInput.set("line", line);
@@ -137,6 +162,9 @@ public final class Mapping {
       }
       List<BillingRecord> records = new ArrayList<>(1);
       ArrayNode answers = record.apply(lineInput);
+      if (answers.size() == 1 && answers.get(0).path("noLine").asBoolean()) {
+        return false;
+      }
       for (JsonNode answer : answers) {
         records.add(CanonicalReader.record(answer, header, part.document().sha256(), pointer));
       }
@@ -153,12 +181,14 @@ public final class Mapping {
     } catch (IllegalArgumentException e) {
       receiver.unusable(part.document().path(), pointer, e.getMessage());
     }
+    receiver.line();
+    return true;
   }
 
-  private static List<LinePath> without(Lines where, String part) {
+  private static List<LinePath> without(Lines where, List<String> pages, String part) {
     List<LinePath> without = new ArrayList<>();
-    if (part.equals(where.from())) {
-      without.addAll(where.at());
+    if (pages.contains(part)) {
+      without.addAll(where.anywhere());
     }
     if (where.rows() != null && part.equals(where.rows().from())) {
       without.add(LinePath.parse(where.rows().at()));

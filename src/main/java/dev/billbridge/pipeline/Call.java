@@ -32,12 +32,12 @@ import org.apache.camel.Exchange;
 
 /**
  * One HTTP call of one account: what goes out, and what an answer means. A route says where to with the headers {@code url},
- * {@code query}, {@code document} (its name in the archive), {@code optional} (an answer 404 is no failure, and gives no body)
- * and {@code volatile} (fields that differ at every call); every other header it sets goes out as an HTTP header.
+ * {@code query}, {@code document} (its name in the archive), {@code optional} (an answer 404 is no failure, and gives no body),
+ * {@code volatile} (fields that differ at every call) and {@code anonymous} (the credentials stay at home); every other header it sets goes out as an HTTP header.
  */
 final class Call {
 
-  private static final Set<String> OWN_HEADERS = Set.of("url", "query", "document", "optional", "volatile");
+  private static final Set<String> OWN_HEADERS = Set.of("url", "query", "document", "optional", "volatile", "anonymous");
   private static final String SAFE_URL = "https?://[A-Za-z0-9._:\\[\\]-]+(/[A-Za-z0-9._~!$'()*+,;=:@%-]*)*";
   private static final int ERROR_BODY = 64 << 10;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,7 +57,8 @@ final class Call {
   }
 
   /** What a call is about, kept beside the message while it is under way. */
-  record Asked(DocumentName name, String url, String query, boolean optional, Set<String> volatileFields, Map<String, Object> headers) {
+  record Asked(DocumentName name, String url, String query, boolean optional, boolean anonymous, Set<String> volatileFields,
+      Map<String, Object> headers) {
 
     /** For messages: what was asked, without credentials. */
     String shown() {
@@ -80,19 +81,20 @@ final class Call {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     exchange.setProperty("asked", new Asked(
         new DocumentName(account.provider(), account.name(), run.dataset(), document), url, header(headers, "query"),
-        Boolean.parseBoolean(header(headers, "optional")), new TreeSet<>(Arrays.asList(header(headers, "volatile").split("[, ]+"))), own));
-    exchange.getMessage().removeHeaders("*");
-    exchange.getMessage().setBody(null);
+        Boolean.parseBoolean(header(headers, "optional")), Boolean.parseBoolean(header(headers, "anonymous")),
+        new TreeSet<>(Arrays.asList(header(headers, "volatile").split("[, ]+"))), own));
+    clear(exchange);
   }
 
   /** Sets what goes out; called afresh for each attempt. */
   void compose(Exchange exchange, AccountSettings account) {
     Asked asked = exchange.getProperty("asked", Asked.class);
-    exchange.getMessage().removeHeaders("*");
-    exchange.getMessage().setBody(null);
-    exchange.getMessage().setHeaders(new java.util.HashMap<>(asked.headers()));
+    clear(exchange);
+    asked.headers().forEach(exchange.getMessage()::setHeader);
     exchange.getMessage().setHeader("Accept", "application/json");
-    exchange.getMessage().setHeader("Authorization", account.credentials().authorization());
+    if (!asked.anonymous()) {
+      exchange.getMessage().setHeader("Authorization", account.credentials().authorization());
+    }
     if (!asked.query().isEmpty()) {
       exchange.getMessage().setHeader(Exchange.HTTP_QUERY, asked.query());
     }
@@ -104,8 +106,7 @@ final class Call {
     Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
     String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);
     try (InputStream body = body(exchange)) {
-      exchange.getMessage().removeHeaders("*");
-      exchange.getMessage().setBody(null);
+      clear(exchange);
       if (status == 404 && asked.optional()) {
         return;
       }
@@ -129,6 +130,20 @@ final class Call {
       throw new CallException.Permanent(sentence, e);
     } catch (IOException e) {
       throw broken(asked, e);
+    }
+  }
+
+  /** Everything but Camel's own count of attempts. */
+  private static void clear(Exchange exchange) {
+    exchange.getMessage().removeHeaders("*", "CamelRedeliver*");
+    exchange.getMessage().setBody(null);
+  }
+
+  /** The last look at an exchange that goes back to its route: it holds an answer, or the route may do without one. */
+  void complete(Exchange exchange) {
+    Asked asked = exchange.getProperty("asked", Asked.class);
+    if (!(exchange.getMessage().getBody() instanceof Received) && !asked.optional()) {
+      throw new IllegalStateException("%s: %s ended without an answer and without a failure".formatted(asked.name(), asked.shown()));
     }
   }
 

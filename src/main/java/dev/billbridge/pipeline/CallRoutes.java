@@ -25,6 +25,8 @@ final class CallRoutes extends RouteBuilder {
   /** Longest time a run waits because a provider asks it to; after that the run fails and the next one asks again. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
+  private static final String FAILURE = "billbridge.failure";
+
   private final List<AccountSettings> accounts;
   private final Settings.Collect collect;
   private final Call call;
@@ -40,21 +42,41 @@ final class CallRoutes extends RouteBuilder {
   @Override
   public void configure() {
     for (AccountSettings account : accounts) {
+      called(account);
       repeated(account);
       attempt(account);
     }
   }
 
+  /**
+   * The way in and out. An exchange whose error handler has given up is looked at by no other, so the route that repeats takes
+   * the failure aside and goes on, and here it is thrown for the calling route to see.
+   */
+  private void called(AccountSettings account) {
+    from("direct:get-" + account.name()).routeId("get-" + account.name()).streamCache("false").errorHandler(noErrorHandler())
+        .process(exchange -> call.prepare(exchange, account))
+        .to("direct:repeat-" + account.name())
+        .process(exchange -> {
+          Exception failure = (Exception) exchange.removeProperty(FAILURE);
+          if (failure != null) {
+            throw failure;
+          }
+          call.complete(exchange);
+        });
+  }
+
   private void repeated(AccountSettings account) {
-    from("direct:get-" + account.name()).routeId("get-" + account.name()).streamCache("false")
+    from("direct:repeat-" + account.name()).routeId("repeat-" + account.name()).streamCache("false")
         .onException(CallException.Passing.class)
           .maximumRedeliveries(collect.retries()).redeliveryDelay(collect.retryDelay().toMillis())
           .useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(LONGEST_WAIT.toMillis())
           .onExceptionOccurred(this::waitAsAsked)
           .logExhausted(false).logRetryAttempted(false)
+          .continued(true).process(exchange -> exchange.setProperty(FAILURE, caught(exchange)))
         .end()
-        .onException(Exception.class).maximumRedeliveries(0).logExhausted(false).end()
-        .process(exchange -> call.prepare(exchange, account))
+        .onException(Exception.class).maximumRedeliveries(0).logExhausted(false)
+          .continued(true).process(exchange -> exchange.setProperty(FAILURE, caught(exchange)))
+        .end()
         .to("direct:attempt-" + account.name());
   }
 

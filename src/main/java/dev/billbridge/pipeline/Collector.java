@@ -115,7 +115,7 @@ public final class Collector {
   }
 
   private RunReport collect(AccountSettings account, String dataset, Request request) {
-    Run run = new Run(account, dataset, request, clock.instant());
+    Run run = new Run(account, dataset, request, clock.instant(), ledger);
     RunReport report = run.report();
     long number;
     try {

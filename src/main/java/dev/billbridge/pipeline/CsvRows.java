@@ -8,10 +8,11 @@ import java.util.Iterator;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.dataformat.csv.CsvDataFormat;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 
 /** CSV by camel-csv, row by row: any line end, quotes doubled, a byte-order mark left out. */
-final class CsvRows implements RowFormat {
+public final class CsvRows implements RowFormat {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -19,6 +20,30 @@ final class CsvRows implements RowFormat {
 
   CsvRows(CamelContext context) {
     this.context = context;
+  }
+
+  /** For reading CSV without a running service. */
+  public static Standalone standalone() {
+    return new Standalone();
+  }
+
+  /** The same rows, with a Camel context of its own. */
+  public static final class Standalone implements RowFormat, AutoCloseable {
+
+    private final CamelContext context = new DefaultCamelContext();
+    private final CsvRows rows = new CsvRows(context);
+
+    private Standalone() {}
+
+    @Override
+    public Iterator<List<String>> rows(Reader text) throws IOException {
+      return rows.rows(text);
+    }
+
+    @Override
+    public void close() {
+      context.stop();
+    }
   }
 
   @Override

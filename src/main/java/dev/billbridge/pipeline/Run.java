@@ -1,8 +1,16 @@
 package dev.billbridge.pipeline;
 
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.collect.RunReport;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.mapping.DocumentReader;
+import dev.billbridge.mapping.MappingException;
 import dev.billbridge.settings.AccountSettings;
+import java.io.IOException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -10,21 +18,27 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** One run of a source route: for whom, for which months, and what came of it. Routes see it as the variable {@code run}. */
 public final class Run {
+
+  /** Months without a statement that are bridged in search of the last one there is. */
+  private static final int LONGEST_GAP = 24;
 
   private final AccountSettings account;
   private final String dataset;
   private final Request request;
   private final Instant startedAt;
+  private final Ledger ledger;
   private final RunReport report;
 
-  Run(AccountSettings account, String dataset, Request request, Instant startedAt) {
+  Run(AccountSettings account, String dataset, Request request, Instant startedAt, Ledger ledger) {
     this.account = account;
     this.dataset = dataset;
     this.request = request;
     this.startedAt = startedAt;
+    this.ledger = ledger;
     this.report = new RunReport(account.name(), dataset);
   }
 
@@ -53,9 +67,102 @@ public final class Run {
     return new ArrayList<>(paths);
   }
 
+  /**
+   * The months to ask for in a dataset whose statements are called {@code <dataset>-<account>-<month>}, oldest first: those the
+   * operator named, or else the current month, the closed months before it that are missing or not final yet, and whatever is
+   * missing since the last month there is. Months to come are never asked for.
+   *
+   * @param number   account number, as it stands in the statements
+   * @param zone     the provider's calendar
+   * @param lookBack closed months that may be missing in a ledger that knows none
+   */
+  public List<YearMonth> months(String number, String zone, int lookBack) {
+    YearMonth current = YearMonth.parse(currentMonth(zone));
+    if (!isCurrent()) {
+      return request.months().stream().filter(month -> !month.isAfter(current)).toList();
+    }
+    Set<YearMonth> open = new TreeSet<>(Set.of(current));
+    Set<YearMonth> missing = new TreeSet<>();
+    boolean anyKnown = false;
+    for (int back = 1; back <= Math.max(lookBack, LONGEST_GAP); back++) {
+      YearMonth month = current.minusMonths(back);
+      StatementStatus status = status(number, month);
+      if (status == null) {
+        if (back > lookBack && anyKnown) {
+          break;
+        }
+        missing.add(month);
+      } else {
+        anyKnown = true;
+        open.addAll(missing);
+        missing.clear();
+        if (status == StatementStatus.PROVISIONAL) {
+          open.add(month);
+        } else if (back >= lookBack) {
+          break;
+        }
+      }
+    }
+    missing.stream().filter(month -> !month.isBefore(current.minusMonths(lookBack))).forEach(open::add);
+    return List.copyOf(open);
+  }
+
+  private StatementStatus status(String number, YearMonth month) {
+    return ledger.latest(new StatementKey(provider(), number, dataset + "-" + number + "-" + month)).map(StatementRevision::status).orElse(null);
+  }
+
+  /** The last day of a month, or today while it lasts: {@code 2026-02-28}. */
+  public String latestDay(YearMonth month, String zone) {
+    LocalDate today = LocalDate.ofInstant(startedAt, ZoneId.of(zone));
+    return (month.equals(YearMonth.from(today)) ? today : month.atEndOfMonth()).toString();
+  }
+
+  /** Whether what is current is asked for, not certain months. */
+  public boolean isCurrent() {
+    return request.months().isEmpty();
+  }
+
+  /** The months the operator named, oldest first; none when what is current is asked for. */
+  public List<YearMonth> named() {
+    return request.months();
+  }
+
   /** Whether a month such as {@code 2026-10} is asked for; everything is, when nothing special is asked for. */
   public boolean wants(String month) {
-    return request.months().isEmpty() || request.months().contains(YearMonth.parse(month.substring(0, 7)));
+    return wants(month, 0);
+  }
+
+  /**
+   * The same for a month that is not the usage month itself, such as that of a bill's date.
+   *
+   * @param month empty when it is not known; then it is wanted
+   * @param shift from that month to the usage month; negative when usage comes first
+   */
+  public boolean wants(String month, int shift) {
+    return isCurrent() || month.isBlank() || request.months().contains(YearMonth.parse(month).plusMonths(shift));
+  }
+
+  /** A number that may have lost its leading zeros on the way, with as many digits as the provider prints. */
+  public String padded(String number, int digits) {
+    return number.matches("\\d+") ? "0".repeat(Math.max(0, digits - number.length())) + number : number;
+  }
+
+  /**
+   * The entries of a document that may be missing or empty; then that is noted as absent, since no data is not zero.
+   *
+   * @param what for the note, such as {@code invoice 045001234 2026-02}
+   */
+  public List<DocumentReader.Entry> entries(Received document, String path, String what) throws IOException, MappingException {
+    List<DocumentReader.Entry> entries = document == null ? List.of() : document.entries(path);
+    if (entries.isEmpty()) {
+      report.finding(what + " is absent: the provider has none");
+    }
+    return entries;
+  }
+
+  /** A list that comes in pages, to be gathered. */
+  public Pages pages() {
+    return new Pages();
   }
 
   /** Whether a list such as {@code 31900123, 31900124} names an id; leading zeros do not matter, an empty list names all. */

@@ -12,6 +12,9 @@ import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SinkSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +65,9 @@ public final class Service implements AutoCloseable {
     Ledger ledger = null;
     Main main = new Main();
     try {
+      if (mode == Mode.SCHEDULED && settings.management().enabled()) {
+        checkPort(settings.management());
+      }
       RouteTemplates templates = RouteTemplates.read(routes);
       Mappings mappings = Mappings.load(routes.resolve("mappings"));
       Files.createDirectories(settings.archiveDirectory());
@@ -115,6 +121,11 @@ public final class Service implements AutoCloseable {
       deliverer.start();
     }
     return new Service(main, ledger, bookkeeper, collector, deliverer);
+  }
+
+  /** The management server tells nobody when it cannot have its port, so it is tried before. */
+  private static void checkPort(Settings.Management management) throws IOException {
+    new ServerSocket(management.port(), 1, InetAddress.getByName(management.host())).close();
   }
 
   private static void configure(Main main, Settings settings, Path routes, Mode mode) {

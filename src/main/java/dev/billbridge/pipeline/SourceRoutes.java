@@ -2,10 +2,12 @@ package dev.billbridge.pipeline;
 
 import dev.billbridge.archive.Intake;
 import dev.billbridge.collect.Bookkeeper;
+import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.DocumentReader;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.logging.log4j.LogManager;
@@ -41,9 +43,13 @@ final class SourceRoutes extends RouteBuilder {
         parts.put(name, received.part());
       } else if (value instanceof DocumentReader.Entry entry) {
         parts.put(name, entry.part());
+      } else if (value instanceof Pages pages) {
+        for (int i = 0; i < pages.documents().size(); i++) {
+          parts.put(name + "." + i, pages.documents().get(i).part());
+        }
       }
     }
-    Map<String, String> parameters = new HashMap<>();
+    Map<String, String> parameters = new TreeMap<>();
     parameters.put("source", run.source());
     for (String name : names(exchange, "parameters")) {
       String value = exchange.getVariable(name, String.class);
@@ -53,7 +59,17 @@ final class SourceRoutes extends RouteBuilder {
     }
     String mapping = exchange.getMessage().getHeader("mapping", String.class);
     exchange.getMessage().removeHeaders("*");
-    run.report().statement(bookkeeper.take(new Intake(run.provider(), run.source(), run.dataset(), mapping, parameters, parts, clock.instant())));
+    if (parts.isEmpty()) {
+      // Every document was optional, and the provider has none of them.
+      parameters.remove("source");
+      run.report().finding("%s %s is absent: the provider has no such document".formatted(run.dataset(), String.join(" ", parameters.values())));
+      return;
+    }
+    try {
+      run.report().statement(bookkeeper.take(new Intake(run.provider(), run.source(), run.dataset(), mapping, parameters, parts, clock.instant())));
+    } catch (AbsentException e) {
+      run.report().finding(e.getMessage());
+    }
   }
 
   private static String[] names(Exchange exchange, String header) {

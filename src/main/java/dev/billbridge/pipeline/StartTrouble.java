@@ -35,7 +35,14 @@ final class StartTrouble {
     }
     String outer = firstLine(e);
     String inner = firstLine(root);
-    return "the routes cannot be started: " + (outer.contains(inner) || e == root ? outer : outer + ": " + inner);
+    String place = place(root);
+    return "the routes cannot be started: " + (outer.contains(inner) || e == root ? outer : outer + ": " + inner) + place;
+  }
+
+  /** The parser of routes says in its second line where it stands. */
+  private static String place(Throwable e) {
+    return e.getMessage() == null ? "" : e.getMessage().lines().skip(1).map(String::strip).filter(line -> line.startsWith("in file:")).findFirst()
+        .map(line -> " " + line.replaceAll(":$", "")).orElse("");
   }
 
   private static String firstLine(Throwable e) {

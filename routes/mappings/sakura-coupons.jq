@@ -1,0 +1,31 @@
+# Coupons and prepaid balances of an account. Part: coupons. Parameters: account, month (the current one in Tokyo).
+
+# The envelope has had two names for its list.
+def lines: { from: "coupons", at: ["/Coupons/*", "/Coupon/*"] };
+
+def statement:
+  .parts.coupons as $coupons
+  | {
+      account: .parameters.account,
+      statementId: "coupons-\(.parameters.account)-\(.parameters.month)",
+      zone: "Asia/Tokyo",
+      period: .parameters.month,
+      currency: "JPY",
+      lineCount: ($coupons.AllCount // $coupons.Total // $coupons.Count),
+      attributes: ($coupons | del(.is_ok, .Coupons, .Coupon, .AllCount, .CountPerPage, .Page, .Total, .From, .Count, .ResponsedAt))
+    };
+
+def record:
+  .line as $coupon
+  | {
+      kind: "BALANCE",
+      resourceId: $coupon.CouponID,
+      resourceType: "coupon",
+      productId: $coupon.ServiceClassID,
+      # What is left, in yen; the provider leaves it out when nothing is.
+      amount: (if $coupon.Discount == null then 0 else $coupon.Discount end),
+      usageStart: $coupon.AppliedAt,
+      usageEnd: $coupon.UntilAt,
+      attributes: (($coupon | del(.CouponID, .ServiceClassID, .Discount, .AppliedAt, .UntilAt, .ContractID))
+                   + { contractId: ($coupon.ContractID | padded(12)) })
+    };

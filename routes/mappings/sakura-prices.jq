@@ -1,0 +1,37 @@
+# The price list of SAKURA Cloud. Part: prices, in pages. Parameters: account, month (the current one in Tokyo). Prices include tax.
+
+def lines: { from: "prices", at: ["/ServiceClasses/*"] };
+
+def statement:
+  {
+    account: .parameters.account,
+    statementId: "prices-\(.parameters.account)-\(.parameters.month)",
+    zone: "Asia/Tokyo",
+    period: .parameters.month,
+    currency: "JPY",
+    lineCount: (.parts.prices.Total // .parts.prices.Count),
+    attributes: {}
+  };
+
+# A product has a price for each way it is charged. One without any price comes with an empty list in the place of the prices.
+def prices:
+  if type == "object" then to_entries | map(select(.key != "Zone" and .value != null)) else [] end
+  | if length == 0 then [{ key: null, value: null }] else . end;
+
+def record:
+  .line as $product
+  | (if ($product.Price | type) == "object" then $product.Price.Zone else null end) as $zone
+  | $product.Price | prices[]
+  | {
+      kind: "PRICE",
+      resourceId: $product.ServiceClassID,
+      resourceType: "product",
+      lineKey: .key,
+      productId: $product.ServiceClassID,
+      productName: $product.DisplayName,
+      region: $zone,
+      # As the provider calls it: Hourly, Daily, Monthly, PerUse, Base …
+      unit: .key,
+      unitPrice: .value,
+      attributes: ($product | del(.ServiceClassID, .DisplayName, .Price))
+    };

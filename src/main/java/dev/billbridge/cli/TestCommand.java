@@ -1,0 +1,116 @@
+package dev.billbridge.cli;
+
+import dev.billbridge.mapping.MappingException;
+import dev.billbridge.mapping.Mappings;
+import dev.billbridge.mapping.RowFormat;
+import dev.billbridge.mapping.cases.MappingCase;
+import dev.billbridge.mapping.cases.MappingCases;
+import dev.billbridge.pipeline.CsvRows;
+import dev.billbridge.settings.SettingsException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code test}: whether the mappings make of the documents beside them what they should. */
+@Command(name = "test", mixinStandardHelpOptions = true, description = "Runs the mapping cases in routes/tests; needs no settings and touches nothing else.")
+public final class TestCommand implements Callable<Integer> {
+
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private Site site = new Site();
+
+  @Parameters(paramLabel = "CASE", arity = "0..*", description = "Only these: a mapping (ionos-usage) or one case of it (ionos-usage/february).")
+  private List<String> names = List.of();
+
+  @Option(names = "--write", description = "Writes what comes out as what is expected: for cases that expect nothing yet, and for those named.")
+  private boolean write;
+
+  @Override
+  public Integer call() throws IOException {
+    Path routes = site.routes();
+    Mappings mappings = mappings(routes);
+    List<MappingCase> cases = selected(MappingCases.in(routes));
+    PrintWriter out = spec.commandLine().getOut();
+    int failed = 0;
+    int written = 0;
+    Path scratch = Files.createTempDirectory("billbridge-test");
+    try (CsvRows.Standalone csv = CsvRows.standalone()) {
+      for (MappingCase each : cases) {
+        Path own = scratch.resolve(each.mapping() + "-" + each.name());
+        if (write && (!names.isEmpty() || !each.expectsSomething())) {
+          written += written(each, mappings, csv, own);
+        } else if (!passes(each, mappings, csv, own)) {
+          failed++;
+        }
+      }
+    } finally {
+      delete(scratch);
+    }
+    out.println(failed == 0 ? "%d cases, all as expected%s".formatted(cases.size(), written == 0 ? "" : "; %d of them written now: read what they say".formatted(written))
+        : "%d cases, %d not as expected".formatted(cases.size(), failed));
+    return failed == 0 ? BillbridgeCommand.DONE : BillbridgeCommand.FAILED;
+  }
+
+  private static Mappings mappings(Path routes) throws IOException {
+    try {
+      return Mappings.load(routes.resolve("mappings"));
+    } catch (MappingException e) {
+      throw new SettingsException("mappings", e.getMessage().lines().toList());
+    }
+  }
+
+  private List<MappingCase> selected(List<MappingCase> all) {
+    for (String name : names) {
+      if (all.stream().noneMatch(each -> matches(each, name))) {
+        throw new ParameterException(spec.commandLine(), "there is no case \"%s\"; a case is a folder routes/tests/<mapping>/<case> with an intake.json".formatted(name));
+      }
+    }
+    return names.isEmpty() ? all : all.stream().filter(each -> names.stream().anyMatch(name -> matches(each, name))).toList();
+  }
+
+  private static boolean matches(MappingCase each, String name) {
+    return each.mapping().equals(name) || each.toString().equals(name);
+  }
+
+  private boolean passes(MappingCase each, Mappings mappings, RowFormat csv, Path scratch) throws IOException {
+    List<String> differences;
+    try {
+      differences = each.differences(mappings, csv, scratch);
+    } catch (MappingException e) {
+      differences = List.of(e.getMessage());
+    }
+    differences.forEach(difference -> spec.commandLine().getErr().println(each + ": " + difference));
+    return differences.isEmpty();
+  }
+
+  private int written(MappingCase each, Mappings mappings, RowFormat csv, Path scratch) throws IOException {
+    try {
+      each.write(mappings, csv, scratch);
+      return 1;
+    } catch (MappingException e) {
+      throw new SettingsException(each.toString(), List.of(e.getMessage()));
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+}

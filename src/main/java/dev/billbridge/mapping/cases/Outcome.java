@@ -1,0 +1,79 @@
+package dev.billbridge.mapping.cases;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.mapping.Mapping;
+import dev.billbridge.reconcile.LineTotals;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a mapping made of the documents of a case: a statement with its records, or the reasons why there is none. */
+final class Outcome implements Mapping.Receiver {
+
+  private final LineTotals totals = new LineTotals();
+  private final List<BillingRecord> received = new ArrayList<>();
+  private final List<BillingRecord> unsigned = new ArrayList<>();
+  private final List<String> reasons = new ArrayList<>();
+  private Statement header;
+
+  @Override
+  public void statement(Statement statement) {
+    header = statement;
+  }
+
+  @Override
+  public void record(BillingRecord record) {
+    totals.add(record);
+    received.add(record);
+  }
+
+  @Override
+  public void recordOfUnknownSign(BillingRecord record) {
+    unsigned.add(record);
+  }
+
+  @Override
+  public void line() {
+    totals.line();
+  }
+
+  @Override
+  public void unusable(String document, String pointer, String reason) {
+    reasons.add(pointer + ": " + reason);
+  }
+
+  void refuse(String reason) {
+    reasons.add(reason);
+  }
+
+  /** To be called when everything has been read. */
+  Outcome finish() {
+    if (!refused()) {
+      boolean negative = totals.wantsNegative(header, unsigned);
+      unsigned.forEach(record -> record(negative ? record.negated() : record));
+    }
+    return this;
+  }
+
+  boolean refused() {
+    return !reasons.isEmpty();
+  }
+
+  List<String> reasons() {
+    return reasons;
+  }
+
+  ObjectNode statement() {
+    return CanonicalJson.of(header, totals.against(header, BigDecimal.ZERO));
+  }
+
+  ArrayNode records() {
+    ArrayNode records = JsonNodeFactory.instance.arrayNode();
+    received.forEach(record -> records.add(CanonicalJson.of(record)));
+    return records;
+  }
+}
