@@ -195,9 +195,9 @@ public final class Bookkeeper {
     }
 
     private Reconciliation reconciled() {
-      LineTotals.Sign sign = totals.sign(statement, unsigned);
+      boolean negative = totals.wantsNegative(statement, unsigned);
       for (BillingRecord record : unsigned) {
-        record(sign == LineTotals.Sign.TURNED ? record.negated() : record);
+        record(negative ? record.negated() : record);
       }
       return totals.against(statement, tolerance);
     }

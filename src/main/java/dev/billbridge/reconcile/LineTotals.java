@@ -43,31 +43,24 @@ public final class LineTotals {
     }
   }
 
-  /** How records are to be read whose provider does not state their sign. */
-  public enum Sign {
-    /** As printed. */
-    PRINTED,
-    /** The other way round. */
-    TURNED
-  }
-
   /**
    * Which sign records take whose provider does not state it: the one that brings the lines nearer to the total. That it had to be
    * turned to make them meet is remembered for the verdict.
    *
    * @param unsigned with their amounts as printed
+   * @return true when they are to be turned around
    */
-  public Sign sign(Statement statement, List<BillingRecord> unsigned) {
+  public boolean wantsNegative(Statement statement, List<BillingRecord> unsigned) {
     if (statement.total() == null || statement.currency() == null) {
-      return Sign.PRINTED;
+      return false;
     }
     BigDecimal rest = statement.total().subtract(amounts.getOrDefault(statement.currency().getCurrencyCode(), BigDecimal.ZERO));
     BigDecimal printed = unsigned.stream().map(BillingRecord::amount).filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
     if (rest.add(printed).abs().compareTo(rest.subtract(printed).abs()) >= 0) {
-      return Sign.PRINTED;
+      return false;
     }
     turned = printed;
-    return Sign.TURNED;
+    return true;
   }
 
   /**
