@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     versionProvider = BillbridgeCommand.Version.class,
     description = "Brings cloud bills into accounting systems, each line exactly once.",
     subcommands = {DemoCommand.class, RunCommand.class, SyncCommand.class, CheckCommand.class, TestCommand.class, StatusCommand.class,
-        SandboxCommand.class},
+        StatementsCommand.class, ExplainCommand.class, AcceptCommand.class, ReplayCommand.class, DeliveriesCommand.class, RedeliverCommand.class,
+        AuditCommand.class, SandboxCommand.class},
     footer = {"", "Exit codes: 0 done, 1 some work failed, 2 refused because of settings or usage."})
 public final class BillbridgeCommand implements Runnable {
 

@@ -1,14 +1,10 @@
 package dev.billbridge.collect;
 
-import dev.billbridge.canonical.StatementKey;
-import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.PostingResult;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** What one run of one account and dataset did. Safe to use from several threads. */
 public final class RunReport {
@@ -17,7 +13,6 @@ public final class RunReport {
   private final String dataset;
   private final List<String> failures = new ArrayList<>();
   private final List<String> findings = new ArrayList<>();
-  private final Set<StatementKey> seen = new HashSet<>();
   private long documents;
   private Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -55,38 +50,21 @@ public final class RunReport {
   /** A statement has been taken in. */
   public synchronized void statement(PostingResult result) {
     boolean revised = result.revised();
-    seen.add(result.revision().statement().key());
     counts = counts.plus(new Counts(result.isNew() ? 1 : 0, revised && !result.isNew() ? 1 : 0, revised ? 0 : 1, result.held() > 0 ? 1 : 0,
         result.added(), result.changed(), result.unchanged(), result.vanished()));
     String name = dataset + " " + result.revision().statement().key().statementId();
-    if (revised && result.revision().reconciliation().verdict() != Verdict.MATCHED) {
-      findings.add("%s is %s: %s%s".formatted(name, result.revision().reconciliation().verdict(), result.revision().reconciliation().reason(),
-          result.held() > 0 ? ". It is held until it adds up" : ""));
+    if (revised && result.revision().reconciliation().verdict() == Verdict.MISMATCHED) {
+      findings.add("%s does not add up: %s%s".formatted(name, result.revision().reconciliation().reason(),
+          result.held() > 0 ? ". It is held until it does, or until it is accepted" : ""));
     }
+    result.replaced().forEach(old -> findings.add("%s has taken the place of provisional %s, which is no longer listed; the records of that one have vanished"
+        .formatted(name, old.statement().key().statementId())));
     if (result.collisions() > 0 && revised) {
       findings.add("%s has %d lines that share their key with another line; all are kept, as #2, #3 …".formatted(name, result.collisions()));
     }
     if (revised && result.revision().status() == StatementStatus.RESTATED) {
       findings.add("%s was final and has been restated by its provider: revision %d, %d records new, %d changed, %d vanished".formatted(name,
           result.revision().revision(), result.added(), result.changed(), result.vanished()));
-    }
-  }
-
-  /**
-   * Notes statements that the provider no longer lists while another one has come for the same account and period: it has given
-   * the statement a new number, and whoever adds up both counts it twice.
-   *
-   * @param known what the ledger holds of this source and dataset
-   */
-  public synchronized void renumbered(List<StatementRevision> known) {
-    List<StatementRevision> missing = known.stream().filter(one -> one.status() == StatementStatus.PROVISIONAL && one.statement().total() != null
-        && !seen.contains(one.statement().key())).toList();
-    for (StatementRevision old : missing) {
-      known.stream().filter(one -> seen.contains(one.statement().key()) && one.statement().period().equals(old.statement().period())
-              && one.statement().key().account().equals(old.statement().key().account())).findFirst()
-          .ifPresent(one -> findings.add(("%s %s of %s, still provisional, is no longer listed, and %s has come for the same period: the provider has "
-              + "given it another number. Both are kept; count only the latter").formatted(dataset, old.statement().key().statementId(),
-              old.statement().period(), one.statement().key().statementId())));
     }
   }
 
