@@ -122,7 +122,7 @@ class MonthsTest {
   }
 
   @Test
-  void a_bill_that_gets_another_number_when_it_closes_is_counted_once() throws IOException {
+  void a_bill_that_gets_another_number_when_it_closes_takes_the_place_of_the_old_one() throws IOException {
     SandboxAccount sakura = sandbox.sakuraAccounts().get(0);
     site.account("tokyo", sandbox, sakura, "bills");
     sandbox.set(Oddity.BILL_ID_CHANGES_AT_CLOSE);
@@ -136,6 +136,9 @@ class MonthsTest {
     assertThat(site.figure("select sum(total) from billing_statement where dataset = 'bills' and period_start = date '2026-03-01'"))
         .isEqualTo(sandbox.tally().held("bills").stream().filter(bill -> bill.account().equals(sakura.account())
             && bill.month().equals(YearMonth.parse("2026-03"))).findFirst().orElseThrow().sums().get("total").toPlainString());
+    assertThat(site.figure("select count(*) from billing_current_record where dataset = 'bills' and period_start = '2026-03-01'"))
+        .isEqualTo(Long.toString(sandbox.tally().held("bills").stream().filter(held -> held.account().equals(sakura.account())
+            && held.month().toString().equals("2026-03")).findFirst().orElseThrow().lines()));
   }
 
   @Test
