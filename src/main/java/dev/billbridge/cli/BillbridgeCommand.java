@@ -36,9 +36,15 @@ public final class BillbridgeCommand implements Runnable {
 
   /** Runs a command line and returns its exit code. Trouble is told in sentences on standard error, never as a stack trace. */
   public static int execute(String... arguments) {
-    return new CommandLine(new BillbridgeCommand())
+    return commandLine()
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        .execute(arguments);
+  }
+
+  /** Every command, with the way it tells trouble. */
+  static CommandLine commandLine() {
+    return new CommandLine(new BillbridgeCommand())
         .setExecutionExceptionHandler((e, command, parsed) -> {
           LogManager.getLogger(BillbridgeCommand.class).debug("", e);
           command.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
@@ -47,8 +53,7 @@ public final class BillbridgeCommand implements Runnable {
         .setParameterExceptionHandler((e, parsed) -> {
           e.getCommandLine().getErr().println(e.getMessage());
           return REFUSED;
-        })
-        .execute(arguments);
+        });
   }
 
   /** What {@code --version} prints. */

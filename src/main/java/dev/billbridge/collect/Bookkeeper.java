@@ -97,8 +97,12 @@ public final class Bookkeeper {
       }
       ledger.quarantine().release(intake.source(), intake.dataset(), documents);
       return result;
+    } catch (UnusableLinesException e) {
+      // Only now, when the posting has given its connection back: runs side by side must not wait for each other's.
+      e.listed().forEach(line -> ledger.quarantine().put(intake.source(), intake.dataset(), line.document(), line.pointer(), line.reason()));
+      throw e;
     } catch (MappingException e) {
-      if (!(e instanceof UnusableLinesException || e instanceof AbsentException)) {
+      if (!(e instanceof AbsentException)) {
         ledger.quarantine().put(intake.source(), intake.dataset(), String.join(", ", documents), "", e.getMessage());
       }
       throw e;
@@ -135,8 +139,8 @@ public final class Bookkeeper {
     private final List<BillingRecord> unsigned = new ArrayList<>();
     private Statement statement;
     private Posting posting;
+    private final List<UnusableLinesException.Line> listed = new ArrayList<>();
     private long unusable;
-    private String firstUnusable;
 
     Reading(Intake intake, String mappingHash, boolean replay, boolean sharesKeys) {
       this.intake = intake;
@@ -178,18 +182,14 @@ public final class Bookkeeper {
     @Override
     public void unusable(String document, String pointer, String reason) {
       unusable++;
-      if (unusable == 1) {
-        firstUnusable = "%s at %s: %s".formatted(document, pointer, reason);
-      }
       if (unusable <= LISTED) {
-        ledger.quarantine().put(intake.source(), intake.dataset(), document, pointer, reason);
+        listed.add(new UnusableLinesException.Line(document, pointer, reason));
       }
     }
 
     PostingResult result() throws UnusableLinesException {
       if (unusable > 0) {
-        throw new UnusableLinesException("statement %s is not taken in: %d of its lines cannot be read. First: %s"
-            .formatted(statement.key().statementId(), unusable, firstUnusable));
+        throw new UnusableLinesException(statement.key().statementId(), unusable, listed);
       }
       return posting.commit(reconciled(), key -> shows(intake, key));
     }

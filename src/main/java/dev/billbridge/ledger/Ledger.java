@@ -11,6 +11,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.ledger.engine.Engine;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +27,10 @@ import org.jdbi.v3.core.JdbiException;
 
 /** The database in which collecting and delivering meet. Safe to use from several threads. */
 public final class Ledger implements AutoCloseable {
+
+  /** Whoever works with the ledger holds one connection at a time; more work than this at once waits for its turn. */
+  private static final int CONNECTIONS = 16;
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofMinutes(1);
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
@@ -62,10 +67,10 @@ public final class Ledger implements AutoCloseable {
     config.setJdbcUrl(engine.url(url));
     config.setUsername(user);
     config.setPassword(password);
-    config.setMaximumPoolSize(8);
+    config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
     config.setAutoCommit(true);
-    config.setConnectionTimeout(10_000);
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
     // What a row lock waited for must be seen after it.
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setConnectionInitSql(engine.session());
