@@ -133,6 +133,9 @@ class MonthsTest {
 
     assertThat(outcome.failures()).isEmpty();
     assertThat(outcome.findings()).anyMatch(finding -> finding.contains("has taken the place of provisional " + provisional));
+    assertThat(site.figure("select sum(total) from billing_statement where dataset = 'bills' and period_start = date '2026-03-01'"))
+        .isEqualTo(sandbox.tally().held("bills").stream().filter(bill -> bill.account().equals(sakura.account())
+            && bill.month().equals(YearMonth.parse("2026-03"))).findFirst().orElseThrow().sums().get("total").toPlainString());
     assertThat(site.figure("select count(*) from billing_current_record where dataset = 'bills' and period_start = '2026-03-01'"))
         .isEqualTo(Long.toString(sandbox.tally().held("bills").stream().filter(held -> held.account().equals(sakura.account())
             && held.month().toString().equals("2026-03")).findFirst().orElseThrow().lines()));
