@@ -5,6 +5,7 @@ import dev.billbridge.deliver.file.FileNamePattern;
 import dev.billbridge.deliver.file.FileTarget;
 import dev.billbridge.deliver.file.RevisionFile;
 import dev.billbridge.deliver.jdbc.JdbcTarget;
+import dev.billbridge.deliver.jdbc.SqlTarget;
 import dev.billbridge.deliver.sftp.SftpServer;
 import dev.billbridge.deliver.sftp.SftpTarget;
 import dev.billbridge.deliver.webhook.CloudEventForm;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 
 /** The targets of the shipped types, made of settings. */
@@ -45,6 +47,7 @@ final class Targets {
       case "jdbc" -> new JdbcTarget(parameters.text("url"), parameters.text("user"), parameters.text("password"), clock);
       case "file" -> new FileTarget(Path.of(parameters.text("directory")), file(parameters));
       case "sftp" -> new SftpTarget(server(parameters), parameters.text("directory"), file(parameters));
+      case "sql" -> sql(parameters);
       case "webhook" -> webhook(parameters);
       default -> null;
     };
@@ -57,6 +60,31 @@ final class Targets {
           Path.of(parameters.text("known-hosts")), parameters.duration("timeout"));
     } catch (IllegalArgumentException e) {
       throw new RefusedException("sink." + parameters.sink().name() + " " + e.getMessage());
+    }
+  }
+
+  private Target sql(SinkParameters parameters) {
+    if (!parameters.has("record-sql") && !parameters.has("statement-sql")) {
+      throw parameters.refused("record-sql", "and statement-sql are both missing, so nothing would be written; give one of them at least");
+    }
+    String sink = parameters.sink().name();
+    SqlRoute route = new SqlRoute(context, sink);
+    SqlTarget target = new SqlTarget(parameters.text("url"), parameters.text("user"), parameters.text("password"), clock,
+        execution(route, parameters, "statement-sql", SqlTarget.statementNames()), execution(route, parameters, "record-sql", SqlTarget.recordNames()));
+    routes.addRoute("sql-execute", "execute-" + sink, parameters, Map.of());
+    return target;
+  }
+
+  private SqlTarget.Execution execution(SqlRoute route, SinkParameters parameters, String parameter, Set<String> known) {
+    if (!parameters.has(parameter)) {
+      return null;
+    }
+    String given = parameters.text(parameter);
+    String sql = given.endsWith(".sql") ? fileOfRoutes("sinks", parameters, parameter, given) : given;
+    try {
+      return route.execution(sql, known);
+    } catch (IllegalArgumentException e) {
+      throw parameters.refused(parameter, e.getMessage());
     }
   }
 
