@@ -128,12 +128,12 @@ public final class Receiver implements AutoCloseable {
     try (socket) {
       InputStream in = new BufferedInputStream(socket.getInputStream());
       while (!server.isClosed()) {
-        Fault fault = always;
         in.mark(1);
         if (in.read() < 0) {
           return;
         }
         in.reset();
+        Fault fault = always;
         if (fault == null) {
           synchronized (plan) {
             fault = plan.isEmpty() ? Fault.NONE : plan.poll();

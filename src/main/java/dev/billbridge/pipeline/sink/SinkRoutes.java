@@ -103,7 +103,7 @@ public final class SinkRoutes {
     return "secret-" + sink.name() + "-" + parameter;
   }
 
-  private static String rootMessage(Throwable trouble) {
+  static String rootMessage(Throwable trouble) {
     Throwable root = trouble;
     while (root.getCause() != null) {
       root = root.getCause();

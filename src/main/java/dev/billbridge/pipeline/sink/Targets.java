@@ -48,6 +48,7 @@ final class Targets {
       case "file" -> new FileTarget(Path.of(parameters.text("directory")), file(parameters));
       case "sftp" -> new SftpTarget(server(parameters), parameters.text("directory"), file(parameters));
       case "sql" -> sql(parameters);
+      case "camel" -> camel(parameters);
       case "webhook" -> webhook(parameters);
       default -> null;
     };
@@ -86,6 +87,12 @@ final class Targets {
     } catch (IllegalArgumentException e) {
       throw parameters.refused(parameter, e.getMessage());
     }
+  }
+
+  private Target camel(SinkParameters parameters) {
+    CamelTarget target = new CamelTarget(context, parameters, file(parameters));
+    routes.addRoute("camel-send", "send-" + parameters.sink().name(), parameters, Map.of());
+    return target;
   }
 
   private Target webhook(SinkParameters parameters) {
