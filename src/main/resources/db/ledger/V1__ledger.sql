@@ -13,6 +13,13 @@ create table ledger_statement (
   -- For providers that never say "final": when an unchanged statement may be taken as final, and since when it has been unchanged.
   final_from ${instant},
   settled_since ${instant},
+  -- When the documents of the latest revision were collected.
+  taken_at ${instant},
+  -- Content that an operator has accepted although it does not add up.
+  accepted_hash varchar(64),
+  accepted_reason ${text},
+  -- Statement that has taken the place of this provisional one.
+  replaced_by ${key},
   constraint ledger_statement_pk primary key (statement_no),
   constraint ledger_statement_id unique (provider, account, statement_id)
 );
@@ -51,7 +58,7 @@ create table ledger_revision (
 create table ledger_record (
   statement_no bigint not null,
   resource_id ${key} not null,
-  line_key ${key} not null,
+  line_key ${line} not null,
   since_revision int not null,
   until_revision int not null,
   kind varchar(16) not null,
@@ -109,6 +116,35 @@ create table ledger_run (
   constraint ledger_run_pk primary key (run_no)
 );
 create index ledger_run_source on ledger_run (source, dataset, started_at);
+
+-- Which process collects an account and dataset at this moment.
+create table ledger_run_lease (
+  source ${key} not null,
+  dataset ${key} not null,
+  run_no bigint not null,
+  owner varchar(255) not null,
+  lease_until ${instant} not null,
+  constraint ledger_run_lease_pk primary key (source, dataset)
+);
+
+-- What happened, each entry with the hash of the one before it; the head says where the chain ends.
+create table ledger_audit (
+  audit_no bigint not null,
+  recorded_at ${instant} not null,
+  kind varchar(16) not null,
+  subject ${text} not null,
+  detail ${text} not null,
+  previous_hash varchar(64) not null,
+  entry_hash varchar(64) not null,
+  constraint ledger_audit_pk primary key (audit_no)
+);
+create table ledger_audit_head (
+  head_no int not null,
+  last_no bigint not null,
+  last_hash varchar(64) not null,
+  constraint ledger_audit_head_pk primary key (head_no)
+);
+insert into ledger_audit_head (head_no, last_no, last_hash) values (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');
 
 -- Documents and lines that could not become canonical.
 create table ledger_quarantine (

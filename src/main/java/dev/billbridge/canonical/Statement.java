@@ -24,11 +24,19 @@ import java.util.TreeMap;
  * @param finalFrom     for providers that do not say: from this instant on an unchanged statement may be taken as final;
  *                      null when {@code stated} decides
  * @param attributes    whatever else the header said
+ * @param replacesProvisional there is one statement of this account and period at a time: a provisional one that the provider
+ *                      no longer shows beside this one has been replaced by it. Not part of what the statement says
  */
 public record Statement(
     StatementKey key, String dataset, BillingPeriod period, LocalDate issuedOn, LocalDate dueOn, BigDecimal total,
     Currency currency, Long statedLines, PaymentStatus paymentStatus, Boolean stated, Instant finalFrom,
-    SortedMap<String, String> attributes) {
+    SortedMap<String, String> attributes, boolean replacesProvisional) {
+
+  /** A statement that replaces no other. */
+  public Statement(StatementKey key, String dataset, BillingPeriod period, LocalDate issuedOn, LocalDate dueOn, BigDecimal total, Currency currency,
+      Long statedLines, PaymentStatus paymentStatus, Boolean stated, Instant finalFrom, SortedMap<String, String> attributes) {
+    this(key, dataset, period, issuedOn, dueOn, total, currency, statedLines, paymentStatus, stated, finalFrom, attributes, false);
+  }
 
   public Statement {
     Text.identifier("dataset", dataset);

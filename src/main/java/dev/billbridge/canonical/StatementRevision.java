@@ -13,4 +13,8 @@ import java.time.Instant;
  * @param recordedAt     when the ledger took it in, UTC
  */
 public record StatementRevision(long statementNo, String source, Statement statement, int revision, StatementStatus status,
-    Reconciliation reconciliation, String contentHash, Instant recordedAt) {}
+    Reconciliation reconciliation, String contentHash, Instant recordedAt) {
+
+  /** Attribute in the header of a provisional statement whose place another has taken; its value is the id of that one. */
+  public static final String REPLACED_BY = "replacedBy";
+}

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
     versionProvider = BillbridgeCommand.Version.class,
     description = "Brings cloud bills into accounting systems, each line exactly once.",
     subcommands = {DemoCommand.class, RunCommand.class, SyncCommand.class, CheckCommand.class, TestCommand.class, StatusCommand.class,
-        SandboxCommand.class},
+        StatementsCommand.class, ExplainCommand.class, AcceptCommand.class, ReplayCommand.class, DeliveriesCommand.class, RedeliverCommand.class,
+        AuditCommand.class, SandboxCommand.class},
     footer = {"", "Exit codes: 0 done, 1 some work failed, 2 refused because of settings or usage."})
 public final class BillbridgeCommand implements Runnable {
 
@@ -35,9 +36,15 @@ public final class BillbridgeCommand implements Runnable {
 
   /** Runs a command line and returns its exit code. Trouble is told in sentences on standard error, never as a stack trace. */
   public static int execute(String... arguments) {
-    return new CommandLine(new BillbridgeCommand())
+    return commandLine()
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        .execute(arguments);
+  }
+
+  /** Every command, with the way it tells trouble. */
+  static CommandLine commandLine() {
+    return new CommandLine(new BillbridgeCommand())
         .setExecutionExceptionHandler((e, command, parsed) -> {
           LogManager.getLogger(BillbridgeCommand.class).debug("", e);
           command.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
@@ -46,8 +53,7 @@ public final class BillbridgeCommand implements Runnable {
         .setParameterExceptionHandler((e, parsed) -> {
           e.getCommandLine().getErr().println(e.getMessage());
           return REFUSED;
-        })
-        .execute(arguments);
+        });
   }
 
   /** What {@code --version} prints. */

@@ -11,6 +11,7 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Quarantine;
 import dev.billbridge.ledger.Runs.Run;
 import dev.billbridge.pipeline.Service;
+import dev.billbridge.reconcile.Findings;
 import dev.billbridge.settings.Settings;
 import java.io.PrintWriter;
 import java.time.InstantSource;
@@ -69,6 +70,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
     ledger.runs().last().stream().filter(run -> run.message() != null).forEach(run -> out.println("Failed: " + run.message()));
     mismatched(statements).stream().limit(SHOWN).forEach(s -> out.printf("Mismatched: %s: %s%n", s.statement().key(), s.reconciliation().reason()));
+    Findings.of(statements).stream().limit(SHOWN).forEach(finding -> out.println("Note: " + finding.sentence()));
     List<Quarantine.Entry> quarantine = ledger.quarantine().entries();
     if (!quarantine.isEmpty()) {
       out.printf("%nQuarantine: %d%n", quarantine.size());
@@ -98,6 +100,9 @@ public final class StatusCommand implements Callable<Integer> {
         .put("verdict", s.reconciliation().verdict().name()).put("reason", s.reconciliation().reason()).put("records", s.reconciliation().lineCount())
         .put("total", s.statement().total() == null ? null : s.statement().total().toPlainString())
         .put("currency", s.statement().currency() == null ? null : s.statement().currency().getCurrencyCode()));
+    ArrayNode findings = root.putArray("findings");
+    Findings.of(ledger.statements()).forEach(finding -> findings.addObject().put("kind", finding.kind().name()).put("account", finding.source())
+        .put("dataset", finding.dataset()).put("sentence", finding.sentence()));
     ArrayNode quarantine = root.putArray("quarantine");
     ledger.quarantine().entries().forEach(entry -> quarantine.addObject().put("account", entry.source()).put("dataset", entry.dataset())
         .put("document", entry.document()).put("pointer", entry.pointer()).put("reason", entry.reason()).put("lastSeenAt", entry.lastSeenAt().toString()));

@@ -5,9 +5,11 @@ import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Posting;
 import dev.billbridge.ledger.PostingResult;
+import dev.billbridge.ledger.SharedKeyException;
 import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.Mapping;
@@ -16,6 +18,7 @@ import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.RowFormat;
 import dev.billbridge.reconcile.LineTotals;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,22 +65,56 @@ public final class Bookkeeper {
     Mapping mapping = mappings.get(intake.mapping());
     Optional<PostingResult> known = ledger.asKnown(intake, mapping.hash());
     if (known.isPresent()) {
+      if (known.get().settles(intake.takenAt())) {
+        archive.note(intake);
+      }
       return known.get();
     }
     archive.note(intake);
+    return read(intake, mapping, false);
+  }
+
+  /**
+   * Takes in again what the archive noted. What the ledger has from later documents stays as it is.
+   *
+   * @throws MappingException as {@link #take}
+   * @throws IOException      as {@link #take}
+   */
+  public PostingResult replay(Intake intake) throws IOException, MappingException {
+    Mapping mapping = mappings.get(intake.mapping());
+    Optional<PostingResult> known = ledger.asKnown(intake, mapping.hash());
+    return known.isPresent() ? known.get() : read(intake, mapping, true);
+  }
+
+  private PostingResult read(Intake intake, Mapping mapping, boolean replay) throws IOException, MappingException {
     List<String> documents = intake.parts().values().stream().map(part -> part.document().path()).distinct().toList();
-    try (Posting posting = ledger.post()) {
-      Reading reading = new Reading(intake, posting);
-      mapping.map(intake, reader, rowFormat, reading);
-      reading.refuseIfUnusable();
-      PostingResult result = posting.commit(intake, mapping.hash(), reading.statement, reading.reconciled());
+    try {
+      PostingResult result;
+      try {
+        result = read(new Reading(intake, mapping.hash(), replay, false), mapping);
+      } catch (SharedKeyException e) {
+        result = read(new Reading(intake, mapping.hash(), replay, true), mapping);
+      }
       ledger.quarantine().release(intake.source(), intake.dataset(), documents);
       return result;
+    } catch (UnusableLinesException e) {
+      // Only now, when the posting has given its connection back: runs side by side must not wait for each other's.
+      e.listed().forEach(line -> ledger.quarantine().put(intake.source(), intake.dataset(), line.document(), line.pointer(), line.reason()));
+      throw e;
     } catch (MappingException e) {
-      if (!(e instanceof UnusableLinesException || e instanceof AbsentException)) {
+      if (!(e instanceof AbsentException)) {
         ledger.quarantine().put(intake.source(), intake.dataset(), String.join(", ", documents), "", e.getMessage());
       }
       throw e;
+    }
+  }
+
+  private PostingResult read(Reading reading, Mapping mapping) throws IOException, MappingException {
+    try (reading) {
+      mapping.map(reading.intake, reader, rowFormat, reading);
+      return reading.result();
+    } catch (KnownLater e) {
+      return e.result;
     }
   }
 
@@ -92,24 +129,34 @@ public final class Bookkeeper {
   }
 
   /** How a statement arrives from its mapping. */
-  private final class Reading implements Mapping.Receiver {
+  private final class Reading implements Mapping.Receiver, AutoCloseable {
 
     private final Intake intake;
-    private final Posting posting;
+    private final String mappingHash;
+    private final boolean replay;
+    private final boolean sharesKeys;
     private final LineTotals totals = new LineTotals();
     private final List<BillingRecord> unsigned = new ArrayList<>();
     private Statement statement;
+    private Posting posting;
+    private final List<UnusableLinesException.Line> listed = new ArrayList<>();
     private long unusable;
-    private String firstUnusable;
 
-    Reading(Intake intake, Posting posting) {
+    Reading(Intake intake, String mappingHash, boolean replay, boolean sharesKeys) {
       this.intake = intake;
-      this.posting = posting;
+      this.mappingHash = mappingHash;
+      this.replay = replay;
+      this.sharesKeys = sharesKeys;
     }
 
     @Override
     public void statement(Statement header) {
       statement = header;
+      Optional<PostingResult> later = replay ? ledger.knownLater(header.key(), intake.takenAt()) : Optional.empty();
+      if (later.isPresent()) {
+        throw new KnownLater(later.get());
+      }
+      posting = ledger.post(intake, mappingHash, header, sharesKeys);
     }
 
     @Override
@@ -121,7 +168,10 @@ public final class Bookkeeper {
     public void record(BillingRecord record) {
       recordsRead.increment();
       totals.add(record);
-      posting.add(record);
+      // Once a line is unusable nothing is taken in; the rest is read for what else is wrong.
+      if (unusable == 0) {
+        posting.add(record);
+      }
     }
 
     @Override
@@ -132,27 +182,56 @@ public final class Bookkeeper {
     @Override
     public void unusable(String document, String pointer, String reason) {
       unusable++;
-      if (unusable == 1) {
-        firstUnusable = "%s at %s: %s".formatted(document, pointer, reason);
-      }
       if (unusable <= LISTED) {
-        ledger.quarantine().put(intake.source(), intake.dataset(), document, pointer, reason);
+        listed.add(new UnusableLinesException.Line(document, pointer, reason));
       }
     }
 
-    void refuseIfUnusable() throws UnusableLinesException {
+    PostingResult result() throws UnusableLinesException {
       if (unusable > 0) {
-        throw new UnusableLinesException("statement %s is not taken in: %d of its lines cannot be read. First: %s"
-            .formatted(statement.key().statementId(), unusable, firstUnusable));
+        throw new UnusableLinesException(statement.key().statementId(), unusable, listed);
       }
+      return posting.commit(reconciled(), key -> shows(intake, key));
     }
 
-    Reconciliation reconciled() {
+    private Reconciliation reconciled() {
       boolean negative = totals.wantsNegative(statement, unsigned);
       for (BillingRecord record : unsigned) {
         record(negative ? record.negated() : record);
       }
       return totals.against(statement, tolerance);
+    }
+
+    @Override
+    public void close() {
+      if (posting != null) {
+        posting.close();
+      }
+    }
+  }
+
+  /** Whether a statement id stands anywhere in the documents of an intake, such as in the list that names the statement read. */
+  private boolean shows(Intake intake, StatementKey key) {
+    try {
+      for (Intake.Part part : intake.parts().values()) {
+        if (reader.mentions(part.document(), key.statementId())) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ends the reading of documents of which the ledger has later ones. */
+  private static final class KnownLater extends RuntimeException {
+
+    private final transient PostingResult result;
+
+    KnownLater(PostingResult result) {
+      super("the ledger has this statement from later documents", null, false, false);
+      this.result = result;
     }
   }
 }

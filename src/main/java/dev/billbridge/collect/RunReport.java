@@ -1,5 +1,6 @@
 package dev.billbridge.collect;
 
+import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.PostingResult;
 import java.util.ArrayList;
@@ -52,14 +53,16 @@ public final class RunReport {
     counts = counts.plus(new Counts(result.isNew() ? 1 : 0, revised && !result.isNew() ? 1 : 0, revised ? 0 : 1, result.held() > 0 ? 1 : 0,
         result.added(), result.changed(), result.unchanged(), result.vanished()));
     String name = dataset + " " + result.revision().statement().key().statementId();
-    if (revised && result.revision().reconciliation().verdict() != Verdict.MATCHED) {
-      findings.add("%s is %s: %s%s".formatted(name, result.revision().reconciliation().verdict(), result.revision().reconciliation().reason(),
-          result.held() > 0 ? ". It is held until it adds up" : ""));
+    if (revised && result.revision().reconciliation().verdict() == Verdict.MISMATCHED) {
+      findings.add("%s does not add up: %s%s".formatted(name, result.revision().reconciliation().reason(),
+          result.held() > 0 ? ". It is held until it does, or until it is accepted" : ""));
     }
+    result.replaced().forEach(old -> findings.add("%s has taken the place of provisional %s, which is no longer listed; the records of that one have vanished"
+        .formatted(name, old.statement().key().statementId())));
     if (result.collisions() > 0 && revised) {
       findings.add("%s has %d lines that share their key with another line; all are kept, as #2, #3 …".formatted(name, result.collisions()));
     }
-    if (revised && result.revision().status() == dev.billbridge.canonical.StatementStatus.RESTATED) {
+    if (revised && result.revision().status() == StatementStatus.RESTATED) {
       findings.add("%s was final and has been restated by its provider: revision %d, %d records new, %d changed, %d vanished".formatted(name,
           result.revision().revision(), result.added(), result.changed(), result.vanished()));
     }

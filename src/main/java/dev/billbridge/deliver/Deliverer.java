@@ -27,6 +27,8 @@ public final class Deliverer implements AutoCloseable {
 
   private static final Logger LOG = LogManager.getLogger(Deliverer.class);
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Ledger ledger;
   private final Map<String, Sink> sinks = new LinkedHashMap<>();
   private final Settings.Deliver settings;
@@ -197,7 +199,7 @@ public final class Deliverer implements AutoCloseable {
     return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(-millis / 10, millis / 10 + 1));
   }
 
-  /** Lets the deliveries under way come to their end, and starts no other. */
+  /** Starts no other delivery and waits a little for those under way; one that takes longer is taken up again by the next start. */
   @Override
   public void close() {
     synchronized (this) {
@@ -206,7 +208,7 @@ public final class Deliverer implements AutoCloseable {
     }
     for (Thread thread : threads) {
       try {
-        thread.join(settings.lease().toMillis());
+        thread.join(PATIENCE.toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -1,6 +1,8 @@
 package dev.billbridge.ledger;
 
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,14 +31,19 @@ public final class Deliveries {
   }
 
   /** Notes what the revisions mean for each sink. @return how many sinks have to wait */
-  int owe(Handle handle, List<StatementRevision> revisions, List<Subscription> subscriptions) {
+  int owe(Handle handle, List<StatementRevision> revisions) {
+    return owe(handle, revisions, ledger.subscriptions());
+  }
+
+  private int owe(Handle handle, List<StatementRevision> revisions, List<Subscription> subscriptions) {
     int held = 0;
     for (StatementRevision revision : revisions) {
+      String accepted = StatementRow.find(handle, revision.statement().key()).map(StatementRow::acceptedHash).orElse(null);
       for (Subscription subscription : subscriptions) {
         if (!subscription.wants(revision)) {
           continue;
         }
-        boolean holds = subscription.holds(revision);
+        boolean holds = subscription.holds(revision, accepted);
         held += holds ? 1 : 0;
         handle.createUpdate("update ledger_delivery set state = 'SUPERSEDED' where sink = :sink and statement_no = :no and revision < :revision"
                 + " and state = 'HELD'")
@@ -113,12 +120,83 @@ public final class Deliveries {
 
   private void settle(Delivery delivery, DeliveryState state, String answer, Instant nextAttemptAt) {
     Instant now = ledger.now();
-    ledger.jdbi().useHandle(handle -> handle.createUpdate("update ledger_delivery set state = :state, last_answer = :answer, next_attempt_at = :next,"
-            + " lease_owner = null, lease_until = null, delivered_at = :delivered where sink = :sink and statement_no = :no and revision = :revision"
+    ledger.jdbi().useTransaction(handle -> {
+      int settled = handle.createUpdate("update ledger_delivery set state = :state, last_answer = :answer, next_attempt_at = :next,"
+              + " lease_owner = null, lease_until = null, delivered_at = :delivered where sink = :sink and statement_no = :no and revision = :revision"
             + " and state = 'SENDING' and attempts = :attempts")
         .bind("state", state.name()).bind("answer", answer).bind("next", StatementRow.utc(nextAttemptAt == null ? now : nextAttemptAt))
         .bind("delivered", state == DeliveryState.DELIVERED ? StatementRow.utc(now) : null).bind("sink", delivery.sink())
-        .bind("no", delivery.revision().statementNo()).bind("revision", delivery.revision().revision()).bind("attempts", delivery.attempts()).execute());
+        .bind("no", delivery.revision().statementNo()).bind("revision", delivery.revision().revision()).bind("attempts", delivery.attempts()).execute();
+      // A process whose lease ran out has no say any more: another one will tell, or has told.
+      if (settled == 1) {
+        ledger.audit().delivery(handle, delivery, state, answer);
+      }
+    });
+  }
+
+  /**
+   * Releases what is held of a statement although it does not add up, and holds none of this content again. An acceptance is of
+   * what the statement says now; when it says something else, it is judged anew.
+   *
+   * @param by     who accepts it
+   * @param reason why; kept in the audit trail
+   * @return how many deliveries were released
+   * @throws IllegalArgumentException if there is nothing to accept
+   */
+  public int accept(StatementKey key, String by, String reason) {
+    return ledger.jdbi().inTransaction(handle -> {
+      StatementRow row = StatementRow.find(handle, key).filter(found -> found.revision() > 0)
+          .orElseThrow(() -> new IllegalArgumentException("there is no statement " + key));
+      StatementRevision revision = ledger.revision(handle, row.no(), row.revision());
+      if (revision.reconciliation().verdict() != Verdict.MISMATCHED) {
+        throw new IllegalArgumentException("statement %s adds up; there is nothing to accept".formatted(key));
+      }
+      int accepted = handle.createUpdate("update ledger_statement set accepted_hash = :hash, accepted_reason = :reason where statement_no = :no"
+              + " and revision = :revision")
+          .bind("hash", revision.contentHash()).bind("reason", reason).bind("no", row.no()).bind("revision", row.revision()).execute();
+      if (accepted != 1) {
+        throw new IllegalArgumentException("statement %s has just been revised; look at it again before accepting it".formatted(key));
+      }
+      int released = handle.createUpdate("update ledger_delivery set state = 'OWED', next_attempt_at = :now, last_answer = :answer"
+              + " where statement_no = :no and revision = :revision and state = 'HELD'")
+          .bind("now", StatementRow.utc(ledger.now())).bind("answer", "accepted: " + reason).bind("no", row.no()).bind("revision", row.revision()).execute();
+      ledger.audit().acceptance(handle, revision, by, reason);
+      return released;
+    });
+  }
+
+  /**
+   * Owes deliveries again. One that is older than what its sink already has is left alone: the old figures would take the place
+   * of the new ones.
+   *
+   * @param sink  null for all
+   * @param key   null for all
+   * @param state {@code REJECTED}, {@code DELIVERED} or {@code UNCERTAIN}
+   * @param by    who asks for it
+   * @return those that are owed again
+   */
+  public List<Delivery> redeliver(String sink, StatementKey key, DeliveryState state, String by) {
+    return ledger.jdbi().inTransaction(handle -> {
+      List<Delivery> found = handle.createQuery(SELECT + " where d.state = :state and (:anySink = 1 or d.sink = :sink) and (:anyStatement = 1"
+              + " or x.provider = :provider and x.account = :account and x.statement_id = :id) and not exists (select 1 from ledger_delivery e"
+              + " where e.sink = d.sink and e.statement_no = d.statement_no and e.revision > d.revision and e.state in ('DELIVERED', 'SENDING', 'UNCERTAIN'))"
+              + " order by d.sink, d.statement_no, d.revision")
+          .bind("state", state.name()).bind("anySink", sink == null ? 1 : 0).bind("sink", sink == null ? "" : sink).bind("anyStatement", key == null ? 1 : 0)
+          .bind("provider", key == null ? "" : key.provider()).bind("account", key == null ? "" : key.account())
+          .bind("id", key == null ? "" : key.statementId()).map((row, context) -> read(row)).list();
+      List<Delivery> owed = new ArrayList<>();
+      for (Delivery delivery : found) {
+        int changed = handle.createUpdate("update ledger_delivery set state = 'OWED', attempts = 0, next_attempt_at = :now where sink = :sink"
+                + " and statement_no = :no and revision = :revision and state = :state")
+            .bind("now", StatementRow.utc(ledger.now())).bind("sink", delivery.sink()).bind("no", delivery.revision().statementNo())
+            .bind("revision", delivery.revision().revision()).bind("state", state.name()).execute();
+        if (changed == 1) {
+          owed.add(delivery);
+        }
+      }
+      owed.forEach(delivery -> ledger.audit().redelivery(handle, delivery, by));
+      return owed;
+    });
   }
 
   /** When the next delivery of the sink is due; empty when none is owed. */

@@ -5,10 +5,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.ledger.engine.Engine;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +28,10 @@ import org.jdbi.v3.core.JdbiException;
 /** The database in which collecting and delivering meet. Safe to use from several threads. */
 public final class Ledger implements AutoCloseable {
 
+  /** Whoever works with the ledger holds one connection at a time; more work than this at once waits for its turn. */
+  private static final int CONNECTIONS = 16;
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofMinutes(1);
+
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final Engine engine;
@@ -32,6 +39,8 @@ public final class Ledger implements AutoCloseable {
   private final Lifecycle lifecycle;
   private final List<Subscription> subscriptions;
   private final Deliveries deliveries;
+  private final Audit audit;
+  private final Runs runs;
 
   private Ledger(HikariDataSource pool, Engine engine, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions) {
     this.pool = pool;
@@ -41,6 +50,8 @@ public final class Ledger implements AutoCloseable {
     this.lifecycle = lifecycle;
     this.subscriptions = List.copyOf(subscriptions);
     this.deliveries = new Deliveries(this);
+    this.audit = new Audit(this);
+    this.runs = new Runs(this);
   }
 
   /**
@@ -56,10 +67,13 @@ public final class Ledger implements AutoCloseable {
     config.setJdbcUrl(engine.url(url));
     config.setUsername(user);
     config.setPassword(password);
-    config.setMaximumPoolSize(8);
+    config.setMaximumPoolSize(CONNECTIONS);
     config.setMinimumIdle(0);
     config.setAutoCommit(true);
-    config.setConnectionTimeout(10_000);
+    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    // What a row lock waited for must be seen after it.
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    config.setConnectionInitSql(engine.session());
     HikariDataSource pool;
     try {
       pool = new HikariDataSource(config);
@@ -73,7 +87,7 @@ public final class Ledger implements AutoCloseable {
       return ledger;
     } catch (FlywayException e) {
       pool.close();
-      throw new LedgerException("the ledger " + shown(url) + " cannot be brought to this version: " + cause(e).getMessage()
+      throw new LedgerException("the ledger " + Engine.shown(url) + " cannot be brought to this version: " + cause(e).getMessage()
           + ". Use the version of Billbridge that wrote it, or restore a backup", e);
     } catch (RuntimeException e) {
       pool.close();
@@ -86,15 +100,30 @@ public final class Ledger implements AutoCloseable {
         .placeholders(engine.types()).baselineOnMigrate(true).baselineVersion("0").load().migrate();
   }
 
-  /** Starts taking in a statement; the caller closes the posting. */
-  public Posting post() {
+  /**
+   * Starts taking in a statement; the caller closes the posting.
+   *
+   * @param mappingHash of the mapping that reads the intake
+   * @param sharesKeys  a posting of the same intake has ended with {@link SharedKeyException}
+   */
+  public Posting post(Intake intake, String mappingHash, Statement statement, boolean sharesKeys) {
     Handle handle = jdbi.open();
     try {
-      return new Posting(this, handle, engine);
+      return new Posting(this, handle, engine, intake, mappingHash, statement, sharesKeys);
     } catch (SQLException e) {
       handle.close();
-      throw trouble("take in a statement", e);
+      throw trouble("take in " + statement.key(), e);
+    } catch (RuntimeException e) {
+      handle.close();
+      throw e;
     }
+  }
+
+  /** The statement as it stands, if its latest revision was read from documents collected after the given time: a replay then has nothing to add. */
+  public Optional<PostingResult> knownLater(StatementKey key, Instant takenAt) {
+    return jdbi.withHandle(handle -> StatementRow.find(handle, key)
+        .filter(row -> row.revision() > 0 && row.takenAt() != null && row.takenAt().isAfter(takenAt))
+        .map(row -> unchanged(revision(handle, row.no(), row.revision()))));
   }
 
   /**
@@ -109,33 +138,38 @@ public final class Ledger implements AutoCloseable {
               + " and s.source = :source and s.dataset = :dataset and v.revision = s.revision")
           .bind("fingerprint", intake.fingerprint()).bind("mapping", mappingHash).bind("source", intake.source()).bind("dataset", intake.dataset())
           .map((row, context) -> RevisionRow.read(row)).findFirst();
-      return found.map(last -> settled(handle, last));
+      return found.map(last -> settled(handle, last, intake.takenAt()));
     });
   }
 
-  private PostingResult settled(Handle handle, StatementRevision last) {
-    Instant now = now();
+  private PostingResult settled(Handle handle, StatementRevision last, Instant now) {
     Instant finalFrom = last.statement().finalFrom();
     if (last.status() != StatementStatus.PROVISIONAL || finalFrom == null || now.isBefore(finalFrom)) {
       return unchanged(last);
     }
     StatementRow row = StatementRow.lock(handle, last.statement().key(), last.statement().dataset(), last.source());
+    if (row.revision() != last.revision()) {
+      return unchanged(revision(handle, row.no(), row.revision()));
+    }
     Instant settledSince = row.settledSince() == null ? now : row.settledSince();
     StatementRevision revision = last;
     int held = 0;
     if (lifecycle.closed(null, finalFrom, settledSince, now)) {
       revision = new StatementRevision(last.statementNo(), last.source(), last.statement(), row.revision() + 1, StatementStatus.FINAL,
-          last.reconciliation(), last.contentHash(), now);
+          last.reconciliation(), last.contentHash(), now());
       RevisionRow.insert(handle, revision, 0, 0, 0);
-      held = deliveries.owe(handle, List.of(revision), subscriptions);
+      held = deliveries.owe(handle, List.of(revision));
     }
-    row.update(handle, revision.revision(), row.intakeFingerprint(), row.mappingHash(), finalFrom, settledSince);
+    row.settled(handle, revision.revision(), settledSince);
+    if (revision != last) {
+      audit.revision(handle, revision);
+    }
     long count = revision.reconciliation().lineCount();
-    return revision == last ? unchanged(last) : new PostingResult(revision, false, true, 0, 0, count, 0, 0, held);
+    return revision == last ? unchanged(last) : new PostingResult(revision, false, true, 0, 0, count, 0, 0, held, List.of());
   }
 
   private static PostingResult unchanged(StatementRevision last) {
-    return new PostingResult(last, false, false, 0, 0, last.reconciliation().lineCount(), 0, 0, 0);
+    return new PostingResult(last, false, false, 0, 0, last.reconciliation().lineCount(), 0, 0, 0, List.of());
   }
 
   /** The latest revision of a statement. */
@@ -150,9 +184,31 @@ public final class Ledger implements AutoCloseable {
         + " order by s.source, s.dataset, v.period_start, s.statement_id").map((row, context) -> RevisionRow.read(row)).list());
   }
 
+  /** The latest revision of every statement of one configured account and dataset, by period. */
+  public List<StatementRevision> statements(String source, String dataset) {
+    return jdbi.withHandle(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.source = :source"
+            + " and s.dataset = :dataset order by v.period_start, s.statement_id")
+        .bind("source", source).bind("dataset", dataset).map((row, context) -> RevisionRow.read(row)).list());
+  }
+
   StatementRevision revision(Handle handle, long statementNo, int revision) {
     return handle.createQuery(RevisionRow.SELECT + " where s.statement_no = :no and v.revision = :revision").bind("no", statementNo)
         .bind("revision", revision).map((row, context) -> RevisionRow.read(row)).one();
+  }
+
+  /** Every version of a record, oldest first; empty when there is none. */
+  public List<RecordVersion> history(StatementKey key, String resourceId, String lineKey) {
+    return jdbi.withHandle(handle -> StatementRow.find(handle, key).map(row -> handle.createQuery("select * from ledger_record where statement_no = :no"
+            + " and resource_id = :resource and line_key = :line order by since_revision")
+        .bind("no", row.no()).bind("resource", resourceId).bind("line", lineKey)
+        .map((version, context) -> new RecordVersion(RecordRow.read(version), version.getInt("since_revision"),
+            version.getInt("until_revision") == Posting.OPEN ? null : version.getInt("until_revision"))).list()).orElse(List.of()));
+  }
+
+  /** Every revision of a statement, oldest first; empty when there is none. */
+  public List<StatementRevision> revisions(StatementKey key) {
+    return jdbi.withHandle(handle -> StatementRow.find(handle, key).map(row -> handle.createQuery(RevisionRow.SELECT
+            + " where s.statement_no = :no order by v.revision").bind("no", row.no()).map((each, context) -> RevisionRow.read(each)).list()).orElse(List.of()));
   }
 
   /** Hands over the records of a revision, ordered by resource and line key, those that vanished included; memory stays small. */
@@ -167,7 +223,12 @@ public final class Ledger implements AutoCloseable {
 
   /** What was collected when, and how it ended. */
   public Runs runs() {
-    return new Runs(this);
+    return runs;
+  }
+
+  /** What happened, in order, so that nobody can alter it unseen. */
+  public Audit audit() {
+    return audit;
   }
 
   /** What could not become canonical. */
@@ -208,7 +269,7 @@ public final class Ledger implements AutoCloseable {
   private static String explained(Engine engine, String url, Exception e) {
     Throwable cause = cause(e);
     String explained = cause instanceof SQLException sql ? engine.explain(sql, url) : null;
-    return explained != null ? explained : "the ledger " + shown(url) + " cannot be opened: " + cause.getMessage();
+    return explained != null ? explained : "the ledger " + Engine.shown(url) + " cannot be opened: " + cause.getMessage();
   }
 
   private static Throwable cause(Throwable e) {
@@ -217,10 +278,6 @@ public final class Ledger implements AutoCloseable {
       cause = cause.getCause();
     }
     return cause;
-  }
-
-  private static String shown(String url) {
-    return url.replaceAll("[?;].*", "");
   }
 
   @Override

@@ -5,111 +5,178 @@ import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.ledger.engine.Engine;
+import dev.billbridge.ledger.engine.RowLoader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Taking in one statement: its records are staged one by one, then compared with what is known and written in one transaction.
- * Closing without {@link #commit} leaves the ledger as it was.
+ * Taking in one statement in one transaction. Records of a statement the ledger does not know go straight to their table, where
+ * the unique key finds lines that share one; those of a known statement are staged and compared. Closing without {@link #commit}
+ * leaves the ledger as it was.
  */
 public final class Posting implements AutoCloseable {
 
   /** Revision in which a record that still holds ends. */
   static final int OPEN = Integer.MAX_VALUE;
 
-  private static final String SAME_KEY = "r.statement_no = :no and r.until_revision = " + OPEN
-      + " and r.resource_id = s.resource_id and r.line_key = s.line_key";
+  private static final String SAME_KEY = "r.until_revision = " + OPEN + " and r.resource_id = s.resource_id"
+      + " and r.line_key = s.line_key";
 
   private final Ledger ledger;
   private final Handle handle;
-  private final Stage stage;
+  private final Connection connection;
+  private final Engine engine;
+  private final Intake intake;
+  private final String mappingHash;
+  private final Statement statement;
   private final MultisetHash records = new MultisetHash();
+  /** Null when the records go straight to their table. */
+  private Stage stage;
+  private RowLoader direct;
+  private long statementNo;
   private long count;
 
-  Posting(Ledger ledger, Handle handle, Engine engine) throws SQLException {
+  /** @param sharesKeys some lines are known to share a key, so that all have to be staged */
+  Posting(Ledger ledger, Handle handle, Engine engine, Intake intake, String mappingHash, Statement statement, boolean sharesKeys) throws SQLException {
     this.ledger = ledger;
     this.handle = handle;
-    Connection connection = handle.getConnection();
+    this.engine = engine;
+    this.intake = intake;
+    this.mappingHash = mappingHash;
+    this.statement = statement;
+    this.connection = handle.getConnection();
     connection.setAutoCommit(false);
-    this.stage = new Stage(connection, engine);
+    if (!sharesKeys && StatementRow.find(handle, statement.key()).isEmpty()) {
+      StatementRow row = StatementRow.lock(handle, statement.key(), statement.dataset(), intake.source());
+      if (row.revision() == 0) {
+        statementNo = row.no();
+        direct = engine.loader(connection, "ledger_record", RecordRow.columns("statement_no", "since_revision", "until_revision"));
+        return;
+      }
+    }
+    connection.rollback();
+    stage = new Stage(connection, engine);
   }
 
-  /** Stages a record. Nothing of it is visible before {@link #commit}. */
+  /**
+   * Brings a record in. Nothing of it is visible before {@link #commit}.
+   *
+   * @throws SharedKeyException if lines share a key and this posting cannot tell them apart; post again with staging
+   */
   public void add(BillingRecord record) {
     String hash = record.contentHash();
     records.add(record.resourceId(), record.lineKey(), hash);
     count++;
     try {
-      stage.add(record, hash);
+      if (stage != null) {
+        stage.add(record, hash);
+      } else {
+        direct.add(RecordRow.values(record, hash, statementNo, 1, OPEN));
+      }
     } catch (SQLException e) {
-      throw ledger.trouble("stage a record", e);
+      throw trouble(e);
     }
   }
 
   /**
-   * Compares the staged records with what is known of the statement and writes what differs, with the deliveries that follow
-   * from it. Everything or nothing of it becomes visible.
+   * Compares what came in with what is known of the statement and writes what differs, with the deliveries that follow from it.
+   * Everything or nothing of it becomes visible.
+   *
+   * @param stillShown whether the documents that were read still name a statement, which is then not replaced by this one
+   * @throws SharedKeyException as {@link #add}
    */
-  public PostingResult commit(Intake intake, String mappingHash, Statement statement, Reconciliation reconciliation) {
+  public PostingResult commit(Reconciliation reconciliation, Predicate<StatementKey> stillShown) {
     try {
-      long collisions = stage.finish();
+      long collisions = finish();
       Instant now = ledger.now();
+      Instant read = intake.takenAt();
       StatementRow row = StatementRow.lock(handle, statement.key(), statement.dataset(), intake.source());
       StatementRevision last = row.revision() == 0 ? null : ledger.revision(handle, row.no(), row.revision());
       String contentHash = new ContentHash().add(statement.contentHash()).add(records.hex()).hex();
       boolean changed = last == null || !last.contentHash().equals(contentHash);
-      Instant settledSince = settledSince(statement, row, changed, now);
-      StatementStatus status = ledger.lifecycle().status(statement, last == null ? null : last.status(), changed, settledSince, now);
+      Instant settledSince = settledSince(row, changed, read);
+      StatementStatus status = ledger.lifecycle().status(statement, last == null ? null : last.status(), changed, settledSince, read);
       boolean revised = changed || status != last.status() || statement.paymentStatus() != last.statement().paymentStatus()
           || reconciliation.verdict() != last.reconciliation().verdict();
       PostingResult result;
       if (revised) {
+        List<StatementRevision> replaced = last == null && statement.replacesProvisional() ? replace(row.no(), stillShown, now) : List.of();
         StatementRevision revision = new StatementRevision(row.no(), intake.source(), statement, row.revision() + 1, status, reconciliation,
             contentHash, now);
-        Merge merge = changed ? merge(revision, collisions) : new Merge(0, 0, 0);
+        Merge merge = stage == null ? new Merge(count, 0, 0) : changed ? merge(revision) : new Merge(0, 0, 0);
         RevisionRow.insert(handle, revision, merge.added, merge.changed, merge.vanished);
-        int held = ledger.deliveries().owe(handle, List.of(revision), ledger.subscriptions());
+        int held = ledger.deliveries().owe(handle, List.of(revision));
+        ledger.audit().revision(handle, revision);
         result = new PostingResult(revision, last == null, true, merge.added, merge.changed, count - merge.added - merge.changed, merge.vanished,
-            collisions, held);
+            collisions, held, replaced);
       } else {
-        result = new PostingResult(last, false, false, 0, 0, count, 0, collisions, 0);
+        result = new PostingResult(last, false, false, 0, 0, count, 0, collisions, 0, List.of());
       }
-      row.update(handle, result.revision().revision(), intake.fingerprint(), mappingHash, statement.finalFrom(), settledSince);
-      handle.commit();
+      row.taken(handle, result.revision().revision(), intake, mappingHash, statement.finalFrom(), settledSince);
+      connection.commit();
       return result;
     } catch (SQLException e) {
-      throw ledger.trouble("take in " + statement.key(), e);
+      throw trouble(e);
     }
   }
 
-  private static Instant settledSince(Statement statement, StatementRow row, boolean changed, Instant now) {
-    if (statement.stated() != null || statement.finalFrom() == null || now.isBefore(statement.finalFrom())) {
+  private long finish() throws SQLException {
+    if (stage != null) {
+      return stage.finish();
+    }
+    direct.finish();
+    return 0;
+  }
+
+  private Instant settledSince(StatementRow row, boolean changed, Instant read) {
+    if (statement.stated() != null || statement.finalFrom() == null || read.isBefore(statement.finalFrom())) {
       return null;
     }
-    return changed || row.settledSince() == null ? now.truncatedTo(ChronoUnit.MICROS) : row.settledSince();
+    return changed || row.settledSince() == null ? read : row.settledSince();
+  }
+
+  /**
+   * Provisional statements of the same account and period whose place this one takes: their records vanish in a last revision,
+   * so that the month is not counted twice.
+   */
+  private List<StatementRevision> replace(long by, Predicate<StatementKey> stillShown, Instant now) {
+    List<StatementRevision> replaced = RevisionRow.provisional(handle, statement, intake.source()).stream()
+        .filter(old -> old.statementNo() != by && !stillShown.test(old.statement().key()))
+        .map(old -> Replacement.of(old, statement.key(), now)).toList();
+    for (StatementRevision revision : replaced) {
+      // Locked by its number: it may be revised by another process at this moment.
+      StatementRow.replaced(handle, revision, statement.key());
+      long vanished = handle.createUpdate("update ledger_record set until_revision = :revision where statement_no = :no and until_revision = " + OPEN)
+          .bind("revision", revision.revision()).bind("no", revision.statementNo()).execute();
+      RevisionRow.insert(handle, revision, 0, 0, vanished);
+      ledger.deliveries().owe(handle, List.of(revision));
+      ledger.audit().revision(handle, revision);
+    }
+    return replaced;
   }
 
   private record Merge(long added, long changed, long vanished) {}
 
   /** Ends the versions that no longer hold, then writes those that are new. */
-  private Merge merge(StatementRevision revision, long collisions) {
+  private Merge merge(StatementRevision revision) {
     long no = revision.statementNo();
     int number = revision.revision();
     long ended = number == 1 ? 0 : handle.createUpdate("update ledger_record r set until_revision = :revision where r.statement_no = :no"
             + " and r.until_revision = " + OPEN + " and not exists (select 1 from " + Stage.TABLE + " s where r.resource_id = s.resource_id"
             + " and r.line_key = s.line_key and r.content_hash = s.content_hash)")
         .bind("revision", number).bind("no", no).execute();
-    String columns = String.join(", ", Stage.CONTENT);
-    String news = number == 1 ? "" : " where not exists (select 1 from ledger_record r where " + SAME_KEY + ")";
-    long written = handle.createUpdate("insert into ledger_record (statement_no, since_revision, until_revision, " + columns + ") select :no, :revision, "
-            + OPEN + ", " + columns + " from " + Stage.TABLE + " s" + news)
-        .bind("no", no).bind("revision", number).execute();
+    String columns = String.join(", ", RecordRow.CONTENT);
+    String news = " where not exists (select 1 from ledger_record r where r.statement_no = " + no + " and " + SAME_KEY + ")";
+    long written = handle.createUpdate("insert into ledger_record (statement_no, since_revision, until_revision, " + columns + ") select " + no + ", "
+        + number + ", " + OPEN + ", " + columns + " from " + Stage.TABLE + " s" + (number == 1 ? "" : news)).execute();
     long replaced = ended == 0 ? 0 : handle.createQuery("select count(*) from ledger_record o join ledger_record r on r.statement_no = o.statement_no"
             + " and r.resource_id = o.resource_id and r.line_key = o.line_key and r.since_revision = :revision"
             + " where o.statement_no = :no and o.until_revision = :revision")
@@ -117,13 +184,31 @@ public final class Posting implements AutoCloseable {
     return new Merge(written - replaced, replaced, ended - replaced);
   }
 
-  /** Forgets what was staged and not committed. */
+  private RuntimeException trouble(SQLException e) {
+    for (Throwable each : e) {
+      if (stage == null && each instanceof SQLException sql && engine.isDuplicate(sql)) {
+        return new SharedKeyException(e);
+      }
+    }
+    return ledger.trouble("take in " + statement.key(), e);
+  }
+
+  /** Forgets what was brought in and not committed. */
   @Override
   public void close() {
-    try (Handle closing = handle) {
-      closing.rollback();
-      stage.close();
-      closing.commit();
+    try (handle) {
+      if (direct != null) {
+        direct.close();
+      }
+      if (stage != null) {
+        stage.stop();
+      }
+      connection.rollback();
+      if (stage != null) {
+        stage.close();
+        connection.commit();
+      }
+      connection.setAutoCommit(true);
     } catch (SQLException e) {
       throw ledger.trouble("close a posting", e);
     }

@@ -1,6 +1,9 @@
 package dev.billbridge.ledger;
 
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * What taking in a statement changed.
@@ -14,6 +17,19 @@ import dev.billbridge.canonical.StatementRevision;
  * @param vanished   records the statement no longer lists
  * @param collisions lines that shared a key with another line of the same document, and were kept apart
  * @param held       sinks that will not be sent this revision because it does not add up
+ * @param replaced   provisional statements whose place this one has taken, in their last revision
  */
 public record PostingResult(StatementRevision revision, boolean isNew, boolean revised, long added, long changed, long unchanged, long vanished,
-    long collisions, int held) {}
+    long collisions, int held, List<StatementRevision> replaced) {
+
+  /**
+   * Whether this reading is part of the statement's life, so that a replay needs it: it brought a revision, or the statement had
+   * closed and how long it has said the same now counts.
+   *
+   * @param readAt when the documents were collected
+   */
+  public boolean settles(Instant readAt) {
+    return revised || revision.status() == StatementStatus.PROVISIONAL && revision.statement().finalFrom() != null
+        && !readAt.isBefore(revision.statement().finalFrom());
+  }
+}

@@ -1,20 +1,15 @@
 package dev.billbridge.ledger;
 
-import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.ChargeCategory;
-import dev.billbridge.canonical.Kind;
-import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.RevisedRecord.Change;
 import dev.billbridge.canonical.StatementRevision;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.util.Currency;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -23,58 +18,62 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class RecordPages {
 
-  private static final int PAGE = 2_000;
+  static final int PAGE = 2_000;
+
+  private static final String SAME_KEY = "o.statement_no = r.statement_no and o.resource_id = r.resource_id and o.line_key = r.line_key";
 
   /** For each key the version that held at the revision, or the last one before it vanished. */
-  private static final String SELECT = "select r.* from ledger_record r where r.statement_no = :no and r.since_revision <= :revision"
-      + " and (r.until_revision > :revision or not exists (select 1 from ledger_record later where later.statement_no = r.statement_no"
-      + " and later.resource_id = r.resource_id and later.line_key = r.line_key and later.since_revision > r.since_revision"
-      + " and later.since_revision <= :revision))"
-      // The first comparison alone lets every engine enter the primary key where the last page ended.
-      + " and r.resource_id >= :resource and (r.resource_id > :resource or r.line_key > :line)"
-      // The statement is one and the same; naming it lets H2 see that the primary key is in this order already.
-      + " order by r.statement_no, r.resource_id, r.line_key limit " + PAGE;
+  private static final String SELECT = "select r.*, case when r.since_revision = :revision and exists (select 1 from ledger_record o where " + SAME_KEY
+      + " and o.until_revision = r.since_revision) then 1 else 0 end as replaces from ledger_record r"
+      + " where r.statement_no = :no and r.since_revision <= :revision and (r.until_revision > :revision or not exists (select 1 from ledger_record o where "
+      + SAME_KEY + " and o.since_revision > r.since_revision and o.since_revision <= :revision))";
+
+  /** The columns of the primary key from its first one on: otherwise H2 does not see that the rows come in order, and sorts all that follow. */
+  private static final String IN_ORDER = " order by r.statement_no, r.resource_id, r.line_key limit :limit";
+
+  // Two plain ranges of the primary key, since no engine turns "this resource or a later one" into one range.
+  private static final String SAME_RESOURCE = SELECT + " and r.resource_id = :resource and r.line_key > :line" + IN_ORDER;
+  private static final String LATER_RESOURCES = SELECT + " and r.resource_id > :resource" + IN_ORDER;
 
   private RecordPages() {}
 
   static void read(Jdbi jdbi, StatementRevision revision, Consumer<RevisedRecord> each) {
-    String resource = "";
-    String line = "";
+    BillingRecord last = null;
     while (true) {
-      String afterResource = resource;
-      String afterLine = line;
-      List<RevisedRecord> page = jdbi.withHandle(handle -> handle.createQuery(SELECT).bind("no", revision.statementNo())
-          .bind("revision", revision.revision()).bind("resource", afterResource).bind("line", afterLine)
-          .map((row, context) -> record(row, revision.revision())).list());
+      BillingRecord after = last;
+      List<RevisedRecord> page = jdbi.withHandle(handle -> page(handle, revision, after));
       page.forEach(each);
       if (page.size() < PAGE) {
         return;
       }
-      BillingRecord last = page.get(page.size() - 1).content();
-      resource = last.resourceId();
-      line = last.lineKey();
+      last = page.get(page.size() - 1).content();
     }
+  }
+
+  private static List<RevisedRecord> page(Handle handle, StatementRevision revision, BillingRecord after) {
+    List<RevisedRecord> page = new ArrayList<>();
+    if (after != null) {
+      page.addAll(query(handle, SAME_RESOURCE, revision, after, PAGE));
+    }
+    if (page.size() < PAGE) {
+      page.addAll(query(handle, LATER_RESOURCES, revision, after, PAGE - page.size()));
+    }
+    return page;
+  }
+
+  private static List<RevisedRecord> query(Handle handle, String sql, StatementRevision revision, BillingRecord after, int limit) {
+    var query = handle.createQuery(sql).bind("no", revision.statementNo()).bind("revision", revision.revision()).bind("limit", limit)
+        .bind("resource", after == null ? "" : after.resourceId());
+    if (sql.equals(SAME_RESOURCE)) {
+      query.bind("line", after.lineKey());
+    }
+    return query.map((row, context) -> record(row, revision.revision())).list();
   }
 
   private static RevisedRecord record(ResultSet row, int revision) throws SQLException {
     int since = row.getInt("since_revision");
     int until = row.getInt("until_revision");
-    boolean vanished = until <= revision;
-    Change change = until == revision ? Change.VANISHED : since < revision ? Change.UNCHANGED : since == 1 ? Change.NEW : Change.CHANGED;
-    String category = row.getString("charge_category");
-    String currency = row.getString("currency");
-    String usageStart = row.getString("usage_start");
-    String usageEnd = row.getString("usage_end");
-    long number = row.getLong("line_number");
-    Long lineNumber = row.wasNull() ? null : number;
-    BillingRecord record = new BillingRecord(row.getString("resource_id"), row.getString("line_key"), Kind.valueOf(row.getString("kind")),
-        category == null ? null : ChargeCategory.ofFocusName(category), row.getString("resource_name"), row.getString("resource_type"),
-        new BillingPeriod(row.getObject("period_start", LocalDate.class), row.getObject("period_end", LocalDate.class)),
-        usageStart == null ? null : OffsetDateTime.parse(usageStart), usageEnd == null ? null : OffsetDateTime.parse(usageEnd),
-        row.getString("product_id"), row.getString("product_name"), row.getString("region"), row.getBigDecimal("quantity"), row.getString("unit"),
-        row.getBigDecimal("unit_price"), row.getBigDecimal("amount"), currency == null ? null : Currency.getInstance(currency),
-        row.getBigDecimal("net_amount"), row.getBigDecimal("tax_amount"), RevisionRow.attributes(row.getString("attributes")),
-        new Provenance(row.getString("document_hash"), row.getString("document_pointer"), lineNumber));
-    return new RevisedRecord(record, since, vanished, change);
+    Change change = until == revision ? Change.VANISHED : since < revision ? Change.UNCHANGED : row.getInt("replaces") == 1 ? Change.CHANGED : Change.NEW;
+    return new RevisedRecord(RecordRow.read(row), since, until <= revision, change);
   }
 }

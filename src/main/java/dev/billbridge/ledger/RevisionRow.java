@@ -15,6 +15,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Currency;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
@@ -64,6 +65,15 @@ final class RevisionRow {
         Verdict.valueOf(row.getString("verdict")), row.getString("reason"));
     return new StatementRevision(row.getLong("statement_no"), row.getString("source"), statement, row.getInt("revision"),
         StatementStatus.valueOf(row.getString("status")), reconciliation, row.getString("content_hash"), StatementRow.instant(row, "recorded_at"));
+  }
+
+  /** Latest revisions of the provisional statements of one account, dataset and period that no other has replaced. */
+  static List<StatementRevision> provisional(Handle handle, Statement like, String source) {
+    return handle.createQuery(SELECT + " where v.revision = s.revision and s.provider = :provider and s.account = :account and s.dataset = :dataset"
+            + " and s.source = :source and s.replaced_by is null and v.status = 'PROVISIONAL' and v.period_start = :start and v.period_end = :end"
+            + " order by s.statement_no")
+        .bind("provider", like.key().provider()).bind("account", like.key().account()).bind("dataset", like.dataset()).bind("source", source)
+        .bind("start", like.period().start()).bind("end", like.period().end()).map((row, context) -> read(row)).list();
   }
 
   static SortedMap<String, String> attributes(String json) {

@@ -1,13 +1,17 @@
 package dev.billbridge.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The book of runs: what was asked of which account when, and how it ended. */
 public final class Runs {
 
   private final Ledger ledger;
+  private final String owner = ProcessName.next();
 
   Runs(Ledger ledger) {
     this.ledger = ledger;
@@ -20,18 +24,86 @@ public final class Runs {
    */
   public record Run(long no, String source, String dataset, Instant startedAt, Instant endedAt, String outcome, String message) {}
 
-  /** Notes the beginning of a run. @return its number */
-  public long begin(String source, String dataset) {
-    return ledger.jdbi().withHandle(handle -> handle.createUpdate("insert into ledger_run (source, dataset, started_at, outcome)"
-            + " values (:source, :dataset, :now, 'RUNNING')")
-        .bind("source", source).bind("dataset", dataset).bind("now", StatementRow.utc(ledger.now()))
-        .executeAndReturnGeneratedKeys("run_no").mapTo(Long.class).one());
+  /**
+   * The run that holds an account and dataset.
+   *
+   * @param owner host, process id, start of the process and number of the ledger in it
+   */
+  public record Holder(long run, String owner, Instant until) {
+
+    /** The holder for a person to read, such as {@code process 4711 on billing-1}. */
+    public String name() {
+      String[] parts = owner.split("/");
+      return parts.length < 2 ? owner : "process " + parts[1] + " on " + parts[0];
+    }
+  }
+
+  /**
+   * What came of the wish to begin.
+   *
+   * @param number of the run; null when another one holds the account and dataset
+   * @param holder that other one; null when the run has begun
+   */
+  public record Begun(Long number, Holder holder) {}
+
+  /**
+   * Begins a run, unless another process that lives is collecting the same account and dataset. The run holds them until
+   * {@link #end}, or until its lease runs out without having been {@link #extend extended}. The lease of a process of this machine
+   * that has ended is taken over at once.
+   */
+  public Begun begin(String source, String dataset, Duration lease) {
+    try {
+      return ledger.jdbi().inTransaction(handle -> {
+        Instant now = ledger.now();
+        Optional<Holder> holder = handle.createQuery("select run_no, owner, lease_until from ledger_run_lease where source = :source"
+                + " and dataset = :dataset for update")
+            .bind("source", source).bind("dataset", dataset)
+            .map((row, context) -> new Holder(row.getLong(1), row.getString(2), StatementRow.instant(row, "lease_until"))).findOne();
+        if (holder.isPresent() && now.isBefore(holder.get().until()) && !ProcessName.isGone(holder.get().owner())) {
+          return new Begun(null, holder.get());
+        }
+        long run = handle.createUpdate("insert into ledger_run (source, dataset, started_at, outcome) values (:source, :dataset, :now, 'RUNNING')")
+            .bind("source", source).bind("dataset", dataset).bind("now", StatementRow.utc(now)).executeAndReturnGeneratedKeys("run_no").mapTo(Long.class).one();
+        holder.ifPresent(gone -> brokenOff(handle, gone, now));
+        handle.createUpdate(holder.isPresent()
+                ? "update ledger_run_lease set run_no = :run, owner = :owner, lease_until = :until where source = :source and dataset = :dataset"
+                : "insert into ledger_run_lease (source, dataset, run_no, owner, lease_until) values (:source, :dataset, :run, :owner, :until)")
+            .bind("source", source).bind("dataset", dataset).bind("run", run).bind("owner", owner).bind("until", StatementRow.utc(now.plus(lease))).execute();
+        return new Begun(run, null);
+      });
+    } catch (UnableToExecuteStatementException e) {
+      // Both found no lease and one was first; it is the holder now, or the trouble is another one.
+      return holder(source, dataset).map(holder -> new Begun(null, holder)).orElseThrow(() -> e);
+    }
+  }
+
+  private static void brokenOff(Handle handle, Holder gone, Instant now) {
+    handle.createUpdate("update ledger_run set ended_at = :now, outcome = 'FAILED', message = :message where run_no = :no and outcome = 'RUNNING'")
+        .bind("now", StatementRow.utc(now)).bind("message", "broken off: " + gone.name() + " ended, or did not answer any more").bind("no", gone.run())
+        .execute();
+  }
+
+  /** Who collects an account and dataset now, or did when it ended without a word; empty when nobody does. */
+  public Optional<Holder> holder(String source, String dataset) {
+    return ledger.jdbi().withHandle(handle -> handle.createQuery("select run_no, owner, lease_until from ledger_run_lease where source = :source"
+            + " and dataset = :dataset")
+        .bind("source", source).bind("dataset", dataset)
+        .map((row, context) -> new Holder(row.getLong(1), row.getString(2), StatementRow.instant(row, "lease_until"))).findOne());
+  }
+
+  /** The run goes on. @return false when another process has taken over since */
+  public boolean extend(long run, Duration lease) {
+    return ledger.jdbi().withHandle(handle -> handle.createUpdate("update ledger_run_lease set lease_until = :until where run_no = :run and owner = :owner")
+        .bind("until", StatementRow.utc(ledger.now().plus(lease))).bind("run", run).bind("owner", owner).execute()) == 1;
   }
 
   /** @param failure what went wrong, in sentences; null when nothing did */
   public void end(long run, String failure) {
-    ledger.jdbi().useHandle(handle -> handle.createUpdate("update ledger_run set ended_at = :now, outcome = :outcome, message = :message where run_no = :no")
-        .bind("now", StatementRow.utc(ledger.now())).bind("outcome", failure == null ? "DONE" : "FAILED").bind("message", failure).bind("no", run).execute());
+    ledger.jdbi().useTransaction(handle -> {
+      handle.createUpdate("update ledger_run set ended_at = :now, outcome = :outcome, message = :message where run_no = :no")
+          .bind("now", StatementRow.utc(ledger.now())).bind("outcome", failure == null ? "DONE" : "FAILED").bind("message", failure).bind("no", run).execute();
+      handle.createUpdate("delete from ledger_run_lease where run_no = :run and owner = :owner").bind("run", run).bind("owner", owner).execute();
+    });
   }
 
   /** The last run of every account and dataset. */

@@ -1,8 +1,8 @@
 package dev.billbridge.ledger;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.ledger.engine.Engine;
+import dev.billbridge.ledger.engine.RowLoader;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,62 +19,22 @@ final class Stage implements AutoCloseable {
 
   static final String TABLE = "stage_record";
 
-  /** What a record says and where it was read, in the order of the table. */
-  static final List<String> CONTENT = List.of("resource_id", "line_key", "kind", "charge_category", "resource_name", "resource_type",
-      "period_start", "period_end", "usage_start", "usage_end", "product_id", "product_name", "region", "quantity", "unit", "unit_price",
-      "amount", "currency", "net_amount", "tax_amount", "attributes", "content_hash", "document_hash", "document_pointer", "line_number");
-
-  static final List<String> COLUMNS = columns();
-
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Connection connection;
-  private final StageLoader loader;
+  private final Engine engine;
+  private final RowLoader loader;
   private long ordinal;
 
   Stage(Connection connection, Engine engine) throws SQLException {
     this.connection = connection;
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(engine.createStage(definition(engine)));
-      statement.execute("delete from " + TABLE);
-    }
-    this.loader = engine.loader(connection);
-  }
-
-  private static List<String> columns() {
-    List<String> columns = new ArrayList<>(List.of("ordinal"));
-    columns.addAll(CONTENT);
-    return List.copyOf(columns);
-  }
-
-  private static String definition(Engine engine) {
-    String key = engine.types().get("key");
-    String text = engine.types().get("text");
-    String decimal = engine.types().get("decimal");
-    return ("ordinal bigint not null, resource_id %1$s not null, line_key %1$s not null, kind varchar(16) not null, charge_category varchar(16), "
-        + "resource_name %2$s, resource_type %2$s, period_start date, period_end date, usage_start varchar(40), usage_end varchar(40), "
-        + "product_id %2$s, product_name %2$s, region %2$s, quantity %3$s, unit %2$s, unit_price %3$s, amount %3$s, currency varchar(3), "
-        + "net_amount %3$s, tax_amount %3$s, attributes %2$s not null, content_hash varchar(64) not null, document_hash varchar(64) not null, "
-        + "document_pointer %2$s not null, line_number bigint").formatted(key, text, decimal);
+    this.engine = engine;
+    execute(engine.dropTemporary(TABLE));
+    execute(engine.createTemporary(TABLE, "ordinal bigint not null, " + RecordRow.definition(engine.types())));
+    this.loader = engine.loader(connection, TABLE, RecordRow.columns("ordinal"));
   }
 
   /** @param contentHash of the record, which the caller has at hand */
   void add(BillingRecord record, String contentHash) throws SQLException {
-    loader.add(new Object[] {++ordinal, record.resourceId(), record.lineKey(), record.kind().name(),
-        record.chargeCategory() == null ? null : record.chargeCategory().focusName(), record.resourceName(), record.resourceType(),
-        record.period().start(), record.period().end(), record.usageStart() == null ? null : record.usageStart().toString(),
-        record.usageEnd() == null ? null : record.usageEnd().toString(), record.productId(), record.productName(), record.region(),
-        record.quantity(), record.unit(), record.unitPrice(), record.amount(),
-        record.currency() == null ? null : record.currency().getCurrencyCode(), record.netAmount(), record.taxAmount(),
-        attributes(record), contentHash, record.provenance().documentHash(), record.provenance().pointer(), record.provenance().lineNumber()});
-  }
-
-  private static String attributes(BillingRecord record) {
-    try {
-      return JSON.writeValueAsString(record.attributes());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a map of texts is always JSON", e);
-    }
+    loader.add(RecordRow.values(record, contentHash, ++ordinal));
   }
 
   /**
@@ -85,43 +45,80 @@ final class Stage implements AutoCloseable {
    */
   long finish() throws SQLException {
     loader.finish();
-    long collisions = 0;
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("create index if not exists stage_record_key on " + TABLE + " (resource_id, line_key)");
+    execute("create index stage_record_key on " + TABLE + " (resource_id, line_key)");
+    if (engine.analyze(TABLE) != null) {
+      execute(engine.analyze(TABLE));
     }
-    try (PreparedStatement shared = connection.prepareStatement("select distinct a.resource_id, a.line_key from " + TABLE + " a where exists"
-            + " (select 1 from " + TABLE + " b where b.resource_id = a.resource_id and b.line_key = a.line_key and b.ordinal < a.ordinal)");
-        PreparedStatement rows = connection.prepareStatement("select ordinal from " + TABLE + " where resource_id = ? and line_key = ?"
-            + " order by product_id, content_hash, ordinal");
-        PreparedStatement rename = connection.prepareStatement("update " + TABLE + " set line_key = ? where ordinal = ? and resource_id = ?");
-        ResultSet keys = shared.executeQuery()) {
-      while (keys.next()) {
-        rows.setString(1, keys.getString(1));
-        rows.setString(2, keys.getString(2));
-        List<Long> ordinals = new ArrayList<>();
-        try (ResultSet found = rows.executeQuery()) {
-          while (found.next()) {
-            ordinals.add(found.getLong(1));
-          }
-        }
-        for (int n = 2; n <= ordinals.size(); n++) {
-          rename.setString(1, keys.getString(2) + "#" + n);
-          rename.setLong(2, ordinals.get(n - 1));
-          rename.setString(3, keys.getString(1));
-          rename.addBatch();
-          collisions++;
-        }
-        rename.executeBatch();
-      }
+    long collisions = 0;
+    for (String[] key : sharedKeys()) {
+      collisions += tellApart(key[0], key[1]);
     }
     return collisions;
   }
 
+  private List<String[]> sharedKeys() throws SQLException {
+    List<String[]> keys = new ArrayList<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select resource_id, line_key from " + TABLE + " group by resource_id, line_key having count(*) > 1")) {
+      while (rows.next()) {
+        keys.add(new String[] {rows.getString(1), rows.getString(2)});
+      }
+    }
+    return keys;
+  }
+
+  private long tellApart(String resource, String line) throws SQLException {
+    List<Long> ordinals = new ArrayList<>();
+    try (PreparedStatement rows = connection.prepareStatement("select ordinal from " + TABLE + " where resource_id = ? and line_key = ?"
+        + " order by content_hash, ordinal")) {
+      rows.setString(1, resource);
+      rows.setString(2, line);
+      try (ResultSet found = rows.executeQuery()) {
+        while (found.next()) {
+          ordinals.add(found.getLong(1));
+        }
+      }
+    }
+    try (PreparedStatement rename = connection.prepareStatement("update " + TABLE + " set line_key = ? where resource_id = ? and line_key = ? and ordinal = ?")) {
+      int n = 2;
+      for (Long each : ordinals.subList(1, ordinals.size())) {
+        // A provider may print "#2" itself.
+        while (exists(resource, line + "#" + n)) {
+          n++;
+        }
+        rename.setString(1, line + "#" + n++);
+        rename.setString(2, resource);
+        rename.setString(3, line);
+        rename.setLong(4, each);
+        rename.executeUpdate();
+      }
+    }
+    return ordinals.size() - 1L;
+  }
+
+  private boolean exists(String resource, String line) throws SQLException {
+    try (PreparedStatement find = connection.prepareStatement("select 1 from " + TABLE + " where resource_id = ? and line_key = ?")) {
+      find.setString(1, resource);
+      find.setString(2, line);
+      try (ResultSet found = find.executeQuery()) {
+        return found.next();
+      }
+    }
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Ends loading, so that the connection can be used again. */
+  void stop() throws SQLException {
+    loader.close();
+  }
+
   @Override
   public void close() throws SQLException {
-    loader.close();
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("drop table if exists " + TABLE);
-    }
+    execute(engine.dropTemporary(TABLE));
   }
 }

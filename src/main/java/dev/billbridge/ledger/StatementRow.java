@@ -1,25 +1,30 @@
 package dev.billbridge.ledger;
 
+import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * The row that stands for a statement in all its revisions.
  *
  * @param revision     latest; 0 while there is none yet
  * @param settledSince since when, after its closing time, the statement has said what it says now; null when it has not
+ * @param takenAt      when the documents of the latest revision were collected
+ * @param acceptedHash content an operator has accepted although it does not add up; null when none
  */
-record StatementRow(long no, int revision, String intakeFingerprint, String mappingHash, Instant finalFrom, Instant settledSince) {
+record StatementRow(long no, int revision, Instant settledSince, Instant takenAt, String acceptedHash) {
 
-  private static final String SELECT =
-      "select statement_no, revision, intake_fingerprint, mapping_hash, final_from, settled_since from ledger_statement"
-          + " where provider = :provider and account = :account and statement_id = :id";
+  private static final String SELECT = "select statement_no, revision, settled_since, taken_at, accepted_hash from ledger_statement"
+      + " where provider = :provider and account = :account and statement_id = :id";
 
   static Optional<StatementRow> find(Handle handle, StatementKey key) {
     return find(handle, key, "");
@@ -31,32 +36,60 @@ record StatementRow(long no, int revision, String intakeFingerprint, String mapp
     if (found.isPresent()) {
       return found.get();
     }
-    handle.createUpdate("insert into ledger_statement (provider, account, statement_id, dataset, source, revision)"
-            + " values (:provider, :account, :id, :dataset, :source, 0)")
-        .bind("provider", key.provider()).bind("account", key.account()).bind("id", key.statementId()).bind("dataset", dataset)
-        .bind("source", source).execute();
+    handle.savepoint("statement_row");
+    try {
+      handle.createUpdate("insert into ledger_statement (provider, account, statement_id, dataset, source, revision)"
+              + " values (:provider, :account, :id, :dataset, :source, 0)")
+          .bind("provider", key.provider()).bind("account", key.account()).bind("id", key.statementId()).bind("dataset", dataset)
+          .bind("source", source).execute();
+    } catch (UnableToExecuteStatementException e) {
+      // Another process was first; if it was something else, there is no row and the next line says so.
+      handle.rollbackToSavepoint("statement_row");
+      return find(handle, key, " for update").orElseThrow(() -> e);
+    }
     return find(handle, key, " for update").orElseThrow();
   }
 
   private static Optional<StatementRow> find(Handle handle, StatementKey key, String lock) {
     return handle.createQuery(SELECT + lock).bind("provider", key.provider()).bind("account", key.account()).bind("id", key.statementId())
-        .map((row, context) -> read(row)).findOne();
+        .map((row, context) -> new StatementRow(row.getLong("statement_no"), row.getInt("revision"), instant(row, "settled_since"),
+            instant(row, "taken_at"), row.getString("accepted_hash"))).findOne();
   }
 
-  private static StatementRow read(ResultSet row) throws SQLException {
-    return new StatementRow(row.getLong(1), row.getInt(2), row.getString(3), row.getString(4), instant(row, "final_from"), instant(row, "settled_since"));
-  }
-
-  void update(Handle handle, int revision, String intakeFingerprint, String mappingHash, Instant finalFrom, Instant settledSince) {
+  /** Notes what the statement was read from last. */
+  void taken(Handle handle, int revision, Intake intake, String mappingHash, Instant finalFrom, Instant settledSince) {
     handle.createUpdate("update ledger_statement set revision = :revision, intake_fingerprint = :fingerprint, mapping_hash = :mapping,"
-            + " final_from = :finalFrom, settled_since = :settledSince where statement_no = :no")
-        .bind("revision", revision).bind("fingerprint", intakeFingerprint).bind("mapping", mappingHash).bind("finalFrom", utc(finalFrom))
-        .bind("settledSince", utc(settledSince)).bind("no", no).execute();
+            + " taken_at = :taken, final_from = :finalFrom, settled_since = :settledSince, replaced_by = null where statement_no = :no")
+        .bind("revision", revision).bind("fingerprint", intake.fingerprint()).bind("mapping", mappingHash).bind("taken", utc(intake.takenAt()))
+        .bind("finalFrom", utc(finalFrom)).bind("settledSince", utc(settledSince)).bind("no", no).execute();
   }
 
-  /** Times are kept as UTC without a zone, which every engine and driver leaves alone. */
+  /** The same documents were read again after the closing time. */
+  void settled(Handle handle, int revision, Instant settledSince) {
+    handle.createUpdate("update ledger_statement set revision = :revision, settled_since = :since where statement_no = :no")
+        .bind("revision", revision).bind("since", utc(settledSince)).bind("no", no).execute();
+  }
+
+  /**
+   * Notes that another statement has taken the place of this one. What it was read from is forgotten, so that it is read again
+   * should it come back.
+   *
+   * @throws LedgerException if it has been revised in the meantime
+   */
+  static void replaced(Handle handle, StatementRevision revision, StatementKey by) {
+    int found = handle.createUpdate("update ledger_statement set revision = :revision, replaced_by = :by, intake_fingerprint = null, settled_since = null"
+            + " where statement_no = :no and revision = :before")
+        .bind("revision", revision.revision()).bind("by", by.statementId()).bind("no", revision.statementNo()).bind("before", revision.revision() - 1)
+        .execute();
+    if (found != 1) {
+      throw new LedgerException("statement %s was revised while %s took its place; the next run takes both in again"
+          .formatted(revision.statement().key(), by), null);
+    }
+  }
+
+  /** Times are kept as UTC without a zone, which every engine and driver leaves alone, to the microsecond, which every engine keeps. */
   static LocalDateTime utc(Instant instant) {
-    return instant == null ? null : LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
+    return instant == null ? null : LocalDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MICROS), ZoneOffset.UTC);
   }
 
   static Instant instant(ResultSet row, String column) throws SQLException {

@@ -27,8 +27,8 @@ public record Subscription(String sink, Set<String> datasets, Set<String> source
         && (since == null || !revision.statement().period().start().isBefore(since));
   }
 
-  /** Whether the revision, though owed, has to wait. */
-  boolean holds(StatementRevision revision) {
-    return holdsMismatched && revision.status() != StatementStatus.PROVISIONAL && revision.reconciliation().verdict() == Verdict.MISMATCHED;
+  /** Whether the revision, though owed, has to wait. @param acceptedHash content that an operator has accepted; null when none */
+  boolean holds(StatementRevision revision, String acceptedHash) {
+    return holdsMismatched && !revision.contentHash().equals(acceptedHash) && revision.status() != StatementStatus.PROVISIONAL && revision.reconciliation().verdict() == Verdict.MISMATCHED;
   }
 }

@@ -23,7 +23,7 @@ import java.util.TreeSet;
 final class CanonicalReader {
 
   static final Set<String> STATEMENT_FIELDS = Set.of("account", "statementId", "period", "zone", "issuedOn", "dueOn", "total", "currency",
-      "lineCount", "paymentStatus", "final", "finalFrom", "attributes");
+      "lineCount", "paymentStatus", "final", "finalFrom", "replaces", "attributes");
   static final Set<String> RECORD_FIELDS = Set.of("kind", "chargeCategory", "resourceId", "resourceName", "resourceType", "lineKey",
       "period", "usageStart", "usageEnd", "productId", "productName", "region", "quantity", "unit", "unitPrice", "amount", "currency",
       "netAmount", "taxAmount", "lineNumber", "signByTotal", "attributes");
@@ -42,8 +42,17 @@ final class CanonicalReader {
         read(node, "period", value -> WireValue.period(value, zone)),
         read(node, "issuedOn", value -> WireValue.date(value, zone)), read(node, "dueOn", value -> WireValue.date(value, zone)),
         read(node, "total", WireValue::decimal), read(node, "currency", WireValue::currency), read(node, "lineCount", WireValue::whole),
-        payment, read(node, "final", WireValue::bool), read(node, "finalFrom", WireValue::instant), attributes(node));
+        payment, read(node, "final", WireValue::bool), read(node, "finalFrom", WireValue::instant), attributes(node),
+        replacesProvisional(node));
     return new Header(statement, zone);
+  }
+
+  private static boolean replacesProvisional(JsonNode node) {
+    String replaces = text(node, "replaces");
+    if (replaces != null && !replaces.equals("provisional")) {
+      throw new IllegalArgumentException("replaces: \"" + replaces + "\" is not known; a statement replaces \"provisional\" ones, or says nothing");
+    }
+    return replaces != null;
   }
 
   static BillingRecord record(JsonNode node, Header header, String documentHash, String pointer) {

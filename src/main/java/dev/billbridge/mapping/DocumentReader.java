@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.Document;
 import dev.billbridge.archive.Intake;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -220,6 +221,17 @@ public final class DocumentReader {
       parser.skipChildren();
     }
     return -1;
+  }
+
+  /** Whether a document holds a text or a number that reads exactly so, at any place. */
+  public boolean mentions(Document document, String text) throws IOException {
+    boolean found = false;
+    try (InputStream in = archive.open(document); JsonParser parser = MAPPER.createParser(in)) {
+      for (JsonToken token = parser.nextToken(); token != null && !found; token = parser.nextToken()) {
+        found = (token == JsonToken.VALUE_STRING || token.isNumeric()) && parser.getText().equals(text);
+      }
+    }
+    return found;
   }
 
   private static LinePath arrived(List<LinePath> paths) {

@@ -87,7 +87,9 @@ final class CallRoutes extends RouteBuilder {
         .process(this::permit)
         .process(exchange -> call.compose(exchange, account))
         .doTry()
-          .toD("${exchangeProperty.asked.url}?httpMethod=GET&disableStreamCache=true&throwExceptionOnFailure=false"
+          // A connection of its own for each call: at a call a second that costs nothing, and a connection kept from the last run
+          // would be one the provider has long closed.
+          .toD("${exchangeProperty.asked.url}?httpMethod=GET&disableStreamCache=true&throwExceptionOnFailure=false&connectionClose=true"
               + "&connectTimeout=" + collect.connectTimeout().toMillis() + "&responseTimeout=" + collect.responseTimeout().toMillis()
               + "&soTimeout=" + collect.responseTimeout().toMillis(), 64)
           .process(exchange -> call.receive(exchange, account))

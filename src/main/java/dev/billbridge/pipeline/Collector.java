@@ -2,9 +2,12 @@ package dev.billbridge.pipeline;
 
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.Runs;
+import dev.billbridge.reconcile.Findings;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +16,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -26,6 +32,14 @@ public final class Collector {
 
   private static final Logger LOG = LogManager.getLogger(Collector.class);
 
+  /** How long a run that gives no sign of life keeps others from its account and dataset. */
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
+  private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(work -> {
+    Thread thread = new Thread(work, "run-leases");
+    thread.setDaemon(true);
+    return thread;
+  });
   private final CamelContext context;
   private final ProducerTemplate producer;
   private final Settings settings;
@@ -105,16 +119,29 @@ public final class Collector {
     RunReport report = run.report();
     long number;
     try {
-      number = ledger.runs().begin(account.name(), dataset);
+      Runs.Begun begun = ledger.runs().begin(account.name(), dataset, LEASE);
+      if (begun.number() == null) {
+        report.finding("%s is skipped: %s is collecting it since run %d".formatted(run, begun.holder().name(), begun.holder().run()));
+        return report;
+      }
+      number = begun.number();
     } catch (RuntimeException e) {
       report.failed("%s: the run is not begun, since the ledger does not answer: %s".formatted(run, e.getMessage()));
       return report;
     }
     Exchange exchange = new DefaultExchange(context);
     exchange.setVariable("run", run);
-    producer.send("direct:" + account.name() + "-" + dataset, exchange);
+    ScheduledFuture<?> heartbeat = heartbeats.scheduleAtFixedRate(() -> extend(number), LEASE.toMillis() / 4, LEASE.toMillis() / 4, TimeUnit.MILLISECONDS);
+    try {
+      producer.send("direct:" + account.name() + "-" + dataset, exchange);
+    } finally {
+      heartbeat.cancel(false);
+    }
     if (exchange.getException() != null) {
       report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
+    }
+    if (report.counts().statementsNew() + report.counts().statementsRevised() > 0) {
+      lookAt(report);
     }
     try {
       ledger.runs().end(number, report.failures().isEmpty() ? null : String.join("\n", report.failures()));
@@ -125,6 +152,25 @@ public final class Collector {
     return report;
   }
 
+  private void extend(long number) {
+    try {
+      ledger.runs().extend(number, LEASE);
+    } catch (RuntimeException e) {
+      // The next one is due well before the lease runs out.
+      LOG.debug("the lease of run {} is not extended: {}", number, e.getMessage());
+    }
+  }
+
+  private void lookAt(RunReport report) {
+    try {
+      Findings.of(ledger.statements(report.source(), report.dataset())).stream().filter(finding -> finding.kind() != Findings.Kind.RESTATED)
+          .forEach(finding -> report.finding(finding.sentence()));
+    } catch (RuntimeException e) {
+      report.failed("%s %s: what was collected is not looked over, since the ledger does not answer: %s".formatted(report.source(), report.dataset(),
+          e.getMessage()));
+    }
+  }
+
   private static void log(RunReport report) {
     RunReport.Counts counts = report.counts();
     LOG.info("{} {}: {} documents; statements {} new, {} revised, {} unchanged, {} held; records {} new, {} changed, {} unchanged, {} vanished",
@@ -132,6 +178,11 @@ public final class Collector {
         counts.held(), counts.recordsNew(), counts.recordsChanged(), counts.recordsUnchanged(), counts.recordsVanished());
     report.findings().forEach(LOG::warn);
     report.failures().forEach(LOG::error);
+  }
+
+  /** Ends what works beside the runs. */
+  void close() {
+    heartbeats.shutdownNow();
   }
 
   /** Names that a request gives and nobody has configured; empty when all are known. */

@@ -1,5 +1,6 @@
 package dev.billbridge.pipeline;
 
+import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.MappingException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,6 +31,15 @@ public final class Pages {
     received += count;
     more = count > 0 && announced.matches("\\d{1,15}") && received < Long.parseLong(announced);
     return this;
+  }
+
+  /** All entries of all pages at a path, in order. */
+  public List<DocumentReader.Entry> entries(String path) throws IOException, MappingException {
+    List<DocumentReader.Entry> entries = new ArrayList<>();
+    for (Received page : pages) {
+      entries.addAll(page.entries(path));
+    }
+    return entries;
   }
 
   /** Whether a further page is to be asked for. */

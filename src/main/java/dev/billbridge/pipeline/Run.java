@@ -79,7 +79,7 @@ public final class Run {
   public List<YearMonth> months(String number, String zone, int lookBack) {
     YearMonth current = YearMonth.parse(currentMonth(zone));
     if (!isCurrent()) {
-      return request.months().stream().filter(month -> !month.isAfter(current)).toList();
+      return named(zone);
     }
     Set<YearMonth> open = new TreeSet<>(Set.of(current));
     Set<YearMonth> missing = new TreeSet<>();
@@ -122,9 +122,10 @@ public final class Run {
     return request.months().isEmpty();
   }
 
-  /** The months the operator named, oldest first; none when what is current is asked for. */
-  public List<YearMonth> named() {
-    return request.months();
+  /** The months the operator named, oldest first, without those to come; none when what is current is asked for. */
+  public List<YearMonth> named(String zone) {
+    YearMonth current = YearMonth.parse(currentMonth(zone));
+    return request.months().stream().filter(month -> !month.isAfter(current)).toList();
   }
 
   /** Whether a month such as {@code 2026-10} is asked for; everything is, when nothing special is asked for. */

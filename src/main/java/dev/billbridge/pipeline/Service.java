@@ -117,6 +117,7 @@ public final class Service implements AutoCloseable {
     }
     Deliverer deliverer = new Deliverer(ledger, sinks, settings.deliver(), clock, "pid-" + ProcessHandle.current().pid());
     main.start();
+    ledger.audit().configuration(settings.fingerprint());
     if (mode == Mode.SCHEDULED) {
       collector.afterwards(deliverer::wake);
       deliverer.start();
@@ -208,6 +209,11 @@ public final class Service implements AutoCloseable {
     return ledger;
   }
 
+  /** For taking in again what the archive holds. */
+  public Bookkeeper bookkeeper() {
+    return bookkeeper;
+  }
+
   /** How many records have been read since the start, for showing that work goes on. */
   public long recordsRead() {
     return bookkeeper.recordsRead();
@@ -217,6 +223,7 @@ public final class Service implements AutoCloseable {
   @Override
   public void close() {
     closeQuietly(main);
+    collector.close();
     deliverer.close();
     ledger.close();
   }

@@ -80,7 +80,7 @@ class PublishedSamplesTest {
 
     assertThat(outcome.failures()).isEmpty();
     assertThat(outcome.counts().recordsNew()).isEqualTo(3);
-    assertThat(outcome.findings()).singleElement().asString().contains("MISMATCHED").contains("the difference is 3682").contains("held");
+    assertThat(outcome.findings()).singleElement().asString().contains("does not add up").contains("the difference is 3682").contains("held");
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
       StatementRevision revision = service.ledger().statements().get(0);
       assertThat(revision.statement().key().toString()).isEqualTo("sakura:000000526782:13481639");

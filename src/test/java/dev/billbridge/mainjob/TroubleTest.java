@@ -174,7 +174,7 @@ class TroubleTest {
     Outcome outcome = site.sync();
 
     assertThat(outcome.failures()).isEmpty();
-    assertThat(outcome.findings()).anySatisfy(finding -> assertThat(finding).contains("MISMATCHED").contains("difference").contains("held"));
+    assertThat(outcome.findings()).anySatisfy(finding -> assertThat(finding).contains("does not add up").contains("difference").contains("held"));
     assertThat(site.figure("select count(*) from billing_statement where dataset = 'bills' and status = 'FINAL'")).isEqualTo("0");
 
     sandbox.clear(Oddity.BILL_DIFFERS_FROM_LINES);

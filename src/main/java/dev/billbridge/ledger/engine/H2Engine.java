@@ -1,7 +1,9 @@
-package dev.billbridge.ledger;
+package dev.billbridge.ledger.engine;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.h2.api.ErrorCode;
 
@@ -10,29 +12,55 @@ final class H2Engine implements Engine {
 
   @Override
   public Map<String, String> types() {
-    return Map.of("key", "varchar(300)", "text", "varchar(1048576)", "decimal", "numeric(65, 30)", "instant", "timestamp(6)",
-        "identity", "bigint generated always as identity");
+    return Map.of("key", "varchar(255)", "line", "varchar(300)", "text", "varchar(1048576)", "decimal", "numeric(65, 30)",
+        "instant", "timestamp(6)", "identity", "bigint generated always as identity");
   }
 
   @Override
   public String url(String configured) {
     // Closed by Billbridge itself when the work in hand is done, not by a shutdown hook in the middle of it.
-    return configured.toUpperCase(java.util.Locale.ROOT).contains("DB_CLOSE_ON_EXIT") ? configured : configured + ";DB_CLOSE_ON_EXIT=FALSE";
+    String url = with(configured, "DB_CLOSE_ON_EXIT", "FALSE");
+    // Kilobytes. H2 alone would take a sixteenth of the heap and read the pages of a large index from disk again and again.
+    return with(url, "CACHE_SIZE", Long.toString(Runtime.getRuntime().maxMemory() / 5 / 1024));
+  }
+
+  private static String with(String url, String option, String value) {
+    return url.toUpperCase(Locale.ROOT).contains(";" + option + "=") ? url : url + ";" + option + "=" + value;
   }
 
   @Override
-  public String createStage(String columns) {
-    return "create cached local temporary table if not exists " + Stage.TABLE + " (" + columns + ")";
+  public String session() {
+    return "set lock_timeout 60000";
   }
 
   @Override
-  public StageLoader loader(Connection connection) throws SQLException {
-    return new BatchLoader(connection);
+  public String createTemporary(String table, String columns) {
+    return "create cached local temporary table if not exists " + table + " (" + columns + ")";
+  }
+
+  @Override
+  public String dropTemporary(String table) {
+    return "drop table if exists " + table;
+  }
+
+  @Override
+  public String analyze(String table) {
+    return null;
+  }
+
+  @Override
+  public RowLoader loader(Connection connection, String table, List<String> columns) throws SQLException {
+    return new BatchLoader(connection, table, columns, 1);
+  }
+
+  @Override
+  public boolean isDuplicate(SQLException e) {
+    return e.getErrorCode() == ErrorCode.DUPLICATE_KEY_1;
   }
 
   @Override
   public String explain(SQLException e, String url) {
-    String shown = url.replaceAll(";.*", "");
+    String shown = Engine.shown(url);
     return switch (e.getErrorCode()) {
       case ErrorCode.DATABASE_ALREADY_OPEN_1 -> "the ledger " + shown + " is in use by another process; stop that one first, or give this one"
           + " a ledger of its own with ledger.url";

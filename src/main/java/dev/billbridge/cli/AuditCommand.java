@@ -1,0 +1,77 @@
+package dev.billbridge.cli;
+
+import dev.billbridge.ledger.Audit;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.pipeline.Service;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code audit}: what happened, in order, and whether anybody has altered the account of it. */
+@Command(name = "audit", mixinStandardHelpOptions = true, description = "The audit trail: revisions, deliveries, acceptances, configurations.",
+    subcommands = {AuditCommand.Verify.class, AuditCommand.Show.class})
+public final class AuditCommand implements Runnable {
+
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name what to do with the audit trail: verify or list");
+  }
+
+  /** {@code audit verify}. */
+  @Command(name = "verify", mixinStandardHelpOptions = true, description = "Follows the chain of hashes and names the first entry that is not as it was written.")
+  public static final class Verify implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Site site = new Site();
+
+    @Override
+    public Integer call() {
+      try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
+        Audit.Verification found = ledger.audit().verify();
+        if (found.broken() == null) {
+          spec.commandLine().getOut().printf("The audit trail is whole: %d entries.%n", found.entries());
+          return BillbridgeCommand.DONE;
+        }
+        spec.commandLine().getErr().printf("The audit trail is broken: %s. %d entries before it are as they were written.%n", found.broken(), found.entries());
+        return BillbridgeCommand.FAILED;
+      }
+    }
+  }
+
+  /** {@code audit list}. */
+  @Command(name = "list", mixinStandardHelpOptions = true, description = "Prints all entries, oldest first.")
+  public static final class Show implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Site site = new Site();
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
+        List<Audit.Entry> page = ledger.audit().entries(0);
+        while (!page.isEmpty()) {
+          page.forEach(entry -> out.printf("%d %s %s %s: %s%n", entry.no(), entry.at(), entry.kind(), entry.subject(), entry.detail()));
+          page = ledger.audit().entries(page.get(page.size() - 1).no());
+        }
+      }
+      out.flush();
+      return BillbridgeCommand.DONE;
+    }
+  }
+}

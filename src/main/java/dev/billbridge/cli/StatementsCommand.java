@@ -1,0 +1,101 @@
+package dev.billbridge.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.billbridge.canonical.ExactDecimal;
+import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.pipeline.Service;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code statements}: what the ledger holds, one line for each statement. */
+@Command(name = "statements", mixinStandardHelpOptions = true, description = "Lists the statements in the ledger and whether they add up.")
+public final class StatementsCommand implements Callable<Integer> {
+
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private Site site = new Site();
+
+  @Option(names = "--held", description = "Only those that some sink has to wait for.")
+  private boolean held;
+
+  @Option(names = "--account", split = ",", paramLabel = "NAME", description = "Only these accounts.")
+  private Set<String> accounts = Set.of();
+
+  @Option(names = "--dataset", split = ",", paramLabel = "NAME", description = "Only these datasets.")
+  private Set<String> datasets = Set.of();
+
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
+      Set<Long> waiting = ledger.deliveries().list(DeliveryState.HELD).stream().map(each -> each.revision().statementNo()).collect(Collectors.toSet());
+      List<StatementRevision> statements = ledger.statements().stream()
+          .filter(each -> accounts.isEmpty() || accounts.contains(each.source()))
+          .filter(each -> datasets.isEmpty() || datasets.contains(each.statement().dataset()))
+          .filter(each -> !held || waiting.contains(each.statementNo())).toList();
+      if (json) {
+        out.println(tree(statements, waiting));
+      } else {
+        print(statements, waiting, out);
+      }
+    }
+    out.flush();
+    return BillbridgeCommand.DONE;
+  }
+
+  private void print(List<StatementRevision> statements, Set<Long> waiting, PrintWriter out) {
+    if (statements.isEmpty()) {
+      out.println(held ? "Nothing is held." : "There are no such statements.");
+      return;
+    }
+    Table table = new Table("ACCOUNT", "DATASET", "PERIOD", "STATEMENT", "STATUS", "REVISION", "PAYMENT", "RECORDS", "TOTAL", "CURRENCY", "VERDICT", "");
+    for (StatementRevision each : statements) {
+      Statement statement = each.statement();
+      table.row(each.source(), statement.dataset(), statement.period(), statement.key().statementId(), each.status(), each.revision(),
+          statement.paymentStatus(), each.reconciliation().lineCount(), ExactDecimal.text(statement.total()), statement.currency(),
+          each.reconciliation().verdict(), waiting.contains(each.statementNo()) ? "HELD" : "");
+    }
+    table.print(out);
+    statements.stream().filter(each -> each.reconciliation().reason() != null)
+        .forEach(each -> out.printf("%s: %s%n", each.statement().key(), each.reconciliation().reason()));
+  }
+
+  private static String tree(List<StatementRevision> statements, Set<Long> waiting) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ArrayNode all = mapper.createArrayNode();
+    for (StatementRevision each : statements) {
+      Statement statement = each.statement();
+      Reconciliation reconciliation = each.reconciliation();
+      all.addObject().put("provider", statement.key().provider()).put("account", statement.key().account())
+          .put("statementId", statement.key().statementId()).put("source", each.source()).put("dataset", statement.dataset())
+          .put("period", statement.period().toString()).put("status", each.status().name()).put("revision", each.revision())
+          .put("paymentStatus", statement.paymentStatus().name()).put("records", reconciliation.lineCount())
+          .put("total", ExactDecimal.text(statement.total())).put("linesTotal", ExactDecimal.text(reconciliation.linesTotal()))
+          .put("difference", ExactDecimal.text(reconciliation.difference()))
+          .put("currency", statement.currency() == null ? null : statement.currency().getCurrencyCode())
+          .put("verdict", reconciliation.verdict().name()).put("reason", reconciliation.reason()).put("held", waiting.contains(each.statementNo()))
+          .put("replacedBy", statement.attributes().get(StatementRevision.REPLACED_BY)).put("recordedAt", each.recordedAt().toString());
+    }
+    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all);
+  }
+}

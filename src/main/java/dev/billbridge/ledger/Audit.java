@@ -1,0 +1,154 @@
+package dev.billbridge.ledger;
+
+import dev.billbridge.canonical.ContentHash;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What happened, in order: an append-only chain in which each entry carries the hash of the one before it. An entry is written in
+ * the transaction of what it tells of, so there is neither one without the other. Whoever alters, removes or inserts an entry
+ * breaks the chain at that place.
+ */
+public final class Audit {
+
+  private static final int PAGE = 1_000;
+  private static final String START = "0".repeat(64);
+
+  private final Ledger ledger;
+
+  Audit(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  /**
+   * @param no      counts from 1, without gaps
+   * @param at      UTC
+   * @param kind    {@code REVISION}, {@code DELIVERY}, {@code REDELIVERY}, {@code ACCEPTANCE} or {@code CONFIGURATION}
+   * @param subject what it is about, such as a statement and its revision
+   * @param detail  what happened to it; no secrets, no amounts
+   */
+  public record Entry(long no, Instant at, String kind, String subject, String detail, String previousHash, String hash) {
+
+    private String expectedHash() {
+      return Audit.hash(no, at, kind, subject, detail, previousHash);
+    }
+  }
+
+  /**
+   * What a verification found.
+   *
+   * @param entries how many were read
+   * @param broken  the first thing that is wrong, in a sentence; null when all is as it was written
+   */
+  public record Verification(long entries, String broken) {}
+
+  void revision(Handle handle, StatementRevision revision) {
+    append(handle, "REVISION", subject(revision.statement().key(), revision.revision()),
+        revision.status() + " " + revision.reconciliation().verdict() + " " + revision.contentHash());
+  }
+
+  void delivery(Handle handle, Delivery delivery, DeliveryState state, String answer) {
+    append(handle, "DELIVERY", delivery.sink() + " " + subject(delivery.revision().statement().key(), delivery.revision().revision()),
+        state + (answer == null ? "" : " " + answer));
+  }
+
+  void redelivery(Handle handle, Delivery delivery, String by) {
+    append(handle, "REDELIVERY", delivery.sink() + " " + subject(delivery.revision().statement().key(), delivery.revision().revision()),
+        "was " + delivery.state() + "; owed again by order of " + by);
+  }
+
+  void acceptance(Handle handle, StatementRevision revision, String by, String reason) {
+    append(handle, "ACCEPTANCE", subject(revision.statement().key(), revision.revision()),
+        "accepted by %s: %s; difference %s; content %s".formatted(by, reason, revision.reconciliation().difference(), revision.contentHash()));
+  }
+
+  /** Notes the configuration a service starts with, unless it is the one noted last. @param fingerprint holds no secret */
+  public void configuration(String fingerprint) {
+    ledger.jdbi().useTransaction(handle -> {
+      lockHead(handle);
+      Optional<String> last = handle.createQuery("select detail from ledger_audit where audit_no = (select max(audit_no) from ledger_audit"
+          + " where kind = 'CONFIGURATION')").mapTo(String.class).findOne();
+      if (!last.equals(Optional.of(fingerprint))) {
+        append(handle, "CONFIGURATION", "settings", fingerprint);
+      }
+    });
+  }
+
+  private static String subject(StatementKey key, int revision) {
+    return key + " revision " + revision;
+  }
+
+  private record Head(long no, String hash) {}
+
+  /** One writer at a time extends the chain; called last in a transaction, so that nobody waits long for the row. */
+  private void append(Handle handle, String kind, String subject, String detail) {
+    Head head = lockHead(handle);
+    Instant now = ledger.now();
+    long no = head.no + 1;
+    String hash = hash(no, now, kind, subject, detail, head.hash);
+    handle.createUpdate("insert into ledger_audit (audit_no, recorded_at, kind, subject, detail, previous_hash, entry_hash)"
+            + " values (:no, :at, :kind, :subject, :detail, :previous, :hash)")
+        .bind("no", no).bind("at", StatementRow.utc(now)).bind("kind", kind).bind("subject", subject).bind("detail", detail)
+        .bind("previous", head.hash).bind("hash", hash).execute();
+    handle.createUpdate("update ledger_audit_head set last_no = :no, last_hash = :hash where head_no = 1").bind("no", no).bind("hash", hash).execute();
+  }
+
+  private static Head lockHead(Handle handle) {
+    return head(handle, " for update");
+  }
+
+  private static Head head(Handle handle, String lock) {
+    return handle.createQuery("select last_no, last_hash from ledger_audit_head where head_no = 1" + lock)
+        .map((row, context) -> new Head(row.getLong(1), row.getString(2))).one();
+  }
+
+  private static String hash(long no, Instant at, String kind, String subject, String detail, String previous) {
+    return new ContentHash().add(Long.toString(no)).add(at.toString()).add(kind).add(subject).add(detail).add(previous).hex();
+  }
+
+  /** Entries after a number, oldest first, a thousand at most. */
+  public List<Entry> entries(long after) {
+    return ledger.jdbi().withHandle(handle -> handle.createQuery("select * from ledger_audit where audit_no > :after order by audit_no limit " + PAGE)
+        .bind("after", after).map((row, context) -> read(row)).list());
+  }
+
+  /** Follows the chain from its beginning to its end. Work done meanwhile is not seen. */
+  public Verification verify() {
+    Head head = ledger.jdbi().withHandle(handle -> head(handle, ""));
+    long no = 0;
+    String previous = START;
+    while (no < head.no) {
+      List<Entry> page = new ArrayList<>(entries(no));
+      if (page.isEmpty()) {
+        return new Verification(no, "entry %d is missing, and all after it; there should be %d".formatted(no + 1, head.no));
+      }
+      for (Entry entry : page) {
+        String broken = entry.no() != no + 1 ? "entry %d is missing".formatted(no + 1)
+            : !entry.previousHash().equals(previous) ? "entry %d does not follow from entry %d".formatted(entry.no(), no)
+            : !entry.expectedHash().equals(entry.hash()) ? "entry %d (%s, %s) is not what was written".formatted(entry.no(), entry.kind(), entry.subject())
+            : null;
+        if (broken != null) {
+          return new Verification(no, broken);
+        }
+        no = entry.no();
+        previous = entry.hash();
+        if (no == head.no) {
+          break;
+        }
+      }
+    }
+    return new Verification(no, previous.equals(head.hash) ? null : "the last entry, %d, is not the one the chain ends with".formatted(no));
+  }
+
+  private static Entry read(ResultSet row) throws SQLException {
+    return new Entry(row.getLong("audit_no"), StatementRow.instant(row, "recorded_at"), row.getString("kind"), row.getString("subject"),
+        row.getString("detail"), row.getString("previous_hash"), row.getString("entry_hash"));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.billbridge.ledger.engine;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** MariaDB, shared by as many processes as one likes. */
+final class MariaEngine implements Engine {
+
+  /** Compares bytes, and trailing spaces count: two ids that differ in a space are two ids. */
+  private static final String EXACT = " character set utf8mb4 collate utf8mb4_nopad_bin";
+
+  private static final int ROWS_PER_INSERT = 100;
+
+  @Override
+  public Map<String, String> types() {
+    return Map.of("key", "varchar(255)" + EXACT, "line", "varchar(300)" + EXACT, "text", "longtext" + EXACT, "decimal", "decimal(65, 30)",
+        "instant", "datetime(6)", "identity", "bigint not null auto_increment");
+  }
+
+  @Override
+  public String url(String configured) {
+    // Prepared anew each time: a statement kept from before fails once its temporary table has been made again.
+    return UrlOptions.added(configured, Map.of("useServerPrepStmts", "true", "cachePrepStmts", "false", "tcpKeepAlive", "true", "connectTimeout", "10000"));
+  }
+
+  @Override
+  public String session() {
+    // A server that is not strict would cut a long text or a large figure and only warn.
+    return "set session sql_mode = concat_ws(',', @@session.sql_mode, 'STRICT_ALL_TABLES,STRICT_TRANS_TABLES'), innodb_lock_wait_timeout = 60";
+  }
+
+  @Override
+  public String createTemporary(String table, String columns) {
+    return "create temporary table if not exists " + table + " (" + columns + ")";
+  }
+
+  @Override
+  public String dropTemporary(String table) {
+    return "drop temporary table if exists " + table;
+  }
+
+  @Override
+  public String analyze(String table) {
+    return null;
+  }
+
+  @Override
+  public RowLoader loader(Connection connection, String table, List<String> columns) throws SQLException {
+    return new BatchLoader(connection, table, columns, ROWS_PER_INSERT);
+  }
+
+  @Override
+  public boolean isDuplicate(SQLException e) {
+    return e.getErrorCode() == 1062 || e.getErrorCode() == 1586;
+  }
+
+  @Override
+  public String explain(SQLException e, String url) {
+    String shown = Engine.shown(url);
+    return switch (e.getErrorCode()) {
+      case 1044, 1142 -> "ledger.user may not make tables in the ledger " + shown + "; give it the right, for example with GRANT ALL ON billbridge.*";
+      case 1045, 1698 -> "the ledger " + shown + " refuses ledger.user and ledger.password";
+      case 1049 -> "the ledger " + shown + " names a database that is not there; create it, empty, and give ledger.user the right to make tables";
+      case 1040 -> "the ledger " + shown + " has no connection left; raise max_connections of the server, Billbridge needs up to 8";
+      default -> e.getSQLState() != null && e.getSQLState().startsWith("08")
+          ? "the ledger " + shown + " does not answer; check host and port in ledger.url, and that the server runs and lets this machine in" : null;
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package dev.billbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator sees who tries a mapping. */
+class TestCommandTest {
+
+  @TempDir
+  private Path routes;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void a_mapping_with_a_case_that_expects_nothing_yet() throws IOException {
+    write("mappings/acme-bills.jq", """
+        def lines: { from: "bill", at: ["/lines/*"] };
+        def statement: { account: .parameters.account, statementId: .parts.bill.id, period: "2026-05", total: .parts.bill.total, currency: "EUR" };
+        def record: { kind: "CHARGE", chargeCategory: "Usage", resourceId: .line.what, amount: .line.amount };
+        """);
+    write("tests/acme-bills/two-lines/bill.json", """
+        {"id": 7, "total": 3.50, "lines": [{"what": "a", "amount": 1}, {"what": "b", "amount": "2.50"}]}
+        """);
+    write("tests/acme-bills/two-lines/intake.json", """
+        {"provider": "acme", "dataset": "bills", "parts": {"bill": {"file": "bill.json"}}, "parameters": {"account": "4711"}}
+        """);
+  }
+
+  @Test
+  void a_new_case_is_written_and_then_passes() throws IOException {
+    assertThat(run()).isEqualTo(1);
+    assertThat(err.toString()).contains("acme-bills/two-lines: there is neither statement.json nor refused.txt; write what comes out with --write");
+
+    assertThat(run("--write")).isZero();
+    assertThat(read("tests/acme-bills/two-lines/statement.json")).contains("\"total\" : \"3.5\"", "\"verdict\" : \"MATCHED\"");
+    assertThat(read("tests/acme-bills/two-lines/records.json")).contains("\"amount\" : \"2.5\"");
+
+    assertThat(run()).isZero();
+    assertThat(out.toString()).contains("1 cases, all as expected");
+  }
+
+  @Test
+  void each_difference_is_one_line_that_names_the_field() throws IOException {
+    run("--write");
+    write("tests/acme-bills/two-lines/bill.json", """
+        {"id": 7, "total": 3.50, "lines": [{"what": "a", "amount": 1}, {"what": "b", "amount": "2.51"}, {"what": "c", "amount": 0}]}
+        """);
+
+    assertThat(run()).isEqualTo(1);
+    assertThat(err.toString().lines()).contains(
+        "acme-bills/two-lines: statement difference: expected \"0\", got \"-0.01\"",
+        "acme-bills/two-lines: records: expected 2, got 3",
+        "acme-bills/two-lines: record 2 (b) amount: expected \"2.5\", got \"2.51\"",
+        "acme-bills/two-lines: record 3 (c): not expected");
+  }
+
+  @Test
+  void a_case_may_expect_to_be_refused() throws IOException {
+    write("tests/acme-bills/two-lines/bill.json", """
+        {"id": 7, "total": 3.50, "lines": [{"what": "a"}]}
+        """);
+    write("tests/acme-bills/two-lines/refused.txt", "a charge without an amount\n");
+    assertThat(run()).isZero();
+
+    write("tests/acme-bills/two-lines/refused.txt", "another sentence\n");
+    assertThat(run()).isEqualTo(1);
+    assertThat(err.toString()).contains("expected the refusal \"another sentence\", got \"/lines/0: a charge without an amount\"");
+  }
+
+  @Test
+  void what_cannot_be_run_at_all_is_said_before_anything_else() throws IOException {
+    assertThat(run("acme-invoices")).isEqualTo(2);
+    assertThat(err.toString()).contains("there is no case \"acme-invoices\"");
+
+    write("mappings/acme-bills.jq", "def lines: {;");
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).contains("acme-bills.jq is no valid jq");
+  }
+
+  @Test
+  void a_case_that_names_a_missing_file_fails_with_the_name() throws IOException {
+    Files.delete(routes.resolve("tests/acme-bills/two-lines/bill.json"));
+
+    assertThat(run()).isEqualTo(1);
+    assertThat(err.toString()).contains("intake.json names bill.json, but there is no such file in the folder");
+  }
+
+  private int run(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("test", "--routes", routes.toString()));
+    arguments.addAll(List.of(more));
+    return BillbridgeCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(arguments.toArray(String[]::new));
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = routes.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private String read(String name) throws IOException {
+    return Files.readString(routes.resolve(name));
+  }
+}

@@ -1,0 +1,159 @@
+package dev.billbridge.ledger;
+
+import static dev.billbridge.ledger.Site.charge;
+import static dev.billbridge.ledger.Site.sink;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.testing.Engines;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+class DeliveriesTest {
+
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
+  private static Site on(Engines engine, Subscription... sinks) {
+    return Site.on(EveryEngine.Database.of(engine), sinks);
+  }
+
+  @EveryEngine
+  void revisions_of_a_statement_reach_a_sink_in_order(Engines engine) {
+    try (Site site = on(engine, sink("books"))) {
+      site.bill("1").lines(charge("a", "1")).take();
+      site.bill("1").lines(charge("a", "2")).take();
+      Deliveries deliveries = site.ledger.deliveries();
+      Delivery first = deliveries.lease("books", "me", LEASE).orElseThrow();
+
+      assertThat(first.revision().revision()).isEqualTo(1);
+      assertThat(deliveries.lease("books", "me", LEASE)).isEmpty();
+      deliveries.delivered(first, "ok");
+      assertThat(deliveries.lease("books", "me", LEASE).orElseThrow().revision().revision()).isEqualTo(2);
+    }
+  }
+
+  @EveryEngine
+  void a_final_statement_that_does_not_add_up_is_held_until_it_does(Engines engine) {
+    try (Site site = on(engine, sink("books"))) {
+      assertThat(site.bill("1").lines(charge("a", "1")).total("2").take().held()).isEqualTo(1);
+      assertThat(site.ledger.deliveries().lease("books", "me", LEASE)).isEmpty();
+      site.bill("1").lines(charge("a", "1"), charge("b", "1")).take();
+
+      assertThat(site.ledger.deliveries().counts()).isEqualTo(Map.of("books", Map.of(DeliveryState.SUPERSEDED, 1L, DeliveryState.OWED, 1L)));
+    }
+  }
+
+  @EveryEngine
+  void what_an_operator_accepts_is_delivered_and_not_held_again_while_it_says_the_same(Engines engine) {
+    try (Site site = on(engine, sink("books"))) {
+      Site.Bill bill = site.bill("1").lines(charge("a", "1")).total("2");
+      bill.take();
+      assertThat(site.ledger.deliveries().accept(bill.key(), "kim", "agreed with the provider")).isEqualTo(1);
+      assertThat(bill.payment(PaymentStatus.PAID).take().held()).isZero();
+      assertThat(site.bill("1").lines(charge("a", "1")).total("3").take().held()).isEqualTo(1);
+
+      try (Site other = site.another(sink("books"), sink("new"))) {
+        assertThat(other.ledger.deliveries().list(DeliveryState.HELD)).extracting(Delivery::sink).containsExactly("books", "new");
+      }
+      assertThat(site.ledger.audit().entries(0)).filteredOn(entry -> entry.kind().equals("ACCEPTANCE")).singleElement()
+          .satisfies(entry -> assertThat(entry.detail()).contains("kim", "agreed with the provider", "difference 1"));
+      assertThatThrownBy(() -> site.ledger.deliveries().accept(site.bill("9").key(), "kim", "x")).hasMessageContaining("there is no statement");
+    }
+  }
+
+  @EveryEngine
+  void a_new_sink_is_owed_the_latest_revision_of_the_history_since_its_date(Engines engine) {
+    try (Site site = on(engine, sink("books"))) {
+      site.bill("8").month(2026, 8).lines(charge("a", "1")).take();
+      site.bill("9").month(2026, 9).lines(charge("a", "1")).take();
+      site.bill("9").month(2026, 9).lines(charge("a", "2")).take();
+      try (Site later = site.another(sink("books"), Site.sinkSince("erp", LocalDate.of(2026, 9, 1)))) {
+        assertThat(later.ledger.deliveries().list(DeliveryState.OWED)).filteredOn(delivery -> delivery.sink().equals("erp")).singleElement()
+            .satisfies(delivery -> assertThat(delivery.revision()).extracting(r -> r.statement().key().statementId(), r -> r.revision()).containsExactly("9", 2));
+      }
+      try (Site again = site.another(sink("books"), Site.sinkSince("erp", LocalDate.of(2026, 9, 1)))) {
+        assertThat(again.ledger.deliveries().list(DeliveryState.OWED)).filteredOn(delivery -> delivery.sink().equals("erp")).hasSize(1);
+      }
+    }
+  }
+
+  @EveryEngine
+  void two_processes_never_lease_the_same_delivery(Engines engine) throws Exception {
+    try (Site site = on(engine, sink("books")); Site other = site.another()) {
+      for (int i = 0; i < 30; i++) {
+        site.bill("s" + i).lines(charge("a", "1")).take();
+      }
+      ExecutorService both = Executors.newFixedThreadPool(2);
+      try {
+        Future<List<String>> one = both.submit(leaseAll(site));
+        Future<List<String>> two = both.submit(leaseAll(other));
+        Set<String> distinct = new TreeSet<>(one.get());
+        distinct.addAll(two.get());
+
+        assertThat(distinct).hasSize(30);
+        assertThat(one.get().size() + two.get().size()).isEqualTo(30);
+      } finally {
+        both.shutdownNow();
+      }
+    }
+  }
+
+  private static Callable<List<String>> leaseAll(Site site) {
+    return () -> {
+      List<String> leased = new java.util.ArrayList<>();
+      int empty = 0;
+      while (empty < 20) {
+        Optional<Delivery> delivery = site.ledger.deliveries().lease("books", "me", LEASE);
+        delivery.ifPresent(each -> {
+          leased.add(each.revision().statement().key().statementId());
+          site.ledger.deliveries().delivered(each, "ok");
+        });
+        // Another one may have been quicker ten times over; that is no end.
+        empty = delivery.isPresent() ? 0 : empty + 1;
+      }
+      return leased;
+    };
+  }
+
+  @EveryEngine
+  void a_lease_that_ran_out_is_taken_over_and_its_late_owner_has_no_say_any_more(Engines engine) {
+    try (Site site = on(engine, sink("books"))) {
+      site.bill("1").lines(charge("a", "1")).take();
+      Delivery lost = site.ledger.deliveries().lease("books", "killed", LEASE).orElseThrow();
+      site.later(LEASE.plusSeconds(1));
+      Delivery taken = site.ledger.deliveries().lease("books", "heir", LEASE).orElseThrow();
+      site.ledger.deliveries().rejected(lost, "too late to say so");
+
+      assertThat(taken.attempts()).isEqualTo(2);
+      assertThat(site.ledger.deliveries().list(DeliveryState.SENDING)).hasSize(1);
+      assertThat(site.ledger.audit().entries(0)).noneMatch(entry -> entry.kind().equals("DELIVERY"));
+    }
+  }
+
+  @EveryEngine
+  void a_rejected_delivery_is_owed_again_only_if_the_sink_has_nothing_newer(Engines engine) {
+    try (Site site = on(engine, sink("books"), sink("erp"))) {
+      site.bill("1").lines(charge("a", "1")).take();
+      site.bill("1").lines(charge("a", "2")).take();
+      Deliveries deliveries = site.ledger.deliveries();
+      deliveries.rejected(deliveries.lease("books", "me", LEASE).orElseThrow(), "400");
+      deliveries.delivered(deliveries.lease("books", "me", LEASE).orElseThrow(), "200");
+      deliveries.rejected(deliveries.lease("erp", "me", LEASE).orElseThrow(), "400");
+      deliveries.rejected(deliveries.lease("erp", "me", LEASE).orElseThrow(), "400");
+
+      assertThat(deliveries.redeliver(null, null, DeliveryState.REJECTED, "kim")).extracting(Delivery::sink).containsExactly("erp", "erp");
+      assertThat(deliveries.redeliver("books", site.bill("1").key(), DeliveryState.REJECTED, "kim")).isEmpty();
+      assertThat(deliveries.lease("erp", "me", LEASE)).isPresent();
+    }
+  }
+}

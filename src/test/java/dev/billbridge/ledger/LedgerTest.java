@@ -1,0 +1,308 @@
+package dev.billbridge.ledger;
+
+import static dev.billbridge.ledger.Site.charge;
+import static dev.billbridge.ledger.Site.sink;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.ExactDecimal;
+import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Verdict;
+import dev.billbridge.testing.Engines;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+class LedgerTest {
+
+  private static Site on(Engines engine, Subscription... sinks) {
+    return Site.on(EveryEngine.Database.of(engine), sinks);
+  }
+
+  @EveryEngine
+  void a_new_statement_is_revision_1_and_all_its_records_are_new(Engines engine) {
+    try (Site site = on(engine)) {
+      PostingResult result = site.bill("4711").lines(charge("b", "20"), charge("a", "10")).take();
+
+      assertThat(result).extracting(PostingResult::isNew, PostingResult::added, PostingResult::unchanged).containsExactly(true, 2L, 0L);
+      assertThat(result.revision().revision()).isEqualTo(1);
+      assertThat(site.records("4711")).containsExactly("a 10 NEW", "b 20 NEW");
+    }
+  }
+
+  @EveryEngine
+  void the_same_again_in_any_order_is_no_revision(Engines engine) {
+    try (Site site = on(engine)) {
+      site.bill("4711").lines(charge("a", "10"), charge("b", "20")).take();
+      PostingResult again = site.bill("4711").lines(charge("a", "10"), charge("b", "20")).take();
+      PostingResult shuffled = site.bill("4711").lines(charge("b", "20"), charge("a", "10.00")).take();
+
+      assertThat(List.of(again, shuffled)).allSatisfy(result -> {
+        assertThat(result.revised()).isFalse();
+        assertThat(result.unchanged()).isEqualTo(2);
+        assertThat(result.revision().revision()).isEqualTo(1);
+      });
+    }
+  }
+
+  @EveryEngine
+  void a_revision_tells_new_changed_unchanged_vanished_and_reappearing_records_apart(Engines engine) {
+    try (Site site = on(engine)) {
+      site.bill("4711").lines(charge("a", "10"), charge("b", "20"), charge("c", "30")).take();
+      PostingResult second = site.bill("4711").lines(charge("a", "10"), charge("b", "21"), charge("d", "40")).take();
+      PostingResult third = site.bill("4711").lines(charge("a", "10"), charge("b", "21"), charge("c", "30"), charge("d", "40")).take();
+
+      assertThat(second).extracting(PostingResult::added, PostingResult::changed, PostingResult::unchanged, PostingResult::vanished)
+          .containsExactly(1L, 1L, 1L, 1L);
+      assertThat(third).extracting(PostingResult::added, PostingResult::changed, PostingResult::unchanged, PostingResult::vanished)
+          .containsExactly(1L, 0L, 3L, 0L);
+      assertThat(site.records("4711", 1)).containsExactly("a 10 NEW", "b 20 NEW", "c 30 NEW");
+      assertThat(site.records("4711", 2)).containsExactly("a 10 UNCHANGED", "b 21 CHANGED", "c 30 VANISHED", "d 40 NEW");
+      assertThat(site.records("4711", 3)).containsExactly("a 10 UNCHANGED", "b 21 UNCHANGED", "c 30 NEW", "d 40 UNCHANGED");
+      assertThat(site.ledger.history(second.revision().statement().key(), "c", "")).extracting(RecordVersion::since, RecordVersion::until)
+          .containsExactly(org.assertj.core.groups.Tuple.tuple(1, 2), org.assertj.core.groups.Tuple.tuple(3, null));
+    }
+  }
+
+  @EveryEngine
+  void a_payment_alone_is_a_revision_of_the_header_without_any_changed_charge(Engines engine) {
+    try (Site site = on(engine)) {
+      site.bill("4711").lines(charge("a", "10")).take();
+      PostingResult paid = site.bill("4711").lines(charge("a", "10")).payment(PaymentStatus.PAID).take();
+
+      assertThat(paid).extracting(PostingResult::revised, PostingResult::added, PostingResult::changed, PostingResult::unchanged)
+          .containsExactly(true, 0L, 0L, 1L);
+      assertThat(paid.revision().status()).isEqualTo(StatementStatus.FINAL);
+      assertThat(paid.revision().statement().paymentStatus()).isEqualTo(PaymentStatus.PAID);
+      assertThat(site.records("4711")).containsExactly("a 10 UNCHANGED");
+    }
+  }
+
+  @EveryEngine
+  void a_header_that_changes_alone_is_a_revision_and_a_restatement_once_final(Engines engine) {
+    try (Site site = on(engine)) {
+      site.bill("4711").lines(charge("a", "10")).take();
+      PostingResult restated = site.bill("4711").lines(charge("a", "10")).total("11").take();
+
+      assertThat(restated.revision().status()).isEqualTo(StatementStatus.RESTATED);
+      assertThat(restated).extracting(PostingResult::added, PostingResult::changed, PostingResult::vanished).containsExactly(0L, 0L, 0L);
+    }
+  }
+
+  @EveryEngine
+  void lines_that_share_their_key_are_all_kept_and_numbered_by_content_whatever_their_order(Engines engine) {
+    try (Site site = on(engine)) {
+      List<BillingRecord> lines = new ArrayList<>(List.of(charge("a", "10"), charge("a", "20"), charge("a", "10"), charge("a", "#2", "5", Map.of()),
+          charge("b", "1")));
+      PostingResult first = site.bill("4711").lines(lines).take();
+      List<String> kept = site.records("4711");
+      Collections.shuffle(lines, new Random(7));
+      PostingResult shuffled = site.bill("4711").lines(lines).take();
+
+      assertThat(first.collisions()).isEqualTo(2);
+      assertThat(kept).hasSize(5).extracting(each -> each.split(" ")[0]).containsExactly("a", "a/#2", "a/#3", "a/#4", "b");
+      assertThat(kept.stream().map(each -> new BigDecimal(each.split(" ")[1])).reduce(BigDecimal.ZERO, BigDecimal::add)).isEqualByComparingTo("46");
+      assertThat(shuffled.revised()).isFalse();
+      site.bill("4711").lines(lines.subList(0, 4)).take();
+      assertThat(site.ledger.revisions(first.revision().statement().key())).hasSize(2);
+    }
+  }
+
+  @EveryEngine
+  void a_statement_of_a_silent_provider_is_final_when_two_reads_a_day_apart_agree_after_closing(Engines engine) {
+    try (Site site = on(engine, sink("books"))) {
+      Instant closes = Site.START.plus(Duration.ofHours(1));
+      assertThat(site.bill("1").lines(charge("a", "10")).closing(closes).take().revision().status()).isEqualTo(StatementStatus.PROVISIONAL);
+      site.later(Duration.ofHours(2));
+      assertThat(site.bill("1").lines(charge("a", "11")).closing(closes).take().revision().status()).isEqualTo(StatementStatus.PROVISIONAL);
+      site.later(Duration.ofHours(23));
+      assertThat(site.bill("1").lines(charge("a", "11")).closing(closes).take().revised()).isFalse();
+      site.later(Duration.ofHours(1));
+      PostingResult settled = site.bill("1").lines(charge("a", "11")).closing(closes).take();
+
+      assertThat(settled.revision()).extracting(StatementRevision::status, StatementRevision::revision).containsExactly(StatementStatus.FINAL, 3);
+      assertThat(site.records("1")).containsExactly("a 11 UNCHANGED");
+      site.later(Duration.ofDays(1));
+      assertThat(site.bill("1").lines(charge("a", "12")).closing(closes).take().revision().status()).isEqualTo(StatementStatus.RESTATED);
+    }
+  }
+
+  @EveryEngine
+  void a_month_that_closed_more_than_a_week_ago_is_final_at_its_first_read(Engines engine) {
+    try (Site site = on(engine)) {
+      assertThat(site.bill("1").lines(charge("a", "10")).closing(Site.START.minus(Duration.ofDays(7))).take().revision().status())
+          .isEqualTo(StatementStatus.FINAL);
+    }
+  }
+
+  @EveryEngine
+  void a_provisional_statement_whose_place_another_takes_is_not_counted_beside_it(Engines engine) {
+    try (Site site = on(engine, sink("books"))) {
+      site.bill("P-1").lines(charge("a", "10")).provisional().replacesProvisional().take();
+      site.bill("P-2").month(2026, 9).lines(charge("a", "7")).provisional().replacesProvisional().take();
+      site.bill("P-3").lines(charge("a", "8")).provisional().replacesProvisional().of("osaka").take();
+      PostingResult taken = site.bill("4711").lines(charge("a", "12")).replacesProvisional("P-3").take();
+
+      assertThat(taken.replaced()).extracting(old -> old.statement().key().statementId()).containsExactly("P-1");
+      assertThat(site.records("P-1")).containsExactly("a 10 VANISHED");
+      assertThat(site.ledger.latest(site.bill("P-1").key()).orElseThrow()).satisfies(old -> {
+        assertThat(old.status()).isEqualTo(StatementStatus.PROVISIONAL);
+        assertThat(old.statement().total()).isZero();
+        assertThat(old.statement().attributes()).containsEntry(StatementRevision.REPLACED_BY, "4711");
+        assertThat(old.reconciliation().verdict()).isEqualTo(Verdict.EXPLAINED);
+      });
+      assertThat(site.records("P-2")).containsExactly("a 7 NEW");
+      assertThat(site.ledger.deliveries().list(DeliveryState.OWED)).extracting(d -> d.revision().statement().key().statementId() + " r" + d.revision().revision())
+          .containsExactlyInAnyOrder("P-1 r1", "P-2 r1", "P-3 r1", "P-1 r2", "4711 r1");
+    }
+  }
+
+  @EveryEngine
+  void a_statement_that_was_replaced_and_is_shown_again_counts_again(Engines engine) {
+    try (Site site = on(engine)) {
+      site.bill("P-1").lines(charge("a", "10")).provisional().take();
+      site.bill("4711").lines(charge("a", "12")).replacesProvisional().take();
+      PostingResult back = site.bill("P-1").lines(charge("a", "10")).provisional().take();
+
+      assertThat(back.revised()).isTrue();
+      assertThat(site.records("P-1")).containsExactly("a 10 NEW");
+      assertThat(site.records("4711")).containsExactly("a 12 NEW");
+    }
+  }
+
+  @EveryEngine
+  void a_final_statement_is_never_replaced_and_neither_is_one_that_is_still_listed(Engines engine) {
+    try (Site site = on(engine)) {
+      site.bill("F-1").lines(charge("a", "10")).take();
+      site.bill("P-1").lines(charge("a", "10")).provisional().take();
+      assertThat(site.bill("4711").lines(charge("a", "12")).replacesProvisional("P-1").take().replaced()).isEmpty();
+      assertThat(site.bill("4712").lines(charge("a", "12")).take().replaced()).isEmpty();
+    }
+  }
+
+  @EveryEngine
+  void sums_in_the_database_are_exact_for_200_000_lines_with_18_decimal_places(Engines engine) {
+    try (Site site = on(engine)) {
+      Random random = new Random(4711);
+      BigDecimal sum = BigDecimal.ZERO;
+      List<BillingRecord> lines = new ArrayList<>();
+      for (int i = 0; i < 200_000; i++) {
+        BigDecimal amount = new BigDecimal(new java.math.BigInteger(60, random), 18).multiply(BigDecimal.valueOf(random.nextInt(2_000_001) - 1_000_000));
+        sum = sum.add(amount);
+        lines.add(charge("r" + (i * 7919L % 200_000), amount.toPlainString()));
+      }
+      site.bill("4711").lines(lines).take();
+
+      BigDecimal stored = site.ledger.jdbi().withHandle(handle -> handle.createQuery("select sum(amount) from ledger_record").mapTo(BigDecimal.class).one());
+      assertThat(ExactDecimal.canonical(stored)).isEqualTo(ExactDecimal.canonical(sum));
+      BigDecimal[] read = {BigDecimal.ZERO};
+      site.ledger.records(site.ledger.statements().get(0), record -> read[0] = read[0].add(record.content().amount()));
+      assertThat(read[0]).isEqualByComparingTo(sum);
+    }
+  }
+
+  @EveryEngine
+  void texts_of_any_kind_come_back_as_they_went_in_and_stay_apart(Engines engine) {
+    List<String> hostile = List.of("a", "A", "á", "a ", " a", "ａ", "a\u0000b".replace("\u0000", "\u0001"), "tab\tnew\nline\r", "\\N", "\\.", "'; drop table ledger_record; --",
+        "😀", "e\u0301", "é", "x".repeat(255), "\u200b", "%_", "İ", "ß", "ss", "\uFFFD", "あ".repeat(255), "\"quoted\", {json}", ":name ?");
+    try (Site site = on(engine)) {
+      List<BillingRecord> lines = new ArrayList<>();
+      for (String text : hostile) {
+        lines.add(charge(text, text.length() > 200 ? "" : text, "1", Map.of("said", text, text.length() > 100 ? "k" : "k" + text, "y".repeat(3000))));
+      }
+      PostingResult first = site.bill("4711").lines(lines).take();
+      List<BillingRecord> read = new ArrayList<>();
+      site.ledger.records(first.revision(), record -> read.add(record.content()));
+
+      assertThat(first.added()).isEqualTo(hostile.size());
+      assertThat(first.collisions()).isZero();
+      assertThat(read).containsExactlyInAnyOrderElementsOf(lines);
+      // Staged this time, which is another way into the database.
+      lines.set(0, charge("a", "a", "2", Map.of()));
+      PostingResult second = site.bill("4711").lines(lines).take();
+      assertThat(second).extracting(PostingResult::added, PostingResult::changed, PostingResult::vanished).containsExactly(0L, 1L, 0L);
+    }
+  }
+
+  @EveryEngine
+  void a_revision_is_read_as_it_was_after_later_ones_exist_however_many_pages_it_has(Engines engine) {
+    try (Site site = on(engine)) {
+      List<BillingRecord> lines = new ArrayList<>();
+      for (int i = 0; i < 2 * RecordPages.PAGE + 500; i++) {
+        lines.add(charge(i % 2 == 0 ? "same" : "r" + i, "l" + i, "1", Map.of()));
+      }
+      site.bill("4711").lines(lines).take();
+      List<String> before = site.records("4711", 1);
+      List<BillingRecord> changed = new ArrayList<>(lines.subList(0, 3000));
+      changed.replaceAll(record -> charge(record.resourceId(), record.lineKey(), "2", Map.of()));
+      site.bill("4711").lines(changed).take();
+      site.bill("4711").lines(charge("same", "l0", "3", Map.of())).take();
+
+      assertThat(before).hasSize(lines.size()).doesNotHaveDuplicates();
+      assertThat(site.records("4711", 1)).isEqualTo(before);
+      assertThat(site.records("4711", 2)).hasSize(lines.size()).filteredOn(each -> each.endsWith("2 CHANGED")).hasSize(3000);
+      assertThat(site.records("4711", 2)).filteredOn(each -> each.endsWith("VANISHED")).hasSize(lines.size() - 3000);
+    }
+  }
+
+  @EveryEngine
+  void what_is_not_committed_leaves_no_trace(Engines engine) {
+    try (Site site = on(engine, sink("books"))) {
+      Site.Bill bill = site.bill("4711").lines(charge("a", "10"));
+      try (Posting posting = site.ledger.post(new dev.billbridge.archive.Intake("sakura", "tokyo", "bills", "m", Map.of(), Map.of(), site.now), "m",
+          bill.statement(), false)) {
+        posting.add(charge("a", "10"));
+      }
+      assertThat(site.ledger.statements()).isEmpty();
+      assertThat(site.ledger.latest(bill.key())).isEmpty();
+      assertThat(bill.take().isNew()).isTrue();
+      assertThat(site.ledger.audit().verify()).isEqualTo(new Audit.Verification(1, null));
+    }
+  }
+
+  @EveryEngine
+  void trouble_is_kept_once_in_quarantine_until_its_document_is_taken_in(Engines engine) {
+    try (Site site = on(engine)) {
+      Quarantine quarantine = site.ledger.quarantine();
+      quarantine.put("tokyo", "bills", "a.json.gz", "/Lines/3", "amount: expected a number");
+      site.later(Duration.ofHours(1));
+      quarantine.put("tokyo", "bills", "a.json.gz", "/Lines/3", "amount: expected a number");
+      quarantine.put("tokyo", "bills", "b.json.gz", "", "is odd");
+
+      assertThat(quarantine.entries()).hasSize(2).filteredOn(entry -> entry.document().equals("a.json.gz")).singleElement()
+          .satisfies(entry -> assertThat(entry.lastSeenAt()).isAfter(entry.firstSeenAt()));
+      quarantine.release("tokyo", "bills", List.of("a.json.gz", "c.json.gz"));
+      assertThat(quarantine.entries()).extracting(Quarantine.Entry::document).containsExactly("b.json.gz");
+    }
+  }
+
+  @EveryEngine
+  void a_replay_knows_what_came_later(Engines engine) {
+    try (Site site = on(engine)) {
+      Site.Bill bill = site.bill("4711").lines(charge("a", "10"));
+      bill.take();
+      assertThat(site.ledger.knownLater(bill.key(), Site.START.minusSeconds(1))).isPresent();
+      assertThat(site.ledger.knownLater(bill.key(), Site.START)).isEmpty();
+      assertThat(site.ledger.knownLater(site.bill("4712").key(), Site.START)).isEmpty();
+    }
+  }
+
+  @org.junit.jupiter.api.Test
+  void a_database_that_cannot_be_opened_is_told_of_in_one_sentence_without_its_password() {
+    assertThatThrownBy(() -> Site.on("jdbc:postgresql://127.0.0.1:1/billbridge?password=geheim")).isInstanceOf(LedgerException.class)
+        .hasMessage("the ledger jdbc:postgresql://127.0.0.1:1/billbridge does not answer; check host and port in ledger.url, and that the server runs and"
+            + " lets this machine in");
+    assertThatThrownBy(() -> Site.on("jdbc:mariadb://127.0.0.1:1/billbridge?password=geheim")).isInstanceOf(LedgerException.class)
+        .hasMessageContaining("does not answer").hasMessageNotContaining("geheim");
+    assertThatThrownBy(() -> Site.on("jdbc:oracle:thin:@//db.example.com/x")).isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("jdbc:h2:, jdbc:postgresql: or jdbc:mariadb:");
+  }
+}

@@ -1,0 +1,65 @@
+package dev.billbridge.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.billbridge.testing.Engines;
+import java.time.Duration;
+
+class RunsTest {
+
+  private static final Duration LEASE = Duration.ofMinutes(5);
+
+  @EveryEngine
+  void an_account_and_dataset_is_collected_by_one_process_at_a_time(Engines engine) {
+    try (Site site = Site.on(EveryEngine.Database.of(engine)); Site other = site.another()) {
+      long run = site.ledger.runs().begin("tokyo", "bills", LEASE).number();
+      Runs.Begun refused = other.ledger.runs().begin("tokyo", "bills", LEASE);
+
+      assertThat(refused.number()).isNull();
+      assertThat(refused.holder().run()).isEqualTo(run);
+      assertThat(refused.holder().name()).startsWith("process " + ProcessHandle.current().pid() + " on ");
+      assertThat(other.ledger.runs().begin("tokyo", "invoices", LEASE).number()).isNotNull();
+      site.ledger.runs().end(run, null);
+      assertThat(other.ledger.runs().begin("tokyo", "bills", LEASE).number()).isGreaterThan(run);
+    }
+  }
+
+  @EveryEngine
+  void a_run_that_gives_no_sign_of_life_is_taken_over_and_noted_as_broken_off(Engines engine) {
+    try (Site site = Site.on(EveryEngine.Database.of(engine)); Site other = site.another()) {
+      long lost = site.ledger.runs().begin("tokyo", "bills", LEASE).number();
+      other.later(LEASE.minusSeconds(1));
+      assertThat(other.ledger.runs().begin("tokyo", "bills", LEASE).number()).isNull();
+      other.later(Duration.ofSeconds(1));
+      long heir = other.ledger.runs().begin("tokyo", "bills", LEASE).number();
+
+      assertThat(site.ledger.runs().extend(lost, LEASE)).isFalse();
+      site.ledger.runs().end(lost, null);
+      assertThat(other.ledger.runs().holder("tokyo", "bills").orElseThrow().run()).isEqualTo(heir);
+    }
+  }
+
+  @EveryEngine
+  void a_run_that_goes_on_keeps_its_lease(Engines engine) {
+    try (Site site = Site.on(EveryEngine.Database.of(engine)); Site other = site.another()) {
+      long run = site.ledger.runs().begin("tokyo", "bills", LEASE).number();
+      site.later(Duration.ofMinutes(4));
+      assertThat(site.ledger.runs().extend(run, LEASE)).isTrue();
+      other.later(Duration.ofMinutes(8));
+
+      assertThat(other.ledger.runs().begin("tokyo", "bills", LEASE).number()).isNull();
+    }
+  }
+
+  @EveryEngine
+  void the_lease_of_a_process_that_has_ended_is_taken_over_at_once(Engines engine) {
+    try (Site site = Site.on(EveryEngine.Database.of(engine)); Site other = site.another()) {
+      site.ledger.runs().begin("tokyo", "bills", LEASE);
+      site.ledger.jdbi().useHandle(handle -> handle.execute("update ledger_run_lease set owner = ?",
+          other.ledger.runs().holder("tokyo", "bills").orElseThrow().owner().replaceAll("/\\d+/\\d+/", "/" + ProcessHandle.current().pid() + "/1/")));
+
+      assertThat(other.ledger.runs().begin("tokyo", "bills", LEASE).number()).isNotNull();
+      assertThat(other.ledger.runs().last()).singleElement().satisfies(run -> assertThat(run.outcome()).isEqualTo("RUNNING"));
+    }
+  }
+}

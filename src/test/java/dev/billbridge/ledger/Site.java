@@ -1,0 +1,215 @@
+package dev.billbridge.ledger;
+
+import dev.billbridge.archive.Intake;
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.ChargeCategory;
+import dev.billbridge.canonical.Kind;
+import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.canonical.Provenance;
+import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.reconcile.LineTotals;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Currency;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A ledger on some database, a clock that can be set, and a provider's bill that is taken in as a bookkeeper would. */
+final class Site implements AutoCloseable {
+
+  static final Currency JPY = Currency.getInstance("JPY");
+  static final Instant START = Instant.parse("2026-11-05T00:00:00Z");
+
+  final String url;
+  final List<Subscription> subscriptions;
+  final Ledger ledger;
+  Instant now;
+
+  private Site(String url, Instant now, List<Subscription> subscriptions) {
+    this.url = url;
+    this.now = now;
+    this.subscriptions = subscriptions;
+    this.ledger = Ledger.open(url, null, null, (InstantSource) () -> this.now, Lifecycle.STANDARD, subscriptions);
+  }
+
+  static Site on(String url, Subscription... subscriptions) {
+    return new Site(url, START, List.of(subscriptions));
+  }
+
+  /** A second process on the same database, at the same time. */
+  Site another(Subscription... others) {
+    return new Site(url, now, others.length == 0 ? subscriptions : List.of(others));
+  }
+
+  void later(Duration passed) {
+    now = now.plus(passed);
+  }
+
+  static Subscription sink(String name) {
+    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), true, null);
+  }
+
+  static Subscription sinkSince(String name, LocalDate since) {
+    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), true, since);
+  }
+
+  static BillingRecord charge(String resource, String amount) {
+    return charge(resource, "", amount, Map.of());
+  }
+
+  static BillingRecord charge(String resource, String line, String amount, Map<String, String> attributes) {
+    return new BillingRecord(resource, line, Kind.CHARGE, ChargeCategory.USAGE, null, "server", BillingPeriod.of(YearMonth.of(2026, 10)), null, null,
+        "plan", null, "is1a", null, null, null, new BigDecimal(amount), JPY, null, null, new TreeMap<>(attributes),
+        new Provenance("ab".repeat(32), "/BillDetails/0", 1L));
+  }
+
+  Bill bill(String id) {
+    return new Bill(id);
+  }
+
+  /** What a provider says in one statement, and the documents it says it with. */
+  final class Bill {
+
+    private final String id;
+    private YearMonth month = YearMonth.of(2026, 10);
+    private String total;
+    private PaymentStatus payment = PaymentStatus.UNPAID;
+    private Boolean stated = true;
+    private Instant finalFrom;
+    private boolean replaces;
+    private Set<String> shown = Set.of();
+    private String source = "tokyo";
+    private List<BillingRecord> lines = List.of();
+
+    private Bill(String id) {
+      this.id = id;
+    }
+
+    Bill lines(BillingRecord... records) {
+      lines = Arrays.asList(records);
+      return this;
+    }
+
+    Bill lines(List<BillingRecord> records) {
+      lines = records;
+      return this;
+    }
+
+    Bill month(int year, int number) {
+      month = YearMonth.of(year, number);
+      return this;
+    }
+
+    /** What the header says; otherwise it says what the lines add up to. */
+    Bill total(String amount) {
+      total = amount;
+      return this;
+    }
+
+    Bill payment(PaymentStatus status) {
+      payment = status;
+      return this;
+    }
+
+    Bill provisional() {
+      stated = false;
+      return this;
+    }
+
+    /** The provider never says whether it is final. */
+    Bill closing(Instant from) {
+      stated = null;
+      finalFrom = from;
+      return this;
+    }
+
+    Bill replacesProvisional(String... stillShown) {
+      replaces = true;
+      shown = Set.of(stillShown);
+      return this;
+    }
+
+    Bill of(String account) {
+      source = account;
+      return this;
+    }
+
+    StatementKey key() {
+      return new StatementKey("sakura", "0012345", id);
+    }
+
+    /** Takes it in as a bookkeeper would: not read again when nothing is new, staged when lines share their key. */
+    PostingResult take() {
+      Intake intake = intake();
+      return ledger.asKnown(intake, "mapping").orElseGet(() -> {
+        try {
+          return read(intake, false);
+        } catch (SharedKeyException e) {
+          return read(intake, true);
+        }
+      });
+    }
+
+    private PostingResult read(Intake intake, boolean sharesKeys) {
+      Statement statement = statement();
+      LineTotals totals = new LineTotals();
+      try (Posting posting = ledger.post(intake, "mapping", statement, sharesKeys)) {
+        for (BillingRecord record : lines) {
+          totals.line();
+          totals.add(record);
+          posting.add(record);
+        }
+        return posting.commit(totals.against(statement, BigDecimal.ZERO), key -> shown.contains(key.statementId()));
+      }
+    }
+
+    Statement statement() {
+      BigDecimal sum = lines.stream().map(BillingRecord::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+      return new Statement(key(), "bills", BillingPeriod.of(month), LocalDate.of(2026, 11, 1), null, total == null ? sum : new BigDecimal(total), JPY,
+          null, payment, stated, finalFrom, new TreeMap<>(), replaces);
+    }
+
+    private Intake intake() {
+      TreeMap<String, String> said = new TreeMap<>();
+      said.put("statement", statement().contentHash() + payment + stated + finalFrom);
+      for (int i = 0; i < lines.size(); i++) {
+        said.put("line" + i, lines.get(i).resourceId() + "|" + lines.get(i).lineKey() + "|" + lines.get(i).contentHash());
+      }
+      return new Intake("sakura", source, "bills", "sakura-bills", said, Map.of(), now);
+    }
+  }
+
+  /** The records of the latest revision, as {@code resource[/line] amount change}, in the order of the ledger. */
+  List<String> records(String statementId) {
+    return records(statementId, ledger.latest(new StatementKey("sakura", "0012345", statementId)).orElseThrow().revision());
+  }
+
+  List<String> records(String statementId, int revision) {
+    List<String> records = new ArrayList<>();
+    ledger.records(ledger.revisions(new StatementKey("sakura", "0012345", statementId)).get(revision - 1), record -> records.add(shown(record)));
+    return records;
+  }
+
+  private static String shown(RevisedRecord record) {
+    String line = record.content().lineKey();
+    return record.content().resourceId() + (line.isEmpty() ? "" : "/" + line) + " " + record.content().amount().toPlainString() + " " + record.change();
+  }
+
+  @Override
+  public void close() {
+    ledger.close();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.billbridge.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.billbridge.pipeline.Run;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Holds routes/README.md against the code: what a mapping may answer, and what a route may ask. */
+class RoutesReadmeTest {
+
+  private static final Set<String> NOT_FOR_ROUTES = Set.of("toString", "source", "provider", "dataset");
+  private String readme;
+
+  @BeforeEach
+  void read() throws IOException {
+    readme = Files.readString(Path.of("routes/README.md"));
+  }
+
+  @Test
+  void every_field_a_mapping_may_answer_is_named() {
+    Set<String> fields = new TreeSet<>(CanonicalReader.STATEMENT_FIELDS);
+    fields.addAll(CanonicalReader.RECORD_FIELDS);
+
+    assertThat(fields).allSatisfy(field -> assertThat(readme).contains("`" + field + "`"));
+  }
+
+  @Test
+  void everything_a_route_may_ask_its_run_is_named() {
+    assertThat(Arrays.stream(Run.class.getDeclaredMethods()).filter(method -> Modifier.isPublic(method.getModifiers()))
+        .map(Method::getName).filter(name -> !NOT_FOR_ROUTES.contains(name)).distinct())
+        .allSatisfy(name -> assertThat(readme).contains("`run." + name));
+  }
+}

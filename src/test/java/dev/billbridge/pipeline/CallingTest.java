@@ -1,0 +1,144 @@
+package dev.billbridge.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.billbridge.sandbox.world.SandboxAccount;
+import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.OperatedSite;
+import dev.billbridge.testing.OperatedSite.Outcome;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a provider is called: its manners, its hints, and what goes out to it. */
+class CallingTest {
+
+  private static final String IDENTITY = """
+      {"is_ok": true, "Member": {"Code": "abc00001"}, "Account": {"ID": "000000000001", "Name": "x"}}""";
+
+  @TempDir
+  private Path folder;
+  private final List<HttpExchange> calls = Collections.synchronizedList(new ArrayList<>());
+  private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
+  private HttpServer server;
+  private OperatedSite site;
+
+  private interface Answering {
+    void answer(int call, HttpExchange exchange) throws IOException;
+  }
+
+  private Answering answering = (call, exchange) -> send(exchange, 200, IDENTITY);
+
+  @BeforeEach
+  void a_server_that_answers_by_plan() throws IOException {
+    AtomicInteger count = new AtomicInteger();
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext("/", exchange -> {
+      nanos.add(System.nanoTime());
+      calls.add(exchange);
+      answering.answer(count.incrementAndGet(), exchange);
+      exchange.close();
+    });
+    server.start();
+    site = new OperatedSite(folder, new Clockwork("2026-05-12T12:00:00Z")).account("tokyo", "sakura",
+        "http://127.0.0.1:" + server.getAddress().getPort(), new SandboxAccount("sakura", "tokyo", "000000000001", "abc00001", "token", "s3cret", null),
+        "account");
+  }
+
+  @AfterEach
+  void stop() {
+    server.stop(0);
+  }
+
+  private static void send(HttpExchange exchange, int status, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  @Test
+  void a_provider_that_asks_for_a_pause_gets_it() {
+    answering = (call, exchange) -> {
+      if (call == 1) {
+        exchange.getResponseHeaders().set("Retry-After", "1");
+        send(exchange, 429, "{}");
+      } else {
+        send(exchange, 200, IDENTITY);
+      }
+    };
+
+    assertThat(site.sync().failures()).isEmpty();
+
+    assertThat(nanos).hasSize(2);
+    assertThat(nanos.get(1) - nanos.get(0)).isGreaterThanOrEqualTo(1_000_000_000L);
+  }
+
+  @Test
+  void nobody_is_called_more_often_than_the_settings_allow() {
+    site.set("account.tokyo.requests-per-second", "5").set("collect.retries", "3");
+    answering = (call, exchange) -> send(exchange, 503, "{}");
+
+    site.sync();
+
+    assertThat(nanos).hasSize(4);
+    // A pause is counted by the client when it sends, so the server may see a little less of it.
+    assertThat(nanos.get(3) - nanos.get(0)).isGreaterThanOrEqualTo(3 * 190_000_000L);
+  }
+
+  @Test
+  void a_passing_failure_is_repeated_as_often_as_the_settings_say_and_a_permanent_one_never() {
+    site.set("collect.retries", "3");
+    answering = (call, exchange) -> send(exchange, 500, "{}");
+    assertThat(site.sync().failures()).singleElement().asString().contains("answered 500");
+    assertThat(calls).hasSize(4);
+
+    calls.clear();
+    answering = (call, exchange) -> send(exchange, 404, "{}");
+    assertThat(site.sync().failures()).singleElement().asString().contains("answered 404");
+    assertThat(calls).hasSize(1);
+  }
+
+  @Test
+  void nothing_goes_out_but_what_the_route_says_and_the_credentials() {
+    site.sync();
+
+    assertThat(calls.get(0).getRequestHeaders().keySet()).isSubsetOf("Accept", "Accept-encoding", "Authorization", "Connection", "Host", "User-agent");
+    assertThat(calls.get(0).getRequestMethod()).isEqualTo("GET");
+  }
+
+  @Test
+  void an_endpoint_that_failed_ten_times_in_a_row_is_left_alone_and_that_counts_as_failure() {
+    site.set("collect.retries", "20");
+    answering = (call, exchange) -> send(exchange, 503, "{}");
+
+    Outcome outcome = site.sync();
+
+    assertThat(calls).hasSize(10);
+    assertThat(outcome.failures()).singleElement().asString().contains("failed ten times in a row");
+  }
+
+  @Test
+  void no_message_and_no_archived_file_holds_a_secret() throws IOException {
+    answering = (call, exchange) -> send(exchange, 401, "{\"error_msg\":\"no\"}");
+    assertThat(site.sync().failures().toString()).doesNotContain("s3cret");
+    answering = (call, exchange) -> send(exchange, 200, IDENTITY);
+    site.sync();
+    try (var files = java.nio.file.Files.walk(folder.resolve("archive"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
+        assertThat(java.nio.file.Files.readString(file)).doesNotContain("s3cret").doesNotContain("Basic ");
+      }
+    }
+  }
+}
