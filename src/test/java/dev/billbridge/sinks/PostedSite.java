@@ -100,10 +100,10 @@ final class PostedSite implements AutoCloseable {
     BigDecimal total = records.stream().map(BillingRecord::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
     Statement statement = new Statement(new StatementKey("sakura", account, statementId), "bills", BillingPeriod.of(YearMonth.of(2026, 10)),
         LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 30), total, Invented.JPY, (long) records.size(), PaymentStatus.UNPAID, true, null, new TreeMap<>());
-    try (Posting posting = service().ledger().post()) {
+    Intake intake = new Intake("sakura", "tokyo", "bills", "sakura-bills", Map.of("id", account + statementId + records), Map.of(), clock.instant());
+    try (Posting posting = service().ledger().post(intake, "mapping", statement, false)) {
       records.forEach(posting::add);
-      posting.commit(new Intake("sakura", "tokyo", "bills", "sakura-bills", Map.of("id", account + statementId + records), Map.of(), clock.instant()),
-          "mapping", statement, new Reconciliation(records.size(), total, BigDecimal.ZERO, Verdict.MATCHED, null));
+      posting.commit(new Reconciliation(records.size(), total, BigDecimal.ZERO, Verdict.MATCHED, null), key -> true);
     }
   }
 
