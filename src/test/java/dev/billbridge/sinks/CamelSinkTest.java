@@ -8,11 +8,13 @@ import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.pipeline.StartException;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.Receiver.Fault;
+import dev.billbridge.testing.SftpDrop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,54 @@ class CamelSinkTest {
       assertThat(site.round("any").delivered()).isEqualTo(8);
       site.roundsUntilNothingIsOwed();
       assertThat(site.count("any", DeliveryState.DELIVERED)).isEqualTo(12);
+    }
+  }
+
+  @Test
+  void a_sink_template_of_ones_own_uses_a_password_without_ever_holding_it() throws IOException {
+    Path routes = folder.resolve("routes");
+    copy(Path.of("routes"), routes);
+    Files.writeString(routes.resolve("sinks/own.camel.yaml"), """
+        - routeTemplate:
+            id: sink-own
+            parameters:
+              - { name: sink, description: "Name of the sink." }
+              - { name: server, description: "Host and port." }
+              - { name: known-hosts, description: "Known servers." }
+              - { name: password, description: "Password." }
+            from:
+              uri: direct:sink-{{sink}}
+              steps:
+                - setHeader: { name: CamelFileName, simple: "${body.revision.statement.key.statementId}.txt" }
+                - setBody: { simple: "${body.deliveryId}" }
+                - to:
+                    uri: "sftp:{{server}}/own"
+                    parameters: { username: billing, password: "{{password}}", strictHostKeyChecking: "yes", useUserKnownHostsFile: false, knownHostsFile: "{{known-hosts}}" }
+                - bean: { ref: outcome, method: "delivered('a note')" }
+        """);
+    try (SftpDrop partner = SftpDrop.start(folder.resolve("partner"))) {
+      site.routes(routes).sink("mine", "own", "server", "127.0.0.1:" + partner.port(), "password", "pass-4711",
+          "known-hosts", partner.knownHosts(folder.resolve("known_hosts")).toString());
+      site.post("4711", charge("r1", "", "100"));
+
+      assertThat(site.round()).isEmpty();
+      assertThat(partner.names("own")).containsExactly("4711.txt");
+      partner.close();
+      site.post("4712", charge("r1", "", "100"));
+      assertThat(site.round()).singleElement().asString().contains("did not arrive").doesNotContain("pass-4711");
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path copy = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(copy);
+        } else {
+          Files.copy(file, copy);
+        }
+      }
     }
   }
 }

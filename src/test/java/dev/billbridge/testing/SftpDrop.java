@@ -11,6 +11,8 @@ import java.security.PublicKey;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
@@ -35,6 +37,8 @@ public final class SftpDrop implements AutoCloseable {
   }
 
   public static SftpDrop start(Path root) {
+    // It tells at length of every connection that is cut, which is what it is here for.
+    Configurator.setLevel("org.apache.sshd", Level.OFF);
     SftpDrop drop = new SftpDrop(root);
     try {
       Files.createDirectories(root);

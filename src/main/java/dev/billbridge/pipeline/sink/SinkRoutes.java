@@ -36,6 +36,7 @@ public final class SinkRoutes {
     this.templates = templates;
     this.folder = folder;
     this.clock = clock;
+    context.getRegistry().bind("outcome", new Outcomes());
     context.getRegistry().bind("answer", Processor.class, (Processor) HttpSender::readAnswer);
   }
 
@@ -92,6 +93,16 @@ public final class SinkRoutes {
     Exchange exchange = new DefaultExchange(context);
     exchange.setProperty(DELIVERY, true);
     return exchange;
+  }
+
+  /** The bean {@code outcome}: how a sink route of one's own says that everything has arrived. */
+  public static final class Outcomes {
+
+    private Outcomes() {}
+
+    public Outcome delivered(String answer) {
+      return new Outcome.Delivered(answer);
+    }
   }
 
   /** Whether it is on the way to a sink; then whoever sent it tells what went wrong, in one sentence and without secrets. */
