@@ -1,5 +1,6 @@
 package dev.billbridge.collect;
 
+import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.PostingResult;
@@ -53,9 +54,11 @@ public final class RunReport {
     counts = counts.plus(new Counts(result.isNew() ? 1 : 0, revised && !result.isNew() ? 1 : 0, revised ? 0 : 1, result.held() > 0 ? 1 : 0,
         result.added(), result.changed(), result.unchanged(), result.vanished()));
     String name = dataset + " " + result.revision().statement().key().statementId();
-    if (revised && result.revision().reconciliation().verdict() == Verdict.MISMATCHED) {
-      findings.add("%s does not add up: %s%s".formatted(name, result.revision().reconciliation().reason(),
-          result.held() > 0 ? ". It is held until it does, or until it is accepted" : ""));
+    Reconciliation reconciliation = result.revision().reconciliation();
+    boolean differs = reconciliation.difference() != null && reconciliation.difference().signum() != 0;
+    if (revised && (reconciliation.verdict() == Verdict.MISMATCHED || reconciliation.verdict() == Verdict.EXPLAINED && differs)) {
+      findings.add("%s is %s: %s%s".formatted(name, reconciliation.verdict(), reconciliation.reason(),
+          result.held() > 0 ? ". It is held until it adds up or is accepted" : ""));
     }
     result.replaced().forEach(old -> findings.add("%s has taken the place of provisional %s, which is no longer listed; the records of that one have vanished"
         .formatted(name, old.statement().key().statementId())));

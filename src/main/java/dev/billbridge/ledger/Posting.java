@@ -153,7 +153,7 @@ public final class Posting implements AutoCloseable {
         .map(old -> Replacement.of(old, statement.key(), now)).toList();
     for (StatementRevision revision : replaced) {
       // Locked by its number: it may be revised by another process at this moment.
-      StatementRow.replaced(handle, revision, statement.key());
+      StatementRow.replaced(handle, revision, statement.key(), intake.takenAt());
       long vanished = handle.createUpdate("update ledger_record set until_revision = :revision where statement_no = :no and until_revision = " + OPEN)
           .bind("revision", revision.revision()).bind("no", revision.statementNo()).execute();
       RevisionRow.insert(handle, revision, 0, 0, vanished);

@@ -74,12 +74,14 @@ record StatementRow(long no, int revision, Instant settledSince, Instant takenAt
    * Notes that another statement has taken the place of this one. What it was read from is forgotten, so that it is read again
    * should it come back.
    *
+   * @param takenAt when the documents were collected that no longer show it
    * @throws LedgerException if it has been revised in the meantime
    */
-  static void replaced(Handle handle, StatementRevision revision, StatementKey by) {
-    int found = handle.createUpdate("update ledger_statement set revision = :revision, replaced_by = :by, intake_fingerprint = null, settled_since = null"
+  static void replaced(Handle handle, StatementRevision revision, StatementKey by, Instant takenAt) {
+    int found = handle.createUpdate("update ledger_statement set revision = :revision, replaced_by = :by, taken_at = :taken, intake_fingerprint = null,"
+            + " settled_since = null"
             + " where statement_no = :no and revision = :before")
-        .bind("revision", revision.revision()).bind("by", by.statementId()).bind("no", revision.statementNo()).bind("before", revision.revision() - 1)
+        .bind("revision", revision.revision()).bind("by", by.statementId()).bind("taken", utc(takenAt)).bind("no", revision.statementNo()).bind("before", revision.revision() - 1)
         .execute();
     if (found != 1) {
       throw new LedgerException("statement %s was revised while %s took its place; the next run takes both in again"

@@ -86,7 +86,7 @@ public final class LineTotals {
     }
     if (difference != null && difference.abs().compareTo(tolerance) > 0) {
       if (difference.abs().compareTo(roundingOf(statement)) <= 0) {
-        explanations.add("the statement says %s %s, its %d lines make %s; the difference of %s is no more than rounding each line gives"
+        explanations.add("the statement says %s %s, its %d lines make %s; the difference is %s, no more than rounding each line gives"
             .formatted(text(statement.total()), currency, lines, text(total), text(difference)));
       } else {
         mismatches.add("the statement says %s %s, its lines make %s; the difference is %s".formatted(text(statement.total()), currency, text(total),

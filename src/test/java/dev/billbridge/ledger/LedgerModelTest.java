@@ -35,17 +35,17 @@ class LedgerModelTest {
     return step.list().ofMinSize(1).ofMaxSize(8);
   }
 
-  @Property(tries = 60, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 40, shrinking = ShrinkingMode.BOUNDED)
   void on_h2_the_ledger_equals_the_model(@ForAll("histories") List<Step> history) {
     check(Engines.H2, history);
   }
 
-  @Property(tries = 6, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 4, shrinking = ShrinkingMode.BOUNDED)
   void on_postgresql_the_ledger_equals_the_model(@ForAll("histories") List<Step> history) {
     check(Engines.POSTGRESQL, history);
   }
 
-  @Property(tries = 6, shrinking = ShrinkingMode.BOUNDED)
+  @Property(tries = 4, shrinking = ShrinkingMode.BOUNDED)
   void on_mariadb_the_ledger_equals_the_model(@ForAll("histories") List<Step> history) {
     check(Engines.MARIADB, history);
   }

@@ -127,11 +127,11 @@ class ProcessTest {
   /** A million lines take a minute or two: {@code -Dlines=1000000}. */
   @Test
   void a_statement_far_larger_than_memory_goes_through() throws Exception {
-    int lines = Integer.getInteger("lines", 60_000);
+    int lines = Integer.getInteger("lines", 20_000);
     try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(lines).withAccounts(1))) {
       OperatedSite site = new OperatedSite(folder, new Clockwork("2026-05-12T12:00:00Z"))
           .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills").set("collect.response-timeout", "PT10M");
-      String heap = lines > 100_000 ? "-Xmx256m" : "-Xmx80m";
+      String heap = lines > 100_000 ? "-Xmx256m" : "-Xmx96m";
       try (Forked sync = Forked.start(folder, List.of(heap), "sync", "--config", site.file().toString(), "--period", "2026-04")) {
         assertThat(sync.waitFor(900)).as(sync.err()).isZero();
         assertThat(sync.out()).containsPattern("tokyo +bills +4 +1 +1 +0 +0 +0 +" + lines);

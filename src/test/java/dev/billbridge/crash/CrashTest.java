@@ -1,0 +1,100 @@
+package dev.billbridge.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.pipeline.Service;
+import dev.billbridge.sandbox.Sandbox;
+import dev.billbridge.sandbox.SandboxSettings;
+import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Forked;
+import dev.billbridge.testing.OperatedSite;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Killed at any moment, Billbridge comes to the same books. The short form kills ten times; {@code -Dbillbridge.crash.kills=200}
+ * kills as often as one has patience for, {@code -Dbillbridge.crash.seed} repeats a case.
+ */
+class CrashTest {
+
+  private static final int KILLS = Integer.getInteger("billbridge.crash.kills", 10);
+  private static final long SEED = Long.getLong("billbridge.crash.seed", System.nanoTime());
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void a_sync_that_is_killed_again_and_again_ends_with_the_books_of_one_that_was_not() throws Exception {
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withClock(InstantSource.system()).withMonths(3).withLines(400))) {
+      OperatedSite calm = site(sandbox, "calm");
+      long begun = System.nanoTime();
+      sync(calm, "calm", 0);
+      long needed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+
+      OperatedSite killed = site(sandbox, "killed");
+      Random random = new Random(SEED);
+      int midway = 0;
+      for (int i = 0; i < KILLS; i++) {
+        midway += sync(killed, "killed", needed / 4 + random.nextLong(needed * 3 / 4)) ? 1 : 0;
+      }
+      // What was being sent when its process died is sent again once that process' lease has run out.
+      TimeUnit.MILLISECONDS.sleep(1_100);
+      sync(killed, "killed", 0);
+
+      assertThat(midway).as("processes killed while they worked").isPositive();
+      List<String> differing = new ArrayList<>(content(killed));
+      List<String> expected = content(calm);
+      assertThat(differing).as("ledger, seed %d", SEED).hasSameSizeAs(expected);
+      differing.removeAll(expected);
+      assertThat(differing).as("ledger, seed %d", SEED).isEmpty();
+      String records = "select record_id, amount, net_amount, tax_amount, revision, vanished, content_hash from billing_record order by record_id";
+      assertThat(killed.books(records)).as("books, seed %d", SEED).isEqualTo(calm.books(records));
+      assertThat(killed.files(".csv")).extracting(Path::getFileName).isEqualTo(calm.files(".csv").stream().map(Path::getFileName).toList());
+    }
+  }
+
+  private OperatedSite site(Sandbox sandbox, String name) {
+    return new OperatedSite(folder.resolve(name), new Clockwork("2026-05-12T12:00:00Z")).set("deliver.lease", "PT1S")
+        .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills")
+        .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices");
+  }
+
+  /** @param millis after which the process is killed; 0 to let it end. @return whether it was killed before its end */
+  private boolean sync(OperatedSite site, String name, long millis) throws Exception {
+    Path file = site.file();
+    try (Forked sync = Forked.start(Files.createDirectories(folder.resolve(name)), List.of("-XX:TieredStopAtLevel=1"), "sync", "--config", file.toString())) {
+      if (millis == 0) {
+        assertThat(sync.waitFor(120)).as(sync.err()).isZero();
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(millis);
+      boolean alive = sync.isAlive();
+      sync.kill();
+      sync.waitFor(30);
+      return alive;
+    }
+  }
+
+  /** What the ledger holds, without times and without the hashes of documents, which hold times; its audit trail is whole. */
+  private static List<String> content(OperatedSite site) {
+    List<String> content = new ArrayList<>();
+    try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
+      assertThat(ledger.audit().verify().broken()).isNull();
+      for (StatementRevision each : ledger.statements()) {
+        content.add("%s r%d %s %s %s".formatted(each.statement().key(), each.revision(), each.status(), each.contentHash(), each.reconciliation()));
+        ledger.records(each, record -> content.add("%s %s %s %s r%d %s".formatted(record.content().recordId(each.statement().key()),
+            record.content().contentHash(), record.content().amount(), record.content().provenance().pointer(), record.since(), record.change())));
+      }
+    }
+    return content;
+  }
+}
