@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code kill -9} in the middle of deliveries, again and again. */
 class KilledTest {
 
-  private static final int STATEMENTS = 150;
+  private static final int STATEMENTS = 60;
   private static final int KILLS = 6;
 
   @TempDir
