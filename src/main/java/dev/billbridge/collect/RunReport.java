@@ -65,7 +65,11 @@ public final class RunReport {
     if (result.collisions() > 0 && revised) {
       findings.add("%s has %d lines that share their key with another line; all are kept, as #2, #3 …".formatted(name, result.collisions()));
     }
-    if (revised && result.revision().status() == StatementStatus.RESTATED) {
+    boolean otherCharges = revised && !result.isNew() && result.added() + result.changed() + result.vanished() > 0;
+    if (otherCharges && result.remapped()) {
+      findings.add("%s is read differently by its changed mapping: revision %d, %d records new, %d changed, %d vanished".formatted(name,
+          result.revision().revision(), result.added(), result.changed(), result.vanished()));
+    } else if (otherCharges && result.revision().status() == StatementStatus.RESTATED) {
       findings.add("%s was final and has been restated by its provider: revision %d, %d records new, %d changed, %d vanished".formatted(name,
           result.revision().revision(), result.added(), result.changed(), result.vanished()));
     }

@@ -165,11 +165,11 @@ public final class Ledger implements AutoCloseable {
       audit.revision(handle, revision);
     }
     long count = revision.reconciliation().lineCount();
-    return revision == last ? unchanged(last) : new PostingResult(revision, false, true, 0, 0, count, 0, 0, held, List.of());
+    return revision == last ? unchanged(last) : new PostingResult(revision, false, true, 0, 0, count, 0, 0, held, List.of(), false);
   }
 
   private static PostingResult unchanged(StatementRevision last) {
-    return new PostingResult(last, false, false, 0, 0, last.reconciliation().lineCount(), 0, 0, 0, List.of());
+    return new PostingResult(last, false, false, 0, 0, last.reconciliation().lineCount(), 0, 0, 0, List.of(), false);
   }
 
   /** The latest revision of a statement. */

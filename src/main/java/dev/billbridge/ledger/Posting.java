@@ -102,8 +102,10 @@ public final class Posting implements AutoCloseable {
       StatementRevision last = row.revision() == 0 ? null : ledger.revision(handle, row.no(), row.revision());
       String contentHash = new ContentHash().add(statement.contentHash()).add(records.hex()).hex();
       boolean changed = last == null || !last.contentHash().equals(contentHash);
+      // The same documents read by another mapping: the provider has restated nothing.
+      boolean remapped = changed && last != null && intake.fingerprint().equals(row.intakeFingerprint());
       Instant settledSince = settledSince(row, changed, read);
-      StatementStatus status = ledger.lifecycle().status(statement, last == null ? null : last.status(), changed, settledSince, read);
+      StatementStatus status = ledger.lifecycle().status(statement, last == null ? null : last.status(), changed && !remapped, settledSince, read);
       boolean revised = changed || status != last.status() || statement.paymentStatus() != last.statement().paymentStatus()
           || reconciliation.verdict() != last.reconciliation().verdict();
       PostingResult result;
@@ -116,9 +118,9 @@ public final class Posting implements AutoCloseable {
         int held = ledger.deliveries().owe(handle, List.of(revision));
         ledger.audit().revision(handle, revision);
         result = new PostingResult(revision, last == null, true, merge.added, merge.changed, count - merge.added - merge.changed, merge.vanished,
-            collisions, held, replaced);
+            collisions, held, replaced, remapped);
       } else {
-        result = new PostingResult(last, false, false, 0, 0, count, 0, collisions, 0, List.of());
+        result = new PostingResult(last, false, false, 0, 0, count, 0, collisions, 0, List.of(), false);
       }
       row.taken(handle, result.revision().revision(), intake, mappingHash, statement.finalFrom(), settledSince);
       connection.commit();

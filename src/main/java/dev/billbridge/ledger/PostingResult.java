@@ -18,9 +18,10 @@ import java.util.List;
  * @param collisions lines that shared a key with another line of the same document, and were kept apart
  * @param held       sinks that will not be sent this revision because it does not add up
  * @param replaced   provisional statements whose place this one has taken, in their last revision
+ * @param remapped   the same documents say something else because another mapping has read them
  */
 public record PostingResult(StatementRevision revision, boolean isNew, boolean revised, long added, long changed, long unchanged, long vanished,
-    long collisions, int held, List<StatementRevision> replaced) {
+    long collisions, int held, List<StatementRevision> replaced, boolean remapped) {
 
   /**
    * Whether this reading is part of the statement's life, so that a replay needs it: it brought a revision, or the statement had

@@ -17,13 +17,14 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * The row that stands for a statement in all its revisions.
  *
  * @param revision     latest; 0 while there is none yet
+ * @param intakeFingerprint of the documents it was read from last; null when they no longer count
  * @param settledSince since when, after its closing time, the statement has said what it says now; null when it has not
  * @param takenAt      when the documents of the latest revision were collected
  * @param acceptedHash content an operator has accepted although it does not add up; null when none
  */
-record StatementRow(long no, int revision, Instant settledSince, Instant takenAt, String acceptedHash) {
+record StatementRow(long no, int revision, String intakeFingerprint, Instant settledSince, Instant takenAt, String acceptedHash) {
 
-  private static final String SELECT = "select statement_no, revision, settled_since, taken_at, accepted_hash from ledger_statement"
+  private static final String SELECT = "select statement_no, revision, intake_fingerprint, settled_since, taken_at, accepted_hash from ledger_statement"
       + " where provider = :provider and account = :account and statement_id = :id";
 
   static Optional<StatementRow> find(Handle handle, StatementKey key) {
@@ -52,7 +53,7 @@ record StatementRow(long no, int revision, Instant settledSince, Instant takenAt
 
   private static Optional<StatementRow> find(Handle handle, StatementKey key, String lock) {
     return handle.createQuery(SELECT + lock).bind("provider", key.provider()).bind("account", key.account()).bind("id", key.statementId())
-        .map((row, context) -> new StatementRow(row.getLong("statement_no"), row.getInt("revision"), instant(row, "settled_since"),
+        .map((row, context) -> new StatementRow(row.getLong("statement_no"), row.getInt("revision"), row.getString("intake_fingerprint"), instant(row, "settled_since"),
             instant(row, "taken_at"), row.getString("accepted_hash"))).findOne();
   }
 

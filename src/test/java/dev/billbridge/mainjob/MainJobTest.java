@@ -116,6 +116,28 @@ class MainJobTest {
   }
 
   @Test
+  void a_mapping_that_is_corrected_makes_a_revision_but_the_provider_has_restated_nothing() throws IOException {
+    site.sync();
+    Path routes = folder.resolve("routes");
+    try (var files = Files.walk(Path.of("routes"))) {
+      for (Path file : files.toList()) {
+        Files.copy(file, routes.resolve(Path.of("routes").relativize(file).toString()));
+      }
+    }
+    Path mapping = routes.resolve("mappings/sakura-bills.jq");
+    Files.writeString(mapping, Files.readString(mapping).replace("productName: (if $row == null then null else $row[8] end)",
+        "productName: (if $row == null then null else \"SAKURA \" + $row[8] end)"));
+
+    Outcome outcome = site.routes(routes).sync();
+
+    assertThat(outcome.counts().statementsRevised()).isEqualTo(sandbox.tally().held("bills").size());
+    assertThat(outcome.findings()).isNotEmpty().allMatch(finding -> finding.contains("read differently by its changed mapping"));
+    assertThat(site.books("select distinct status from billing_statement where dataset = 'bills' order by status"))
+        .containsExactly(List.of("FINAL"), List.of("PROVISIONAL"));
+    assertThat(site.figure("select count(*) from billing_record where dataset = 'bills' and product_name not like 'SAKURA %'")).isEqualTo("0");
+  }
+
+  @Test
   void account_numbers_keep_their_leading_zeros() {
     site.sync();
 
