@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -21,6 +22,9 @@ import org.apache.logging.log4j.Logger;
  */
 public final class Deliverer implements AutoCloseable {
 
+  /** After so many attempts in a row that may work later, a sink is taken to be down and the rest of what it is owed waits. */
+  static final int FAILURES_IN_A_ROW = 3;
+
   private static final Logger LOG = LogManager.getLogger(Deliverer.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -30,6 +34,7 @@ public final class Deliverer implements AutoCloseable {
   private final Settings.Deliver settings;
   private final InstantSource clock;
   private final String owner;
+  private final Map<String, Integer> failuresInARow = new ConcurrentHashMap<>();
   private final List<Thread> threads = new java.util.ArrayList<>();
   private volatile boolean closing;
 
@@ -54,10 +59,10 @@ public final class Deliverer implements AutoCloseable {
     this.owner = owner;
   }
 
-  /** Delivers everything that is due now, to all sinks at once, each delivery attempted once. */
+  /** Delivers everything that is due now, to all sinks at once, each delivery attempted once, as long as its sink answers. */
   public List<Round> deliverDue() {
     List<Round> rounds = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
-    List<Thread> workers = sinks.values().stream().map(sink -> new Thread(() -> rounds.add(round(sink)), "deliver-" + sink.name())).toList();
+    List<Thread> workers = sinks.values().stream().map(sink -> new Thread(() -> rounds.add(guarded(sink)), "deliver-" + sink.name())).toList();
     workers.forEach(Thread::start);
     try {
       for (Thread worker : workers) {
@@ -85,15 +90,10 @@ public final class Deliverer implements AutoCloseable {
 
   private void serve(Sink sink) {
     while (!closing) {
-      try {
-        Round round = round(sink);
-        if (round.delivered() > 0 || !round.failures().isEmpty()) {
-          LOG.info("{}: {} delivered, {} not", sink.name(), round.delivered(), round.failures().size());
-          round.failures().forEach(LOG::warn);
-        }
-      } catch (RuntimeException e) {
-        LOG.error("{}: {}", sink.name(), e.getMessage());
-        LOG.debug("", e);
+      Round round = guarded(sink);
+      if (round.delivered() > 0 || !round.failures().isEmpty()) {
+        LOG.info("{}: {} delivered, {} not", sink.name(), round.delivered(), round.failures().size());
+        round.failures().forEach(LOG::warn);
       }
       pause();
     }
@@ -110,6 +110,16 @@ public final class Deliverer implements AutoCloseable {
     }
   }
 
+  /** A round that cannot be gone through, because the ledger fails, is a failure like any other, and the next one is tried. */
+  private Round guarded(Sink sink) {
+    try {
+      return round(sink);
+    } catch (RuntimeException e) {
+      LOG.debug("", e);
+      return new Round(sink.name(), 0, List.of("%s: %s".formatted(sink.name(), e.getMessage())));
+    }
+  }
+
   private Round round(Sink sink) {
     int delivered = 0;
     List<String> failures = new java.util.ArrayList<>();
@@ -118,27 +128,44 @@ public final class Deliverer implements AutoCloseable {
       if (leased.isEmpty()) {
         break;
       }
-      String failure = deliver(sink, leased.get());
+      Outcome outcome = attempt(sink, leased.get());
+      String failure = note(sink, leased.get(), outcome);
       if (failure == null) {
         delivered++;
       } else {
         failures.add(failure);
       }
+      boolean answered = outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Permanent;
+      int inARow = failuresInARow.merge(sink.name(), 1, (before, one) -> before + one);
+      if (answered) {
+        failuresInARow.remove(sink.name());
+      } else if (inARow >= FAILURES_IN_A_ROW) {
+        if (ledger.deliveries().nextDue(sink.name()).filter(due -> !due.isAfter(clock.instant())).isPresent()) {
+          failures.add("%s seems to be down: the last %d attempts failed, so the rest of what it is owed waits, and each round tries one"
+              .formatted(sink.name(), inARow));
+        }
+        break;
+      }
     }
     return new Round(sink.name(), delivered, failures);
   }
 
-  /** @return null when it arrived */
-  private String deliver(Sink sink, Delivery delivery) {
-    Deliveries deliveries = ledger.deliveries();
-    Outcome outcome;
+  private Outcome attempt(Sink sink, Delivery delivery) {
     try {
-      outcome = sink.target().deliver(new LedgerRevision(delivery, ledger, sink.kinds()));
-    } catch (RuntimeException e) {
+      return sink.target().deliver(new LedgerRevision(delivery, ledger, sink.kinds()));
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // Errors too: a library that is missing, or a template without an end, must not end the thread that serves the sink.
       LOG.debug("", e);
-      outcome = new Outcome.Passing(String.valueOf(e.getMessage()));
+      return new Outcome.Passing(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
     }
-    String what = "%s: %s revision %d".formatted(sink.name(), delivery.revision().statement().key(), delivery.revision().revision());
+  }
+
+  /** @return null when it arrived */
+  private String note(Sink sink, Delivery delivery, Outcome outcome) {
+    Deliveries deliveries = ledger.deliveries();
+    // One line, whatever a provider puts into an id.
+    String what = "%s: %s revision %d".formatted(sink.name(), delivery.revision().statement().key(), delivery.revision().revision())
+        .replaceAll("\\p{Cntrl}+", " ");
     if (outcome instanceof Outcome.Delivered done) {
       deliveries.delivered(delivery, done.answer());
       return null;

@@ -30,6 +30,12 @@ record LedgerRevision(Delivery delivery, Ledger ledger, Set<String> kinds) imple
   }
 
   @Override
+  public boolean mayHaveArrived() {
+    // The answer too: who sends a dead letter again may have begun to count anew.
+    return delivery.attempts() > 1 || delivery.lastAnswer() != null;
+  }
+
+  @Override
   public void records(Consumer<RevisedRecord> each) {
     ledger.records(delivery.revision(), record -> {
       if (kinds.isEmpty() || kinds.contains(record.content().kind().name())) {

@@ -10,4 +10,9 @@ public interface OwedRevision extends RevisedStatement {
 
   /** The delivery's own id; the same at every attempt. */
   String deliveryId();
+
+  /** Whether an earlier attempt has been begun, so that the target may hold some or all of it already. */
+  default boolean mayHaveArrived() {
+    return false;
+  }
 }

@@ -8,6 +8,7 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Lifecycle;
 import dev.billbridge.ledger.Subscription;
 import dev.billbridge.mapping.Mappings;
+import dev.billbridge.pipeline.sink.SinkRoutes;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
@@ -116,9 +117,10 @@ public final class Service implements AutoCloseable {
         source(context, templates, account, dataset, mode);
       }
     }
+    SinkRoutes sinkRoutes = new SinkRoutes(context, templates, routes, clock);
     List<Deliverer.Sink> sinks = new ArrayList<>();
     for (SinkSettings sink : settings.sinks()) {
-      sinks.add(new Deliverer.Sink(sink.name(), SinkRoutes.add(context, templates, sink, clock), sink.kinds()));
+      sinks.add(new Deliverer.Sink(sink.name(), sinkRoutes.add(sink), sink.kinds()));
     }
     Deliverer deliverer = new Deliverer(ledger, sinks, settings.deliver(), clock, "pid-" + ProcessHandle.current().pid());
     main.start();
@@ -143,6 +145,8 @@ public final class Service implements AutoCloseable {
         // A source route is one sentence with several branches: what fails is told to the run, the others go on.
         routeConfiguration().onException(Exception.class).onWhen(exchange -> exchange.getVariable("run") instanceof Run)
             .handled(true).logExhausted(false).process(SourceRoutes::failed);
+        // The ledger repeats deliveries, and the deliverer tells what became of them.
+        routeConfiguration().onException(Throwable.class).onWhen(SinkRoutes::isDelivery).logExhausted(false);
       }
     });
     String folder = "file:" + routes.toAbsolutePath();
@@ -163,6 +167,10 @@ public final class Service implements AutoCloseable {
       main.addInitialProperty("camel.management.metrics-enabled", "true");
       main.addInitialProperty("camel.health.exposure-level", "full");
       main.addInitialProperty("camel.metrics.enabled", "true");
+    }
+    if (settings.camel().keySet().stream().anyMatch(key -> key.startsWith("camel.ssl."))) {
+      // Without it Camel's HTTP client would leave a trust store of its own choice aside.
+      main.addInitialProperty("camel.component.https.use-global-ssl-context-parameters", "true");
     }
     settings.camel().forEach(main::addInitialProperty);
   }

@@ -2,6 +2,7 @@ package dev.billbridge.pipeline;
 
 import dev.billbridge.ledger.LedgerException;
 import dev.billbridge.mapping.MappingException;
+import dev.billbridge.pipeline.sink.RefusedException;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsException;
 import java.net.BindException;
@@ -15,7 +16,8 @@ final class StartTrouble {
 
   static String sentence(Throwable e, Settings settings) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof LedgerException || cause instanceof MappingException || cause instanceof SettingsException) {
+      if (cause instanceof LedgerException || cause instanceof MappingException || cause instanceof SettingsException
+          || cause instanceof RefusedException) {
         return cause.getMessage();
       }
       if (cause instanceof BindException) {

@@ -47,7 +47,7 @@ final class ParameterReader {
     if (name.equals("base-url")) {
       rule = Rules.BASE_URL;
     } else if (name.equals("url") || name.endsWith("-url")) {
-      rule = url;
+      rule = name.equals("lookup-url") ? withBlanks(url) : url;
     } else if (name.equals("zone")) {
       rule = Rules.TIME_ZONE;
     } else if (name.equals("port")) {
@@ -65,6 +65,14 @@ final class ParameterReader {
     }
     boolean mayBeEmpty = defaultValue.isEmpty() && !parameter.mustBeGiven();
     return mayBeEmpty ? orNothing(rule) : rule;
+  }
+
+  /** An address in which names in braces stand for what is known only later. */
+  private static Rule<String> withBlanks(Rule<String> rule) {
+    return text -> {
+      rule.read(text.replaceAll("\\{[A-Za-z]+}", "x"));
+      return text;
+    };
   }
 
   private static Rule<String> checkedBy(Rule<?> rule) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -14,9 +15,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds the reference, {@code application.properties}, against the code. */
+/** Holds the reference, {@code application.properties}, against the code and the shipped routes. */
 class ReferenceTest {
   private static final Path REFERENCE = Path.of("application.properties");
+  private static final Path ROUTES = Path.of("routes");
   private static final Pattern EXAMPLE = Pattern.compile("#([a-z][^ =]*) = .*");
   /** What accounts of every provider and sinks of every type have: explained once is explained for all. */
   private static final Set<String> COMMON = Set.of("provider", "datasets", "requests-per-second",
@@ -27,11 +29,9 @@ class ReferenceTest {
 
   @Test
   void the_shipped_file_is_valid_and_means_the_defaults() throws IOException {
-    Site site = new Site(directory);
+    Settings settings = SettingsReader.read(REFERENCE, ROUTES, Map.of());
 
-    Settings settings = site.read(Files.readString(REFERENCE));
-
-    assertThat(settings.effective()).isEqualTo(site.read("").effective());
+    assertThat(settings.effective()).isEqualTo(SettingsReader.read(null, ROUTES, Map.of()).effective());
     assertThat(settings.accounts()).isEmpty();
     assertThat(settings.sinks()).isEmpty();
   }
@@ -40,27 +40,50 @@ class ReferenceTest {
   void every_example_is_valid_and_shows_the_default_where_there_is_one() throws IOException {
     Site site = siteWithAllExamples();
 
-    Settings settings = SettingsReader.read(site.file(), site.routes(), site.environment);
+    Settings settings = SettingsReader.read(site.file(), ROUTES, site.environment);
 
     assertThat(settings.accounts()).extracting(AccountSettings::name).containsExactly("tokyo", "frankfurt", "berlin");
     assertThat(settings.sinks()).extracting(SinkSettings::type)
-        .containsExactly("jdbc", "file", "webhook", "sftp", "sql");
+        .containsExactly("jdbc", "file", "webhook", "sftp", "sql", "camel");
     assertThat(settings.management()).isEqualTo(Settings.Management.DEFAULT);
     assertThat(settings.collect()).isEqualTo(Settings.Collect.DEFAULT);
     assertThat(settings.reconcile()).isEqualTo(Settings.Reconcile.DEFAULT);
     assertThat(settings.deliver()).isEqualTo(Settings.Deliver.DEFAULT);
+    RouteTemplates templates = RouteTemplates.read(ROUTES);
+    for (SinkSettings sink : settings.sinks()) {
+      for (RouteTemplates.Parameter parameter : templates.sink(sink.type()).orElseThrow().parameters()) {
+        if (parameter.defaultValue() != null && !parameter.defaultValue().isEmpty()) {
+          assertThat(sink.parameters()).as("sink.%s", sink.name()).containsEntry(parameter.name(), parameter.defaultValue());
+        }
+      }
+    }
+    for (AccountSettings account : settings.accounts()) {
+      account.schedules().forEach((dataset, schedule) -> assertThat(schedule).as("account.%s.%s", account.name(), dataset)
+          .isEqualTo(templates.source(account.provider(), dataset).orElseThrow().parameter("schedule").orElseThrow().defaultValue()));
+    }
+  }
+
+  @Test
+  void every_shipped_template_says_what_each_of_its_parameters_is_for() {
+    RouteTemplates templates = RouteTemplates.read(ROUTES);
+
+    assertThat(templates.sinkTypes()).containsExactly("camel", "file", "jdbc", "sftp", "sql", "webhook");
+    templates.sinkTypes().forEach(type -> assertThat(templates.sink(type).orElseThrow().parameters()).as(type)
+        .allSatisfy(parameter -> assertThat(parameter.description()).as(parameter.name()).isNotBlank()));
+    templates.providers().forEach(provider -> templates.sources(provider).forEach(template -> assertThat(template.parameters()).as(template.id())
+        .allSatisfy(parameter -> assertThat(parameter.description()).as(parameter.name()).isNotBlank())));
   }
 
   @Test
   void every_key_the_code_knows_is_explained_and_every_key_explained_is_known() throws IOException {
     Site site = siteWithAllExamples();
-    Settings settings = SettingsReader.read(site.file(), site.routes(), site.environment);
+    Settings settings = SettingsReader.read(site.file(), ROUTES, site.environment);
 
     Set<String> explained = Files.readAllLines(site.file()).stream()
         .filter(line -> line.matches("[a-z][^ =]* =.*"))
         .map(line -> general(line.substring(0, line.indexOf(" =")), settings))
         .collect(toCollection(TreeSet::new));
-    Set<String> known = SettingsReader.keysKnownIn(site.file(), site.routes(), site.environment).stream()
+    Set<String> known = SettingsReader.keysKnownIn(site.file(), ROUTES, site.environment).stream()
         .map(key -> general(key, settings))
         .collect(toCollection(TreeSet::new));
 

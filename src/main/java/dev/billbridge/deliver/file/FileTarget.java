@@ -1,7 +1,5 @@
 package dev.billbridge.deliver.file;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
@@ -87,7 +85,7 @@ public final class FileTarget implements Target {
     String name = manifest.file() + Manifest.ENDING;
     Path destination = directory.resolve(name);
     if (Files.exists(destination)) {
-      if (!describes(destination, manifest)) {
+      if (!manifest.isDescribedBy(Files.readAllBytes(destination))) {
         throw new Conflict("%s in %s describes another file than %s; move the manifest away and deliver again".formatted(name, directory,
             manifest.file()));
       }
@@ -104,16 +102,6 @@ public final class FileTarget implements Target {
       forceDirectory();
     } finally {
       Files.deleteIfExists(temporary);
-    }
-  }
-
-  /** By size and hash alone: a later release may say more about the same file. */
-  private static boolean describes(Path destination, Manifest manifest) {
-    try {
-      JsonNode there = new ObjectMapper().readTree(destination.toFile());
-      return there.path("sha256").asText().equals(manifest.sha256()) && there.path("bytes").asLong(-1) == manifest.bytes();
-    } catch (IOException e) {
-      return false;
     }
   }
 

@@ -2,6 +2,8 @@ package dev.billbridge.deliver.file;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.render.JsonForm;
 import dev.billbridge.render.Tally;
@@ -25,6 +27,16 @@ public record Manifest(String file, long bytes, String sha256, Tally contents, S
 
   /** What is added to a file's name to name its manifest. */
   public static final String ENDING = ".manifest.json";
+
+  /** Whether a manifest that lies there is this file's, by size and hash alone: a later release may say more about the same file. */
+  public boolean isDescribedBy(byte[] json) {
+    try {
+      JsonNode there = new ObjectMapper().readTree(json);
+      return there.path("sha256").asText().equals(sha256) && there.path("bytes").asLong(-1) == bytes;
+    } catch (IOException e) {
+      return false;
+    }
+  }
 
   /** JSON, UTF-8: file, bytes, sha256, records, vanished, sums by currency (of what has not vanished), revision, statement. */
   public byte[] json() {

@@ -65,6 +65,19 @@ final class BillingTables {
     }
   }
 
+  /** The same for the marks alone. */
+  void prepareMarks(Connection connection) throws SQLException {
+    for (int attempt = 1; !missing(connection, DELIVERIES, DELIVERY_COLUMNS).isEmpty(); attempt++) {
+      try {
+        make(connection, DELIVERIES, DELIVERY_COLUMNS, DELIVERY_KEY);
+      } catch (SQLException e) {
+        if (attempt == 5) {
+          throw e;
+        }
+      }
+    }
+  }
+
   private boolean complete(Connection connection) throws SQLException {
     return missing(connection, STATEMENTS, columns(StatementField.values())).isEmpty()
         && missing(connection, RECORDS, columns(RecordField.values())).isEmpty()

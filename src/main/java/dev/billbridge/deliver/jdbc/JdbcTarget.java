@@ -53,8 +53,13 @@ public final class JdbcTarget implements Target, AutoCloseable {
     this.dialect = SqlDialect.of(url);
     this.tables = new BillingTables(dialect);
     this.clock = clock;
-    this.database = url.replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
+    this.database = shown(url);
     this.password = password;
+    this.connections = connections(url, user, password, connect, dialect);
+  }
+
+  /** A pool that connects when it is first asked, and whose connections do not commit by themselves. */
+  static HikariDataSource connections(String url, String user, String password, Duration connect, SqlDialect dialect) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setUsername(user);
@@ -71,11 +76,16 @@ public final class JdbcTarget implements Target, AutoCloseable {
     config.setConnectionInitSql(dialect.session());
     dialect.connection().forEach(config::addDataSourceProperty);
     try {
-      this.connections = new HikariDataSource(config);
+      return new HikariDataSource(config);
     } catch (RuntimeException e) {
       // Not passed on as the cause: the driver's message quotes the URL, which may hold a password.
-      throw new IllegalArgumentException(database + " is not a URL that the database driver understands; example: jdbc:postgresql://db.example.com:5432/books");
+      throw new IllegalArgumentException(shown(url) + " is not a URL that the database driver understands; example: jdbc:postgresql://db.example.com:5432/books");
     }
+  }
+
+  /** The URL without what may be secret in it. */
+  static String shown(String url) {
+    return url.replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
   }
 
   @Override

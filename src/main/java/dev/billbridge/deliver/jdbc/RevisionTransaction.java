@@ -25,9 +25,12 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -187,6 +190,31 @@ final class RevisionTransaction {
     sql.setString(from + 1, key.account());
     sql.setString(from + 2, key.statementId());
     return from + 3;
+  }
+
+  /** The fields of the statement as named values, plus the sink's name and the delivery's id. */
+  Map<String, Object> statementValues() {
+    return values(StatementField.values(), field -> ((StatementField) field).of(revision));
+  }
+
+  /** The fields of one record as named values, plus the sink's name and the delivery's id. */
+  Map<String, Object> recordValues(RevisedRecord record) {
+    return values(RecordField.values(), field -> ((RecordField) field).of(revision, record));
+  }
+
+  private Map<String, Object> values(Field[] fields, Function<Field, Object> reader) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (Field field : fields) {
+      Object value = reader.apply(field);
+      values.put(field.column(), switch (field.type()) {
+        case INSTANT -> value == null ? null : dialect.instant((OffsetDateTime) value);
+        case ATTRIBUTES -> field.type().text(value);
+        default -> value;
+      });
+    }
+    values.put("sink", owed.sink());
+    values.put("delivery_id", owed.deliveryId());
+    return values;
   }
 
   private void bind(PreparedStatement sql, int i, FieldType type, Object value) throws SQLException {

@@ -36,6 +36,20 @@ final class SqlTrouble {
     return new Outcome.Passing("%s: the database did not take it this time (%s)".formatted(where, message((SQLException) last, hide)));
   }
 
+  /** The same for statements that the operator wrote. */
+  static Outcome outcomeOfOwnSql(String where, SQLException trouble, String hide) {
+    String state = String.valueOf(trouble.getSQLState());
+    String advice = null;
+    if (state.startsWith("42") && !state.equals("42501") || state.startsWith("07") || state.startsWith("0A")) {
+      advice = "the database does not understand the sink's SQL; correct it, or make the table it names";
+    } else if (state.startsWith("23")) {
+      advice = "a constraint refuses what the sink's SQL writes; let the SQL update a row that is there already, or mend the table";
+    } else if (state.startsWith("22") || state.startsWith("54")) {
+      advice = "a value does not fit the table that the sink's SQL fills; widen the column";
+    }
+    return advice == null ? outcome(where, trouble, hide) : new Outcome.Permanent("%s: %s (%s)".formatted(where, advice, message(trouble, hide)));
+  }
+
   /** How to mend what will not mend itself; null when it may pass. */
   private static String advice(String state, int code) {
     if (state.startsWith("28")) {

@@ -4,6 +4,7 @@ import dev.billbridge.deliver.Outcome;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,10 +57,16 @@ public record HttpAnswer(int status, String retryAfter, String text) {
    * @param trouble as the HTTP client reported it
    */
   public static Outcome lost(Throwable trouble) {
+    for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
+        return new Outcome.Permanent("the receiver's certificate is not trusted or is for another host, so nothing was sent; check the sink's "
+            + "url, or trust who signed it with camel.ssl.trust-store (" + shown(cause) + ")");
+      }
+    }
     Throwable last = trouble;
     for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConnectException || cause instanceof UnknownHostException || cause instanceof NoRouteToHostException
-          || cause instanceof SSLHandshakeException || cause instanceof SSLPeerUnverifiedException
+          || cause instanceof SSLHandshakeException
           // The HTTP client's own; it extends the class of timeouts that come after sending.
           || cause.getClass().getSimpleName().equals("ConnectTimeoutException")) {
         return new Outcome.Passing("the receiver could not be reached, nothing was sent (" + shown(cause) + ")");

@@ -1,6 +1,7 @@
 package dev.billbridge.deliver.webhook;
 
 import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
@@ -14,8 +15,8 @@ import java.util.Map;
 
 /**
  * An HTTP receiver. A statement goes out as numbered pages, one after the other; the last one carries count and sums. The first
- * answer that is not an acceptance ends the attempt, and the next attempt sends all pages again under the same ids: the receiver
- * gets each at least once and can tell repetitions.
+ * answer that is not an acceptance ends the attempt, and the next attempt sends all pages again under the same ids, leaving out
+ * those that the receiver, if it can be asked, says it has: it gets each at least once and can tell repetitions.
  */
 public final class WebhookTarget implements Target {
 
@@ -34,6 +35,16 @@ public final class WebhookTarget implements Target {
 
     /** @return {@link HttpAnswer#outcome} of the answer, or {@link HttpAnswer#lost} when there was none */
     Outcome send(WebhookRequest request);
+
+    /**
+     * Asks what became of a request of an earlier attempt, if the receiver can be asked.
+     *
+     * @return {@link Outcome.Delivered} if the receiver has it; null if it has not, or cannot be asked, so that it is to be sent;
+     *     anything else if it did not say, so that nothing must be sent now
+     */
+    default Outcome lookUp(String id, StatementRevision revision) {
+      return null;
+    }
   }
 
   /**
@@ -120,7 +131,11 @@ public final class WebhookTarget implements Target {
         throw new Stopped(new Outcome.Permanent(owed.sink() + ": " + e.getMessage()));
       }
       for (int part = 0; part < bodies.size(); part++) {
-        Outcome outcome = sender.send(request(page.requestId(part), bodies.get(part)));
+        String id = page.requestId(part);
+        Outcome outcome = owed.mayHaveArrived() ? sender.lookUp(id, owed.revision()) : null;
+        if (outcome == null) {
+          outcome = sender.send(request(id, bodies.get(part)));
+        }
         if (!(outcome instanceof Outcome.Delivered delivered)) {
           throw new Stopped(outcome);
         }

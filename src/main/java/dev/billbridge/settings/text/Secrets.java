@@ -8,7 +8,7 @@ public final class Secrets {
   public static final String HIDDEN = "***";
 
   private static final Pattern SECRET_NAME =
-      Pattern.compile("(?i).*(password|passphrase|secret|token|private-?key)");
+      Pattern.compile("(?i).*(password|passphrase|secret|token|private-?key|authorization)");
   private static final Pattern PASSWORD_IN_URL =
       Pattern.compile("(?i)([?&;][^=?&;]*(?:password|passphrase|secret|token)=)[^&;]*");
   private static final Pattern USER_IN_URL = Pattern.compile("//[^/?#]*@");

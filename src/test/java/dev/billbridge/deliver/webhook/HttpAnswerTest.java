@@ -8,9 +8,11 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,15 @@ class HttpAnswerTest {
     assertThat(HttpAnswer.lost(new UnknownHostException("erp.example.com"))).isInstanceOf(Outcome.Passing.class);
     assertThat(HttpAnswer.lost(new RuntimeException(new SSLHandshakeException("expired")))).isInstanceOf(Outcome.Passing.class);
     assertThat(HttpAnswer.lost(new ConnectTimeoutException("connect timed out"))).isInstanceOf(Outcome.Passing.class);
+  }
+
+  @Test
+  void a_certificate_that_does_not_match_has_to_be_mended_first() {
+    SSLHandshakeException wrapped = new SSLHandshakeException("PKIX path building failed");
+    wrapped.initCause(new CertificateException("no subject alternative name matches"));
+
+    assertThat(((Outcome.Permanent) HttpAnswer.lost(wrapped)).reason()).contains("nothing was sent", "no subject alternative name matches");
+    assertThat(HttpAnswer.lost(new SSLPeerUnverifiedException("another host"))).isInstanceOf(Outcome.Permanent.class);
   }
 
   @Test

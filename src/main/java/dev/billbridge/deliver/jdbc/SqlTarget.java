@@ -1,0 +1,172 @@
+package dev.billbridge.deliver.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.deliver.Outcome;
+import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.deliver.Target;
+import dev.billbridge.render.Field;
+import dev.billbridge.render.RecordField;
+import dev.billbridge.render.StatementField;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A database of somebody else's design, filled by statements that the operator writes: one for each revision of a statement, then
+ * one for each record that is new, changed or vanished since the last delivered revision.
+ *
+ * <p>All of them and the mark that the revision was delivered, a row of {@code billing_delivery}, are one transaction: so a
+ * repeated delivery changes nothing, whatever the statements do.
+ */
+public final class SqlTarget implements Target, AutoCloseable {
+
+  private final SqlDialect dialect;
+  private final HikariDataSource connections;
+  private final String database;
+  private final String password;
+  private final InstantSource clock;
+  private final Execution statements;
+  private final Execution records;
+  private volatile boolean prepared;
+
+  /** Runs one of the operator's statements. */
+  @FunctionalInterface
+  public interface Execution {
+
+    /**
+     * @param connection of the delivery's transaction; not to be closed or committed
+     * @param values     by name; null for what is unknown
+     * @throws SQLException as the database said it
+     */
+    void run(Connection connection, Map<String, Object> values) throws SQLException;
+  }
+
+  /**
+   * @param statements run once for each revision, before its records; null when nothing is to be run
+   * @param records    run once for each record; null when nothing is to be run
+   * @throws IllegalArgumentException if the URL is for another database or not one that the driver understands
+   */
+  public SqlTarget(String url, String user, String password, InstantSource clock, Execution statements, Execution records) {
+    this.dialect = SqlDialect.of(url);
+    this.connections = JdbcTarget.connections(url, user, password, JdbcTarget.CONNECT, dialect);
+    this.database = JdbcTarget.shown(url);
+    this.password = password;
+    this.clock = clock;
+    this.statements = statements;
+    this.records = records;
+  }
+
+  /** Names of the values a statement's SQL may use. */
+  public static Set<String> statementNames() {
+    return names(StatementField.values());
+  }
+
+  /** Names of the values a record's SQL may use. */
+  public static Set<String> recordNames() {
+    return names(RecordField.values());
+  }
+
+  private static Set<String> names(Field[] fields) {
+    Set<String> names = new TreeSet<>(BillingTables.columns(fields).keySet());
+    names.addAll(Set.of("sink", "delivery_id"));
+    return names;
+  }
+
+  @Override
+  public Outcome deliver(OwedRevision owed) {
+    String where = owed.sink() + ": " + database;
+    try (Connection connection = connections.getConnection()) {
+      try {
+        prepare(connection);
+        RevisionTransaction transaction = new RevisionTransaction(connection, dialect, owed);
+        transaction.makeMark();
+        connection.commit();
+        Outcome outcome = deliver(owed, connection, transaction);
+        connection.commit();
+        return outcome;
+      } finally {
+        // Whatever has not been committed by now must not be: a pool may not be asked to decide that.
+        connection.rollback();
+      }
+    } catch (OwnSqlException e) {
+      return SqlTrouble.outcomeOfOwnSql(where, e.refusal, password);
+    } catch (SQLException e) {
+      prepared = false;
+      return SqlTrouble.outcome(where, e, password);
+    }
+  }
+
+  private Outcome deliver(OwedRevision owed, Connection connection, RevisionTransaction transaction) throws SQLException {
+    RevisionTransaction.Mark mark = transaction.lockMark();
+    int revision = owed.revision().revision();
+    if (mark == null) {
+      return new Outcome.Passing(owed.sink() + ": the row in billing_delivery was removed meanwhile");
+    }
+    if (mark.revision() == revision && !owed.revision().contentHash().equals(mark.contentHash())) {
+      return new Outcome.Permanent(("%s: %s has revision %d of statement %s with other contents, as if another ledger had delivered it; "
+          + "give this sink another name or a schema of its own").formatted(owed.sink(), database, revision, owed.revision().statement().key()));
+    }
+    if (mark.revision() >= revision) {
+      return new Outcome.Delivered("revision %d was already there".formatted(mark.revision()));
+    }
+    if (statements != null) {
+      run(statements, connection, transaction.statementValues());
+    }
+    long[] executed = {0};
+    if (records != null) {
+      owed.records(record -> {
+        // What vanished before the first delivery was never there; later it is told once, or again after revisions were left out.
+        boolean wanted = record.vanished()
+            ? mark.revision() > 0 && (record.change() == RevisedRecord.Change.VANISHED || mark.revision() < revision - 1)
+            : record.since() > mark.revision();
+        if (wanted) {
+          run(records, connection, transaction.recordValues(record));
+          executed[0]++;
+        }
+      });
+    }
+    transaction.setMark(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));
+    return new Outcome.Delivered("revision %d, SQL run for %d records".formatted(revision, executed[0]));
+  }
+
+  private static void run(Execution execution, Connection connection, Map<String, Object> values) {
+    try {
+      execution.run(connection, values);
+    } catch (SQLException e) {
+      throw new OwnSqlException(e);
+    }
+  }
+
+  private synchronized void prepare(Connection connection) throws SQLException {
+    if (!prepared) {
+      connection.setAutoCommit(true);
+      new BillingTables(dialect).prepareMarks(connection);
+      connection.setAutoCommit(false);
+      prepared = true;
+    }
+  }
+
+  /** Gives its connections back. */
+  @Override
+  public void close() {
+    connections.close();
+  }
+
+  private static final class OwnSqlException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private final SQLException refusal;
+
+    OwnSqlException(SQLException refusal) {
+      super(refusal);
+      this.refusal = refusal;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.billbridge.pipeline.sink;
+
+import dev.billbridge.deliver.Outcome;
+import dev.billbridge.settings.SinkSettings;
+import dev.billbridge.settings.text.Secrets;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** The parameters of one sink as the values they mean. */
+record SinkParameters(SinkSettings sink) {
+
+  /** A secret shorter than this is not looked for in messages: it would turn up in half of all words. */
+  private static final int SHORTEST_HIDDEN = 4;
+
+  /** Empty when it was not given. */
+  String text(String name) {
+    return sink.parameters().getOrDefault(name, "");
+  }
+
+  /** Null when it was not given or is empty. */
+  String textOrNull(String name) {
+    return text(name).isEmpty() ? null : text(name);
+  }
+
+  boolean has(String name) {
+    return !text(name).isEmpty();
+  }
+
+  boolean isOn(String name) {
+    return Boolean.parseBoolean(text(name));
+  }
+
+  int number(String name) {
+    return Integer.parseInt(text(name));
+  }
+
+  Duration duration(String name) {
+    return Duration.parse(text(name));
+  }
+
+  /** @param sentence goes on after the key; holds no secret */
+  RefusedException refused(String name, String sentence) {
+    return new RefusedException("sink." + sink.name() + "." + name + " " + sentence);
+  }
+
+  /** The text without any of the sink's secrets, whoever put them there: a driver, a library, the receiver's own answer. */
+  String withoutSecrets(String text) {
+    String safe = text;
+    for (String name : sink.secrets()) {
+      String secret = text(name);
+      if (safe != null && secret.length() >= SHORTEST_HIDDEN) {
+        safe = safe.replace(secret, Secrets.HIDDEN).replace(URLEncoder.encode(secret, StandardCharsets.UTF_8), Secrets.HIDDEN);
+      }
+    }
+    return safe;
+  }
+
+  Outcome withoutSecrets(Outcome outcome) {
+    if (outcome instanceof Outcome.Delivered done) {
+      return new Outcome.Delivered(withoutSecrets(done.answer()));
+    }
+    if (outcome instanceof Outcome.Permanent refused) {
+      return new Outcome.Permanent(withoutSecrets(refused.reason()));
+    }
+    if (outcome instanceof Outcome.Passing passing) {
+      return new Outcome.Passing(withoutSecrets(passing.reason()), passing.retryAfter());
+    }
+    return new Outcome.Uncertain(withoutSecrets(((Outcome.Uncertain) outcome).reason()));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.billbridge.sinks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.billbridge.testing.Engines;
+import dev.billbridge.testing.Forked;
+import dev.billbridge.testing.Receiver;
+import dev.billbridge.testing.SftpDrop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kill -9} in the middle of deliveries, again and again. */
+class KilledTest {
+
+  private static final int STATEMENTS = 60;
+  private static final int KILLS = 6;
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void a_process_killed_six_times_while_delivering_leaves_no_gap_and_no_double() throws Exception {
+    String books = Engines.POSTGRESQL.freshDatabase();
+    String warehouse = Engines.POSTGRESQL.freshDatabase();
+    try (Connection connection = DriverManager.getConnection(warehouse); Statement sql = connection.createStatement()) {
+      sql.execute("create table cost (id text)");
+    }
+    try (SftpDrop partner = SftpDrop.start(folder.resolve("partner")); Receiver erp = Receiver.start(); PostedSite site = new PostedSite(folder)) {
+      site.set("deliver.lease", "PT0.1S").set("deliver.interval", "PT0.1S").set("management.enabled", "false")
+          .sink("books", "jdbc", "url", books)
+          .sink("warehouse", "sql", "url", warehouse, "record-sql", "insert into cost values (:?record_id)")
+          .sink("drop", "file", "directory", folder.resolve("drop").toString())
+          .sink("partner", "sftp", "host", "127.0.0.1", "port", Integer.toString(partner.port()), "user", "billing", "password", "pass-4711",
+              "known-hosts", partner.knownHosts(folder.resolve("known_hosts")).toString(), "directory", "in")
+          .sink("erp", "webhook", "url", erp.url() + "/in", "lookup-url", erp.url() + "/seen");
+      site.postBills(STATEMENTS);
+      site.stop();
+
+      int killedMidway = 0;
+      for (int kill = 1; kill <= KILLS; kill++) {
+        int before = progress(partner, erp);
+        try (Forked run = Forked.start(folder, List.of("-XX:TieredStopAtLevel=1"), "run", "--config", site.file().toString())) {
+          await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5)).until(() -> progress(partner, erp) > before + 5 || !run.isAlive());
+          assertThat(run.isAlive()).as(run.err()).isTrue();
+          run.kill();
+          run.waitFor(30);
+        }
+        killedMidway += count(books, "select count(*) from billing_record") < 2 * STATEMENTS || names(folder.resolve("drop")).size() < 2 * STATEMENTS
+            || partner.names("in").size() < 2 * STATEMENTS ? 1 : 0;
+      }
+      try (Forked sync = Forked.start(folder, List.of(), "sync", "--config", site.file().toString())) {
+        assertThat(sync.waitFor(120)).as(sync.err()).isZero();
+      }
+
+      assertThat(killedMidway).isGreaterThanOrEqualTo(3);
+      assertThat(count(books, "select count(*) from billing_record")).isEqualTo(2 * STATEMENTS);
+      assertThat(count(books, "select sum(amount) from billing_record")).isEqualTo(STATEMENTS * (STATEMENTS + 1) / 2 + 100 * STATEMENTS);
+      assertThat(count(warehouse, "select count(*) from cost")).isEqualTo(2 * STATEMENTS);
+      assertThat(count(warehouse, "select count(distinct id) from cost")).isEqualTo(2 * STATEMENTS);
+      assertThat(names(folder.resolve("drop"))).hasSize(2 * STATEMENTS).noneMatch(name -> name.startsWith("."));
+      assertThat(partner.names("in")).isEqualTo(names(folder.resolve("drop")));
+      for (String name : partner.names("in")) {
+        assertThat(partner.root().resolve("in").resolve(name)).hasSameBinaryContentAs(folder.resolve("drop").resolve(name));
+      }
+      assertThat(erp.taken()).hasSize(STATEMENTS);
+    }
+  }
+
+  private static int progress(SftpDrop partner, Receiver erp) {
+    return partner.names("in").size() + erp.taken().size();
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static long count(String url, String query) throws Exception {
+    try (Connection connection = DriverManager.getConnection(url); Statement sql = connection.createStatement(); ResultSet result = sql.executeQuery(query)) {
+      result.next();
+      return result.getLong(1);
+    }
+  }
+}

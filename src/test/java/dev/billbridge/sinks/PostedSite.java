@@ -1,0 +1,148 @@
+package dev.billbridge.sinks;
+
+import static dev.billbridge.testing.Invented.charge;
+
+import dev.billbridge.archive.Intake;
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.Verdict;
+import dev.billbridge.deliver.Deliverer.Round;
+import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.ledger.Posting;
+import dev.billbridge.pipeline.Service;
+import dev.billbridge.settings.SettingsReader;
+import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Invented;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A site with the shipped routes and no account: what is owed is put into its ledger directly. */
+final class PostedSite implements AutoCloseable {
+
+  final Path folder;
+  final Clockwork clock = new Clockwork("2026-11-02T12:00:00Z");
+  private final Map<String, String> settings = new LinkedHashMap<>();
+  private Path routes = Path.of("routes");
+  private Service service;
+
+  PostedSite(Path folder) {
+    this.folder = folder;
+    set("ledger.url", "jdbc:h2:file:" + folder.resolve("ledger").toAbsolutePath());
+    set("archive.directory", folder.resolve("archive").toString());
+  }
+
+  PostedSite set(String key, String value) {
+    settings.put(key, value);
+    return this;
+  }
+
+  PostedSite routes(Path other) {
+    routes = other;
+    return this;
+  }
+
+  /** Adds a sink with these settings: key, value, key, value … */
+  PostedSite sink(String name, String type, String... keysAndValues) {
+    set("sinks", settings.containsKey("sinks") ? settings.get("sinks") + ", " + name : name);
+    set("sink." + name + ".type", type);
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      set("sink." + name + "." + keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return this;
+  }
+
+  Path file() {
+    StringBuilder text = new StringBuilder();
+    settings.forEach((key, value) -> text.append(key).append(" = ").append(value.replace("\\", "\\\\")).append('\n'));
+    try {
+      return Files.writeString(folder.resolve("application.properties"), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  Service service() {
+    if (service == null) {
+      service = Service.start(SettingsReader.read(file(), routes, Map.of()), routes, clock, Service.Mode.ON_DEMAND);
+    }
+    return service;
+  }
+
+  /** Ends the process; the next call begins another. */
+  void stop() {
+    if (service != null) {
+      service.close();
+      service = null;
+    }
+  }
+
+  /** A final bill with these records, or its next revision. */
+  void post(String statementId, BillingRecord... records) {
+    post("0012345", statementId, List.of(records));
+  }
+
+  void post(String account, String statementId, List<BillingRecord> records) {
+    BigDecimal total = records.stream().map(BillingRecord::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    Statement statement = new Statement(new StatementKey("sakura", account, statementId), "bills", BillingPeriod.of(YearMonth.of(2026, 10)),
+        LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 30), total, Invented.JPY, (long) records.size(), PaymentStatus.UNPAID, true, null, new TreeMap<>());
+    Intake intake = new Intake("sakura", "tokyo", "bills", "sakura-bills", Map.of("id", account + statementId + records), Map.of(), clock.instant());
+    try (Posting posting = service().ledger().post(intake, "mapping", statement, false)) {
+      records.forEach(posting::add);
+      posting.commit(new Reconciliation(records.size(), total, BigDecimal.ZERO, Verdict.MATCHED, null), key -> true);
+    }
+  }
+
+  /** So many bills of two lines each, {@code bill-1} with 1 and 100 yen, {@code bill-2} with 2 and 100 … */
+  void postBills(int count) {
+    for (int i = 1; i <= count; i++) {
+      post("bill-" + i, charge("server-" + i, "", Integer.toString(i)), charge("disk-" + i, "", "100"));
+    }
+  }
+
+  /** What this round could not deliver, of all sinks. */
+  List<String> round() {
+    List<String> failures = new ArrayList<>();
+    service().deliverer().deliverDue().forEach(round -> failures.addAll(round.failures()));
+    return failures;
+  }
+
+  Round round(String sink) {
+    return service().deliverer().deliverDue().stream().filter(round -> round.sink().equals(sink)).findFirst().orElseThrow();
+  }
+
+  /** Rounds, with the clock moved in between, until nothing is owed. @return how many */
+  int roundsUntilNothingIsOwed() {
+    for (int round = 1; round <= 400; round++) {
+      round();
+      if (service().ledger().deliveries().list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN).isEmpty()) {
+        return round;
+      }
+      clock.forward(Duration.ofMinutes(20));
+    }
+    throw new AssertionError("still owed: " + service().ledger().deliveries().counts());
+  }
+
+  long count(String sink, DeliveryState state) {
+    return service().ledger().deliveries().counts().getOrDefault(sink, Map.of()).getOrDefault(state, 0L);
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+}

@@ -1,0 +1,244 @@
+package dev.billbridge.sinks;
+
+import static dev.billbridge.testing.Invented.charge;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import dev.billbridge.ledger.Delivery;
+import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.pipeline.StartException;
+import dev.billbridge.testing.Receiver;
+import dev.billbridge.testing.Receiver.Attempt;
+import dev.billbridge.testing.Receiver.Fault;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The webhook sink as an operator has it: the shipped route, Camel's HTTP client, a receiver that fails as told. */
+class WebhookSinkTest {
+
+  private static final String SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+  private static final String PREVIOUS = "whsec_ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8=";
+
+  @TempDir
+  private Path folder;
+  private Receiver erp;
+  private PostedSite site;
+
+  @BeforeEach
+  void a_site_with_a_receiver() {
+    erp = Receiver.start();
+    site = new PostedSite(folder).sink("erp", "webhook", "url", erp.url() + "/billing/in?tenant=a%20b", "secret", SECRET, "timeout", "PT0.5S");
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+    erp.close();
+  }
+
+  @Test
+  void a_statement_arrives_once_signed_with_both_secrets_and_nothing_else_goes_out() throws Exception {
+    site.set("sink.erp.previous-secret", PREVIOUS).set("sink.erp.token", "t0ken-4711");
+    site.post("4711", charge("r1", "", "100.01"));
+
+    assertThat(site.round()).isEmpty();
+    assertThat(site.round()).isEmpty();
+
+    Attempt post = erp.posts().get(0);
+    assertThat(erp.attempts()).hasSize(1);
+    assertThat(post.path()).isEqualTo("/billing/in?tenant=a%20b");
+    assertThat(post.headers()).containsOnlyKeys("host", "content-type", "content-length", "user-agent", "connection", "accept-encoding", "authorization",
+        "idempotency-key", "webhook-id", "webhook-timestamp", "webhook-signature");
+    assertThat(post.headers()).containsEntry("authorization", "Bearer t0ken-4711").containsEntry("content-type", "application/cloudevents+json")
+        .containsEntry("idempotency-key", '"' + post.id() + '"').containsEntry("webhook-timestamp", Long.toString(site.clock.instant().getEpochSecond()));
+    assertThat(post.headers().get("webhook-signature")).isEqualTo(signature(SECRET, post) + " " + signature(PREVIOUS, post));
+    JsonNode event = new ObjectMapper().readTree(post.body());
+    assertThat(event.at("/data/records/0/amount").asText()).isEqualTo("100.01");
+    assertThat(event.at("/id").asText()).isEqualTo(post.id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {500, 502, 503, 504, 429, 423, 408, 409})
+  void what_may_pass_is_sent_again_with_the_same_id_and_body_and_a_new_time(int status) throws Exception {
+    erp.plan(Fault.status(status));
+    site.post("4711", charge("r1", "", "100"));
+
+    assertThat(site.round()).singleElement().asString().contains("erp: sakura:0012345:4711 revision 1 did not arrive", "HTTP " + status, "refused by plan");
+    assertThat(site.round()).isEmpty();
+    assertThat(erp.attempts()).hasSize(1);
+    site.clock.forward(Duration.ofMinutes(1));
+    assertThat(site.round()).isEmpty();
+
+    List<Attempt> posts = erp.posts();
+    assertThat(posts).hasSize(2);
+    assertThat(posts.get(1).id()).isEqualTo(posts.get(0).id());
+    assertThat(posts.get(1).body()).isEqualTo(posts.get(0).body());
+    assertThat(posts.get(1).headers().get("webhook-signature")).isEqualTo(signature(SECRET, posts.get(1))).isNotEqualTo(signature(SECRET, posts.get(0)));
+  }
+
+  @Test
+  void a_receiver_that_names_a_time_is_left_alone_until_then() {
+    erp.plan(Fault.status(503, "Retry-After", "7200"));
+    site.post("4711", charge("r1", "", "100"));
+
+    site.round();
+    site.clock.forward(Duration.ofMinutes(119));
+    site.round();
+    assertThat(erp.attempts()).hasSize(1);
+    site.clock.forward(Duration.ofMinutes(2));
+    site.round();
+    assertThat(site.count("erp", DeliveryState.DELIVERED)).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 403, 404, 410, 413, 422})
+  void a_refusal_is_final_and_shown_and_does_not_hold_up_the_others(int status) {
+    erp.plan(Fault.status(status));
+    site.post("4711", charge("r1", "", "100"));
+    site.post("4712", charge("r1", "", "200"));
+
+    assertThat(site.round()).singleElement().asString().contains("4711 revision 1 was refused", "HTTP " + status);
+    site.clock.forward(Duration.ofDays(9));
+    assertThat(site.round()).isEmpty();
+    assertThat(erp.posts()).hasSize(2);
+    assertThat(site.count("erp", DeliveryState.REJECTED)).isEqualTo(1);
+    assertThat(site.count("erp", DeliveryState.DELIVERED)).isEqualTo(1);
+  }
+
+  @Test
+  void a_redirect_is_refused_and_told_and_no_credentials_travel() {
+    try (Receiver other = Receiver.start()) {
+      erp.plan(Fault.status(307, "Location", other.url() + "/elsewhere"));
+      site.set("sink.erp.user", "billing").set("sink.erp.password", "p4ss-word");
+      site.post("4711", charge("r1", "", "100"));
+
+      assertThat(site.round()).singleElement().asString().contains("redirects, which is not followed", "set the sink's url").doesNotContain("p4ss-word");
+      assertThat(other.attempts()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RESET_AFTER_TAKING", "RESET_WITHIN_ANSWER", "SILENCE_AFTER_TAKING"})
+  void a_lost_answer_is_uncertain_and_the_look_up_says_that_it_arrived(String fault) {
+    site.set("sink.erp.lookup-url", erp.url() + "/deliveries");
+    erp.plan(Fault.of(Fault.Kind.valueOf(fault)));
+    site.post("4711", charge("r1", "", "100"));
+
+    assertThat(site.round()).singleElement().asString().contains("may or may not have arrived");
+    assertThat(site.count("erp", DeliveryState.UNCERTAIN)).isEqualTo(1);
+    site.clock.forward(Duration.ofMinutes(1));
+    assertThat(site.round()).isEmpty();
+
+    assertThat(erp.posts()).hasSize(1);
+    assertThat(erp.attempts().get(1).path()).isEqualTo("/deliveries/" + erp.posts().get(0).id());
+    assertThat(site.count("erp", DeliveryState.DELIVERED)).isEqualTo(1);
+  }
+
+  @Test
+  void what_the_look_up_does_not_know_is_sent_and_a_look_up_in_trouble_sends_nothing() {
+    site.set("sink.erp.lookup-url", erp.url() + "/search?q={statementId}-r{revision}");
+    erp.answersLookUps("{\"data\":[]}");
+    erp.plan(Fault.of(Fault.Kind.RESET_BEFORE_READING), Fault.status(503));
+    site.post("47/11&x=", charge("r1", "", "100"));
+
+    site.round();
+    site.clock.forward(Duration.ofMinutes(2));
+    assertThat(site.round()).singleElement().asString().contains("asked at lookup-url", "HTTP 503");
+    assertThat(erp.posts()).isEmpty();
+    site.clock.forward(Duration.ofMinutes(5));
+    assertThat(site.round()).isEmpty();
+
+    assertThat(erp.posts()).hasSize(1);
+    assertThat(erp.attempts().get(1).path()).isEqualTo("/search?q=47%2F11%26x%3D-r1");
+  }
+
+  @Test
+  void without_a_look_up_an_uncertain_request_is_sent_again_under_the_same_id() {
+    erp.plan(Fault.of(Fault.Kind.RESET_AFTER_TAKING), Fault.of(Fault.Kind.RESET_AFTER_ANSWER));
+    site.post("4711", charge("r1", "", "100"));
+
+    site.roundsUntilNothingIsOwed();
+
+    assertThat(erp.posts()).hasSize(2).extracting(Attempt::id).containsOnly(erp.posts().get(0).id());
+    assertThat(erp.taken()).hasSize(1);
+  }
+
+  @Test
+  void revision_two_waits_for_revision_one() {
+    erp.plan(Fault.status(503));
+    site.post("4711", charge("r1", "", "100"));
+    site.round();
+    site.post("4711", charge("r1", "", "101"));
+
+    site.round();
+    assertThat(erp.posts()).hasSize(1);
+    site.clock.forward(Duration.ofMinutes(1));
+    site.round();
+    assertThat(erp.posts()).extracting(post -> new ObjectMapper().readTree(post.body()).at("/data/statement/revision").asInt()).containsExactly(1, 1, 2);
+  }
+
+  @Test
+  void a_certificate_nobody_vouches_for_is_refused_before_anything_is_sent() {
+    WireMockServer impostor = new WireMockServer(WireMockConfiguration.options().bindAddress("127.0.0.1").dynamicPort().dynamicHttpsPort());
+    impostor.start();
+    try {
+      site.set("sink.erp.url", "https://127.0.0.1:" + impostor.httpsPort() + "/in");
+      site.post("4711", charge("r1", "", "100"));
+
+      assertThat(site.round()).singleElement().asString().contains("certificate is not trusted", "nothing was sent").hasLineCount(1);
+      assertThat(impostor.getAllServeEvents()).isEmpty();
+      assertThat(site.count("erp", DeliveryState.REJECTED)).isEqualTo(1);
+    } finally {
+      impostor.stop();
+    }
+  }
+
+  @Test
+  void a_receiver_that_repeats_secrets_does_not_get_them_into_what_operators_read() {
+    String token = "t0ken-that-nobody-may-read";
+    erp.plan(Fault.status(418, "Retry-After", "1"));
+    erp.always(new Fault(Fault.Kind.STATUS, 418, java.util.Map.of("X-Said", token)));
+    site.set("sink.erp.token", token).set("sink.erp.url", erp.url() + "/" + token);
+    site.post("4711", charge("r1", "", "100"));
+
+    assertThat(site.round()).singleElement().asString().doesNotContain(token);
+    assertThat(site.service().ledger().deliveries().list(DeliveryState.REJECTED)).extracting(Delivery::lastAnswer).noneMatch(answer -> answer.contains(token));
+  }
+
+  @Test
+  void settings_that_make_no_sink_are_refused_in_one_sentence_without_the_secret() {
+    site.set("sink.erp.secret", "dG9vIHNob3J0");
+    assertThatThrownBy(site::service).isInstanceOf(StartException.class)
+        .hasMessage("sink.erp.secret holds 9 bytes, but must hold 24 to 64; make one with: openssl rand -base64 32");
+
+    site.set("sink.erp.secret", SECRET).set("sink.erp.template", "../mappings/prelude.jq");
+    assertThatThrownBy(site::service).isInstanceOf(StartException.class).hasMessageContaining("is no plain file name");
+
+    site.set("sink.erp.template", "").set("sink.erp.token", "a").set("sink.erp.user", "b");
+    assertThatThrownBy(site::service).isInstanceOf(StartException.class).hasMessageContaining("give one kind of credentials");
+  }
+
+  /** Standard Webhooks 1.0, written from its text: base64(HMAC-SHA256(key, id.timestamp.body)). */
+  static String signature(String secret, Attempt post) throws GeneralSecurityException {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
+    mac.update((post.id() + "." + post.headers().get("webhook-timestamp") + ".").getBytes(StandardCharsets.UTF_8));
+    return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(post.body()));
+  }
+}
