@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = BillbridgeCommand.Version.class,
     description = "Brings cloud bills into accounting systems, each line exactly once.",
-    subcommands = {DemoCommand.class, RunCommand.class, SyncCommand.class, CheckCommand.class, TestCommand.class, StatusCommand.class,
+    subcommands = {DemoCommand.class, RunCommand.class, SyncCommand.class, PlanCommand.class, CheckCommand.class, TestCommand.class, StatusCommand.class,
         StatementsCommand.class, ExplainCommand.class, AcceptCommand.class, ReplayCommand.class, DeliveriesCommand.class, RedeliverCommand.class,
         AuditCommand.class, SandboxCommand.class},
     footer = {"", "Exit codes: 0 done, 1 some work failed, 2 refused because of settings or usage."})

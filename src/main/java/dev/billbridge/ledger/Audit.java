@@ -71,7 +71,7 @@ public final class Audit {
 
   /** Notes the configuration a service starts with, unless it is the one noted last. @param fingerprint holds no secret */
   public void configuration(String fingerprint) {
-    ledger.jdbi().useTransaction(handle -> {
+    ledger.useChange(handle -> {
       lockHead(handle);
       Optional<String> last = handle.createQuery("select detail from ledger_audit where audit_no = (select max(audit_no) from ledger_audit"
           + " where kind = 'CONFIGURATION')").mapTo(String.class).findOne();

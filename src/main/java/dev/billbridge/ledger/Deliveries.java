@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class Deliveries {
   private static final String DUE = "(d.state in ('OWED', 'UNCERTAIN') and d.next_attempt_at <= :now or d.state = 'SENDING' and d.lease_until < :now)";
 
   private final Ledger ledger;
+  private final List<Delivery> rehearsed = Collections.synchronizedList(new ArrayList<>());
 
   Deliveries(Ledger ledger) {
     this.ledger = ledger;
@@ -53,15 +55,23 @@ public final class Deliveries {
             .bind("sink", subscription.sink()).bind("no", revision.statementNo()).bind("revision", revision.revision())
             .bind("state", holds ? "HELD" : "OWED").bind("now", StatementRow.utc(ledger.now()))
             .bind("answer", holds ? revision.reconciliation().reason() : null).execute();
+        if (ledger.isRehearsal()) {
+          rehearsed.add(new Delivery(subscription.sink(), revision, holds ? DeliveryState.HELD : DeliveryState.OWED, 0, ledger.now(), null));
+        }
       }
     }
     return held;
   }
 
+  /** What a rehearsal would have owed; empty in earnest. */
+  public List<Delivery> rehearsed() {
+    return List.copyOf(rehearsed);
+  }
+
   /** A sink that has never been owed a statement is owed its latest revision, as far back as the sink's settings say. */
   void oweHistory(List<Subscription> subscriptions) {
     for (Subscription subscription : subscriptions) {
-      ledger.jdbi().useTransaction(handle -> {
+      ledger.useChange(handle -> {
         List<StatementRevision> missing = handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and not exists"
                 + " (select 1 from ledger_delivery d where d.sink = :sink and d.statement_no = s.statement_no) order by s.statement_no")
             .bind("sink", subscription.sink()).map((row, context) -> RevisionRow.read(row)).list();
@@ -78,7 +88,7 @@ public final class Deliveries {
    */
   public Optional<Delivery> lease(String sink, String owner, Duration lease) {
     Instant now = ledger.now();
-    return ledger.jdbi().inTransaction(handle -> {
+    return ledger.change(handle -> {
       List<Delivery> due = handle.createQuery(SELECT + " where d.sink = :sink and " + DUE + " and not exists (select 1 from ledger_delivery e"
               + " where e.sink = d.sink and e.statement_no = d.statement_no and e.revision < d.revision and e.state in ('OWED', 'SENDING', 'UNCERTAIN'))"
               + " order by d.next_attempt_at, d.statement_no, d.revision limit 10")
@@ -120,7 +130,7 @@ public final class Deliveries {
 
   private void settle(Delivery delivery, DeliveryState state, String answer, Instant nextAttemptAt) {
     Instant now = ledger.now();
-    ledger.jdbi().useTransaction(handle -> {
+    ledger.useChange(handle -> {
       int settled = handle.createUpdate("update ledger_delivery set state = :state, last_answer = :answer, next_attempt_at = :next,"
               + " lease_owner = null, lease_until = null, delivered_at = :delivered where sink = :sink and statement_no = :no and revision = :revision"
             + " and state = 'SENDING' and attempts = :attempts")
@@ -144,7 +154,7 @@ public final class Deliveries {
    * @throws IllegalArgumentException if there is nothing to accept
    */
   public int accept(StatementKey key, String by, String reason) {
-    return ledger.jdbi().inTransaction(handle -> {
+    return ledger.change(handle -> {
       StatementRow row = StatementRow.find(handle, key).filter(found -> found.revision() > 0)
           .orElseThrow(() -> new IllegalArgumentException("there is no statement " + key));
       StatementRevision revision = ledger.revision(handle, row.no(), row.revision());
@@ -176,7 +186,7 @@ public final class Deliveries {
    * @return those that are owed again
    */
   public List<Delivery> redeliver(String sink, StatementKey key, DeliveryState state, String by) {
-    return ledger.jdbi().inTransaction(handle -> {
+    return ledger.change(handle -> {
       List<Delivery> found = handle.createQuery(SELECT + " where d.state = :state and (:anySink = 1 or d.sink = :sink) and (:anyStatement = 1"
               + " or x.provider = :provider and x.account = :account and x.statement_id = :id) and not exists (select 1 from ledger_delivery e"
               + " where e.sink = d.sink and e.statement_no = d.statement_no and e.revision > d.revision and e.state in ('DELIVERED', 'SENDING', 'UNCERTAIN'))"

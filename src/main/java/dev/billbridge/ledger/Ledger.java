@@ -22,6 +22,8 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
@@ -38,11 +40,13 @@ public final class Ledger implements AutoCloseable {
   private final InstantSource clock;
   private final Lifecycle lifecycle;
   private final List<Subscription> subscriptions;
+  private final boolean rehearsal;
   private final Deliveries deliveries;
   private final Audit audit;
   private final Runs runs;
 
-  private Ledger(HikariDataSource pool, Engine engine, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions) {
+  private Ledger(HikariDataSource pool, Engine engine, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions, boolean rehearsal) {
+    this.rehearsal = rehearsal;
     this.pool = pool;
     this.jdbi = Jdbi.create(pool);
     this.engine = engine;
@@ -61,6 +65,20 @@ public final class Ledger implements AutoCloseable {
    * @throws LedgerException in one sentence, if it cannot be opened
    */
   public static Ledger open(String url, String user, String password, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions) {
+    return open(url, user, password, clock, lifecycle, subscriptions, false);
+  }
+
+  /**
+   * The same, but everything that is taken in afterwards is judged and then forgotten.
+   *
+   * @throws LedgerException in one sentence, if it cannot be opened
+   */
+  public static Ledger rehearse(String url, String user, String password, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions) {
+    return open(url, user, password, clock, lifecycle, subscriptions, true);
+  }
+
+  private static Ledger open(String url, String user, String password, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions,
+      boolean rehearsal) {
     Engine engine = Engine.of(url);
     HikariConfig config = new HikariConfig();
     config.setPoolName("ledger");
@@ -82,7 +100,7 @@ public final class Ledger implements AutoCloseable {
     }
     try {
       migrate(pool, engine);
-      Ledger ledger = new Ledger(pool, engine, clock, lifecycle, subscriptions);
+      Ledger ledger = new Ledger(pool, engine, clock, lifecycle, subscriptions, rehearsal);
       ledger.deliveries.oweHistory(ledger.subscriptions);
       return ledger;
     } catch (FlywayException e) {
@@ -133,7 +151,7 @@ public final class Ledger implements AutoCloseable {
    * @param mappingHash of the mapping that would read the intake now
    */
   public Optional<PostingResult> asKnown(Intake intake, String mappingHash) {
-    return jdbi.inTransaction(handle -> {
+    return change(handle -> {
       Optional<StatementRevision> found = handle.createQuery(RevisionRow.SELECT + " where s.intake_fingerprint = :fingerprint and s.mapping_hash = :mapping"
               + " and s.source = :source and s.dataset = :dataset and v.revision = s.revision")
           .bind("fingerprint", intake.fingerprint()).bind("mapping", mappingHash).bind("source", intake.source()).bind("dataset", intake.dataset())
@@ -242,6 +260,30 @@ public final class Ledger implements AutoCloseable {
 
   List<Subscription> subscriptions() {
     return subscriptions;
+  }
+
+  /** Whether nothing that is taken in is kept. */
+  boolean isRehearsal() {
+    return rehearsal;
+  }
+
+  /** A transaction that writes; a rehearsal undoes it at its end. */
+  <R> R change(HandleCallback<R, RuntimeException> work) {
+    return jdbi.inTransaction(handle -> {
+      R result = work.withHandle(handle);
+      if (rehearsal) {
+        handle.rollback();
+      }
+      return result;
+    });
+  }
+
+  /** The same without a result. */
+  void useChange(HandleConsumer<RuntimeException> work) {
+    change(handle -> {
+      work.useHandle(handle);
+      return null;
+    });
   }
 
   Jdbi jdbi() {

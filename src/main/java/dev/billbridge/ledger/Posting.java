@@ -123,7 +123,9 @@ public final class Posting implements AutoCloseable {
         result = new PostingResult(last, false, false, 0, 0, count, 0, collisions, 0, List.of(), false);
       }
       row.taken(handle, result.revision().revision(), intake, mappingHash, statement.finalFrom(), settledSince);
-      connection.commit();
+      if (!ledger.isRehearsal()) {
+        connection.commit();
+      }
       return result;
     } catch (SQLException e) {
       throw trouble(e);

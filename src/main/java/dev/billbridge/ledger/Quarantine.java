@@ -23,7 +23,7 @@ public final class Quarantine {
   /** Notes an entry, or that it was seen again. */
   public void put(String source, String dataset, String document, String pointer, String reason) {
     String fingerprint = new ContentHash().add(source).add(dataset).add(document).add(pointer).add(reason).hex();
-    ledger.jdbi().useTransaction(handle -> {
+    ledger.useChange(handle -> {
       int seen = handle.createUpdate("update ledger_quarantine set last_seen_at = :now where fingerprint = :fingerprint")
           .bind("now", StatementRow.utc(ledger.now())).bind("fingerprint", fingerprint).execute();
       if (seen == 0) {
@@ -38,7 +38,7 @@ public final class Quarantine {
   /** Takes out what concerned documents that have now been taken in. */
   public void release(String source, String dataset, List<String> documents) {
     if (!documents.isEmpty()) {
-      ledger.jdbi().useHandle(handle -> handle.createUpdate("delete from ledger_quarantine where source = :source and dataset = :dataset"
+      ledger.useChange(handle -> handle.createUpdate("delete from ledger_quarantine where source = :source and dataset = :dataset"
               + " and document in (<documents>)")
           .bind("source", source).bind("dataset", dataset).bindList("documents", documents).execute());
     }

@@ -53,7 +53,7 @@ public final class Runs {
    */
   public Begun begin(String source, String dataset, Duration lease) {
     try {
-      return ledger.jdbi().inTransaction(handle -> {
+      return ledger.change(handle -> {
         Instant now = ledger.now();
         Optional<Holder> holder = handle.createQuery("select run_no, owner, lease_until from ledger_run_lease where source = :source"
                 + " and dataset = :dataset for update")
@@ -93,13 +93,13 @@ public final class Runs {
 
   /** The run goes on. @return false when another process has taken over since */
   public boolean extend(long run, Duration lease) {
-    return ledger.jdbi().withHandle(handle -> handle.createUpdate("update ledger_run_lease set lease_until = :until where run_no = :run and owner = :owner")
+    return ledger.change(handle -> handle.createUpdate("update ledger_run_lease set lease_until = :until where run_no = :run and owner = :owner")
         .bind("until", StatementRow.utc(ledger.now().plus(lease))).bind("run", run).bind("owner", owner).execute()) == 1;
   }
 
   /** @param failure what went wrong, in sentences; null when nothing did */
   public void end(long run, String failure) {
-    ledger.jdbi().useTransaction(handle -> {
+    ledger.useChange(handle -> {
       handle.createUpdate("update ledger_run set ended_at = :now, outcome = :outcome, message = :message where run_no = :no")
           .bind("now", StatementRow.utc(ledger.now())).bind("outcome", failure == null ? "DONE" : "FAILED").bind("message", failure).bind("no", run).execute();
       handle.createUpdate("delete from ledger_run_lease where run_no = :run and owner = :owner").bind("run", run).bind("owner", owner).execute();

@@ -4,15 +4,12 @@ import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Tries a start without touching anything of the site: a ledger in memory, an archive that is gone afterwards. */
 public final class Preflight {
@@ -48,11 +45,8 @@ public final class Preflight {
   }
 
   private static List<String> inScratch(Settings settings, Path routes, Trial trial) {
-    Path scratch = null;
-    try {
-      scratch = Files.createTempDirectory("billbridge-check");
-      Settings inMemory = new Settings(settings.file(), new Settings.Ledger("jdbc:h2:mem:" + UUID.randomUUID(), "", ""), scratch.resolve("archive"),
-          settings.management(), settings.collect(), settings.reconcile(), settings.deliver(), settings.accounts(), settings.sinks(), settings.camel());
+    try (ScratchFolder scratch = new ScratchFolder()) {
+      Settings inMemory = scratch.instead(settings, new Settings.Ledger("jdbc:h2:mem:" + UUID.randomUUID(), "", ""));
       try (Service service = Service.start(inMemory, routes, InstantSource.system(), Service.Mode.ON_DEMAND)) {
         return trial.of(service);
       }
@@ -60,21 +54,6 @@ public final class Preflight {
       return e.getMessage().lines().toList();
     } catch (IOException e) {
       return List.of("no temporary folder can be made: " + e.getMessage());
-    } finally {
-      delete(scratch);
-    }
-  }
-
-  private static void delete(Path folder) {
-    if (folder == null) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException e) {
-      // The platform cleans its temporary folder sooner or later.
     }
   }
 }

@@ -60,6 +60,8 @@ public final class Service implements AutoCloseable {
   public enum Mode {
     /** Nothing: it waits to be told. */
     ON_DEMAND,
+    /** As on demand, but what is taken in is only judged, and the archive it goes to should be a scratch one. */
+    REHEARSAL,
     /** It collects on schedule, delivers what is owed, and serves health and metrics. */
     SCHEDULED
   }
@@ -79,7 +81,7 @@ public final class Service implements AutoCloseable {
       RouteTemplates templates = RouteTemplates.read(routes);
       Mappings mappings = Mappings.load(routes.resolve("mappings"));
       Files.createDirectories(settings.archiveDirectory());
-      ledger = openLedger(settings, clock);
+      ledger = mode == Mode.REHEARSAL ? rehearseLedger(settings, clock) : openLedger(settings, clock);
       return assemble(settings, routes, clock, mode, main, ledger, templates, mappings);
     } catch (Exception e) {
       closeQuietly(main);
@@ -97,6 +99,11 @@ public final class Service implements AutoCloseable {
    */
   public static Ledger openLedger(Settings settings, InstantSource clock) {
     return Ledger.open(settings.ledger().url(), settings.ledger().user(), settings.ledger().password(), clock,
+        new Lifecycle(Duration.ofDays(1), settings.reconcile().finalAfter()), subscriptions(settings));
+  }
+
+  private static Ledger rehearseLedger(Settings settings, InstantSource clock) {
+    return Ledger.rehearse(settings.ledger().url(), settings.ledger().user(), settings.ledger().password(), clock,
         new Lifecycle(Duration.ofDays(1), settings.reconcile().finalAfter()), subscriptions(settings));
   }
 

@@ -77,6 +77,27 @@ class ProcessTest {
   }
 
   @Test
+  void plan_shows_what_sync_would_do_and_keeps_and_sends_nothing() throws Exception {
+    try (Sandbox sandbox = sandbox()) {
+      OperatedSite site = site(sandbox);
+      try (Forked plan = Forked.start(folder, List.of(), "plan", "--config", site.file().toString())) {
+        assertThat(plan.waitFor(60)).as(plan.err()).isZero();
+        assertThat(plan.out()).containsPattern("tokyo +bills +6 +2 +2 ").containsPattern("books +sakura:\\d+:\\d+ .* sent");
+      }
+      assertThat(site.files(".csv")).isEmpty();
+      assertThat(java.nio.file.Files.exists(folder.resolve("books.mv.db"))).isFalse();
+      assertThat(java.nio.file.Files.exists(folder.resolve("archive"))).isFalse();
+      try (Forked sync = Forked.start(folder, List.of(), "sync", "--config", site.file().toString())) {
+        assertThat(sync.waitFor(60)).as(sync.err()).isZero();
+      }
+      try (Forked plan = Forked.start(folder, List.of(), "plan", "--config", site.file().toString())) {
+        assertThat(plan.waitFor(60)).as(plan.err()).isZero();
+        assertThat(plan.out()).contains("Nothing would be sent");
+      }
+    }
+  }
+
+  @Test
   void run_collects_on_schedule_answers_health_and_ends_when_it_is_told_to() throws Exception {
     try (Sandbox sandbox = sandbox()) {
       int port = freePort();

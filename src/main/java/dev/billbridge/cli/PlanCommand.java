@@ -1,0 +1,61 @@
+package dev.billbridge.cli;
+
+import dev.billbridge.collect.RunReport;
+import dev.billbridge.ledger.Delivery;
+import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.pipeline.Request;
+import dev.billbridge.pipeline.ScratchFolder;
+import dev.billbridge.pipeline.Service;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code plan}: a sync that keeps nothing. */
+@Command(name = "plan", mixinStandardHelpOptions = true,
+    description = "Asks the providers and shows what sync would take in and send; the ledger, the archive and the sinks stay as they are.")
+public final class PlanCommand implements Callable<Integer> {
+
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private Site site = new Site();
+
+  @Mixin
+  private RequestOptions options = new RequestOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    Request request = options.request(spec);
+    PrintWriter out = spec.commandLine().getOut();
+    try (ScratchFolder scratch = new ScratchFolder();
+        Service service = Service.start(scratch.instead(site.settings()), site.routes(), InstantSource.system(), Service.Mode.REHEARSAL)) {
+      RequestOptions.refuseUnknown(service, request, spec);
+      List<RunReport> reports;
+      try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {
+        reports = service.collector().collect(request, progress::ended);
+      }
+      int exit = Summary.print(reports, List.of(), out, spec.commandLine().getErr());
+      List<Delivery> deliveries = new ArrayList<>(service.ledger().deliveries().list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN));
+      deliveries.addAll(service.ledger().deliveries().rehearsed());
+      Table table = new Table("SINK", "STATEMENT", "PERIOD", "REVISION", "STATUS", "WOULD BE");
+      deliveries.forEach(delivery -> table.row(delivery.sink(), delivery.revision().statement().key(), delivery.revision().statement().period(),
+          delivery.revision().revision(), delivery.revision().status(), delivery.state() == DeliveryState.HELD ? "held" : "sent"));
+      out.println();
+      if (table.isEmpty()) {
+        out.println("Nothing would be sent.");
+      } else {
+        table.print(out);
+      }
+      out.flush();
+      return exit;
+    }
+  }
+}

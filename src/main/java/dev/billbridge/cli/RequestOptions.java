@@ -1,0 +1,55 @@
+package dev.billbridge.cli;
+
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.pipeline.Request;
+import dev.billbridge.pipeline.Service;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** What is to be collected; the options of all commands that ask providers. */
+final class RequestOptions {
+
+  @Option(names = "--account", split = ",", paramLabel = "NAME", description = "Only these accounts.")
+  private Set<String> accounts = Set.of();
+
+  @Option(names = "--dataset", split = ",", paramLabel = "NAME", description = "Only these datasets.")
+  private Set<String> datasets = Set.of();
+
+  @Option(names = "--period", paramLabel = "YYYY-MM", description = "One month of use, in the provider's calendar.")
+  private String period;
+
+  @Option(names = "--from", paramLabel = "YYYY-MM", description = "First month of use.")
+  private String from;
+
+  @Option(names = "--to", paramLabel = "YYYY-MM", description = "Last month of use; default: the current one.")
+  private String to;
+
+  /** @throws ParameterException if the options contradict each other or name no month */
+  Request request(CommandSpec spec) {
+    try {
+      if (period != null && (from != null || to != null)) {
+        throw new IllegalArgumentException("--period names one month, --from and --to a range; give one or the other");
+      }
+      if (to != null && from == null) {
+        throw new IllegalArgumentException("--to needs --from");
+      }
+      YearMonth first = period != null ? BillingPeriod.month(period) : from != null ? BillingPeriod.month(from) : null;
+      YearMonth last = period != null ? first : to != null ? BillingPeriod.month(to) : first == null ? null : YearMonth.now();
+      return new Request(accounts, datasets, first, last);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** @throws ParameterException if an account or dataset is named that nobody has configured */
+  static void refuseUnknown(Service service, Request request, CommandSpec spec) {
+    List<String> unknown = service.collector().unknown(request);
+    if (!unknown.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), String.join("\n", unknown));
+    }
+  }
+}
