@@ -219,12 +219,15 @@ public final class Service implements AutoCloseable {
     return bookkeeper.recordsRead();
   }
 
-  /** Ends in the order of the data: no new collection, those under way to their end, then deliveries, then the ledger. */
+  /**
+   * Deliveries end first, while their routes are still there; then collections under way come to their end, and what they bring
+   * stays owed until the next start; then the ledger.
+   */
   @Override
   public void close() {
+    deliverer.close();
     closeQuietly(main);
     collector.close();
-    deliverer.close();
     ledger.close();
   }
 
