@@ -46,7 +46,7 @@ public final class Collector {
   private final RouteTemplates templates;
   private final Ledger ledger;
   private final InstantSource clock;
-  private volatile Runnable afterwards = () -> { };
+  private volatile Consumer<RunReport> afterwards = report -> { };
 
   Collector(CamelContext context, Settings settings, RouteTemplates templates, Ledger ledger, InstantSource clock) {
     this.context = context;
@@ -58,7 +58,7 @@ public final class Collector {
   }
 
   /** What is to happen after each run, since something may be owed now. */
-  void afterwards(Runnable action) {
+  void afterwards(Consumer<RunReport> action) {
     afterwards = action;
   }
 
@@ -148,7 +148,7 @@ public final class Collector {
     } catch (RuntimeException e) {
       report.failed("%s: the end of the run is not noted, since the ledger does not answer: %s".formatted(run, e.getMessage()));
     }
-    afterwards.run();
+    afterwards.accept(report);
     return report;
   }
 

@@ -13,6 +13,7 @@ import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SinkSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -27,13 +28,19 @@ import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.Main;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+import org.quartz.SchedulerException;
 
 /**
  * One Billbridge, put together from its settings and routes: ledger, archive, mappings and a Camel context with one source route
  * for each account and dataset and one sink route for each sink.
  */
 public final class Service implements AutoCloseable {
+
+  private static final Logger LOG = LogManager.getLogger(Service.class);
 
   private final Main main;
   private final Ledger ledger;
@@ -119,7 +126,7 @@ public final class Service implements AutoCloseable {
     main.start();
     ledger.audit().configuration(settings.fingerprint());
     if (mode == Mode.SCHEDULED) {
-      collector.afterwards(deliverer::wake);
+      observe(context, settings, ledger, clock, collector, deliverer);
       deliverer.start();
     }
     return new Service(main, ledger, bookkeeper, collector, deliverer);
@@ -158,6 +165,7 @@ public final class Service implements AutoCloseable {
       main.addInitialProperty("camel.management.port", Integer.toString(settings.management().port()));
       main.addInitialProperty("camel.management.health-check-enabled", "true");
       main.addInitialProperty("camel.management.metrics-enabled", "true");
+      main.addInitialProperty("camel.health.exposure-level", "full");
       main.addInitialProperty("camel.metrics.enabled", "true");
     }
     if (settings.camel().keySet().stream().anyMatch(key -> key.startsWith("camel.ssl."))) {
@@ -165,6 +173,18 @@ public final class Service implements AutoCloseable {
       main.addInitialProperty("camel.component.https.use-global-ssl-context-parameters", "true");
     }
     settings.camel().forEach(main::addInitialProperty);
+  }
+
+  private static void observe(CamelContext context, Settings settings, Ledger ledger, InstantSource clock, Collector collector, Deliverer deliverer) {
+    HealthChecks.register(context, ledger);
+    MeterRegistry registry = context.getRegistry().findSingleByType(MeterRegistry.class);
+    Metrics metrics = registry == null ? null : new Metrics(registry, ledger, clock, settings.sinks().stream().map(SinkSettings::name).toList());
+    collector.afterwards(report -> {
+      if (metrics != null) {
+        metrics.ended(report);
+      }
+      deliverer.wake();
+    });
   }
 
   private static void source(CamelContext context, RouteTemplates templates, AccountSettings account, String dataset, Mode mode) {
@@ -220,22 +240,35 @@ public final class Service implements AutoCloseable {
   }
 
   /**
-   * Deliveries end first, while their routes are still there; then collections under way come to their end, and what they bring
+   * Nothing new is begun. Deliveries end first, while their routes are still there; then collections under way come to their end, and what they bring
    * stays owed until the next start; then the ledger.
    */
   @Override
   public void close() {
+    stopTriggers();
     deliverer.close();
     closeQuietly(main);
     collector.close();
     ledger.close();
   }
 
+  /** Camel waits for exchanges under way before it stops the clock that begins new ones; a frequent schedule would never let it. */
+  private void stopTriggers() {
+    try {
+      QuartzComponent quartz = (QuartzComponent) main.getCamelContext().hasComponent("quartz");
+      if (quartz != null && quartz.getScheduler() != null) {
+        quartz.getScheduler().standby();
+      }
+    } catch (SchedulerException e) {
+      LOG.warn("The schedules did not stop cleanly: {}", e.getMessage());
+    }
+  }
+
   private static void closeQuietly(Main main) {
     try {
       main.stop();
     } catch (Exception e) {
-      org.apache.logging.log4j.LogManager.getLogger(Service.class).warn("Camel did not stop cleanly: {}", e.getMessage());
+      LOG.warn("Camel did not stop cleanly: {}", e.getMessage());
     }
   }
 }

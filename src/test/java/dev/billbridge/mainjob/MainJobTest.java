@@ -138,6 +138,18 @@ class MainJobTest {
   }
 
   @Test
+  void the_december_bill_seen_half_an_hour_into_the_new_year_in_tokyo_is_the_december_bill() {
+    clock.set("2026-12-31T15:30:00Z");
+    site.sync();
+    String december = site.books("select max(statement_id) from billing_statement where period_start = '2026-12-01' and account = '"
+        + sandbox.sakuraAccounts().get(0).account() + "'").get(0).get(0);
+
+    assertThat(december).isNotNull();
+    assertThat(site.books("select period_start, period_end, issued_on, status from billing_statement where statement_id = '" + december + "'"))
+        .containsExactly(List.of("2026-12-01", "2027-01-01", "2027-01-10", "PROVISIONAL"));
+  }
+
+  @Test
   void account_numbers_keep_their_leading_zeros() {
     site.sync();
 

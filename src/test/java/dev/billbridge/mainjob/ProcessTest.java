@@ -88,12 +88,23 @@ class ProcessTest {
         HttpResponse<String> ready = HttpClient.newHttpClient().send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health/ready")).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
+        assertThat(ready.body()).contains("billbridge-ledger").contains("billbridge-runs").contains("billbridge-deliveries");
+        HttpResponse<String> metrics = HttpClient.newHttpClient().send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/metrics")).build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(metrics.body()).containsPattern("billbridge_records_total\\{account=\"tokyo\",dataset=\"bills\",outcome=\"new\"} [1-9]")
+            .containsPattern("billbridge_deliveries\\{sink=\"books\",state=\"delivered\"}").contains("billbridge_last_good_run_age_seconds");
+        sandbox.fail("auth-status", Fault.status(401), 1_000_000);
+        await().atMost(Duration.ofSeconds(30)).until(() -> HttpClient.newHttpClient().send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health/ready")).build(), HttpResponse.BodyHandlers.ofString())
+            .statusCode() == 503);
 
         run.terminate();
 
-        assertThat(run.waitFor(40)).isEqualTo(143);
+        // Well below the time after which Camel gives up waiting: a schedule of every second must not keep it from ending.
+        assertThat(run.waitFor(20)).isEqualTo(143);
         assertThat(run.err()).contains("Ready: 2 accounts, 2 sinks").contains("tokyo bills: ").contains("Ended").doesNotContain("Exception");
       }
+      sandbox.heal();
       assertThat(site.figure("select count(*) from billing_statement")).isNotEqualTo("0");
       assertThat(site.sync().failures()).isEmpty();
     }
