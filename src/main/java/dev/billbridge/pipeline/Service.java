@@ -246,13 +246,16 @@ public final class Service implements AutoCloseable {
     return bookkeeper.recordsRead();
   }
 
-  /** Ends in the order of the data: no new collection, those under way to their end, then deliveries, then the ledger. */
+  /**
+   * Nothing new is begun. Deliveries end first, while their routes are still there; then collections under way come to their end, and what they bring
+   * stays owed until the next start; then the ledger.
+   */
   @Override
   public void close() {
     stopTriggers();
+    deliverer.close();
     closeQuietly(main);
     collector.close();
-    deliverer.close();
     ledger.close();
   }
 

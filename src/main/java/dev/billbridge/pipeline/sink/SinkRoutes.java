@@ -13,6 +13,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.service.ServiceSupport;
 
 /**
  * Makes the routes of sinks from their templates. A route is given a revision as its body and leaves an {@link Outcome}; the
@@ -52,6 +53,7 @@ public final class SinkRoutes {
       Target target = new Targets(context, this, folder, clock).of(parameters);
       if (target != null) {
         context.getRegistry().bind("target-" + sink.name(), Target.class, target);
+        closeWithContext(target);
       }
       for (String secret : sink.secrets()) {
         context.getRegistry().bind(secretBean(sink, secret), String.class, parameters.text(secret));
@@ -73,6 +75,22 @@ public final class SinkRoutes {
       return exchange.getMessage().getBody() instanceof Outcome outcome ? parameters.withoutSecrets(outcome)
           : new Outcome.Permanent("the route of sink " + sink.name() + " ends without saying what came of it");
     };
+  }
+
+  /** A target that holds connections gives them back when the routes end. */
+  private void closeWithContext(Target target) {
+    if (target instanceof AutoCloseable closeable) {
+      try {
+        context.addService(new ServiceSupport() {
+          @Override
+          protected void doStop() throws Exception {
+            closeable.close();
+          }
+        });
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   /**
