@@ -32,6 +32,12 @@ public record Statement(
     Currency currency, Long statedLines, PaymentStatus paymentStatus, Boolean stated, Instant finalFrom,
     SortedMap<String, String> attributes, boolean replacesProvisional) {
 
+  /**
+   * Attribute of a statement, and of each of its records, that the provider has not made: its amounts are calculated from figures
+   * that it did state, and hold until it makes a statement of that time.
+   */
+  public static final String ESTIMATED = "estimated";
+
   /** A statement that replaces no other. */
   public Statement(StatementKey key, String dataset, BillingPeriod period, LocalDate issuedOn, LocalDate dueOn, BigDecimal total, Currency currency,
       Long statedLines, PaymentStatus paymentStatus, Boolean stated, Instant finalFrom, SortedMap<String, String> attributes) {
@@ -49,6 +55,11 @@ public record Statement(
     }
     attributes.forEach((name, value) -> Text.plain("attribute " + Text.plain("attribute name", name), value));
     attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
+  }
+
+  /** Whether this is an estimate, which every statement of the provider's own for the same time takes the place of. */
+  public boolean isEstimate() {
+    return "true".equals(attributes.get(ESTIMATED));
   }
 
   /** SHA-256 (hex) over what the header says about the charges; payment and finality change on their own and are left out. */

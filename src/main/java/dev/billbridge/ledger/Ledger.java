@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.billbridge.archive.Intake;
+import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
@@ -186,7 +187,7 @@ public final class Ledger implements AutoCloseable {
     return revision == last ? unchanged(last) : new PostingResult(revision, false, true, 0, 0, count, 0, 0, held, List.of(), false);
   }
 
-  private static PostingResult unchanged(StatementRevision last) {
+  static PostingResult unchanged(StatementRevision last) {
     return new PostingResult(last, false, false, 0, 0, last.reconciliation().lineCount(), 0, 0, 0, List.of(), false);
   }
 
@@ -194,6 +195,22 @@ public final class Ledger implements AutoCloseable {
   public Optional<StatementRevision> latest(StatementKey key) {
     return jdbi.withHandle(handle -> StatementRow.find(handle, key).filter(row -> row.revision() > 0)
         .map(row -> revision(handle, row.no(), row.revision())));
+  }
+
+  /** Whether the ledger has a statement of the provider's own, in whatever status, for a part of a time; estimates do not count. */
+  public boolean isBilled(String provider, String account, String dataset, BillingPeriod period) {
+    return jdbi.withHandle(handle -> RevisionRow.overlapping(handle, provider, account, dataset, period).stream()
+        .anyMatch(each -> !each.statement().isEstimate()));
+  }
+
+  /** What stands for a part of the same time as this statement. */
+  List<StatementRevision> overlapping(Handle handle, Statement statement) {
+    return RevisionRow.overlapping(handle, statement.key().provider(), statement.key().account(), statement.dataset(), statement.period());
+  }
+
+  /** A statement of the provider's own for a part of the same time. */
+  Optional<StatementRevision> billed(Handle handle, Statement statement) {
+    return overlapping(handle, statement).stream().filter(each -> !each.statement().isEstimate()).findFirst();
   }
 
   /** The latest revision of every statement, by source, dataset and period. */

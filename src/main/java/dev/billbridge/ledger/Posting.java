@@ -13,7 +13,9 @@ import dev.billbridge.ledger.engine.RowLoader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 
@@ -88,7 +90,8 @@ public final class Posting implements AutoCloseable {
 
   /**
    * Compares what came in with what is known of the statement and writes what differs, with the deliveries that follow from it.
-   * Everything or nothing of it becomes visible.
+   * Everything or nothing of it becomes visible. An estimate for a time of which the ledger has the provider's own statement is
+   * not taken in; the answer is then that statement, unchanged.
    *
    * @param stillShown whether the documents that were read still name a statement, which is then not replaced by this one
    * @throws SharedKeyException as {@link #add}
@@ -96,6 +99,11 @@ public final class Posting implements AutoCloseable {
   public PostingResult commit(Reconciliation reconciliation, Predicate<StatementKey> stillShown) {
     try {
       long collisions = finish();
+      Optional<StatementRevision> billed = statement.isEstimate() ? ledger.billed(handle, statement) : Optional.empty();
+      if (billed.isPresent()) {
+        // Nothing is committed: an estimate never stands beside what was billed for the same time.
+        return Ledger.unchanged(billed.get());
+      }
       Instant now = ledger.now();
       Instant read = intake.takenAt();
       StatementRow row = StatementRow.lock(handle, statement.key(), statement.dataset(), intake.source());
@@ -110,7 +118,7 @@ public final class Posting implements AutoCloseable {
           || reconciliation.verdict() != last.reconciliation().verdict();
       PostingResult result;
       if (revised) {
-        List<StatementRevision> replaced = last == null && statement.replacesProvisional() ? replace(row.no(), stillShown, now) : List.of();
+        List<StatementRevision> replaced = last == null ? replace(row.no(), stillShown, now) : List.of();
         StatementRevision revision = new StatementRevision(row.no(), intake.source(), statement, row.revision() + 1, status, reconciliation,
             contentHash, now);
         Merge merge = stage == null ? new Merge(count, 0, 0) : changed ? merge(revision) : new Merge(0, 0, 0);
@@ -148,13 +156,19 @@ public final class Posting implements AutoCloseable {
   }
 
   /**
-   * Provisional statements of the same account and period whose place this one takes: their records vanish in a last revision,
-   * so that the month is not counted twice.
+   * Statements whose place this one takes: every estimate for a part of the same time, and, if it says so, provisional statements of
+   * the same account and period. Their records vanish in a last revision, so that the month is not counted twice.
    */
   private List<StatementRevision> replace(long by, Predicate<StatementKey> stillShown, Instant now) {
-    List<StatementRevision> replaced = RevisionRow.provisional(handle, statement, intake.source()).stream()
-        .filter(old -> old.statementNo() != by && !stillShown.test(old.statement().key()))
-        .map(old -> Replacement.of(old, statement.key(), now)).toList();
+    List<StatementRevision> old = new ArrayList<>();
+    if (!statement.isEstimate()) {
+      ledger.overlapping(handle, statement).stream().filter(each -> each.statement().isEstimate()).forEach(old::add);
+    }
+    if (statement.replacesProvisional()) {
+      RevisionRow.provisional(handle, statement, intake.source()).stream().filter(each -> !each.statement().isEstimate())
+          .filter(each -> each.statementNo() != by && !stillShown.test(each.statement().key())).forEach(old::add);
+    }
+    List<StatementRevision> replaced = old.stream().map(each -> Replacement.of(each, statement.key(), now)).toList();
     for (StatementRevision revision : replaced) {
       // Locked by its number: it may be revised by another process at this moment.
       StatementRow.replaced(handle, revision, statement.key(), intake.takenAt());

@@ -76,6 +76,14 @@ final class RevisionRow {
         .bind("start", like.period().start()).bind("end", like.period().end()).map((row, context) -> read(row)).list();
   }
 
+  /** Latest revisions of the statements of one account and dataset whose period has a day in common with this one and that no other has replaced. */
+  static List<StatementRevision> overlapping(Handle handle, String provider, String account, String dataset, BillingPeriod period) {
+    return handle.createQuery(SELECT + " where v.revision = s.revision and s.provider = :provider and s.account = :account and s.dataset = :dataset"
+            + " and s.replaced_by is null and v.period_start < :end and v.period_end > :start order by s.statement_no")
+        .bind("provider", provider).bind("account", account).bind("dataset", dataset).bind("start", period.start()).bind("end", period.end())
+        .map((row, context) -> read(row)).list();
+  }
+
   static SortedMap<String, String> attributes(String json) {
     try {
       return JSON.readValue(json, new TypeReference<TreeMap<String, String>>() {});

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ChargeCategory;
+import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.Provenance;
@@ -14,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Currency;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,10 +25,13 @@ import java.util.TreeSet;
 final class CanonicalReader {
 
   static final Set<String> STATEMENT_FIELDS = Set.of("account", "statementId", "period", "zone", "issuedOn", "dueOn", "total", "currency",
-      "lineCount", "paymentStatus", "final", "finalFrom", "replaces", "attributes");
+      "lineCount", "paymentStatus", "final", "finalFrom", "estimate", "replaces", "attributes");
   static final Set<String> RECORD_FIELDS = Set.of("kind", "chargeCategory", "resourceId", "resourceName", "resourceType", "lineKey",
-      "period", "usageStart", "usageEnd", "productId", "productName", "region", "quantity", "unit", "unitPrice", "amount", "currency",
+      "period", "usageStart", "usageEnd", "productId", "productName", "region", "quantity", "unit", "unitPrice", "amount", "amountIs", "currency",
       "netAmount", "taxAmount", "lineNumber", "signByTotal", "attributes");
+
+  /** The one calculation a mapping may ask for. */
+  private static final String QUANTITY_TIMES_UNIT_PRICE = "quantity × unitPrice";
 
   private CanonicalReader() {}
 
@@ -42,9 +47,20 @@ final class CanonicalReader {
         read(node, "period", value -> WireValue.period(value, zone)),
         read(node, "issuedOn", value -> WireValue.date(value, zone)), read(node, "dueOn", value -> WireValue.date(value, zone)),
         read(node, "total", WireValue::decimal), read(node, "currency", WireValue::currency), read(node, "lineCount", WireValue::whole),
-        payment, read(node, "final", WireValue::bool), read(node, "finalFrom", WireValue::instant), attributes(node),
-        replacesProvisional(node));
+        payment, estimate(node) ? Boolean.FALSE : read(node, "final", WireValue::bool), read(node, "finalFrom", WireValue::instant),
+        attributes(node, estimate(node)), replacesProvisional(node));
     return new Header(statement, zone);
+  }
+
+  /** An estimate is never final, takes nobody's place and has no total that its lines could be held against. */
+  private static boolean estimate(JsonNode node) {
+    boolean estimate = Boolean.TRUE.equals(read(node, "estimate", WireValue::bool));
+    for (String field : List.of("total", "final", "finalFrom", "replaces")) {
+      if (estimate && text(node, field) != null) {
+        throw new IllegalArgumentException("an estimate says \"%s\"; only what the provider has stated itself has that".formatted(field));
+      }
+    }
+    return estimate;
   }
 
   private static boolean replacesProvisional(JsonNode node) {
@@ -64,16 +80,37 @@ final class CanonicalReader {
     String category = text(node, "chargeCategory");
     BillingPeriod period = read(node, "period", value -> WireValue.period(value, header.zone()));
     Currency currency = read(node, "currency", WireValue::currency);
-    BigDecimal amount = read(node, "amount", WireValue::decimal);
     BigDecimal unitPrice = read(node, "unitPrice", WireValue::decimal);
+    BigDecimal quantity = read(node, "quantity", WireValue::decimal);
+    boolean estimate = header.statement().isEstimate();
+    BigDecimal amount = text(node, "amountIs") == null ? read(node, "amount", WireValue::decimal) : calculated(node, estimate, quantity, unitPrice);
     return new BillingRecord(
         text(node, "resourceId"), read(node, "lineKey", WireValue::key), kind, category == null ? null : ChargeCategory.ofFocusName(category),
         read(node, "resourceName", WireValue::name), text(node, "resourceType"), period == null ? header.statement().period() : period,
         read(node, "usageStart", WireValue::time), read(node, "usageEnd", WireValue::time), text(node, "productId"),
-        text(node, "productName"), text(node, "region"), read(node, "quantity", WireValue::decimal), text(node, "unit"),
+        text(node, "productName"), text(node, "region"), quantity, text(node, "unit"),
         unitPrice, amount, currency == null && (amount != null || unitPrice != null) ? header.statement().currency() : currency,
-        read(node, "netAmount", WireValue::decimal), read(node, "taxAmount", WireValue::decimal), attributes(node),
+        read(node, "netAmount", WireValue::decimal), read(node, "taxAmount", WireValue::decimal), attributes(node, estimate),
         new Provenance(documentHash, pointer, read(node, "lineNumber", WireValue::whole)));
+  }
+
+  /**
+   * An amount the provider has not stated, exact to the last digit. It is not rounded: where a provider rounds is not known before
+   * its own statement is there.
+   */
+  private static BigDecimal calculated(JsonNode node, boolean estimate, BigDecimal quantity, BigDecimal unitPrice) {
+    String rule = text(node, "amountIs");
+    if (!rule.equals(QUANTITY_TIMES_UNIT_PRICE)) {
+      throw new IllegalArgumentException("amountIs: \"%s\" is not known; it can be \"%s\"".formatted(rule, QUANTITY_TIMES_UNIT_PRICE));
+    }
+    if (!estimate) {
+      throw new IllegalArgumentException("amountIs: only an estimate has amounts that the provider has not stated; its statement answers estimate: true");
+    }
+    if (text(node, "amount") != null || quantity == null || unitPrice == null) {
+      throw new IllegalArgumentException("amountIs: \"%s\" needs a quantity, a unitPrice and no amount; got %s, %s and %s".formatted(rule,
+          ExactDecimal.text(quantity), ExactDecimal.text(unitPrice), text(node, "amount")));
+    }
+    return quantity.multiply(unitPrice);
   }
 
   private interface Reading<T> {
@@ -101,9 +138,18 @@ final class CanonicalReader {
     }
   }
 
-  private static SortedMap<String, String> attributes(JsonNode node) {
-    JsonNode attributes = node.get("attributes");
-    return attributes == null ? new TreeMap<>() : WireValue.flat(attributes);
+  private static SortedMap<String, String> attributes(JsonNode node, boolean estimate) {
+    JsonNode answered = node.get("attributes");
+    SortedMap<String, String> attributes = answered == null ? new TreeMap<>() : WireValue.flat(answered);
+    // A provider's own field of that name is kept under another: it must not make an estimate of a bill.
+    String stated = attributes.remove(Statement.ESTIMATED);
+    if (stated != null) {
+      attributes.put("stated." + Statement.ESTIMATED, stated);
+    }
+    if (estimate) {
+      attributes.put(Statement.ESTIMATED, "true");
+    }
+    return attributes;
   }
 
   private static <E extends Enum<E>> E choice(Class<E> type, JsonNode node, String field, E otherwise) {

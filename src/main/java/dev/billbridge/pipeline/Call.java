@@ -33,12 +33,15 @@ import org.apache.camel.Exchange;
 /**
  * One HTTP call of one account: what goes out, and what an answer means. A route says where to with the headers {@code url},
  * {@code query}, {@code document} (its name in the archive), {@code optional} (an answer 404 is no failure, and gives no body),
- * {@code volatile} (fields that differ at every call) and {@code anonymous} (the credentials stay at home); every other header it sets goes out as an HTTP header.
+ * {@code volatile} (fields that differ at every call), {@code anonymous} (the credentials stay at home) and {@code passing} (status
+ * codes that mean "later" with this endpoint); every other header it sets goes out as an HTTP header.
  */
 final class Call {
 
-  private static final Set<String> OWN_HEADERS = Set.of("url", "query", "document", "optional", "volatile", "anonymous");
+  private static final Set<String> OWN_HEADERS = Set.of("url", "query", "document", "optional", "volatile", "anonymous", "passing");
   private static final String SAFE_URL = "https?://[A-Za-z0-9._:\\[\\]-]+(/[A-Za-z0-9._~!$'()*+,;=:@%-]*)*";
+  /** Codes of a refusal: what is below is no refusal, and what is above passes anyway. */
+  private static final String PASSING = "4\\d\\d([, ]+4\\d\\d)*|";
   private static final int ERROR_BODY = 64 << 10;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -58,7 +61,7 @@ final class Call {
 
   /** What a call is about, kept beside the message while it is under way. */
   record Asked(DocumentName name, String url, String query, boolean optional, boolean anonymous, Set<String> volatileFields,
-      Map<String, Object> headers) {
+      Set<String> passing, Map<String, Object> headers) {
 
     /** For messages: what was asked, without credentials. */
     String shown() {
@@ -76,13 +79,17 @@ final class Call {
       throw new CallException.Permanent("%s: \"%s\" is no address that can be called; a part the provider sent does not belong into a path"
           .formatted(run, url), null);
     }
+    String passing = header(headers, "passing");
+    if (!passing.matches(PASSING)) {
+      throw new CallException.Permanent("%s: passing: \"%s\" must be status codes of refusals such as \"409\" or \"409, 425\"".formatted(run, passing), null);
+    }
     Map<String, Object> own = headers.entrySet().stream()
         .filter(header -> !OWN_HEADERS.contains(header.getKey()) && !header.getKey().toLowerCase().startsWith("camel"))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     exchange.setProperty("asked", new Asked(
         new DocumentName(account.provider(), account.name(), run.dataset(), document), url, header(headers, "query"),
         Boolean.parseBoolean(header(headers, "optional")), Boolean.parseBoolean(header(headers, "anonymous")),
-        new TreeSet<>(Arrays.asList(header(headers, "volatile").split("[, ]+"))), own));
+        listed(header(headers, "volatile")), listed(passing), own));
     clear(exchange);
   }
 
@@ -157,7 +164,7 @@ final class Call {
     String said = said(account.provider(), text);
     String sentence = "%s: %s answered %d%s.%s".formatted(asked.name(), asked.shown(), status, said.isEmpty() ? "" : " (" + said + ")",
         advice(status, account));
-    if (status == 408 || status == 423 || status == 429 || status >= 500) {
+    if (asked.passing().contains(Integer.toString(status)) || status == 408 || status == 423 || status == 429 || status >= 500) {
       return new CallException.Passing(sentence, delay(retryAfter, clock.instant()), null);
     }
     return new CallException.Permanent(sentence, null);
@@ -229,6 +236,10 @@ final class Call {
     } catch (DateTimeParseException e) {
       return null;
     }
+  }
+
+  private static Set<String> listed(String text) {
+    return new TreeSet<>(Arrays.asList(text.split("[, ]+")));
   }
 
   private static String header(Map<String, Object> headers, String name) {

@@ -1,5 +1,6 @@
 package dev.billbridge.pipeline;
 
+import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
@@ -19,6 +20,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** One run of a source route: for whom, for which months, and what came of it. Routes see it as the variable {@code run}. */
 public final class Run {
@@ -32,6 +35,7 @@ public final class Run {
   private final Instant startedAt;
   private final Ledger ledger;
   private final RunReport report;
+  private final Set<String> billed = ConcurrentHashMap.newKeySet();
 
   Run(AccountSettings account, String dataset, Request request, Instant startedAt, Ledger ledger) {
     this.account = account;
@@ -109,6 +113,36 @@ public final class Run {
 
   private StatementStatus status(String number, YearMonth month) {
     return ledger.latest(new StatementKey(provider(), number, dataset + "-" + number + "-" + month)).map(StatementRevision::status).orElse(null);
+  }
+
+  /**
+   * Notes that the provider has a bill for a month, whether or not it can be read, so that the month is not estimated.
+   *
+   * @param month such as {@code 2026-10}; empty when it is not known
+   */
+  public boolean billed(String number, String month) {
+    return month != null && !month.isBlank() && billed.add(number + " " + month);
+  }
+
+  /**
+   * The months to estimate, oldest first: of those the operator named, or else the current one and those before it, the ones for which
+   * neither the ledger nor this run knows a bill of any status.
+   *
+   * @param number   account number, as it stands in the statements
+   * @param zone     the provider's calendar
+   * @param lookBack closed months that may still be without a bill
+   */
+  public List<YearMonth> unbilled(String number, String zone, int lookBack) {
+    YearMonth current = YearMonth.parse(currentMonth(zone));
+    List<YearMonth> months = isCurrent() ? Stream.iterate(current.minusMonths(lookBack), month -> month.plusMonths(1)).limit(lookBack + 1L).toList()
+        : named(zone);
+    return months.stream().filter(month -> !billed.contains(number + " " + month))
+        .filter(month -> !ledger.isBilled(provider(), number, dataset, BillingPeriod.of(month))).toList();
+  }
+
+  /** Whether a document is there and has an entry at a path such as {@code /datacenters/*&#47;meters/*}. */
+  public boolean has(Received document, String path) throws IOException, MappingException {
+    return document != null && !document.entries(path).isEmpty();
   }
 
   /** The last day of a month, or today while it lasts: {@code 2026-02-28}. */

@@ -95,9 +95,16 @@ final class BothBooks {
     return records;
   }
 
+  /** Statements of the provider's own, replaced ones included. */
   List<String> statementIds(String dataset) {
-    return ledger.statements().stream().filter(statement -> statement.statement().dataset().equals(dataset))
+    return ledger.statements().stream().filter(statement -> statement.statement().dataset().equals(dataset) && !statement.statement().isEstimate())
         .map(statement -> statement.statement().key().statementId()).toList();
+  }
+
+  /** Statements that stand for those the provider has not made yet. */
+  List<String> estimates() {
+    return ledger.statements().stream().filter(statement -> statement.statement().isEstimate()).map(statement -> statement.statement().key().statementId())
+        .toList();
   }
 
   static BigDecimal sum(List<BillingRecord> records, Function<BillingRecord, BigDecimal> figure) {

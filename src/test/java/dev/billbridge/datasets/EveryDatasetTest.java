@@ -81,6 +81,7 @@ class EveryDatasetTest {
     for (String dataset : List.of("bills", "invoices", "usage", "utilization", "evn")) {
       assertThat(books.statementIds(dataset)).as(dataset).hasSameSizeAs(sandbox.tally().held(dataset));
     }
+    assertThat(books.estimates()).containsExactlyInAnyOrder("estimate-" + ionos(0) + "-2026-03", "estimate-" + ionos(1) + "-2026-03");
     for (String dataset : MONTHLY) {
       assertThat(books.statementIds(dataset)).as(dataset).hasSize(28).contains(dataset + "-" + ionos(0) + "-2025-02", dataset + "-" + ionos(1) + "-2026-02");
     }

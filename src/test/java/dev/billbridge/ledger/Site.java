@@ -84,7 +84,8 @@ final class Site implements AutoCloseable {
   final class Bill {
 
     private final String id;
-    private YearMonth month = YearMonth.of(2026, 10);
+    private BillingPeriod period = BillingPeriod.of(YearMonth.of(2026, 10));
+    private boolean estimate;
     private String total;
     private PaymentStatus payment = PaymentStatus.UNPAID;
     private Boolean stated = true;
@@ -109,7 +110,7 @@ final class Site implements AutoCloseable {
     }
 
     Bill month(int year, int number) {
-      month = YearMonth.of(year, number);
+      period = BillingPeriod.of(YearMonth.of(year, number));
       return this;
     }
 
@@ -133,6 +134,19 @@ final class Site implements AutoCloseable {
     Bill closing(Instant from) {
       stated = null;
       finalFrom = from;
+      return this;
+    }
+
+    /** For certain days of October, both inclusive. */
+    Bill days(int first, int last) {
+      period = new BillingPeriod(LocalDate.of(2026, 10, first), LocalDate.of(2026, 10, last).plusDays(1));
+      return this;
+    }
+
+    /** Not from the provider: calculated, without a total. */
+    Bill estimate() {
+      stated = false;
+      estimate = true;
       return this;
     }
 
@@ -178,8 +192,8 @@ final class Site implements AutoCloseable {
 
     Statement statement() {
       BigDecimal sum = lines.stream().map(BillingRecord::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
-      return new Statement(key(), "bills", BillingPeriod.of(month), LocalDate.of(2026, 11, 1), null, total == null ? sum : new BigDecimal(total), JPY,
-          null, payment, stated, finalFrom, new TreeMap<>(), replaces);
+      return new Statement(key(), "bills", period, LocalDate.of(2026, 11, 1), null, estimate ? null : total == null ? sum : new BigDecimal(total), JPY,
+          null, payment, stated, finalFrom, new TreeMap<>(estimate ? Map.of(Statement.ESTIMATED, "true") : Map.of()), replaces);
     }
 
     private Intake intake() {

@@ -69,6 +69,23 @@ class TroubleTest {
         .contains("frankfurt").contains("403").contains("Restricted access").contains("lack a right");
   }
 
+  @Test
+  void a_clash_of_invoice_data_is_asked_again_where_the_route_says_so_and_told_at_once_where_it_does_not() throws IOException {
+    String invoice = sandbox.tally().held("invoices").stream().filter(held -> held.account().equals(sandbox.ionosAccounts().get(0).account()))
+        .findFirst().orElseThrow().statement();
+    sandbox.fail("/invoices/" + invoice, Fault.status(409), 1);
+    sandbox.fail("/usage", Fault.status(409), 1);
+    assertThat(site.sync().failures()).isEmpty();
+
+    long asked = sandbox.tally().requestsContaining("/profile");
+    sandbox.fail("/profile", Fault.status(409), 1);
+    assertThat(site.sync().failures()).singleElement().asString().contains("409");
+    assertThat(sandbox.tally().requestsContaining("/profile") - asked).isEqualTo(1);
+
+    sandbox.fail("/invoices/" + invoice, Fault.status(409), 3);
+    assertThat(site.sync().failures()).singleElement().asString().contains(invoice).contains("answered 409");
+  }
+
   static Stream<Arguments> answers_that_are_no_document() {
     return Stream.of(
         Arguments.of("a gateway's page", Fault.html(200), "is not JSON; it begins with"),
