@@ -56,13 +56,16 @@ public final class RunReport {
     String name = dataset + " " + result.revision().statement().key().statementId();
     Reconciliation reconciliation = result.revision().reconciliation();
     boolean differs = reconciliation.difference() != null && reconciliation.difference().signum() != 0;
-    if (revised && (reconciliation.verdict() == Verdict.MISMATCHED || reconciliation.verdict() == Verdict.EXPLAINED && differs)) {
-      findings.add("%s is %s: %s%s".formatted(name, reconciliation.verdict(), reconciliation.reason(),
+    if (revised && reconciliation.verdict() == Verdict.MISMATCHED) {
+      findings.add("%s does not add up: %s%s".formatted(name, reconciliation.reason(),
           result.held() > 0 ? ". It is held until it adds up or is accepted" : ""));
+    } else if (revised && reconciliation.verdict() == Verdict.EXPLAINED && differs) {
+      findings.add("%s adds up but for what a rule explains: %s".formatted(name, reconciliation.reason()));
     }
     // That an invoice takes the place of its estimate is the way of things.
-    result.replaced().stream().filter(old -> !old.statement().isEstimate()).forEach(old -> findings.add("%s has taken the place of provisional %s, which is no longer listed; the records of that one have vanished"
-        .formatted(name, old.statement().key().statementId())));
+    result.replaced().stream().filter(old -> !old.statement().isEstimate()).forEach(old -> findings.add(
+        "%s has taken the place of provisional %s, which is no longer listed; the records of that one have vanished"
+            .formatted(name, old.statement().key().statementId())));
     if (result.collisions() > 0 && revised) {
       findings.add("%s has %d lines that share their key with another line; all are kept, as #2, #3 …".formatted(name, result.collisions()));
     }

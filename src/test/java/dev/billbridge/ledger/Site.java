@@ -198,7 +198,8 @@ final class Site implements AutoCloseable {
 
     private Intake intake() {
       TreeMap<String, String> said = new TreeMap<>();
-      said.put("statement", id + statement().contentHash() + payment + stated + finalFrom);
+      said.put("id", id);
+      said.put("statement", statement().contentHash() + payment + stated + finalFrom);
       for (int i = 0; i < lines.size(); i++) {
         said.put("line" + i, lines.get(i).resourceId() + "|" + lines.get(i).lineKey() + "|" + lines.get(i).contentHash());
       }
