@@ -139,7 +139,7 @@ class JdbcTroubleTest {
   }
 
   private Outcome deliver(String url, String user, String password) {
-    try (JdbcTarget target = new JdbcTarget(url, user, password, Clock.systemUTC(), Duration.ofSeconds(1))) {
+    try (JdbcTarget target = new JdbcTarget(url, user, password, Clock.systemUTC(), Duration.ofSeconds(5))) {
       return target.deliver(bill);
     }
   }
