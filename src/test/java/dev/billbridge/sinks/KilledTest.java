@@ -64,7 +64,7 @@ class KilledTest {
             || partner.names("in").size() < 2 * STATEMENTS ? 1 : 0;
       }
       try (Forked sync = Forked.start(folder, List.of(), "sync", "--config", site.file().toString())) {
-        assertThat(sync.waitFor(120)).as(sync.err()).isZero();
+        assertThat(sync.waitFor(180)).as(sync.err()).isZero();
       }
 
       assertThat(killedMidway).isGreaterThanOrEqualTo(3);

@@ -35,9 +35,20 @@ public final class Forked implements AutoCloseable {
   /** @return the exit code */
   public int waitFor(int seconds) throws InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("still running after %d s%n%s%n%s".formatted(seconds, out(), err()));
+      throw new IllegalStateException("still running after %d s%n%s%n%s%n%s".formatted(seconds, out(), err(), threads()));
     }
     return process.exitValue();
+  }
+
+  /** What every thread is at, for finding out why a process does not end. */
+  private String threads() {
+    try {
+      Process jstack = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jstack").toString(), Long.toString(process.pid()))
+          .redirectErrorStream(true).start();
+      return new String(jstack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return "no thread dump: " + e.getMessage();
+    }
   }
 
   /** Asks it to end, as {@code kill} does. */
