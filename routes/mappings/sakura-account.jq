@@ -1,6 +1,8 @@
-# Who a SAKURA Cloud key is. Part: identity (auth-status). Parameter: account; month.
+# Who a SAKURA Cloud key is. Part: identity (auth-status), or where that is gone, context (the IAM API's auth/context, which knows
+# little more than the number). Parameters: account, month.
 
-def lines: { from: "identity", at: ["/Account"] };
+def lines:
+  if .parts.identity then { from: "identity", at: ["/Account"] } else { from: "context", at: ["/limited_to_project_id"] } end;
 
 def statement:
   {
@@ -8,15 +10,19 @@ def statement:
     statementId: ("account-" + .parameters.account + "-" + .parameters.month),
     zone: "Asia/Tokyo",
     period: .parameters.month,
-    attributes: (.parts.identity | del(.is_ok, .Member))
+    attributes: (.parts.identity // .parts.context | del(.is_ok, .Member, .Account))
   };
 
 def record:
   {
     kind: "ACCOUNT",
     resourceId: .parameters.account,
-    resourceName: .line.Name,
-    resourceType: "account",
-    attributes: ((.line | del(.ID, .Name)) + { memberCode: .parts.identity.Member.Code, memberClass: .parts.identity.Member.Class,
-                                                permission: .parts.identity.Permission, externalPermission: .parts.identity.ExternalPermission })
-  };
+    resourceType: "account"
+  }
+  + (if .parts.identity then
+      {
+        resourceName: .line.Name,
+        attributes: ((.line | del(.ID, .Name)) + { memberCode: .parts.identity.Member.Code, memberClass: .parts.identity.Member.Class,
+                                                    permission: .parts.identity.Permission, externalPermission: .parts.identity.ExternalPermission })
+      }
+     else {} end);

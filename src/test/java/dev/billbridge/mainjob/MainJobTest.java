@@ -6,6 +6,7 @@ import dev.billbridge.pipeline.Request;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.Tally;
+import dev.billbridge.sandbox.http.Fault;
 import dev.billbridge.sandbox.world.HeldStatement;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.testing.Clockwork;
@@ -147,6 +148,20 @@ class MainJobTest {
     assertThat(december).isNotNull();
     assertThat(site.books("select period_start, period_end, issued_on, status from billing_statement where statement_id = '" + december + "'"))
         .containsExactly(List.of("2026-12-01", "2027-01-01", "2027-01-10", "PROVISIONAL"));
+  }
+
+  @Test
+  void where_the_old_way_to_ask_whose_a_key_is_has_gone_the_new_one_is_asked() {
+    sandbox.fail("auth-status", Fault.status(404), 1_000);
+    site.set("account.tokyo.iam-url", sandbox.sakuraIamBaseUrl().toString()).set("account.tokyo.datasets", "account, bills")
+        .set("account.osaka.account-id", sandbox.sakuraAccounts().get(1).account());
+
+    Outcome outcome = site.sync();
+
+    assertThat(outcome.failures()).isEmpty();
+    assertThat(site.figure("select count(*) from billing_record where dataset = 'bills'")).isEqualTo(Long.toString(sandbox.tally().lines("bills")));
+    assertThat(site.books("select resource_id from billing_record where dataset = 'account'"))
+        .containsExactly(List.of(sandbox.sakuraAccounts().get(0).account()));
   }
 
   @Test
