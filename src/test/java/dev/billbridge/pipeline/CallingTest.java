@@ -105,8 +105,8 @@ class CallingTest {
     assertThat(calls).hasSize(4);
 
     calls.clear();
-    answering = (call, exchange) -> send(exchange, 404, "{}");
-    assertThat(site.sync().failures()).singleElement().asString().contains("answered 404");
+    answering = (call, exchange) -> send(exchange, 403, "{}");
+    assertThat(site.sync().failures()).singleElement().asString().contains("answered 403");
     assertThat(calls).hasSize(1);
   }
 

@@ -105,6 +105,8 @@ public final class OperatedSite {
     set("account." + name + ".requests-per-second", "1000");
     if (provider.equals("sakura")) {
       set("account." + name + ".access-token", account.user());
+      // Nobody outside is ever asked.
+      set("account." + name + ".iam-url", baseUrl.replaceAll("/zone/[^/]+$", "") + "/api/iam/1.0");
       set("account." + name + ".access-token-secret", account.password());
     } else {
       set("account." + name + ".token", account.token());
