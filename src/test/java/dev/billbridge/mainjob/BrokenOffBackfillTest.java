@@ -36,14 +36,14 @@ class BrokenOffBackfillTest {
     long seed = System.nanoTime();
     Random moments = new Random(seed);
     YearMonth now = YearMonth.now(ZoneOffset.UTC);
-    Request year = new Request(Set.of(), Set.of(), now.minusMonths(13), now.minusMonths(2));
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withClock(InstantSource.system()).withMonths(14).withLines(12).withAccounts(1))) {
+    Request twoYears = new Request(Set.of(), Set.of(), now.minusMonths(25), now.minusMonths(2));
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withClock(InstantSource.system()).withMonths(26).withLines(12).withAccounts(1))) {
       OperatedSite peaceful = site(folder.resolve("peaceful"), sandbox);
-      assertThat(peaceful.sync(year).failures()).isEmpty();
+      assertThat(peaceful.sync(twoYears).failures()).isEmpty();
       long calls = calls(sandbox);
 
       OperatedSite disturbed = site(folder.resolve("disturbed"), sandbox);
-      String[] sync = {"sync", "--config", disturbed.file().toString(), "--from", year.from().toString(), "--to", year.to().toString()};
+      String[] sync = {"sync", "--config", disturbed.file().toString(), "--from", twoYears.from().toString(), "--to", twoYears.to().toString()};
       for (int kill = 1; kill <= 3; kill++) {
         long before = calls(sandbox);
         long moment = 3 + moments.nextLong(calls * 4 / 5);
@@ -58,7 +58,7 @@ class BrokenOffBackfillTest {
         assertThat(run.waitFor(60)).as(run.out() + run.err()).isZero();
       }
 
-      assertThat(ledger(disturbed)).as("kills by seed %d", seed).hasSizeGreaterThan(24 * 12).isEqualTo(ledger(peaceful));
+      assertThat(ledger(disturbed)).as("kills by seed %d", seed).hasSizeGreaterThan(48 * 12).isEqualTo(ledger(peaceful));
       assertThat(books(disturbed)).as("kills by seed %d", seed).isEqualTo(books(peaceful));
       assertThat(disturbed.files(".csv")).extracting(Path::getFileName).isEqualTo(peaceful.files(".csv").stream().map(Path::getFileName).toList());
     }
