@@ -113,11 +113,4 @@ public final class Runs {
         .map((row, context) -> new Run(row.getLong("run_no"), row.getString("source"), row.getString("dataset"),
             StatementRow.instant(row, "started_at"), StatementRow.instant(row, "ended_at"), row.getString("outcome"), row.getString("message"))).list());
   }
-
-  /** When the account and dataset were last collected without a failure. */
-  public Optional<Instant> lastSuccess(String source, String dataset) {
-    return ledger.jdbi().withHandle(handle -> handle.createQuery("select max(ended_at) as ended from ledger_run where source = :source"
-            + " and dataset = :dataset and outcome = 'DONE'")
-        .bind("source", source).bind("dataset", dataset).map((row, context) -> Optional.ofNullable(StatementRow.instant(row, "ended"))).one());
-  }
 }
