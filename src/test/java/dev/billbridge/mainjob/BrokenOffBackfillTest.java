@@ -28,7 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A backfill that is killed again and again ends with the same books as one that is left in peace. */
 class BrokenOffBackfillTest {
 
-
   @Test
   void a_backfill_killed_three_times_at_any_moment_ends_with_the_same_books_as_an_undisturbed_one(@TempDir Path folder) throws Exception {
     // Of the time, so that every run of this test kills at other moments; named when it fails.
