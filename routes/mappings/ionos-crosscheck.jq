@@ -21,9 +21,9 @@ def of_contract:
   elif test("^S3") then .
   else null end;
 
-# What is measured and never billed: the parts of a Cube, which is billed as a whole, and inbound traffic of object storage. How usage
-# names the traffic of bare metal is not known.
-def never_billed: test("^(CC1000|CR1000|DAS1000)$|^S3TI|^BMCTO");
+# What only one side speaks of would differ every month: the parts of a Cube, which is billed as a whole; inbound traffic of object
+# storage, which is free; traffic of bare metal, whose name in usage is not known. A commitment would belong here, too.
+def one_sided: test("^(CC1000|CR1000|DAS1000)$|^S3TI|^BMCTO");
 
 def same_unit: ascii_downcase | gsub("\\s"; "");
 
@@ -31,7 +31,7 @@ def figure:
   .record as $record | (.datasets[0] == "invoices") as $billed
   | ($record.productId // "") as $meter
   # A rebate measures nothing.
-  | if $meter == "" or ($billed and ($meter | never_billed)) then empty
+  | if $meter == "" or ($billed and ($meter | one_sided)) then empty
     else
       (if $billed then $meter | of_contract else null end) as $contract
       # Utilization is by resource: its data center is an attribute.

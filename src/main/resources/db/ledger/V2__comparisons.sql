@@ -1,7 +1,8 @@
--- What two datasets of one account say of the same period has been compared: which statements, by which rules, is in the fingerprint.
+-- What two datasets of a provider's account say of the same period has been compared: which statements, by which rules, is in the
+-- fingerprint.
 create table ledger_comparison (
   comparison_no ${identity},
-  source ${key} not null,
+  provider ${key} not null,
   account ${key} not null,
   pair ${key} not null,
   period_start date not null,
@@ -9,7 +10,7 @@ create table ledger_comparison (
   fingerprint varchar(64) not null,
   compared_at ${instant} not null,
   constraint ledger_comparison_pk primary key (comparison_no),
-  constraint ledger_comparison_once unique (source, account, pair, period_start, period_end)
+  constraint ledger_comparison_once unique (provider, account, pair, period_start, period_end)
 );
 
 -- What the last comparison found; gone when a later one finds it no more.

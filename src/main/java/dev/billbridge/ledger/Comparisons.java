@@ -19,7 +19,10 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 /** Which statements have been compared with which, and what the last comparison of each found. */
 public final class Comparisons {
 
-  private static final String SAME_SCOPE = " where source = :source and account = :account and pair = :pair and period_start = :start and period_end = :end";
+  /** Accounts and contracts that a configured account has brought anything of. */
+  private static final String ACCOUNTS_OF_SOURCE = "(select o.account from ledger_statement o where o.provider = :provider and o.source = :source)";
+
+  private static final String SAME_SCOPE = " where provider = :provider and account = :account and pair = :pair and period_start = :start and period_end = :end";
 
   private final Ledger ledger;
 
@@ -30,21 +33,22 @@ public final class Comparisons {
   /**
    * What one comparison is about.
    *
-   * @param source  name of the configured account
-   * @param account account or contract number, as it stands in the statements
+   * @param account account or contract number, as it stands in the statements; whichever configured accounts brought them
    * @param pair    the two datasets, such as {@code invoices/usage}
    */
-  public record Scope(String source, String account, String pair, BillingPeriod period) {}
+  public record Scope(String provider, String account, String pair, BillingPeriod period) {}
 
   /**
-   * The statements of one configured account and dataset that speak of a whole period: it has closed, and they are final or were read
-   * after it had. Neither estimates nor statements whose place another has taken. By period.
+   * The statements of a dataset that speak of a whole period: it has closed, and they are final or were read after it had. Neither
+   * estimates nor statements whose place another has taken. By period.
+   *
+   * @param source name of a configured account: of the accounts or contracts that it has brought anything of, whoever brought the rest
    */
-  public List<StatementRevision> whole(String source, String dataset) {
+  public List<StatementRevision> whole(String provider, String source, String dataset) {
     Instant now = ledger.now();
-    return ledger.jdbi().withHandle(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.source = :source"
-            + " and s.dataset = :dataset and s.replaced_by is null order by v.period_start, s.statement_id")
-        .bind("source", source).bind("dataset", dataset)
+    return ledger.jdbi().withHandle(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.provider = :provider"
+            + " and s.dataset = :dataset and s.replaced_by is null and s.account in " + ACCOUNTS_OF_SOURCE + " order by v.period_start, s.statement_id")
+        .bind("provider", provider).bind("source", source).bind("dataset", dataset)
         .map((row, context) -> new Read(RevisionRow.read(row), StatementRow.instant(row, "taken_at"))).stream()
         .filter(read -> read.isWhole(now)).map(Read::revision).toList());
   }
@@ -59,12 +63,13 @@ public final class Comparisons {
     }
   }
 
-  /** What has been compared of a configured account, with the fingerprint of what was compared. */
-  public Map<Scope, String> of(String source) {
+  /** What has been compared of what a configured account has brought anything of, with the fingerprint of what was compared. */
+  public Map<Scope, String> of(String provider, String source) {
     Map<Scope, String> done = new HashMap<>();
-    ledger.jdbi().useHandle(handle -> handle.createQuery("select account, pair, period_start, period_end, fingerprint from ledger_comparison where source = :source")
-        .bind("source", source)
-        .map((row, context) -> Map.entry(new Scope(source, row.getString(1), row.getString(2), new BillingPeriod(row.getObject(3, LocalDate.class),
+    ledger.jdbi().useHandle(handle -> handle.createQuery("select account, pair, period_start, period_end, fingerprint from ledger_comparison"
+            + " where provider = :provider and account in " + ACCOUNTS_OF_SOURCE)
+        .bind("provider", provider).bind("source", source)
+        .map((row, context) -> Map.entry(new Scope(provider, row.getString(1), row.getString(2), new BillingPeriod(row.getObject(3, LocalDate.class),
             row.getObject(4, LocalDate.class))), row.getString(5)))
         .forEach(each -> done.put(each.getKey(), each.getValue())));
     return done;
@@ -84,8 +89,8 @@ public final class Comparisons {
     int known = bound(handle.createUpdate("update ledger_comparison set fingerprint = :fingerprint, compared_at = :now" + SAME_SCOPE), scope)
         .bind("fingerprint", fingerprint).bind("now", StatementRow.utc(ledger.now())).execute();
     if (known == 0) {
-      bound(handle.createUpdate("insert into ledger_comparison (source, account, pair, period_start, period_end, fingerprint, compared_at)"
-          + " values (:source, :account, :pair, :start, :end, :fingerprint, :now)"), scope)
+      bound(handle.createUpdate("insert into ledger_comparison (provider, account, pair, period_start, period_end, fingerprint, compared_at)"
+          + " values (:provider, :account, :pair, :start, :end, :fingerprint, :now)"), scope)
           .bind("fingerprint", fingerprint).bind("now", StatementRow.utc(ledger.now())).execute();
     }
     long no = number(handle, scope).orElseThrow();
@@ -119,7 +124,7 @@ public final class Comparisons {
   }
 
   private static <S extends SqlStatement<S>> S bound(S statement, Scope scope) {
-    return statement.bind("source", scope.source()).bind("account", scope.account()).bind("pair", scope.pair())
+    return statement.bind("provider", scope.provider()).bind("account", scope.account()).bind("pair", scope.pair())
         .bind("start", scope.period().start()).bind("end", scope.period().end());
   }
 }

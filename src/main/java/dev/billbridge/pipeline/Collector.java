@@ -138,13 +138,13 @@ public final class Collector {
     ScheduledFuture<?> heartbeat = heartbeats.scheduleAtFixedRate(() -> extend(number), LEASE.toMillis() / 4, LEASE.toMillis() / 4, TimeUnit.MILLISECONDS);
     try {
       producer.send("direct:" + account.name() + "-" + dataset, exchange);
+      if (exchange.getException() != null) {
+        report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
+      }
+      lookAt(report, account);
     } finally {
       heartbeat.cancel(false);
     }
-    if (exchange.getException() != null) {
-      report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
-    }
-    lookAt(report, account);
     try {
       ledger.runs().end(number, report.failures().isEmpty() ? null : String.join("\n", report.failures()));
     } catch (RuntimeException e) {

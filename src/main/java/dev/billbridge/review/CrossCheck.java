@@ -63,22 +63,24 @@ public final class CrossCheck {
    */
   public record Outcome(List<Finding> findings, List<String> failures) {}
 
+  private record Origin(String provider, String source) {}
+
   private record Month(String account, BillingPeriod period) {}
 
   /**
    * Compares what a dataset of a configured account has a part in and what has not been compared as it stands now; what was found before
-   * is replaced. A rehearsal compares nothing, since what it took in is not in the ledger.
+   * is replaced. The other dataset may have come by another login of the same contract. A rehearsal compares nothing, since what it took in is not in the ledger.
    */
   public Outcome repeat(String provider, String source, String dataset) {
     Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
     if (ledger.isRehearsal()) {
       return outcome;
     }
-    Map<Scope, String> done = ledger.comparisons().of(source);
+    Map<Scope, String> done = ledger.comparisons().of(provider, source);
     List<Comparison> comparisons = mappings.comparisons(provider).map(ComparisonRules::comparisons).orElse(List.of());
     for (Comparison comparison : comparisons) {
       if (comparison.first().equals(dataset) || comparison.second().equals(dataset)) {
-        repeat(mappings.comparisons(provider).orElseThrow(), comparison, source, done, outcome);
+        repeat(mappings.comparisons(provider).orElseThrow(), comparison, new Origin(provider, source), done, outcome);
       }
     }
     // Rules that are no more have found nothing.
@@ -87,14 +89,14 @@ public final class CrossCheck {
     return outcome;
   }
 
-  private void repeat(ComparisonRules rules, Comparison comparison, String source, Map<Scope, String> done, Outcome outcome) {
-    Map<Month, List<StatementRevision>> first = byMonth(source, comparison.first());
-    Map<Month, List<StatementRevision>> second = byMonth(source, comparison.second());
+  private void repeat(ComparisonRules rules, Comparison comparison, Origin origin, Map<Scope, String> done, Outcome outcome) {
+    Map<Month, List<StatementRevision>> first = byMonth(origin, comparison.first());
+    Map<Month, List<StatementRevision>> second = byMonth(origin, comparison.second());
     first.keySet().retainAll(second.keySet());
     done.keySet().stream().filter(scope -> scope.pair().equals(comparison.name()) && !first.containsKey(new Month(scope.account(), scope.period())))
         .forEach(ledger.comparisons()::forget);
     first.forEach((month, statements) -> {
-      Scope scope = new Scope(source, month.account(), comparison.name(), month.period());
+      Scope scope = new Scope(origin.provider(), month.account(), comparison.name(), month.period());
       String fingerprint = fingerprint(rules, statements, second.get(month));
       if (!fingerprint.equals(done.get(scope))) {
         try {
@@ -102,7 +104,7 @@ public final class CrossCheck {
           ledger.comparisons().replace(scope, fingerprint, findings);
           outcome.findings().addAll(findings);
         } catch (IllegalArgumentException e) {
-          outcome.failures().add("%s %s and %s of account %s for %s are not compared: %s".formatted(source, comparison.first(), comparison.second(),
+          outcome.failures().add("%s %s and %s of account %s for %s are not compared: %s".formatted(origin.source(), comparison.first(), comparison.second(),
               month.account(), month.period(), e.getMessage()));
         }
       }
@@ -110,8 +112,8 @@ public final class CrossCheck {
   }
 
   /** Several statements of one month, such as an invoice and its correction, count together. */
-  private Map<Month, List<StatementRevision>> byMonth(String source, String dataset) {
-    return ledger.comparisons().whole(source, dataset).stream().collect(Collectors.groupingBy(
+  private Map<Month, List<StatementRevision>> byMonth(Origin origin, String dataset) {
+    return ledger.comparisons().whole(origin.provider(), origin.source(), dataset).stream().collect(Collectors.groupingBy(
         each -> new Month(each.statement().key().account(), each.statement().period()), LinkedHashMap::new, Collectors.toList()));
   }
 
@@ -129,12 +131,13 @@ public final class CrossCheck {
     first.forEach(each -> add(rules, comparison, each, false, sides));
     second.forEach(each -> add(rules, comparison, each, true, sides));
     List<Difference> differences = sides.differences(tolerance, comparison.rounding());
-    String about = "%s %s and %s of account %s for %s".formatted(scope.source(), comparison.first(), comparison.second(), scope.account(), scope.period());
+    String source = first.get(0).source();
+    String about = "%s %s and %s of account %s for %s".formatted(source, comparison.first(), comparison.second(), scope.account(), scope.period());
     List<Finding> findings = new ArrayList<>();
-    differences.stream().limit(LISTED).forEach(difference -> findings.add(new Finding(Kind.CROSS_CHECK, scope.source(), comparison.first(),
+    differences.stream().limit(LISTED).forEach(difference -> findings.add(new Finding(Kind.CROSS_CHECK, source, comparison.first(),
         about + " differ" + sentence(difference, names(first), names(second)))));
     if (differences.size() > LISTED) {
-      findings.add(new Finding(Kind.CROSS_CHECK, scope.source(), comparison.first(),
+      findings.add(new Finding(Kind.CROSS_CHECK, source, comparison.first(),
           "%s differ in %d figures; the %d that differ most are listed".formatted(about, differences.size(), LISTED)));
     }
     return findings;

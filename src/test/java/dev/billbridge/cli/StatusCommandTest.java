@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,22 @@ class StatusCommandTest {
       assertThat(invoice).matches("Note: frankfurt invoices [A-Z]{2}\\d+ for 2026-02 is still provisional, although the month closed on 2026-03-01");
       assertThat(status(site)).contains("Note: frankfurt invoices and usage of account " + sandbox.ionosAccounts().get(0).account() + " for 2026-02 differ in");
       assertThat(status(site, "--json")).contains("\"kind\" : \"CROSS_CHECK\"", "\"kind\" : \"LATE\"");
+    }
+  }
+
+  @Test
+  void what_does_not_come_is_said_by_every_run_until_it_comes() throws IOException {
+    Clockwork clock = new Clockwork("2026-03-07T12:00:00Z");
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(8).withClock(Instant.parse("2026-03-07T12:00:00Z")))) {
+      OperatedSite site = new OperatedSite(folder, clock).account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices");
+      assertThat(site.sync().findings()).isEmpty();
+
+      clock.set("2026-03-12T12:00:00Z");
+      OperatedSite.Outcome again = site.sync();
+      assertThat(again.report("frankfurt", "invoices").findings()).singleElement().asString().contains("for 2026-02 is still provisional");
+
+      sandbox.setClock(clock.instant());
+      assertThat(site.sync().findings()).isEmpty();
     }
   }
 

@@ -57,7 +57,7 @@ class CrossCheckedSiteTest {
   @Test
   void what_is_billed_and_what_was_used_agree_meter_by_meter_also_where_names_and_tiers_differ() {
     assertThat(found()).isEmpty();
-    assertThat(service.ledger().comparisons().of("frankfurt").keySet()).extracting(scope -> scope.pair() + " " + scope.period()).containsExactlyInAnyOrder(
+    assertThat(service.ledger().comparisons().of("ionos", "frankfurt").keySet()).extracting(scope -> scope.pair() + " " + scope.period()).containsExactlyInAnyOrder(
         "invoices/usage 2026-01", "invoices/utilization 2026-01", "usage/utilization 2026-01",
         "invoices/usage 2026-02", "invoices/utilization 2026-02", "usage/utilization 2026-02");
   }

@@ -49,7 +49,7 @@ class UpgradeTest {
       assertThat(site.bill("4712").lines(charge("vm", "1")).take().isNew()).isTrue();
       assertThat(site.ledger.audit().verify()).isEqualTo(new Audit.Verification(12, null));
 
-      Scope scope = new Scope("tokyo", "0012345", "bills/usage", BillingPeriod.of(YearMonth.of(2026, 10)));
+      Scope scope = new Scope("sakura", "0012345", "bills/usage", BillingPeriod.of(YearMonth.of(2026, 10)));
       site.ledger.comparisons().replace(scope, "f1", List.of(new Finding(Kind.CROSS_CHECK, "tokyo", "bills", "differs")));
       assertThat(site.ledger.comparisons().findings()).hasSize(1);
     }

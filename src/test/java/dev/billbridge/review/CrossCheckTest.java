@@ -15,6 +15,7 @@ import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Lifecycle;
 import dev.billbridge.ledger.Posting;
+import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.reconcile.Findings.Finding;
 import dev.billbridge.testing.Engines;
@@ -86,7 +87,17 @@ class CrossCheckTest {
     take("usage", "u-09", "2026-09", record("vm", "1"));
 
     assertThat(repeat("bills")).isEqualTo(new CrossCheck.Outcome(List.of(), List.of()));
-    assertThat(ledger.comparisons().of("ours")).isEmpty();
+    assertThat(ledger.comparisons().of("acme", "ours")).isEmpty();
+  }
+
+  @Test
+  void what_two_logins_have_brought_of_one_contract_is_compared_and_nothing_of_other_contracts() {
+    take("bills", "4711", "2026-10", record("vm", "120"));
+    takeBy("another login", "usage", "u-10", "2026-10", record("vm", "100"));
+
+    assertThat(new CrossCheck(ledger, mappings(), ONE_PER_CENT).repeat("acme", "a third", "usage").findings()).isEmpty();
+    assertThat(new CrossCheck(ledger, mappings(), ONE_PER_CENT).repeat("acme", "another login", "usage").findings()).singleElement()
+        .satisfies(finding -> assertThat(finding.sentence()).startsWith("ours bills and usage of account 007 for 2026-10 differ"));
   }
 
   @Test
@@ -131,7 +142,7 @@ class CrossCheckTest {
     rules("def comparisons: []; def figure: empty;");
     repeat("usage");
     assertThat(ledger.comparisons().findings()).isEmpty();
-    assertThat(ledger.comparisons().of("ours")).isEmpty();
+    assertThat(ledger.comparisons().of("acme", "ours")).isEmpty();
   }
 
   @Test
@@ -156,17 +167,13 @@ class CrossCheckTest {
   }
 
   private CrossCheck.Outcome repeat(String dataset) {
-    try {
-      return new CrossCheck(ledger, mappings(), ONE_PER_CENT).repeat("acme", "ours", dataset);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+    return new CrossCheck(ledger, mappings(), ONE_PER_CENT).repeat("acme", "ours", dataset);
   }
 
-  private Mappings mappings() throws IOException {
+  private Mappings mappings() {
     try {
       return Mappings.load(mappings);
-    } catch (dev.billbridge.mapping.MappingException e) {
+    } catch (IOException | MappingException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -181,9 +188,13 @@ class CrossCheckTest {
   }
 
   private void take(String dataset, String id, String month, BillingRecord... records) {
+    takeBy("ours", dataset, id, month, records);
+  }
+
+  private void takeBy(String source, String dataset, String id, String month, BillingRecord... records) {
     Statement statement = new Statement(new StatementKey("acme", "007", id), dataset, BillingPeriod.of(YearMonth.parse(month)), null, null, null, null, null,
         PaymentStatus.UNKNOWN, true, null, new TreeMap<>());
-    Intake intake = new Intake("acme", "ours", dataset, "acme-" + dataset, new TreeMap<>(Map.of("records", List.of(records).toString())), Map.of(), NOW);
+    Intake intake = new Intake("acme", source, dataset, "acme-" + dataset, new TreeMap<>(Map.of("records", List.of(records).toString())), Map.of(), NOW);
     boolean known = ledger.latest(statement.key()).isPresent();
     // Two lines of one resource, as a provider may print them: staged, so that they may share their key.
     try (Posting posting = ledger.post(intake, "mapping", statement, true)) {
