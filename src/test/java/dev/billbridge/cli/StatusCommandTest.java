@@ -25,15 +25,15 @@ class StatusCommandTest {
 
   @Test
   void findings_are_shown_whether_they_came_from_comparing_records_or_from_headers_alone() throws IOException {
-    Clockwork clock = new Clockwork("2026-03-07T12:00:00Z");
+    Clockwork clock = new Clockwork("2024-03-07T12:00:00Z");
     try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(8).withClock(clock).withOddities(Oddity.INVOICE_DIFFERS_FROM_USAGE))) {
       OperatedSite site = new OperatedSite(folder, clock).account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices, usage");
       site.sync();
       String invoice = status(site).lines().filter(line -> line.startsWith("Note: ")).filter(line -> line.contains("still provisional")).findFirst().orElseThrow();
 
-      // By the time it is now, the invoice of February has long been due to be final.
-      assertThat(invoice).matches("Note: frankfurt invoices [A-Z]{2}\\d+ for 2026-02 is still provisional, although the month closed on 2026-03-01");
-      assertThat(status(site)).contains("Note: frankfurt invoices and usage of account " + sandbox.ionosAccounts().get(0).account() + " for 2026-02 differ in");
+      // By whatever time it is now, the invoice of February has long been due to be final.
+      assertThat(invoice).matches("Note: frankfurt invoices [A-Z]{2}\\d+ for 2024-02 is still provisional, although the month closed on 2024-03-01");
+      assertThat(status(site)).contains("Note: frankfurt invoices and usage of account " + sandbox.ionosAccounts().get(0).account() + " for 2024-02 differ in");
       assertThat(status(site, "--json")).contains("\"kind\" : \"CROSS_CHECK\"", "\"kind\" : \"LATE\"");
     }
   }
