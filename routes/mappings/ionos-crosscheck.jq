@@ -21,8 +21,8 @@ def of_contract:
   elif test("^S3") then .
   else null end;
 
-# What only one side speaks of would differ every month: the parts of a Cube, which is billed as a whole; inbound traffic of object
-# storage, which is free; traffic of bare metal, whose name in usage is not known. A commitment would belong here, too.
+# What only one side may speak of would differ every month: the parts of a Cube, which is billed as a whole; inbound traffic of object
+# storage, which no list of billed meters names; traffic of bare metal, whose name in usage is not known. A commitment would belong here, too.
 def one_sided: test("^(CC1000|CR1000|DAS1000)$|^S3TI|^BMCTO");
 
 def same_unit: ascii_downcase | gsub("\\s"; "");
