@@ -3,9 +3,12 @@ package dev.billbridge.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
+import dev.billbridge.collect.Retention;
 import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Quarantine;
@@ -13,8 +16,10 @@ import dev.billbridge.ledger.Runs.Run;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.reconcile.Findings;
 import dev.billbridge.settings.Settings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -45,9 +50,10 @@ public final class StatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = Service.openLedger(settings, InstantSource.system())) {
       if (json) {
-        out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(ledger)));
+        out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(settings, ledger)));
       } else {
         print(ledger, out);
+        due(settings, ledger).forEach(due -> out.printf("%nArchive: the next run of %s %s removes %s%n", due.series().source(), due.series().dataset(), due));
       }
     }
     out.flush();
@@ -87,7 +93,20 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static ObjectNode tree(Ledger ledger) {
+  /** What the next runs will remove from the archive. */
+  private static List<Retention.Due> due(Settings settings, Ledger ledger) throws IOException {
+    Archive archive = new Archive(settings.archiveDirectory(), InstantSource.system());
+    Retention retention = new Retention(archive, ledger, settings.archiveKeep(), InstantSource.system());
+    List<Retention.Due> all = new ArrayList<>();
+    if (settings.archiveKeep() != null) {
+      for (Series series : archive.intakes().series()) {
+        all.add(retention.due(series));
+      }
+    }
+    return all.stream().filter(due -> !due.isNothing()).toList();
+  }
+
+  private static ObjectNode tree(Settings settings, Ledger ledger) throws IOException {
     ObjectNode root = new ObjectMapper().createObjectNode();
     ArrayNode runs = root.putArray("runs");
     ledger.runs().last().forEach(run -> runs.addObject().put("account", run.source()).put("dataset", run.dataset())
@@ -111,6 +130,10 @@ public final class StatusCommand implements Callable<Integer> {
       ObjectNode states = deliveries.putObject(sink);
       counts.forEach((state, count) -> states.put(state.name(), count));
     });
+    ArrayNode removals = root.putArray("removals");
+    due(settings, ledger).forEach(due -> removals.addObject().put("account", due.series().source()).put("dataset", due.series().dataset())
+        .put("documents", due.documents().size()).put("notes", due.notes().size()).put("refused", due.refused().size()).put("bytes", due.bytes())
+        .put("before", due.before().toString()));
     return root;
   }
 

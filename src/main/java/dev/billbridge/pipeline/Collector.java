@@ -1,5 +1,7 @@
 package dev.billbridge.pipeline;
 
+import dev.billbridge.archive.Intakes.Series;
+import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Runs;
@@ -7,6 +9,7 @@ import dev.billbridge.reconcile.Findings;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,15 +48,17 @@ public final class Collector {
   private final Settings settings;
   private final RouteTemplates templates;
   private final Ledger ledger;
+  private final Retention retention;
   private final InstantSource clock;
   private volatile Consumer<RunReport> afterwards = report -> { };
 
-  Collector(CamelContext context, Settings settings, RouteTemplates templates, Ledger ledger, InstantSource clock) {
+  Collector(CamelContext context, Settings settings, RouteTemplates templates, Ledger ledger, Retention retention, InstantSource clock) {
     this.context = context;
     this.producer = context.createProducerTemplate();
     this.settings = settings;
     this.templates = templates;
     this.ledger = ledger;
+    this.retention = retention;
     this.clock = clock;
   }
 
@@ -143,6 +148,7 @@ public final class Collector {
     if (report.counts().statementsNew() + report.counts().statementsRevised() > 0) {
       lookAt(report);
     }
+    tidy(new Series(account.provider(), account.name(), dataset), report);
     try {
       ledger.runs().end(number, report.failures().isEmpty() ? null : String.join("\n", report.failures()));
     } catch (RuntimeException e) {
@@ -168,6 +174,19 @@ public final class Collector {
     } catch (RuntimeException e) {
       report.failed("%s %s: what was collected is not looked over, since the ledger does not answer: %s".formatted(report.source(), report.dataset(),
           e.getMessage()));
+    }
+  }
+
+  /** While the run still holds its account and dataset, so that nobody brings back a document that is about to go. */
+  private void tidy(Series series, RunReport report) {
+    try {
+      Retention.Due removed = retention.remove(series);
+      if (!removed.isNothing()) {
+        report.removed(removed.documents().size());
+        LOG.info("{} {}: archive.keep has removed {}", series.source(), series.dataset(), removed);
+      }
+    } catch (IOException | RuntimeException e) {
+      report.failed("%s %s: what archive.keep is done with stays in the archive: %s".formatted(series.source(), series.dataset(), e.getMessage()));
     }
   }
 

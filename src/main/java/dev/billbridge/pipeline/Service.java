@@ -3,6 +3,7 @@ package dev.billbridge.pipeline;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.collect.Bookkeeper;
+import dev.billbridge.collect.Retention;
 import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Lifecycle;
@@ -115,7 +116,7 @@ public final class Service implements AutoCloseable {
     main.init();
     CamelContext context = main.getCamelContext();
     Bookkeeper bookkeeper = new Bookkeeper(archive, mappings, new CsvRows(context), ledger, settings.reconcile().tolerance());
-    Collector collector = new Collector(context, settings, templates, ledger, clock);
+    Collector collector = new Collector(context, settings, templates, ledger, new Retention(archive, ledger, settings.archiveKeep(), clock), clock);
     context.getRegistry().bind("collector", collector);
     context.addRoutes(new CallRoutes(settings.accounts(), settings.collect(), new Call(archive, bookkeeper.reader(), mappings, ledger, clock)));
     context.addRoutes(new SourceRoutes(bookkeeper, clock));
