@@ -87,6 +87,9 @@ public final class Removal {
 
   /** Writes down what is about to be removed; it is on disk when this returns. */
   public void remember(Series series, List<Document> documents, Instant now) throws IOException {
+    if (documents.isEmpty()) {
+      return;
+    }
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (Document document : documents) {
       lines.write(json.writer().without(SerializationFeature.INDENT_OUTPUT)

@@ -82,13 +82,15 @@ public final class Retention {
       noted.add(new Noted(note, intake.fingerprint(), intake.question(), new HashSet<>(intake.documents().stream().map(Document::path).toList())));
     }
     List<Origin> origins = ledger.origins().of(series.source(), series.dataset());
-    Map<String, Instant> neededSince = neededSince(noted, origins);
+    Map<String, Superseded> superseded = superseded(noted, origins);
+    Set<String> brought = new HashSet<>(noted.stream().filter(each -> !each.note.isAgain()).map(Noted::question).toList());
     List<Note> notes = new ArrayList<>();
     List<Noted> staying = new ArrayList<>();
     for (Noted each : noted) {
-      Instant since = neededSince.get(each.question);
-      boolean brought = since != null ? each.note.takenAt().isBefore(since) : each.note.isAgain();
-      if (brought && each.note.takenAt().isBefore(before)) {
+      Superseded time = superseded.get(each.question);
+      // What the ledger knows of no statement said nothing at all, or is still to be mended or replayed.
+      boolean goes = time != null ? time.has(each.note.takenAt()) : !brought.contains(each.question);
+      if (goes && each.note.takenAt().isBefore(before)) {
         notes.add(each.note);
       } else {
         staying.add(each);
@@ -109,22 +111,34 @@ public final class Retention {
     return new Due(series, before, notes, begins(staying, origins), documents, refused, bytes);
   }
 
+  /** From when until when nothing was read but what has been superseded since. What came before the ledger's own first reading is not known to it. */
+  private record Superseded(Instant from, Instant until) {
+
+    boolean has(Instant time) {
+      return !time.isBefore(from) && time.isBefore(until);
+    }
+
+    Superseded and(Superseded other) {
+      return new Superseded(from.isAfter(other.from) ? from : other.from, until.isBefore(other.until) ? until : other.until);
+    }
+  }
+
   /** By what was asked. What the ledger has of no statement is not in it. */
-  private static Map<String, Instant> neededSince(List<Noted> noted, List<Origin> origins) {
+  private static Map<String, Superseded> superseded(List<Noted> noted, List<Origin> origins) {
     Set<String> reads = new HashSet<>();
     noted.forEach(each -> reads.add(name(each)));
-    Map<String, Instant> byFingerprint = new HashMap<>();
+    Map<String, Superseded> byFingerprint = new HashMap<>();
     for (Origin origin : origins) {
       // If the note is lost that says how many revisions there were before, nothing of the statement is removed.
       boolean whole = origin.reads().stream().filter(read -> !read.takenAt().isBefore(origin.neededSince())).allMatch(read -> reads.contains(name(read)));
-      Instant since = whole ? origin.neededSince() : Instant.MIN;
-      origin.fingerprints().forEach(fingerprint -> byFingerprint.merge(fingerprint, since, (one, other) -> one.isBefore(other) ? one : other));
+      Superseded time = new Superseded(origin.reads().isEmpty() ? Instant.MIN : origin.reads().get(0).takenAt(), whole ? origin.neededSince() : Instant.MIN);
+      origin.fingerprints().forEach(fingerprint -> byFingerprint.merge(fingerprint, time, Superseded::and));
     }
-    Map<String, Instant> byQuestion = new HashMap<>();
+    Map<String, Superseded> byQuestion = new HashMap<>();
     for (Noted each : noted) {
-      Instant since = byFingerprint.get(each.fingerprint);
-      if (since != null) {
-        byQuestion.merge(each.question, since, (one, other) -> one.isBefore(other) ? one : other);
+      Superseded time = byFingerprint.get(each.fingerprint);
+      if (time != null) {
+        byQuestion.merge(each.question, time, Superseded::and);
       }
     }
     return byQuestion;
