@@ -18,6 +18,7 @@ import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.http.Fault;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.OperatedSite;
 import dev.billbridge.testing.OperatedSite.Outcome;
 import java.io.IOException;
@@ -145,7 +146,7 @@ class ArchiveKeepTest {
     Archive archive = new Archive(other.resolve("archive"), clock);
     fresh.sync();
     Clockwork later = new Clockwork("2024-12-01T12:00:00Z");
-    try (Ledger empty = Service.openLedger(fresh.set("ledger.url", "jdbc:h2:mem:").settings(), later)) {
+    try (Ledger empty = Service.openLedger(fresh.set("ledger.url", Engines.H2.freshDatabase()).settings(), later)) {
       for (Series series : archive.intakes().series()) {
         assertThat(new Retention(archive, empty, Period.ofMonths(1), later).due(series).notes()).isEmpty();
       }
