@@ -14,7 +14,6 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -43,6 +42,7 @@ public final class Archive {
 
   private final Path root;
   private final InstantSource clock;
+  private final Intakes intakes;
   private final JsonFactory json = new JsonFactory();
   private final ObjectMapper descriptions = JsonMapper.builder().addModule(new JavaTimeModule())
       .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -51,6 +51,7 @@ public final class Archive {
   public Archive(Path root, InstantSource clock) {
     this.root = root;
     this.clock = clock;
+    this.intakes = new Intakes(root, descriptions);
   }
 
   /**
@@ -97,30 +98,19 @@ public final class Archive {
         document.sha256(), file);
   }
 
-  /** Notes which documents make one statement, under a name that sorts by time; the note is on disk when this returns. */
-  public void note(Intake intake) throws IOException {
-    String name = intake.provider() + "/" + intake.source() + "/" + intake.dataset() + "/intake/"
-        + intake.takenAt().toString().replace(":", "") + "-" + intake.fingerprint().substring(0, 16) + ".json";
-    Path file = root.resolve(name);
-    Files.createDirectories(file.getParent());
-    Durably.write(file, descriptions.writeValueAsBytes(intake));
+  /** Whether a document is there; its content is checked when it is read. */
+  public boolean has(Document document) {
+    return Files.exists(root.resolve(document.path()));
   }
 
-  /** All noted intakes in the order they were taken in. */
-  public List<Intake> intakes() throws IOException {
-    if (!Files.isDirectory(root)) {
-      return List.of();
-    }
-    List<Intake> intakes = new ArrayList<>();
-    try (Stream<Path> files = Files.walk(root)) {
-      for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".json") && f.getParent().endsWith("intake"))::iterator) {
-        intakes.add(descriptions.readValue(file.toFile(), Intake.class));
-      }
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
-    intakes.sort((a, b) -> a.takenAt().compareTo(b.takenAt()));
+  /** The notes of what was taken in. */
+  public Intakes intakes() {
     return intakes;
+  }
+
+  /** What may be removed once it has been kept long enough, and what has been. */
+  public Removal removal() {
+    return new Removal(root, intakes, descriptions);
   }
 
   /** The folder, for messages. */

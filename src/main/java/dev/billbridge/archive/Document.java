@@ -20,6 +20,11 @@ import java.util.Map;
 public record Document(String path, String sha256, String fingerprint, long size, Instant receivedAt, String request,
     @JsonIgnore Map<String, Object> summary) {
 
+  /** The path without what tells apart the answers to one question: the same for the same document read on another day. */
+  String name() {
+    return path.replaceAll("-[0-9a-f]{16}\\.json\\.gz$", "");
+  }
+
   public Document {
     summary = summary == null ? Map.of() : summary;
   }

@@ -1,7 +1,6 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.archive.Archive;
-import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.StatementKey;
@@ -12,7 +11,9 @@ import dev.billbridge.pipeline.Service;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,37 +63,22 @@ public final class ExplainCommand implements Callable<Integer> {
           latest.revision(), latest.reconciliation().verdict(), latest.reconciliation().reason() == null ? "" : ": " + latest.reconciliation().reason());
       RecordVersion last = versions.get(versions.size() - 1);
       values(last.content()).forEach((name, value) -> out.printf("  %-16s %s%n", name, value));
-      origin(new Archive(settings.archiveDirectory(), InstantSource.system()), latest, last.content(), out);
+      new ReadFrom(new Archive(settings.archiveDirectory(), InstantSource.system()), ledger).print(latest, last, out);
       out.println();
+      // By number: of a ledger that was built again, the first revision need not be number 1.
+      Map<Integer, Instant> recorded = new HashMap<>();
+      revisions.forEach(revision -> recorded.put(revision.revision(), revision.recordedAt()));
       for (int i = 0; i < versions.size(); i++) {
-        tell(versions.get(i), i == 0 ? null : versions.get(i - 1), revisions, out);
+        tell(versions.get(i), i == 0 ? null : versions.get(i - 1), recorded, out);
       }
     }
     out.flush();
     return BillbridgeCommand.DONE;
   }
 
-  private static void origin(Archive archive, StatementRevision statement, BillingRecord record, PrintWriter out) throws IOException {
-    TreeSet<String> documents = new TreeSet<>();
-    TreeSet<String> mappings = new TreeSet<>();
-    for (Intake intake : archive.intakes()) {
-      if (intake.source().equals(statement.source()) && intake.dataset().equals(statement.statement().dataset())) {
-        intake.parts().values().stream().filter(part -> part.document().sha256().equals(record.provenance().documentHash())).forEach(part -> {
-          documents.add(archive.root().resolve(part.document().path()).toString());
-          mappings.add(intake.mapping());
-        });
-      }
-    }
-    out.printf("%nRead from  %s%n", documents.isEmpty() ? "a document that is not in the archive any more" : String.join(", ", documents));
-    out.printf("at         %s%s%n", record.provenance().pointer(),
-        record.provenance().lineNumber() == null ? "" : ", line " + record.provenance().lineNumber() + " of the statement");
-    out.printf("SHA-256    %s%n", record.provenance().documentHash());
-    out.printf("mapped by  %s%n", mappings.isEmpty() ? "a mapping the archive does not name" : String.join(", ", mappings));
-  }
-
-  private static void tell(RecordVersion version, RecordVersion before, List<StatementRevision> revisions, PrintWriter out) {
+  private static void tell(RecordVersion version, RecordVersion before, Map<Integer, Instant> recorded, PrintWriter out) {
     boolean follows = before != null && before.until() == version.since();
-    out.printf("Revision %d, %s: %s%n", version.since(), revisions.get(version.since() - 1).recordedAt(),
+    out.printf("Revision %d, %s: %s%n", version.since(), recorded.get(version.since()),
         follows ? "changed" : before == null ? "new" : "there again");
     if (follows) {
       Map<String, String> was = values(before.content());
@@ -102,9 +88,9 @@ public final class ExplainCommand implements Callable<Integer> {
       names.stream().filter(name -> !Objects.equals(was.get(name), is.get(name)))
           .forEach(name -> out.printf("  %-16s %s -> %s%n", name, was.getOrDefault(name, "(unknown)"), is.getOrDefault(name, "(unknown)")));
     }
-    boolean vanished = version.until() != null && version.until() <= revisions.size();
+    boolean vanished = version.until() != null && recorded.containsKey(version.until());
     if (vanished) {
-      out.printf("  until revision %d, %s%n", version.until(), revisions.get(version.until() - 1).recordedAt());
+      out.printf("  until revision %d, %s%n", version.until(), recorded.get(version.until()));
     }
   }
 

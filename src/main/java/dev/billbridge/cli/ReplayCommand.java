@@ -1,7 +1,6 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.archive.Archive;
-import dev.billbridge.archive.Intake;
 import dev.billbridge.collect.Replay;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.pipeline.Service;
@@ -9,13 +8,10 @@ import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code replay}: takes in again what the archive holds; no provider is asked. */
@@ -29,22 +25,17 @@ public final class ReplayCommand implements Callable<Integer> {
   @Mixin
   private Site site = new Site();
 
-  @Option(names = "--account", split = ",", paramLabel = "NAME", description = "Only these accounts.")
-  private Set<String> accounts = Set.of();
-
-  @Option(names = "--dataset", split = ",", paramLabel = "NAME", description = "Only these datasets.")
-  private Set<String> datasets = Set.of();
+  @Mixin
+  private Selection selection = new Selection();
 
   @Override
   public Integer call() throws IOException {
     Settings settings = site.settings();
-    Predicate<Intake> wanted = intake -> (accounts.isEmpty() || accounts.contains(intake.source()))
-        && (datasets.isEmpty() || datasets.contains(intake.dataset()));
     try (Service service = Service.start(settings, site.routes(), InstantSource.system(), Service.Mode.ON_DEMAND)) {
       Replay replay = new Replay(new Archive(settings.archiveDirectory(), InstantSource.system()), service.bookkeeper(), service.ledger());
       List<RunReport> reports;
       try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {
-        reports = replay.run(wanted, progress::ended);
+        reports = replay.run(series -> selection.wants(series.source(), series.dataset()), progress::ended);
       }
       if (reports.isEmpty()) {
         spec.commandLine().getErr().println("The archive has noted nothing that matches; it is " + settings.archiveDirectory());

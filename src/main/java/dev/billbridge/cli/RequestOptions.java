@@ -5,7 +5,7 @@ import dev.billbridge.pipeline.Request;
 import dev.billbridge.pipeline.Service;
 import java.time.YearMonth;
 import java.util.List;
-import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,11 +13,8 @@ import picocli.CommandLine.ParameterException;
 /** What is to be collected; the options of all commands that ask providers. */
 final class RequestOptions {
 
-  @Option(names = "--account", split = ",", paramLabel = "NAME", description = "Only these accounts.")
-  private Set<String> accounts = Set.of();
-
-  @Option(names = "--dataset", split = ",", paramLabel = "NAME", description = "Only these datasets.")
-  private Set<String> datasets = Set.of();
+  @Mixin
+  private Selection selection = new Selection();
 
   @Option(names = "--period", paramLabel = "YYYY-MM", description = "One month of use, in the provider's calendar.")
   private String period;
@@ -39,7 +36,7 @@ final class RequestOptions {
       }
       YearMonth first = period != null ? BillingPeriod.month(period) : from != null ? BillingPeriod.month(from) : null;
       YearMonth last = period != null ? first : to != null ? BillingPeriod.month(to) : first == null ? null : YearMonth.now();
-      return new Request(accounts, datasets, first, last);
+      return new Request(selection.accounts(), selection.datasets(), first, last);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

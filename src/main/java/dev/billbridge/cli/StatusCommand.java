@@ -3,9 +3,12 @@ package dev.billbridge.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
+import dev.billbridge.collect.Retention;
 import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Quarantine;
@@ -15,9 +18,11 @@ import dev.billbridge.pipeline.Service;
 import dev.billbridge.reconcile.Findings.Finding;
 import dev.billbridge.review.OpenFindings;
 import dev.billbridge.settings.Settings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,9 +55,10 @@ public final class StatusCommand implements Callable<Integer> {
       List<StatementRevision> statements = ledger.statements();
       List<Finding> findings = OpenFindings.in(ledger, statements, Collector.limits(settings), Instant.now());
       if (json) {
-        out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(ledger, statements, findings)));
+        out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(ledger, statements, findings, due(settings, ledger))));
       } else {
         print(ledger, statements, findings, out);
+        due(settings, ledger).forEach(due -> out.printf("%nArchive: the next run of %s %s removes %s%n", due.series().source(), due.series().dataset(), due));
       }
     }
     out.flush();
@@ -94,7 +100,20 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static ObjectNode tree(Ledger ledger, List<StatementRevision> all, List<Finding> open) {
+  /** What the next runs will remove from the archive. */
+  private static List<Retention.Due> due(Settings settings, Ledger ledger) throws IOException {
+    Archive archive = new Archive(settings.archiveDirectory(), InstantSource.system());
+    Retention retention = new Retention(archive, ledger, settings.archiveKeep(), InstantSource.system());
+    List<Retention.Due> all = new ArrayList<>();
+    if (settings.archiveKeep() != null) {
+      for (Series series : archive.intakes().series()) {
+        all.add(retention.due(series));
+      }
+    }
+    return all.stream().filter(due -> !due.isNothing()).toList();
+  }
+
+  private static ObjectNode tree(Ledger ledger, List<StatementRevision> all, List<Finding> open, List<Retention.Due> due) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     ArrayNode runs = root.putArray("runs");
     ledger.runs().last().forEach(run -> runs.addObject().put("account", run.source()).put("dataset", run.dataset())
@@ -118,6 +137,10 @@ public final class StatusCommand implements Callable<Integer> {
       ObjectNode states = deliveries.putObject(sink);
       counts.forEach((state, count) -> states.put(state.name(), count));
     });
+    ArrayNode removals = root.putArray("removals");
+    due.forEach(each -> removals.addObject().put("account", each.series().source()).put("dataset", each.series().dataset())
+        .put("documents", each.documents().size()).put("notes", each.notes().size()).put("refused", each.refused().size()).put("bytes", each.bytes())
+        .put("before", each.before().toString()));
     return root;
   }
 

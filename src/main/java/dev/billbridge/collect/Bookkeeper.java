@@ -66,12 +66,22 @@ public final class Bookkeeper {
     Optional<PostingResult> known = ledger.asKnown(intake, mapping.hash());
     if (known.isPresent()) {
       if (known.get().settles(intake.takenAt())) {
-        archive.note(intake);
+        archive.intakes().note(intake);
       }
       return known.get();
     }
-    archive.note(intake);
-    return read(intake, mapping, false);
+    archive.intakes().note(intake);
+    PostingResult result;
+    try {
+      result = read(intake, mapping, false);
+    } catch (AbsentException e) {
+      archive.intakes().broughtNothing(intake);
+      throw e;
+    }
+    if (!result.settles(intake.takenAt())) {
+      archive.intakes().broughtNothing(intake);
+    }
+    return result;
   }
 
   /**

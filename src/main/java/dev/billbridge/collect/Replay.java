@@ -2,16 +2,20 @@ package dev.billbridge.collect;
 
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intake;
+import dev.billbridge.archive.Intakes.Note;
+import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.PostingResult;
 import dev.billbridge.ledger.Runs;
 import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.MappingException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -23,6 +27,8 @@ import java.util.function.Predicate;
 public final class Replay {
 
   private static final Duration LEASE = Duration.ofMinutes(5);
+  /** Statements that are named one by one; of more there is the number. */
+  private static final int LISTED = 20;
 
   private final Archive archive;
   private final Bookkeeper bookkeeper;
@@ -34,57 +40,88 @@ public final class Replay {
     this.ledger = ledger;
   }
 
-  private record Series(String source, String dataset) {}
-
   /**
-   * @param wanted   which intakes
+   * @param wanted   which accounts and datasets
    * @param progress is told each report as its account and dataset end
    * @return a report for each account and dataset the archive knows of
-   * @throws IOException if the notes of the archive cannot be read
+   * @throws IOException if the folders of the archive cannot be read
    */
-  public List<RunReport> run(Predicate<Intake> wanted, Consumer<RunReport> progress) throws IOException {
-    Map<Series, List<Intake>> series = new LinkedHashMap<>();
-    for (Intake intake : archive.intakes()) {
-      if (wanted.test(intake)) {
-        series.computeIfAbsent(new Series(intake.source(), intake.dataset()), key -> new ArrayList<>()).add(intake);
+  public List<RunReport> run(Predicate<Series> wanted, Consumer<RunReport> progress) throws IOException {
+    List<RunReport> reports = new ArrayList<>();
+    for (Series series : archive.intakes().series()) {
+      if (wanted.test(series)) {
+        RunReport report = run(series);
+        progress.accept(report);
+        reports.add(report);
       }
     }
-    List<RunReport> reports = new ArrayList<>();
-    series.forEach((key, intakes) -> {
-      RunReport report = run(key, intakes);
-      progress.accept(report);
-      reports.add(report);
-    });
     return reports;
   }
 
-  private RunReport run(Series series, List<Intake> intakes) {
-    RunReport report = new RunReport(series.source, series.dataset);
-    Runs.Begun begun = ledger.runs().begin(series.source, series.dataset, LEASE);
+  private RunReport run(Series series) {
+    RunReport report = new RunReport(series.source(), series.dataset());
+    Runs.Begun begun = ledger.runs().begin(series.source(), series.dataset(), LEASE);
     if (begun.number() == null) {
-      report.failed("%s %s is not replayed: %s is collecting it since run %d; try again when that has ended".formatted(series.source, series.dataset,
+      report.failed("%s %s is not replayed: %s is collecting it since run %d; try again when that has ended".formatted(series.source(), series.dataset(),
           begun.holder().name(), begun.holder().run()));
       return report;
     }
-    // One failure may be mended by a later intake: the statement is judged by the last one.
+    // What failed or was absent once may be mended by a later intake: a statement is judged by the last one.
     Map<String, String> failures = new TreeMap<>();
-    for (Intake intake : intakes) {
-      String documents = intake.parts().values().stream().map(part -> part.document().path() + part.pointer()).sorted().toList().toString();
-      try {
-        intake.parts().values().forEach(part -> report.document());
-        report.statement(bookkeeper.replay(intake));
-        failures.remove(documents);
-      } catch (AbsentException e) {
-        report.finding(e.getMessage());
-      } catch (MappingException e) {
-        failures.put(documents, e.getMessage());
-      } catch (IOException | RuntimeException e) {
-        failures.put(documents, "%s %s of %s cannot be replayed: %s".formatted(series.source, series.dataset, intake.takenAt(), e.getMessage()));
+    Map<String, String> absent = new TreeMap<>();
+    Set<String> readable = new HashSet<>();
+    try {
+      // Only the names are at hand at once; a note is opened when its turn has come.
+      for (Note note : archive.intakes().notes(series)) {
+        replay(series, note, report, failures, absent, readable);
+        ledger.runs().extend(begun.number(), LEASE);
       }
-      ledger.runs().extend(begun.number(), LEASE);
+      tellOfLost(series, readable, report);
+    } catch (IOException e) {
+      failures.put("", "%s %s cannot be replayed: %s".formatted(series.source(), series.dataset(), e.getMessage()));
     }
+    absent.values().forEach(report::finding);
     failures.values().forEach(report::failed);
     ledger.runs().end(begun.number(), failures.isEmpty() ? null : String.join("\n", failures.values()));
     return report;
+  }
+
+  private void replay(Series series, Note note, RunReport report, Map<String, String> failures, Map<String, String> absent, Set<String> readable) {
+    String asked = note.file().toString();
+    try {
+      Intake intake = archive.intakes().read(note);
+      asked = intake.question();
+      if (intake.documents().stream().allMatch(archive::has)) {
+        readable.add(intake.fingerprint());
+      }
+      intake.documents().forEach(document -> report.document());
+      PostingResult result = bookkeeper.replay(intake);
+      report.statement(result);
+      absent.remove(result.revision().statement().key().statementId());
+      failures.remove(asked);
+    } catch (AbsentException e) {
+      absent.put(e.statementId(), e.getMessage());
+      failures.remove(asked);
+    } catch (MappingException e) {
+      failures.put(asked, e.getMessage());
+    } catch (IOException | RuntimeException e) {
+      failures.put(asked, "%s %s of %s cannot be replayed: %s".formatted(series.source(), series.dataset(), note.takenAt(), e.getMessage()));
+    }
+  }
+
+  /** What a ledger that is built from this archive alone would not have. */
+  private void tellOfLost(Series series, Set<String> readable, RunReport report) throws IOException {
+    List<String> lost = ledger.origins().of(series.source(), series.dataset()).stream()
+        .filter(origin -> origin.latest() != null && !readable.contains(origin.latest())).map(origin -> origin.key().statementId()).toList();
+    if (!lost.isEmpty()) {
+      report.finding("%d statements of %s %s are not in the archive any more as they were read last, and cannot be built again from it: %s%s"
+          .formatted(lost.size(), series.source(), series.dataset(), String.join(", ", lost.subList(0, Math.min(LISTED, lost.size()))),
+              lost.size() > LISTED ? " …" : ""));
+    }
+    long removed = archive.removal().count(series);
+    if (removed > 0) {
+      report.finding("archive.keep has removed %d documents of %s %s; provisional revisions that were read from them are not built again, and the others keep their numbers"
+          .formatted(removed, series.source(), series.dataset()));
+    }
   }
 }

@@ -15,6 +15,7 @@ public final class RunReport {
   private final List<String> failures = new ArrayList<>();
   private final List<String> findings = new ArrayList<>();
   private long documents;
+  private long removed;
   private Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
@@ -46,6 +47,11 @@ public final class RunReport {
   /** A document has arrived in the archive. */
   public synchronized void document() {
     documents++;
+  }
+
+  /** Documents have left the archive, having been kept long enough. */
+  public synchronized void removed(long count) {
+    removed += count;
   }
 
   /** A statement has been taken in. */
@@ -102,6 +108,11 @@ public final class RunReport {
 
   public synchronized long documents() {
     return documents;
+  }
+
+  /** How many documents have left the archive. */
+  public synchronized long removed() {
+    return removed;
   }
 
   public synchronized Counts counts() {

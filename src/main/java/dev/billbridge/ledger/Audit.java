@@ -30,7 +30,8 @@ public final class Audit {
   /**
    * @param no      counts from 1, without gaps
    * @param at      UTC
-   * @param kind    {@code REVISION}, {@code DELIVERY}, {@code REDELIVERY}, {@code ACCEPTANCE} or {@code CONFIGURATION}
+   * @param kind    {@code REVISION}, {@code DELIVERY}, {@code REDELIVERY}, {@code ACCEPTANCE}, {@code RETENTION} or
+   *                {@code CONFIGURATION}
    * @param subject what it is about, such as a statement and its revision
    * @param detail  what happened to it; no secrets, no amounts
    */
@@ -79,6 +80,11 @@ public final class Audit {
         append(handle, "CONFIGURATION", "settings", fingerprint);
       }
     });
+  }
+
+  /** Notes what is about to be removed from the archive because it has been kept long enough. */
+  public void retention(String source, String dataset, String removed) {
+    ledger.useChange(handle -> append(handle, "RETENTION", source + " " + dataset, removed));
   }
 
   private static String subject(StatementKey key, int revision) {

@@ -159,11 +159,12 @@ public final class Ledger implements AutoCloseable {
               + " and s.source = :source and s.dataset = :dataset and v.revision = s.revision")
           .bind("fingerprint", intake.fingerprint()).bind("mapping", mappingHash).bind("source", intake.source()).bind("dataset", intake.dataset())
           .map((row, context) -> RevisionRow.read(row)).findFirst();
-      return found.map(last -> settled(handle, last, intake.takenAt()));
+      return found.map(last -> settled(handle, last, intake));
     });
   }
 
-  private PostingResult settled(Handle handle, StatementRevision last, Instant now) {
+  private PostingResult settled(Handle handle, StatementRevision last, Intake intake) {
+    Instant now = intake.takenAt();
     Instant finalFrom = last.statement().finalFrom();
     if (last.status() != StatementStatus.PROVISIONAL || finalFrom == null || now.isBefore(finalFrom)) {
       return unchanged(last);
@@ -178,7 +179,7 @@ public final class Ledger implements AutoCloseable {
     if (lifecycle.closed(null, finalFrom, settledSince, now)) {
       revision = new StatementRevision(last.statementNo(), last.source(), last.statement(), row.revision() + 1, StatementStatus.FINAL,
           last.reconciliation(), last.contentHash(), now());
-      RevisionRow.insert(handle, revision, 0, 0, 0);
+      RevisionRow.insert(handle, revision, intake.fingerprint(), now, 0, 0, 0);
       held = deliveries.owe(handle, List.of(revision));
     }
     row.settled(handle, revision.revision(), settledSince);
@@ -271,6 +272,11 @@ public final class Ledger implements AutoCloseable {
   /** What happened, in order, so that nobody can alter it unseen. */
   public Audit audit() {
     return audit;
+  }
+
+  /** What the revisions were read from. */
+  public Origins origins() {
+    return new Origins(this);
   }
 
   /** What could not become canonical. */

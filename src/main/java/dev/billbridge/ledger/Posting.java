@@ -81,7 +81,7 @@ public final class Posting implements AutoCloseable {
       if (stage != null) {
         stage.add(record, hash);
       } else {
-        direct.add(RecordRow.values(record, hash, statementNo, 1, OPEN));
+        direct.add(RecordRow.values(record, hash, statementNo, intake.revisionsBefore() + 1, OPEN));
       }
     } catch (SQLException e) {
       throw trouble(e);
@@ -119,10 +119,10 @@ public final class Posting implements AutoCloseable {
       PostingResult result;
       if (revised) {
         List<StatementRevision> replaced = last == null ? replace(row.no(), stillShown, now) : List.of();
-        StatementRevision revision = new StatementRevision(row.no(), intake.source(), statement, row.revision() + 1, status, reconciliation,
+        StatementRevision revision = new StatementRevision(row.no(), intake.source(), statement, next(row), status, reconciliation,
             contentHash, now);
-        Merge merge = stage == null ? new Merge(count, 0, 0) : changed ? merge(revision) : new Merge(0, 0, 0);
-        RevisionRow.insert(handle, revision, merge.added, merge.changed, merge.vanished);
+        Merge merge = stage == null ? new Merge(count, 0, 0) : changed ? merge(revision, last == null) : new Merge(0, 0, 0);
+        RevisionRow.insert(handle, revision, intake.fingerprint(), read, merge.added, merge.changed, merge.vanished);
         int held = ledger.deliveries().owe(handle, List.of(revision));
         ledger.audit().revision(handle, revision);
         result = new PostingResult(revision, last == null, true, merge.added, merge.changed, count - merge.added - merge.changed, merge.vanished,
@@ -138,6 +138,11 @@ public final class Posting implements AutoCloseable {
     } catch (SQLException e) {
       throw trouble(e);
     }
+  }
+
+  /** Revisions whose documents the archive has no longer keep their numbers: sinks know them by these. */
+  private int next(StatementRow row) {
+    return Math.max(row.revision(), intake.revisionsBefore()) + 1;
   }
 
   private long finish() throws SQLException {
@@ -174,7 +179,7 @@ public final class Posting implements AutoCloseable {
       StatementRow.replaced(handle, revision, statement.key(), intake.takenAt());
       long vanished = handle.createUpdate("update ledger_record set until_revision = :revision where statement_no = :no and until_revision = " + OPEN)
           .bind("revision", revision.revision()).bind("no", revision.statementNo()).execute();
-      RevisionRow.insert(handle, revision, 0, 0, vanished);
+      RevisionRow.insert(handle, revision, null, intake.takenAt(), 0, 0, vanished);
       ledger.deliveries().owe(handle, List.of(revision));
       ledger.audit().revision(handle, revision);
     }
@@ -184,17 +189,17 @@ public final class Posting implements AutoCloseable {
   private record Merge(long added, long changed, long vanished) {}
 
   /** Ends the versions that no longer hold, then writes those that are new. */
-  private Merge merge(StatementRevision revision) {
+  private Merge merge(StatementRevision revision, boolean first) {
     long no = revision.statementNo();
     int number = revision.revision();
-    long ended = number == 1 ? 0 : handle.createUpdate("update ledger_record r set until_revision = :revision where r.statement_no = :no"
+    long ended = first ? 0 : handle.createUpdate("update ledger_record r set until_revision = :revision where r.statement_no = :no"
             + " and r.until_revision = " + OPEN + " and not exists (select 1 from " + Stage.TABLE + " s where r.resource_id = s.resource_id"
             + " and r.line_key = s.line_key and r.content_hash = s.content_hash)")
         .bind("revision", number).bind("no", no).execute();
     String columns = String.join(", ", RecordRow.CONTENT);
     String news = " where not exists (select 1 from ledger_record r where r.statement_no = " + no + " and " + SAME_KEY + ")";
     long written = handle.createUpdate("insert into ledger_record (statement_no, since_revision, until_revision, " + columns + ") select " + no + ", "
-        + number + ", " + OPEN + ", " + columns + " from " + Stage.TABLE + " s" + (number == 1 ? "" : news)).execute();
+        + number + ", " + OPEN + ", " + columns + " from " + Stage.TABLE + " s" + (first ? "" : news)).execute();
     long replaced = ended == 0 ? 0 : handle.createQuery("select count(*) from ledger_record o join ledger_record r on r.statement_no = o.statement_no"
             + " and r.resource_id = o.resource_id and r.line_key = o.line_key and r.since_revision = :revision"
             + " where o.statement_no = :no and o.until_revision = :revision")

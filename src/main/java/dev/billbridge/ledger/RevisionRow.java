@@ -13,6 +13,7 @@ import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Currency;
 import java.util.List;
@@ -32,14 +33,15 @@ final class RevisionRow {
 
   private RevisionRow() {}
 
-  static void insert(Handle handle, StatementRevision revision, long added, long changed, long vanished) {
+  /** @param fingerprint of the intake it was read from; null when it follows from another statement */
+  static void insert(Handle handle, StatementRevision revision, String fingerprint, Instant takenAt, long added, long changed, long vanished) {
     Statement statement = revision.statement();
     Reconciliation reconciliation = revision.reconciliation();
     handle.createUpdate("insert into ledger_revision (statement_no, revision, status, period_start, period_end, issued_on, due_on, total, currency,"
             + " stated_lines, payment_status, attributes, line_count, lines_total, difference, verdict, reason, content_hash, header_hash,"
-            + " new_records, changed_records, vanished_records, recorded_at) values (:no, :revision, :status, :start, :end, :issuedOn, :dueOn, :total,"
+            + " new_records, changed_records, vanished_records, recorded_at, intake_fingerprint, taken_at) values (:no, :revision, :status, :start, :end, :issuedOn, :dueOn, :total,"
             + " :currency, :statedLines, :payment, :attributes, :lines, :linesTotal, :difference, :verdict, :reason, :hash, :headerHash, :added,"
-            + " :changed, :vanished, :recordedAt)")
+            + " :changed, :vanished, :recordedAt, :fingerprint, :takenAt)")
         .bind("no", revision.statementNo()).bind("revision", revision.revision()).bind("status", revision.status().name())
         .bind("start", statement.period().start()).bind("end", statement.period().end()).bind("issuedOn", statement.issuedOn())
         .bind("dueOn", statement.dueOn()).bind("total", statement.total())
@@ -48,7 +50,7 @@ final class RevisionRow {
         .bind("lines", reconciliation.lineCount()).bind("linesTotal", reconciliation.linesTotal()).bind("difference", reconciliation.difference())
         .bind("verdict", reconciliation.verdict().name()).bind("reason", reconciliation.reason()).bind("hash", revision.contentHash())
         .bind("headerHash", statement.contentHash()).bind("added", added).bind("changed", changed).bind("vanished", vanished)
-        .bind("recordedAt", StatementRow.utc(revision.recordedAt())).execute();
+        .bind("recordedAt", StatementRow.utc(revision.recordedAt())).bind("fingerprint", fingerprint).bind("takenAt", StatementRow.utc(takenAt)).execute();
   }
 
   static StatementRevision read(ResultSet row) throws SQLException {

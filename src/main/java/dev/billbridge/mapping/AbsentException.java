@@ -6,7 +6,15 @@ package dev.billbridge.mapping;
  */
 public final class AbsentException extends MappingException {
 
-  public AbsentException(String message) {
-    super(message);
+  private final String statementId;
+
+  public AbsentException(String statementId) {
+    super(statementId + " is absent: the provider names no line of it");
+    this.statementId = statementId;
+  }
+
+  /** What the statement would be called. */
+  public String statementId() {
+    return statementId;
   }
 }

@@ -119,7 +119,7 @@ public final class Mapping {
         }
       }
       if (read[0] == 0 && where.noneIsAbsent()) {
-        throw new AbsentException(header.statement().key().statementId() + " is absent: the provider names no line of it");
+        throw new AbsentException(header.statement().key().statementId());
       }
       String unclaimed = rows == null ? null : rows.unclaimed();
       if (unclaimed != null) {

@@ -1,5 +1,7 @@
 package dev.billbridge.pipeline;
 
+import dev.billbridge.archive.Intakes.Series;
+import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Runs;
@@ -9,6 +11,7 @@ import dev.billbridge.review.CrossCheck;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,16 +51,19 @@ public final class Collector {
   private final RouteTemplates templates;
   private final Ledger ledger;
   private final CrossCheck crossCheck;
+  private final Retention retention;
   private final InstantSource clock;
   private volatile Consumer<RunReport> afterwards = report -> { };
 
-  Collector(CamelContext context, Settings settings, RouteTemplates templates, Ledger ledger, CrossCheck crossCheck, InstantSource clock) {
+  Collector(CamelContext context, Settings settings, RouteTemplates templates, Ledger ledger, CrossCheck crossCheck, Retention retention,
+      InstantSource clock) {
     this.context = context;
     this.producer = context.createProducerTemplate();
     this.settings = settings;
     this.templates = templates;
     this.ledger = ledger;
     this.crossCheck = crossCheck;
+    this.retention = retention;
     this.clock = clock;
   }
 
@@ -142,6 +148,7 @@ public final class Collector {
         report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
       }
       lookAt(report, account);
+      tidy(new Series(account.provider(), account.name(), dataset), report);
     } finally {
       heartbeat.cancel(false);
     }
@@ -182,6 +189,19 @@ public final class Collector {
   /** From where on something is a finding at this site. */
   public static Findings.Limits limits(Settings settings) {
     return new Findings.Limits(settings.reconcile().jumpRatio(), settings.reconcile().lateAfter());
+  }
+
+  /** While the run still holds its account and dataset, so that nobody brings back a document that is about to go. */
+  private void tidy(Series series, RunReport report) {
+    try {
+      Retention.Due removed = retention.remove(series);
+      if (!removed.isNothing()) {
+        report.removed(removed.documents().size());
+        LOG.info("{} {}: archive.keep has removed {}", series.source(), series.dataset(), removed);
+      }
+    } catch (IOException | RuntimeException e) {
+      report.failed("%s %s: what archive.keep is done with stays in the archive: %s".formatted(series.source(), series.dataset(), e.getMessage()));
+    }
   }
 
   private static void log(RunReport report) {

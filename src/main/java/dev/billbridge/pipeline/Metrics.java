@@ -74,6 +74,7 @@ final class Metrics {
     count("billbridge.records", tags, Map.of("new", counts.recordsNew(), "changed", counts.recordsChanged(), "unchanged", counts.recordsUnchanged(),
         "vanished", counts.recordsVanished()));
     registry.counter("billbridge.documents", tags).increment(report.documents());
+    registry.counter("billbridge.documents.removed", tags).increment(report.removed());
     registry.counter("billbridge.findings", tags).increment(report.findings().size());
     registry.counter("billbridge.failures", tags).increment(report.failures().size());
     if (report.failures().isEmpty()) {

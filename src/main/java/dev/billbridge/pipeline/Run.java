@@ -195,6 +195,23 @@ public final class Run {
     return entries;
   }
 
+  /**
+   * The same for a list that says how many entries it has. If that is not how many there are, it is told: something may be missing, and is
+   * looked for again with the next run.
+   *
+   * @param count JSON pointer to their number; a list that does not say it is believed
+   */
+  public List<DocumentReader.Entry> entries(Received document, String path, String count, String what) throws IOException, MappingException {
+    String stated = document == null ? "" : document.text(count);
+    List<DocumentReader.Entry> entries = document == null ? List.of() : document.entries(path);
+    if (!stated.matches("\\d{1,9}") || Integer.parseInt(stated) == entries.size()) {
+      return entries(document, path, what);
+    }
+    report.finding("%s says at %s that it has %s entries, but it has %d; what is missing, if anything, comes with a later run".formatted(what, count, stated,
+        entries.size()));
+    return entries;
+  }
+
   /** A list that comes in pages, to be gathered. */
   public Pages pages() {
     return new Pages();

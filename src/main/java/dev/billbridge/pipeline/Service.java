@@ -3,6 +3,7 @@ package dev.billbridge.pipeline;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.collect.Bookkeeper;
+import dev.billbridge.collect.Retention;
 import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Lifecycle;
@@ -117,7 +118,8 @@ public final class Service implements AutoCloseable {
     CamelContext context = main.getCamelContext();
     Bookkeeper bookkeeper = new Bookkeeper(archive, mappings, new CsvRows(context), ledger, settings.reconcile().tolerance());
     CrossCheck crossCheck = new CrossCheck(ledger, mappings, settings.reconcile().crossCheckTolerance());
-    Collector collector = new Collector(context, settings, templates, ledger, crossCheck, clock);
+    Retention retention = new Retention(archive, ledger, settings.archiveKeep(), clock);
+    Collector collector = new Collector(context, settings, templates, ledger, crossCheck, retention, clock);
     context.getRegistry().bind("collector", collector);
     context.addRoutes(new CallRoutes(settings.accounts(), settings.collect(), new Call(archive, bookkeeper.reader(), mappings, ledger, clock)));
     context.addRoutes(new SourceRoutes(bookkeeper, clock));

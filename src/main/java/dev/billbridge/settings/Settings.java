@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  *
  * @param file             the properties file this came from; null when only defaults and the environment were read
  * @param archiveDirectory where documents are kept as received; relative to the working directory
+ * @param archiveKeep      how long what has been superseded stays there; null for ever
  * @param accounts         in the order {@code accounts} names them; may be empty
  * @param sinks            in the order {@code sinks} names them; may be empty
  * @param camel            keys starting with {@code camel.}, handed to Camel as they were written, placeholders unresolved
@@ -32,6 +34,7 @@ public record Settings(
     Path file,
     Ledger ledger,
     Path archiveDirectory,
+    Period archiveKeep,
     Management management,
     Collect collect,
     Reconcile reconcile,
@@ -151,6 +154,7 @@ public record Settings(
     values.put("ledger.user", ledger.user());
     values.put("ledger.password", ledger.password().isEmpty() ? "" : Secrets.HIDDEN);
     values.put("archive.directory", archiveDirectory.toString());
+    values.put("archive.keep", archiveKeep == null ? "" : archiveKeep.toString());
     values.put("management.host", management.host());
     values.put("management.port", Integer.toString(management.port()));
     values.put("management.enabled", Boolean.toString(management.enabled()));

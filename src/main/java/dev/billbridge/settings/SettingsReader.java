@@ -9,6 +9,7 @@ import dev.billbridge.settings.text.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Period;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,6 +84,7 @@ public final class SettingsReader {
   private Settings settings(Path file) {
     Settings.Ledger ledger = ledger();
     Path archive = Path.of(lookup.get("archive.directory", "./data/archive", Rules.SOME_TEXT));
+    Period keep = lookup.get("archive.keep", null, Rules.PERIOD);
     Settings.Management management = management();
     Settings.Collect collect = collect();
     Settings.Reconcile reconcile = reconcile();
@@ -100,7 +102,7 @@ public final class SettingsReader {
 
     Map<String, String> camel = camel();
     reportUnknown(accountNames, sinkNames);
-    return new Settings(file, ledger, archive, management, collect, reconcile, deliver, accounts, sinks, camel);
+    return new Settings(file, ledger, archive, keep, management, collect, reconcile, deliver, accounts, sinks, camel);
   }
 
   private Settings.Ledger ledger() {

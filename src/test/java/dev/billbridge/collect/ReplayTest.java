@@ -12,41 +12,55 @@ import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.OperatedSite;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** A month closes under another number, and the archive tells it all again. */
+/** A month closes under another number, a bill is restated, an invoice takes an estimate's place, and the archive tells it all again. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplayTest {
 
-  @TempDir
+  private final Clockwork clock = new Clockwork("2026-05-29T12:00:00Z");
   private Path folder;
-  private final Clockwork clock = new Clockwork("2026-05-28T12:00:00Z");
   private Sandbox sandbox;
   private OperatedSite site;
 
-  @BeforeEach
-  void a_site_of_which_a_month_closes() throws IOException {
+  @BeforeAll
+  void a_site_of_which_a_month_closes(@TempDir Path folder) throws IOException {
+    this.folder = folder;
     sandbox = Sandbox.start(SandboxSettings.defaults().withClock(clock).withMonths(2).withLines(6));
     sandbox.set(Oddity.BILL_ID_CHANGES_AT_CLOSE);
     site = new OperatedSite(folder, clock)
-        .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills")
-        .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices");
-    for (int day = 0; day < 8; day++) {
+        .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "")
+        .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "")
+        .set("account.frankfurt.contracts", sandbox.ionosAccounts().get(0).account()).set("account.frankfurt.look-back", "1");
+    for (int day = 0; day < 9; day++) {
+      if (day == 5) {
+        String april = sandbox.tally().held("bills").stream().filter(held -> held.month().equals(YearMonth.parse("2026-04"))).findFirst().orElseThrow().statement();
+        sandbox.changeAmount(sandbox.sakuraAccounts().get(0).account(), april, 2, BigDecimal.valueOf(-7));
+      }
       OperatedSite.Outcome outcome = site.sync();
       assertThat(outcome.failures()).isEmpty();
       clock.forward(Duration.ofDays(1));
     }
   }
 
-  @AfterEach
+  @AfterAll
   void close() {
     sandbox.close();
   }
@@ -62,14 +76,17 @@ class ReplayTest {
         .isEqualTo(site.figure("select sum(total) from billing_statement where dataset = 'bills' and period_start = '2026-05-01'"));
   }
 
-  @Test
-  void a_replay_into_an_empty_ledger_rebuilds_every_revision() throws IOException {
+  @ParameterizedTest
+  @EnumSource(value = Engines.class, names = {"H2", "POSTGRESQL"})
+  void a_replay_into_an_empty_ledger_of_any_engine_rebuilds_every_revision_of_every_dataset(Engines engine) throws IOException {
     List<String> before = content(site);
-    site.set("ledger.url", "jdbc:h2:file:" + folder.resolve("rebuilt").toAbsolutePath());
+    OperatedSite rebuilt = another(engine.freshDatabase());
     clock.forward(Duration.ofDays(90));
 
-    assertThat(replay(site)).allSatisfy(report -> assertThat(report.failures()).isEmpty());
-    assertThat(content(site)).isEqualTo(before);
+    assertThat(replay(rebuilt)).hasSize(11).allSatisfy(report -> assertThat(report.failures()).isEmpty());
+    assertThat(content(rebuilt)).isEqualTo(before);
+    assertThat(before).anyMatch(each -> each.matches("(?s)sakura:.* RESTATED .*")).anyMatch(each -> each.matches("(?s)ionos:\\d+:estimate-\\d+-2026-05 .*replacedBy.*"))
+        .anyMatch(each -> each.matches("(?s)ionos:\\d+:usage-\\d+-2026-05 r\\d+ FINAL .*"));
   }
 
   @Test
@@ -80,9 +97,39 @@ class ReplayTest {
     assertThat(content(site)).isEqualTo(before);
   }
 
+  @Test
+  void what_a_wrong_mapping_put_into_quarantine_is_taken_in_by_a_replay_with_the_right_one(@TempDir Path other) throws IOException {
+    Path routes = other.resolve("routes");
+    try (Stream<Path> shipped = Files.walk(Path.of("routes"))) {
+      for (Path each : shipped.toList()) {
+        Files.copy(each, routes.resolve(Path.of("routes").relativize(each).toString()));
+      }
+    }
+    Path mapping = routes.resolve("mappings/sakura-coupons.jq");
+    Files.writeString(mapping, Files.readString(mapping).replace("\"BALANCE\"", "\"BALLAST\""));
+    OperatedSite wrong = new OperatedSite(other, clock).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "coupons").routes(routes);
+    assertThat(wrong.sync().failures()).singleElement().asString().contains("BALLAST");
+    assertThat(content(wrong)).isEmpty();
+
+    wrong.routes(Path.of("routes"));
+    assertThat(replay(wrong)).singleElement().satisfies(report -> assertThat(report.failures()).isEmpty());
+    assertThat(content(wrong)).isNotEmpty();
+    try (Ledger ledger = Service.openLedger(wrong.settings(), clock)) {
+      assertThat(ledger.quarantine().entries()).isEmpty();
+    }
+  }
+
+  /** Another ledger for the same archive. */
+  private OperatedSite another(String url) {
+    return new OperatedSite(folder.resolve("another"), clock)
+        .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "")
+        .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "")
+        .set("ledger.url", url).set("archive.directory", folder.resolve("archive").toString());
+  }
+
   private List<RunReport> replay(OperatedSite of) throws IOException {
     try (Service service = of.start(Service.Mode.ON_DEMAND)) {
-      return new Replay(new Archive(of.settings().archiveDirectory(), clock), service.bookkeeper(), service.ledger()).run(intake -> true, report -> { });
+      return new Replay(new Archive(of.settings().archiveDirectory(), clock), service.bookkeeper(), service.ledger()).run(series -> true, report -> { });
     }
   }
 

@@ -2,7 +2,17 @@ package dev.billbridge.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.Document;
+import dev.billbridge.archive.DocumentName;
+import dev.billbridge.archive.Intake;
+import dev.billbridge.archive.Intakes;
+import dev.billbridge.archive.Intakes.Note;
+import dev.billbridge.archive.Intakes.Series;
+import dev.billbridge.collect.Replay;
+import dev.billbridge.collect.RunReport;
 import dev.billbridge.pipeline.Request;
+import dev.billbridge.pipeline.Service;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.http.Fault;
@@ -11,11 +21,13 @@ import dev.billbridge.sandbox.world.SandboxAccount;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.OperatedSite;
 import dev.billbridge.testing.OperatedSite.Outcome;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +108,47 @@ class MonthsTest {
         "usage-" + contract.account() + "-2025-09 is absent: the provider names no line of it");
     assertThat(months()).containsExactly("2025-10 FINAL");
     assertThat(site.figure("select count(*) from billing_statement")).isEqualTo("1");
+  }
+
+  @Test
+  void what_is_absent_or_says_nothing_new_is_noted_once_however_often_it_is_read() throws IOException {
+    Request absent = new Request(Set.of(), Set.of("usage"), YearMonth.parse("2025-08"), YearMonth.parse("2025-09"));
+    Request bills = new Request(Set.of(), Set.of("bills"), YearMonth.parse("2025-10"), YearMonth.parse("2026-03"));
+    site.account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
+    for (int day = 0; day < 3; day++) {
+      site.sync(absent);
+      site.sync(bills);
+      clock.forward(Duration.ofDays(1));
+    }
+    Intakes intakes = new Archive(folder.resolve("archive"), clock).intakes();
+
+    assertThat(intakes.notes(new Series("ionos", "frankfurt", "usage"))).hasSize(2).allMatch(Note::isAgain)
+        .allMatch(note -> note.takenAt().equals(clock.instant().minus(Duration.ofDays(1))));
+    // Six bills stand in a list that changes with the running month: its revisions are noted, and of all others the last reading.
+    long bought = intakes.notes(new Series("sakura", "tokyo", "bills")).stream().filter(note -> !note.isAgain()).count();
+    assertThat(intakes.notes(new Series("sakura", "tokyo", "bills"))).hasSizeLessThanOrEqualTo((int) bought + 6);
+  }
+
+  @Test
+  void a_replay_calls_a_month_absent_only_if_it_still_was_at_the_last_reading() throws Exception {
+    Request range = new Request(Set.of(), Set.of(), YearMonth.parse("2025-09"), YearMonth.parse("2025-10"));
+    site.sync(range);
+    Archive archive = new Archive(folder.resolve("archive"), clock);
+    for (Note note : archive.intakes().notes(new Series("ionos", "frankfurt", "usage"))) {
+      Intake there = archive.intakes().read(note);
+      Document empty = archive.store(new DocumentName("ionos", "frankfurt", "usage", "empty"), new ByteArrayInputStream(
+          "{\"startDate\": \"%s-01\"}".formatted(there.parameters().get("month")).getBytes()), "GET /", Set.of());
+      archive.intakes().note(new Intake("ionos", "frankfurt", "usage", there.mapping(), there.parameters(), Map.of("usage", new Intake.Part(empty, "")),
+          note.takenAt().minus(Duration.ofDays(1))));
+    }
+    site.set("ledger.url", "jdbc:h2:file:" + folder.resolve("empty").toAbsolutePath());
+    try (Service service = site.start(Service.Mode.ON_DEMAND)) {
+      RunReport report = new Replay(archive, service.bookkeeper(), service.ledger()).run(series -> true, each -> { }).get(0);
+
+      assertThat(report.failures()).isEmpty();
+      assertThat(report.counts().statementsNew()).isEqualTo(1);
+      assertThat(report.findings()).containsExactly("usage-" + contract.account() + "-2025-09 is absent: the provider names no line of it");
+    }
   }
 
   @Test

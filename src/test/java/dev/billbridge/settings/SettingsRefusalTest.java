@@ -45,6 +45,8 @@ class SettingsRefusalTest {
   @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
       ledger.url = jdbc:mysql://db/x         | :8: ledger.url = "jdbc:mysql://db/x" is not an address of a known database (jdbc:h2:, jdbc:postgresql:, jdbc:mariadb:); example: jdbc:postgresql://db.example.com/billing
       archive.directory =                    | :8: archive.directory = "" is empty; give it a value or remove the line
+      archive.keep = 10 years                | :8: archive.keep = "10 years" is not a period; examples: P10Y (10 years), P18M (18 months), P400D (400 days)
+      archive.keep = P0D                     | :8: archive.keep = "P0D" is not longer than zero; example: P10Y
       management.enabled = yes               | :8: management.enabled = "yes" is neither true nor false
       management.port = -1                   | :8: management.port = "-1" is not a whole number from 0 to 65535
       collect.retries = 4.5                  | :8: collect.retries = "4.5" is not a whole number from 0 to 100

@@ -64,7 +64,8 @@ final class BillDocuments {
   private void write(Account account, List<Bill> found, Request request, Response response, Snapshot snapshot) throws IOException {
     try (SakuraJson json = new SakuraJson(request, response, snapshot)) {
       json.truth("is_ok", true).respondedAt().integer("Count", found.size()).unknownKeys().startList("Bills");
-      for (int i = 0; i < found.size(); i++) {
+      int shown = snapshot.has(Oddity.LIST_LACKS_A_BILL) && found.size() > 1 ? found.size() - 1 : found.size();
+      for (int i = 0; i < shown; i++) {
         boolean shuffled = snapshot.has(Oddity.SHUFFLED_ORDER);
         write(account, found.get(shuffled ? (int) Figures.shuffled(i, found.size(), account.key()) : i), json);
       }

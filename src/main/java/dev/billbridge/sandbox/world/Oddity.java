@@ -51,6 +51,8 @@ public enum Oddity {
   OTHER_PAYMENT_STATUS_TEXT,
   /** JSON and CSV disagree on the net price of line 2 by 100 yen. */
   JSON_CSV_CONTRADICTION,
+  /** The list of bills leaves its last entry out, which {@code Count} still counts. */
+  LIST_LACKS_A_BILL,
   /** The key lacks the right "billing information": 403 on every billing endpoint. */
   NO_BILLING_RIGHT,
   /** Coupons in the envelope {@code Count, ResponsedAt, Coupons}. */

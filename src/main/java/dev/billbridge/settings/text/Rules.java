@@ -7,6 +7,7 @@ import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.Period;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Date;
@@ -67,6 +68,18 @@ public final class Rules {
     BigDecimal number = decimal(text, "2 or 0.5");
     require(number.signum() > 0, "is not greater than zero; examples: 2 or 0.5");
     return number;
+  };
+
+  /** Years, months and days of ISO-8601, more than none. */
+  public static final Rule<Period> PERIOD = text -> {
+    Period period;
+    try {
+      period = Period.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("is not a period; examples: P10Y (10 years), P18M (18 months), P400D (400 days)", e);
+    }
+    require(!period.isNegative() && !period.isZero(), "is not longer than zero; example: P10Y");
+    return period;
   };
 
   public static final Rule<BigDecimal> ZERO_OR_MORE = text -> {

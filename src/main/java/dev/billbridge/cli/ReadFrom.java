@@ -1,0 +1,65 @@
+package dev.billbridge.cli;
+
+import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.Document;
+import dev.billbridge.archive.Intake;
+import dev.billbridge.archive.Intakes.Note;
+import dev.billbridge.archive.Intakes.Series;
+import dev.billbridge.canonical.Provenance;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.RecordVersion;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a record comes from: document, place and mapping, or why there is no document any more. */
+final class ReadFrom {
+
+  private final Archive archive;
+  private final Ledger ledger;
+
+  ReadFrom(Archive archive, Ledger ledger) {
+    this.archive = archive;
+    this.ledger = ledger;
+  }
+
+  void print(StatementRevision statement, RecordVersion version, PrintWriter out) throws IOException {
+    Series series = new Series(statement.statement().key().provider(), statement.source(), statement.statement().dataset());
+    Provenance said = version.content().provenance();
+    Optional<Intake> intake = intake(series, statement, version);
+    Optional<Document> document = intake.flatMap(found -> document(found, said.documentHash())).filter(archive::has);
+    out.printf("%nRead from  %s%n", document.isPresent() ? archive.root().resolve(document.get().path()) : missing(series, said.documentHash()));
+    out.printf("at         %s%s%n", said.pointer(), said.lineNumber() == null ? "" : ", line " + said.lineNumber() + " of the statement");
+    out.printf("SHA-256    %s%n", said.documentHash());
+    out.printf("mapped by  %s%n", intake.map(Intake::mapping).orElse("a mapping the archive does not name"));
+  }
+
+  /** The ledger knows what each revision was read from; of one that was written before it did, the notes are looked through, latest first. */
+  private Optional<Intake> intake(Series series, StatementRevision statement, RecordVersion version) throws IOException {
+    Optional<String> fingerprint = ledger.origins().of(statement.statement().key(), version.since());
+    if (fingerprint.isPresent()) {
+      return archive.intakes().find(series, fingerprint.get());
+    }
+    List<Note> notes = archive.intakes().notes(series);
+    for (int i = notes.size() - 1; i >= 0; i--) {
+      Intake intake = archive.intakes().read(notes.get(i));
+      if (document(intake, version.content().provenance().documentHash()).isPresent()) {
+        return Optional.of(intake);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Document> document(Intake intake, String sha256) {
+    return intake.documents().stream().filter(document -> document.sha256().equals(sha256)).findFirst();
+  }
+
+  private String missing(Series series, String sha256) throws IOException {
+    return archive.removal().find(series, sha256)
+        .map(removed -> "%s, which was removed on %s because of archive.keep".formatted(
+            archive.root().resolve(removed.path()), removed.removedAt()))
+        .orElse("a document that is not in the archive, and was not removed because of archive.keep; restore the archive from a backup");
+  }
+}
