@@ -78,14 +78,14 @@ class LongDeliveryTest {
   private void timed(PostedSite site, String kind) throws Exception {
     if (LONG) {
       long begun = System.nanoTime();
-      sync(site, "-Xmx256m");
+      sync(site, "-Xmx256m", "-XX:TieredStopAtLevel=4");
       System.out.printf("%s: %d records in %d s, from start to end of a process with 256 MB%n", kind, LINES,
           TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
     }
   }
 
-  private void sync(PostedSite site, String heap) throws Exception {
-    try (Forked sync = Forked.start(folder, List.of(heap), "sync", "--config", site.file().toString())) {
+  private void sync(PostedSite site, String... jvm) throws Exception {
+    try (Forked sync = Forked.start(folder, List.of(jvm), "sync", "--config", site.file().toString())) {
       assertThat(sync.waitFor(1_800)).as(sync.out() + sync.err()).isZero();
     }
   }
