@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LongBacklogTest {
 
-  private static final int OWED = Integer.getInteger("billbridge.volume.owed", 1_000);
+  private static final int OWED = Integer.getInteger("billbridge.volume.owed", 500);
 
   @TempDir
   private Path folder;
