@@ -45,6 +45,7 @@ public final class Ledger implements AutoCloseable {
   private final Deliveries deliveries;
   private final Audit audit;
   private final Runs runs;
+  private final Comparisons comparisons;
 
   private Ledger(HikariDataSource pool, Engine engine, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions, boolean rehearsal) {
     this.rehearsal = rehearsal;
@@ -57,6 +58,7 @@ public final class Ledger implements AutoCloseable {
     this.deliveries = new Deliveries(this);
     this.audit = new Audit(this);
     this.runs = new Runs(this);
+    this.comparisons = new Comparisons(this);
   }
 
   /**
@@ -261,6 +263,11 @@ public final class Ledger implements AutoCloseable {
     return runs;
   }
 
+  /** What has been compared with what, and what that has found. */
+  public Comparisons comparisons() {
+    return comparisons;
+  }
+
   /** What happened, in order, so that nobody can alter it unseen. */
   public Audit audit() {
     return audit;
@@ -280,7 +287,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** Whether nothing that is taken in is kept. */
-  boolean isRehearsal() {
+  public boolean isRehearsal() {
     return rehearsal;
   }
 
