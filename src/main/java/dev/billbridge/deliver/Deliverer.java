@@ -5,13 +5,14 @@ import dev.billbridge.ledger.Delivery;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.settings.Settings;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -22,9 +23,6 @@ import org.apache.logging.log4j.Logger;
  */
 public final class Deliverer implements AutoCloseable {
 
-  /** After so many attempts in a row that may work later, a sink is taken to be down and the rest of what it is owed waits. */
-  static final int FAILURES_IN_A_ROW = 3;
-
   private static final Logger LOG = LogManager.getLogger(Deliverer.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -34,8 +32,9 @@ public final class Deliverer implements AutoCloseable {
   private final Settings.Deliver settings;
   private final InstantSource clock;
   private final String owner;
-  private final Map<String, Integer> failuresInARow = new ConcurrentHashMap<>();
-  private final List<Thread> threads = new java.util.ArrayList<>();
+  private final Map<String, Breaker> breakers = new LinkedHashMap<>();
+  private final Heartbeat heartbeat;
+  private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
 
   /**
@@ -53,15 +52,19 @@ public final class Deliverer implements AutoCloseable {
   /** @param owner name of this process in leases, for a person to read */
   public Deliverer(Ledger ledger, List<Sink> sinks, Settings.Deliver settings, InstantSource clock, String owner) {
     this.ledger = ledger;
-    sinks.forEach(sink -> this.sinks.put(sink.name(), sink));
+    for (Sink sink : sinks) {
+      this.sinks.put(sink.name(), sink);
+      breakers.put(sink.name(), new Breaker());
+    }
     this.settings = settings;
     this.clock = clock;
     this.owner = owner;
+    this.heartbeat = new Heartbeat(ledger.deliveries(), settings.lease());
   }
 
   /** Delivers everything that is due now, to all sinks at once, each delivery attempted once, as long as its sink answers. */
   public List<Round> deliverDue() {
-    List<Round> rounds = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+    List<Round> rounds = java.util.Collections.synchronizedList(new ArrayList<>());
     List<Thread> workers = sinks.values().stream().map(sink -> new Thread(() -> rounds.add(guarded(sink)), "deliver-" + sink.name())).toList();
     workers.forEach(Thread::start);
     try {
@@ -83,6 +86,17 @@ public final class Deliverer implements AutoCloseable {
     }
   }
 
+  /** Sinks that let nothing in, each with the sentence that says why and how to mend it. */
+  public Map<String, String> barred() {
+    Map<String, String> barred = new LinkedHashMap<>();
+    breakers.forEach((sink, breaker) -> {
+      if (breaker.barredBecause() != null) {
+        barred.put(sink, breaker.barredBecause());
+      }
+    });
+    return barred;
+  }
+
   /** Something new may be owed: look now. */
   public synchronized void wake() {
     notifyAll();
@@ -93,7 +107,7 @@ public final class Deliverer implements AutoCloseable {
       Round round = guarded(sink);
       if (round.delivered() > 0 || !round.failures().isEmpty()) {
         LOG.info("{}: {} delivered, {} not", sink.name(), round.delivered(), round.failures().size());
-        round.failures().forEach(LOG::warn);
+        round.failures().forEach(breakers.get(sink.name()).barredBecause() == null ? LOG::warn : LOG::error);
       }
       pause();
     }
@@ -122,32 +136,32 @@ public final class Deliverer implements AutoCloseable {
 
   private Round round(Sink sink) {
     int delivered = 0;
-    List<String> failures = new java.util.ArrayList<>();
-    while (!closing) {
+    List<String> failures = new ArrayList<>();
+    boolean told = false;
+    Breaker breaker = breakers.get(sink.name());
+    boolean goesOn = breaker.lets(clock.instant());
+    while (goesOn && !closing) {
       Optional<Delivery> leased = ledger.deliveries().lease(sink.name(), owner, settings.lease());
       if (leased.isEmpty()) {
         break;
       }
-      Outcome outcome = attempt(sink, leased.get());
+      Outcome outcome = heartbeat.during(leased.get(), () -> attempt(sink, leased.get()));
       String failure = note(sink, leased.get(), outcome);
       if (failure == null) {
         delivered++;
-      } else {
+      } else if (!(outcome instanceof Outcome.Barred && told)) {
         failures.add(failure);
       }
-      boolean answered = outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Permanent;
-      int inARow = failuresInARow.merge(sink.name(), 1, (before, one) -> before + one);
-      if (answered) {
-        failuresInARow.remove(sink.name());
-      } else if (inARow >= FAILURES_IN_A_ROW) {
-        if (ledger.deliveries().nextDue(sink.name()).filter(due -> !due.isAfter(clock.instant())).isPresent()) {
-          failures.add("%s seems to be down: the last %d attempts failed, so the rest of what it is owed waits, and each round tries one"
-              .formatted(sink.name(), inARow));
-        }
-        break;
+      // Of the sink as a whole; once is enough.
+      told |= outcome instanceof Outcome.Barred;
+      goesOn = breaker.goesOnAfter(outcome, clock.instant(), barredPause());
+      if (!goesOn && !(outcome instanceof Outcome.Barred)
+          && ledger.deliveries().nextDue(sink.name()).filter(due -> !due.isAfter(clock.instant())).isPresent()) {
+        failures.add("%s seems to be down: the last %d attempts failed, so the rest of what it is owed waits, and each round tries one"
+            .formatted(sink.name(), breaker.failuresInARow()));
       }
     }
-    return new Round(sink.name(), delivered, failures);
+    return new Round(sink.name(), delivered, List.copyOf(failures));
   }
 
   private Outcome attempt(Sink sink, Delivery delivery) {
@@ -162,31 +176,48 @@ public final class Deliverer implements AutoCloseable {
 
   /** @return null when it arrived */
   private String note(Sink sink, Delivery delivery, Outcome outcome) {
-    Deliveries deliveries = ledger.deliveries();
     // One line, whatever a provider puts into an id.
     String what = "%s: %s revision %d".formatted(sink.name(), delivery.revision().statement().key(), delivery.revision().revision())
         .replaceAll("\\p{Cntrl}+", " ");
+    Noted noted = note(what, delivery, outcome);
+    return noted.isOwn() ? noted.failure()
+        : what + " took longer than its lease, which could not be extended; another process has taken it over and tells what came of it";
+  }
+
+  /**
+   * @param isOwn   whether the ledger took the outcome from this process
+   * @param failure null when it arrived
+   */
+  private record Noted(boolean isOwn, String failure) {}
+
+  private Noted note(String what, Delivery delivery, Outcome outcome) {
+    Deliveries deliveries = ledger.deliveries();
+    Instant now = clock.instant();
     if (outcome instanceof Outcome.Delivered done) {
-      deliveries.delivered(delivery, done.answer());
-      return null;
+      return new Noted(deliveries.delivered(delivery, done.answer()), null);
     }
     if (outcome instanceof Outcome.Permanent refused) {
-      deliveries.rejected(delivery, refused.reason());
-      return what + " was refused: " + refused.reason();
+      return new Noted(deliveries.rejected(delivery, refused.reason()), what + " was refused: " + refused.reason());
     }
+    if (outcome instanceof Outcome.Barred barred) {
+      return new Noted(deliveries.barred(delivery, barred.reason(), now.plus(barredPause())), ("%s lets nothing in: %s. Everything it is owed waits, and "
+          + "goes out by itself when that is mended").formatted(delivery.sink(), barred.reason()));
+    }
+    String reason = outcome instanceof Outcome.Passing passing ? passing.reason() : ((Outcome.Uncertain) outcome).reason();
     if (delivery.attempts() >= settings.attempts()) {
-      String reason = outcome instanceof Outcome.Passing passing ? passing.reason() : ((Outcome.Uncertain) outcome).reason();
-      deliveries.rejected(delivery, "given up after %d attempts: %s".formatted(delivery.attempts(), reason));
-      return what + " is given up: " + reason;
+      return new Noted(deliveries.rejected(delivery, "given up after %d attempts: %s".formatted(delivery.attempts(), reason)),
+          what + " is given up: " + reason);
     }
     if (outcome instanceof Outcome.Passing passing) {
       Duration wait = passing.retryAfter() != null ? passing.retryAfter() : backOff(delivery.attempts());
-      deliveries.postponed(delivery, passing.reason(), clock.instant().plus(wait));
-      return what + " did not arrive: " + passing.reason();
+      return new Noted(deliveries.postponed(delivery, reason, now.plus(wait)), what + " did not arrive: " + reason);
     }
-    Outcome.Uncertain uncertain = (Outcome.Uncertain) outcome;
-    deliveries.uncertain(delivery, uncertain.reason(), clock.instant().plus(backOff(delivery.attempts())));
-    return what + " may or may not have arrived: " + uncertain.reason();
+    return new Noted(deliveries.uncertain(delivery, reason, now.plus(backOff(delivery.attempts()))), what + " may or may not have arrived: " + reason);
+  }
+
+  private Duration barredPause() {
+    Duration longest = settings.longestRetryDelay();
+    return longest.compareTo(Breaker.BARRED_PAUSE) < 0 ? longest : Breaker.BARRED_PAUSE;
   }
 
   /** Doubles with every attempt up to the longest; a tenth either way at random, so that sinks do not all come back at once. */
@@ -213,5 +244,6 @@ public final class Deliverer implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+    heartbeat.close();
   }
 }

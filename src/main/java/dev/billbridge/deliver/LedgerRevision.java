@@ -31,8 +31,7 @@ record LedgerRevision(Delivery delivery, Ledger ledger, Set<String> kinds) imple
 
   @Override
   public boolean mayHaveArrived() {
-    // The answer too: who sends a dead letter again may have begun to count anew.
-    return delivery.attempts() > 1 || delivery.lastAnswer() != null;
+    return delivery.mayBeThere();
   }
 
   @Override

@@ -23,6 +23,12 @@ public sealed interface Outcome {
   /** The same attempt will fail for ever; somebody has to mend something first. */
   record Permanent(String reason) implements Outcome {}
 
+  /**
+   * Nothing was taken, and nothing else will be until somebody mends the sink or its settings: credentials, host key, certificate,
+   * a missing right. That says nothing against the delivery, which stays owed.
+   */
+  record Barred(String reason) implements Outcome {}
+
   /** The target may or may not have taken the revision: the answer was lost. */
   record Uncertain(String reason) implements Outcome {}
 }

@@ -11,7 +11,7 @@ public interface OwedRevision extends RevisedStatement {
   /** The delivery's own id; the same at every attempt. */
   String deliveryId();
 
-  /** Whether an earlier attempt has been begun, so that the target may hold some or all of it already. */
+  /** Whether the target may hold some or all of it already, by an earlier attempt, and is better asked than sent it again. */
   default boolean mayHaveArrived() {
     return false;
   }

@@ -21,9 +21,16 @@ import org.jdbi.v3.core.Handle;
  */
 public final class Deliveries {
 
-  private static final String SELECT = "select d.sink, d.state, d.attempts, d.next_attempt_at, d.last_answer, x.* from ledger_delivery d join ("
+  private static final String SELECT = "select d.sink, d.state, d.attempts, d.next_attempt_at, d.last_answer, d.delivered_at, x.* from ledger_delivery d join ("
       + RevisionRow.SELECT + ") x on x.statement_no = d.statement_no and x.revision = d.revision";
   private static final String DUE = "(d.state in ('OWED', 'UNCERTAIN') and d.next_attempt_at <= :now or d.state = 'SENDING' and d.lease_until < :now)";
+  /** Candidates of one look at what is due: more than processes that compete for them. */
+  private static final int CANDIDATES = 10;
+  // One question for each state, each answered in the order of an index: however much is owed, the first few are found at once.
+  static final String FIRST_DUE = "select * from (" + firstDue("OWED", "next_attempt_at <= :now") + " union all "
+      + firstDue("UNCERTAIN", "next_attempt_at <= :now") + " union all " + firstDue("SENDING", "lease_until is not null")
+      + ") due order by next_attempt_at, statement_no, revision";
+  private static final int PAGE = 1_000;
 
   private final Ledger ledger;
   private final List<Delivery> rehearsed = Collections.synchronizedList(new ArrayList<>());
@@ -56,7 +63,7 @@ public final class Deliveries {
             .bind("state", holds ? "HELD" : "OWED").bind("now", StatementRow.utc(ledger.now()))
             .bind("answer", holds ? revision.reconciliation().reason() : null).execute();
         if (ledger.isRehearsal()) {
-          rehearsed.add(new Delivery(subscription.sink(), revision, holds ? DeliveryState.HELD : DeliveryState.OWED, 0, ledger.now(), null));
+          rehearsed.add(new Delivery(subscription.sink(), revision, holds ? DeliveryState.HELD : DeliveryState.OWED, 0, ledger.now(), null, false));
         }
       }
     }
@@ -71,13 +78,21 @@ public final class Deliveries {
   /** A sink that has never been owed a statement is owed its latest revision, as far back as the sink's settings say. */
   void oweHistory(List<Subscription> subscriptions) {
     for (Subscription subscription : subscriptions) {
-      ledger.useChange(handle -> {
-        List<StatementRevision> missing = handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and not exists"
-                + " (select 1 from ledger_delivery d where d.sink = :sink and d.statement_no = s.statement_no) order by s.statement_no")
-            .bind("sink", subscription.sink()).map((row, context) -> RevisionRow.read(row)).list();
-        owe(handle, missing, List.of(subscription));
-      });
+      for (Long last = 0L; last != null;) {
+        last = oweHistory(subscription, last);
+      }
     }
+  }
+
+  /** One page of it. @return number of the last statement looked at; null when there are no more */
+  private Long oweHistory(Subscription subscription, long after) {
+    return ledger.change(handle -> {
+      List<StatementRevision> missing = handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.statement_no > :after and not exists"
+              + " (select 1 from ledger_delivery d where d.sink = :sink and d.statement_no = s.statement_no) order by s.statement_no limit " + PAGE)
+          .bind("sink", subscription.sink()).bind("after", after).map((row, context) -> RevisionRow.read(row)).list();
+      owe(handle, missing, List.of(subscription));
+      return missing.size() < PAGE ? null : missing.get(PAGE - 1).statementNo();
+    });
   }
 
   /**
@@ -89,58 +104,85 @@ public final class Deliveries {
   public Optional<Delivery> lease(String sink, String owner, Duration lease) {
     Instant now = ledger.now();
     return ledger.change(handle -> {
-      List<Delivery> due = handle.createQuery(SELECT + " where d.sink = :sink and " + DUE + " and not exists (select 1 from ledger_delivery e"
-              + " where e.sink = d.sink and e.statement_no = d.statement_no and e.revision < d.revision and e.state in ('OWED', 'SENDING', 'UNCERTAIN'))"
-              + " order by d.next_attempt_at, d.statement_no, d.revision limit 10")
-          .bind("sink", sink).bind("now", StatementRow.utc(now)).map((row, context) -> read(row)).list();
-      for (Delivery delivery : due) {
+      List<Candidate> due = handle.createQuery(FIRST_DUE).bind("sink", sink).bind("now", StatementRow.utc(now))
+          .map((row, context) -> new Candidate(row.getLong("statement_no"), row.getInt("revision"), row.getInt("attempts"))).list();
+      for (Candidate candidate : due) {
+        Delivery found = find(handle, sink, candidate.statementNo(), candidate.revision());
         // Another process may have taken it since: only one update finds the row as it was.
         int taken = handle.createUpdate("update ledger_delivery d set state = 'SENDING', attempts = attempts + 1, lease_owner = :owner, lease_until = :until"
                 + " where d.sink = :sink and d.statement_no = :no and d.revision = :revision and d.attempts = :attempts and " + DUE)
-            .bind("owner", owner).bind("until", StatementRow.utc(now.plus(lease))).bind("sink", sink).bind("no", delivery.revision().statementNo())
-            .bind("revision", delivery.revision().revision()).bind("attempts", delivery.attempts()).bind("now", StatementRow.utc(now)).execute();
+            .bind("owner", owner).bind("until", StatementRow.utc(now.plus(lease))).bind("sink", sink).bind("no", candidate.statementNo())
+            .bind("revision", candidate.revision()).bind("attempts", candidate.attempts()).bind("now", StatementRow.utc(now)).execute();
         if (taken == 1) {
-          return Optional.of(new Delivery(sink, delivery.revision(), DeliveryState.SENDING, delivery.attempts() + 1, delivery.nextAttemptAt(),
-              delivery.lastAnswer()));
+          return Optional.of(new Delivery(sink, found.revision(), DeliveryState.SENDING, candidate.attempts() + 1, found.nextAttemptAt(),
+              found.lastAnswer(), found.mayBeThere()));
         }
       }
       return Optional.empty();
     });
   }
 
-  /** The sink has it. */
-  public void delivered(Delivery delivery, String answer) {
-    settle(delivery, DeliveryState.DELIVERED, answer, null);
+  private record Candidate(long statementNo, int revision, int attempts) {}
+
+  private static String firstDue(String state, String due) {
+    return "(select d.statement_no, d.revision, d.attempts, d.next_attempt_at from ledger_delivery d where d.sink = :sink and d.state = '" + state
+        + "' and d." + due + " and " + DUE + " and not exists (select 1 from ledger_delivery e where e.sink = d.sink and e.statement_no = d.statement_no"
+        + " and e.revision < d.revision and e.state in ('OWED', 'SENDING', 'UNCERTAIN')) order by d.sink, d.state, d.next_attempt_at limit " + CANDIDATES + ")";
   }
 
-  /** It may work later: owed again, not before the given time. */
-  public void postponed(Delivery delivery, String answer, Instant nextAttemptAt) {
-    settle(delivery, DeliveryState.OWED, answer, nextAttemptAt);
+  private static Delivery find(Handle handle, String sink, long statementNo, int revision) {
+    return handle.createQuery(SELECT + " where d.sink = :sink and d.statement_no = :no and d.revision = :revision").bind("sink", sink)
+        .bind("no", statementNo).bind("revision", revision).map((row, context) -> read(row)).one();
   }
 
-  /** Whether it arrived is not known: the sink is asked, or sent the same again, not before the given time. */
-  public void uncertain(Delivery delivery, String answer, Instant nextAttemptAt) {
-    settle(delivery, DeliveryState.UNCERTAIN, answer, nextAttemptAt);
+  /** It is still being sent. @return false when its lease has run out and another process has taken it over, or told what came of it */
+  public boolean extend(Delivery delivery, Duration lease) {
+    return ledger.change(handle -> handle.createUpdate("update ledger_delivery set lease_until = :until where sink = :sink and statement_no = :no"
+            + " and revision = :revision and state = 'SENDING' and attempts = :attempts")
+        .bind("until", StatementRow.utc(ledger.now().plus(lease))).bind("sink", delivery.sink()).bind("no", delivery.revision().statementNo())
+        .bind("revision", delivery.revision().revision()).bind("attempts", delivery.attempts()).execute()) == 1;
   }
 
-  /** The sink will never take it as it is. */
-  public void rejected(Delivery delivery, String answer) {
-    settle(delivery, DeliveryState.REJECTED, answer, null);
+  /** The sink has it. @return false when another process has taken the delivery over: then that one tells, or has told */
+  public boolean delivered(Delivery delivery, String answer) {
+    return settle(delivery, DeliveryState.DELIVERED, answer, null, true);
   }
 
-  private void settle(Delivery delivery, DeliveryState state, String answer, Instant nextAttemptAt) {
+  /** It may work later: owed again, not before the given time. @return as {@link #delivered} */
+  public boolean postponed(Delivery delivery, String answer, Instant nextAttemptAt) {
+    return settle(delivery, DeliveryState.OWED, answer, nextAttemptAt, true);
+  }
+
+  /** The sink as a whole lets nothing in: owed as before, and the attempt does not count. @return as {@link #delivered} */
+  public boolean barred(Delivery delivery, String answer, Instant nextAttemptAt) {
+    return settle(delivery, DeliveryState.OWED, answer, nextAttemptAt, false);
+  }
+
+  /** Whether it arrived is not known: the sink is asked, or sent the same again, not before the given time. @return as {@link #delivered} */
+  public boolean uncertain(Delivery delivery, String answer, Instant nextAttemptAt) {
+    return settle(delivery, DeliveryState.UNCERTAIN, answer, nextAttemptAt, true);
+  }
+
+  /** The sink will never take it as it is. @return as {@link #delivered} */
+  public boolean rejected(Delivery delivery, String answer) {
+    return settle(delivery, DeliveryState.REJECTED, answer, null, true);
+  }
+
+  private boolean settle(Delivery delivery, DeliveryState state, String answer, Instant nextAttemptAt, boolean counts) {
     Instant now = ledger.now();
-    ledger.useChange(handle -> {
+    return ledger.change(handle -> {
       int settled = handle.createUpdate("update ledger_delivery set state = :state, last_answer = :answer, next_attempt_at = :next,"
-              + " lease_owner = null, lease_until = null, delivered_at = :delivered where sink = :sink and statement_no = :no and revision = :revision"
-            + " and state = 'SENDING' and attempts = :attempts")
-        .bind("state", state.name()).bind("answer", answer).bind("next", StatementRow.utc(nextAttemptAt == null ? now : nextAttemptAt))
-        .bind("delivered", state == DeliveryState.DELIVERED ? StatementRow.utc(now) : null).bind("sink", delivery.sink())
-        .bind("no", delivery.revision().statementNo()).bind("revision", delivery.revision().revision()).bind("attempts", delivery.attempts()).execute();
-      // A process whose lease ran out has no say any more: another one will tell, or has told.
+              + " lease_owner = null, lease_until = null, delivered_at = coalesce(:delivered, delivered_at), attempts = attempts - :uncounted"
+              + " where sink = :sink and statement_no = :no and revision = :revision and state = 'SENDING' and attempts = :attempts")
+          .bind("state", state.name()).bind("answer", answer).bind("next", StatementRow.utc(nextAttemptAt == null ? now : nextAttemptAt))
+          .bind("delivered", state == DeliveryState.DELIVERED ? StatementRow.utc(now) : null).bind("uncounted", counts ? 0 : 1)
+          .bind("sink", delivery.sink()).bind("no", delivery.revision().statementNo()).bind("revision", delivery.revision().revision())
+          .bind("attempts", delivery.attempts()).execute();
+      // A process whose lease ran out has no say any more.
       if (settled == 1) {
         ledger.audit().delivery(handle, delivery, state, answer);
       }
+      return settled == 1;
     });
   }
 
@@ -238,7 +280,11 @@ public final class Deliveries {
   }
 
   private static Delivery read(ResultSet row) throws SQLException {
-    return new Delivery(row.getString("sink"), RevisionRow.read(row), DeliveryState.valueOf(row.getString("state")), row.getInt("attempts"),
-        StatementRow.instant(row, "next_attempt_at"), row.getString("last_answer"));
+    DeliveryState state = DeliveryState.valueOf(row.getString("state"));
+    boolean begun = row.getInt("attempts") > 0 || row.getString("last_answer") != null;
+    boolean orderedAgain = row.getObject("delivered_at") != null;
+    boolean mayBeThere = state == DeliveryState.SENDING || state == DeliveryState.UNCERTAIN || begun && !orderedAgain;
+    return new Delivery(row.getString("sink"), RevisionRow.read(row), state, row.getInt("attempts"), StatementRow.instant(row, "next_attempt_at"),
+        row.getString("last_answer"), mayBeThere);
   }
 }

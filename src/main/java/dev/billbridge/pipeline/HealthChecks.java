@@ -1,5 +1,6 @@
 package dev.billbridge.pipeline;
 
+import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Runs;
@@ -13,13 +14,13 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
  * What {@code /observe/health/ready} answers: whether the ledger answers, whether the last run of every account and dataset went
- * well, whether a sink has refused something. None of it makes the process unfit to live: restarting would mend nothing.
+ * well, whether a sink has refused something or lets nothing in. None of it makes the process unfit to live: restarting would mend nothing.
  */
 final class HealthChecks {
 
   private HealthChecks() {}
 
-  static void register(CamelContext context, Ledger ledger) {
+  static void register(CamelContext context, Ledger ledger, Deliverer deliverer) {
     HealthCheckRegistry registry = HealthCheckRegistry.get(context);
     if (registry == null) {
       return;
@@ -46,7 +47,11 @@ final class HealthChecks {
         sink.getValue().forEach((state, count) -> builder.detail(sink.getKey() + " " + state, count));
         rejected += sink.getValue().getOrDefault(DeliveryState.REJECTED, 0L);
       }
-      if (rejected == 0) {
+      Map<String, String> barred = deliverer.barred();
+      barred.forEach((sink, reason) -> builder.detail(sink + " lets nothing in", reason));
+      if (!barred.isEmpty()) {
+        builder.message("nothing gets into " + String.join(", ", barred.keySet()) + " until that is mended").down();
+      } else if (rejected == 0) {
         builder.up();
       } else {
         builder.message(rejected + " deliveries were refused; see billbridge deliveries").down();

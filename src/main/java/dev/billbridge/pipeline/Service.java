@@ -187,7 +187,7 @@ public final class Service implements AutoCloseable {
   }
 
   private static void observe(CamelContext context, Settings settings, Ledger ledger, InstantSource clock, Collector collector, Deliverer deliverer) {
-    HealthChecks.register(context, ledger);
+    HealthChecks.register(context, ledger, deliverer);
     MeterRegistry registry = context.getRegistry().findSingleByType(MeterRegistry.class);
     Metrics metrics = registry == null ? null : new Metrics(registry, ledger, clock, Collector.limits(settings));
     if (metrics != null) {

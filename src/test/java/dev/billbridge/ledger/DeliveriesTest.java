@@ -141,6 +141,48 @@ class DeliveriesTest {
   }
 
   @EveryEngine
+  void a_lease_that_is_extended_is_not_taken_over_and_one_that_was_taken_over_is_not_extended(Engines engine) {
+    try (Site site = on(engine, sink("books"))) {
+      site.bill("1").lines(charge("a", "1")).take();
+      Deliveries deliveries = site.ledger.deliveries();
+      Delivery slow = deliveries.lease("books", "slow", LEASE).orElseThrow();
+      site.later(LEASE.minusSeconds(1));
+      assertThat(deliveries.extend(slow, LEASE)).isTrue();
+      site.later(LEASE.minusSeconds(1));
+      assertThat(deliveries.lease("books", "heir", LEASE)).isEmpty();
+
+      site.later(Duration.ofSeconds(2));
+      Delivery taken = deliveries.lease("books", "heir", LEASE).orElseThrow();
+      assertThat(deliveries.extend(slow, LEASE)).isFalse();
+      assertThat(deliveries.delivered(slow, "ok")).isFalse();
+      assertThat(deliveries.delivered(taken, "ok")).isTrue();
+    }
+  }
+
+  @EveryEngine
+  void what_may_be_there_is_known_from_how_the_attempts_before_ended(Engines engine) {
+    try (Site site = on(engine, sink("books"))) {
+      site.bill("1").lines(charge("a", "1")).take();
+      Deliveries deliveries = site.ledger.deliveries();
+      Delivery first = deliveries.lease("books", "me", LEASE).orElseThrow();
+      assertThat(first.mayBeThere()).as("never tried").isFalse();
+      site.later(LEASE.plusSeconds(1));
+      Delivery second = deliveries.lease("books", "heir", LEASE).orElseThrow();
+      assertThat(second.mayBeThere()).as("taken over").isTrue();
+      deliveries.barred(second, "401", site.now);
+      Delivery third = deliveries.lease("books", "me", LEASE).orElseThrow();
+      assertThat(third).extracting(Delivery::attempts, Delivery::mayBeThere).as("the barred attempt does not count").containsExactly(2, true);
+      deliveries.delivered(third, "ok");
+
+      deliveries.redeliver("books", null, DeliveryState.DELIVERED, "kim");
+      Delivery again = deliveries.lease("books", "me", LEASE).orElseThrow();
+      assertThat(again.mayBeThere()).as("sent again by order").isFalse();
+      deliveries.uncertain(again, "lost", site.now);
+      assertThat(deliveries.lease("books", "me", LEASE).orElseThrow().mayBeThere()).as("by order, and its answer was lost").isTrue();
+    }
+  }
+
+  @EveryEngine
   void a_rejected_delivery_is_owed_again_only_if_the_sink_has_nothing_newer(Engines engine) {
     try (Site site = on(engine, sink("books"), sink("erp"))) {
       site.bill("1").lines(charge("a", "1")).take();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.pipeline.StartException;
+import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.Receiver.Fault;
 import dev.billbridge.testing.SftpDrop;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.testing.Engines;
+import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.SftpDrop;
 import java.nio.charset.StandardCharsets;
@@ -50,7 +51,7 @@ class HostileTextTest {
           .sink("drop", "file", "directory", folder.resolve("drop").toString())
           .sink("partner", "sftp", "host", "127.0.0.1", "port", Integer.toString(partner.port()), "user", "billing", "password", "pass-4711",
               "known-hosts", partner.knownHosts(folder.resolve("known_hosts")).toString(), "directory", "in")
-          .sink("erp", "webhook", "url", erp.url() + "/in", "lookup-url", erp.url() + "/seen/{account}/{statementId}")
+          .sink("erp", "webhook", "url", erp.url() + "/in", "lookup-url", erp.url() + "/seen/{account}/{statementId}/{revision}")
           .sink("queue", "camel", "uri", queue.url() + "/in?httpMethod=POST", "format", "jsonl");
       String large = "x😀".repeat(300_000);
       for (String text : HOSTILE) {

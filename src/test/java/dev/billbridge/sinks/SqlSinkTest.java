@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.pipeline.StartException;
 import dev.billbridge.testing.Engines;
+import dev.billbridge.testing.PostedSite;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

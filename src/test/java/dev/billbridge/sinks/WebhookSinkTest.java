@@ -11,17 +11,14 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import dev.billbridge.ledger.Delivery;
 import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.pipeline.StartException;
+import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.Receiver.Attempt;
 import dev.billbridge.testing.Receiver.Fault;
-import java.nio.charset.StandardCharsets;
+import dev.billbridge.testing.StandardWebhooks;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,7 +64,7 @@ class WebhookSinkTest {
         "idempotency-key", "webhook-id", "webhook-timestamp", "webhook-signature");
     assertThat(post.headers()).containsEntry("authorization", "Bearer t0ken-4711").containsEntry("content-type", "application/cloudevents+json")
         .containsEntry("idempotency-key", '"' + post.id() + '"').containsEntry("webhook-timestamp", Long.toString(site.clock.instant().getEpochSecond()));
-    assertThat(post.headers().get("webhook-signature")).isEqualTo(signature(SECRET, post) + " " + signature(PREVIOUS, post));
+    assertThat(post.headers().get("webhook-signature")).isEqualTo(StandardWebhooks.signature(SECRET, post) + " " + StandardWebhooks.signature(PREVIOUS, post));
     JsonNode event = new ObjectMapper().readTree(post.body());
     assertThat(event.at("/data/records/0/amount").asText()).isEqualTo("100.01");
     assertThat(event.at("/id").asText()).isEqualTo(post.id());
@@ -89,12 +86,13 @@ class WebhookSinkTest {
     assertThat(posts).hasSize(2);
     assertThat(posts.get(1).id()).isEqualTo(posts.get(0).id());
     assertThat(posts.get(1).body()).isEqualTo(posts.get(0).body());
-    assertThat(posts.get(1).headers().get("webhook-signature")).isEqualTo(signature(SECRET, posts.get(1))).isNotEqualTo(signature(SECRET, posts.get(0)));
+    assertThat(posts.get(1).headers().get("webhook-signature")).isEqualTo(StandardWebhooks.signature(SECRET, posts.get(1))).isNotEqualTo(StandardWebhooks.signature(SECRET, posts.get(0)));
   }
 
-  @Test
-  void a_receiver_that_names_a_time_is_left_alone_until_then() {
-    erp.plan(Fault.status(503, "Retry-After", "7200"));
+  @ParameterizedTest
+  @ValueSource(ints = {408, 423, 429, 503})
+  void a_receiver_that_names_a_time_is_left_alone_until_then(int status) {
+    erp.plan(Fault.status(status, "Retry-After", "7200"));
     site.post("4711", charge("r1", "", "100"));
 
     site.round();
@@ -107,7 +105,7 @@ class WebhookSinkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 401, 403, 404, 410, 413, 422})
+  @ValueSource(ints = {400, 404, 410, 413, 418, 422})
   void a_refusal_is_final_and_shown_and_does_not_hold_up_the_others(int status) {
     erp.plan(Fault.status(status));
     site.post("4711", charge("r1", "", "100"));
@@ -119,6 +117,12 @@ class WebhookSinkTest {
     assertThat(erp.posts()).hasSize(2);
     assertThat(site.count("erp", DeliveryState.REJECTED)).isEqualTo(1);
     assertThat(site.count("erp", DeliveryState.DELIVERED)).isEqualTo(1);
+
+    site.service().ledger().deliveries().redeliver("erp", null, DeliveryState.REJECTED, "kim");
+    assertThat(site.round()).isEmpty();
+    assertThat(erp.posts()).hasSize(3);
+    assertThat(erp.posts().get(2).id()).isEqualTo(erp.posts().get(0).id());
+    assertThat(site.count("erp", DeliveryState.DELIVERED)).isEqualTo(2);
   }
 
   @Test
@@ -169,6 +173,41 @@ class WebhookSinkTest {
   }
 
   @Test
+  void what_an_operator_wants_sent_again_is_sent_again_although_the_look_up_would_say_that_it_is_there() {
+    site.set("sink.erp.lookup-url", erp.url() + "/deliveries");
+    site.post("4711", charge("r1", "", "100"));
+    site.round();
+    erp.plan(Fault.status(503), Fault.of(Fault.Kind.RESET_BEFORE_READING));
+
+    site.service().ledger().deliveries().redeliver("erp", null, DeliveryState.DELIVERED, "kim");
+    assertThat(site.round()).singleElement().asString().contains("HTTP 503");
+    site.clock.forward(Duration.ofMinutes(1));
+    assertThat(site.round()).singleElement().asString().contains("may or may not have arrived");
+    assertThat(erp.attempts()).extracting(Attempt::method).containsOnly("POST");
+    // Only now there is something to ask.
+    site.clock.forward(Duration.ofMinutes(5));
+    assertThat(site.round()).isEmpty();
+
+    assertThat(erp.attempts()).extracting(Attempt::method).containsExactly("POST", "POST", "GET");
+    assertThat(erp.posts().get(1).id()).isEqualTo(erp.posts().get(0).id());
+    assertThat(erp.posts().get(1).body()).isEqualTo(erp.posts().get(0).body());
+  }
+
+  @Test
+  void a_look_up_that_knows_statements_alone_is_not_believed_about_pages() {
+    site.set("sink.erp.lookup-url", erp.url() + "/search?q={statementId}-r{revision}").set("sink.erp.records-per-page", "1");
+    erp.answersLookUps("{\"data\":[4711]}");
+    erp.plan(Fault.NONE, Fault.of(Fault.Kind.RESET_BEFORE_READING));
+    site.post("4711", charge("r1", "", "100"), charge("r2", "", "200"));
+
+    site.round();
+    site.clock.forward(Duration.ofMinutes(1));
+    assertThat(site.round()).isEmpty();
+
+    assertThat(erp.taken()).hasSize(2);
+  }
+
+  @Test
   void without_a_look_up_an_uncertain_request_is_sent_again_under_the_same_id() {
     erp.plan(Fault.of(Fault.Kind.RESET_AFTER_TAKING), Fault.of(Fault.Kind.RESET_AFTER_ANSWER));
     site.post("4711", charge("r1", "", "100"));
@@ -203,7 +242,7 @@ class WebhookSinkTest {
 
       assertThat(site.round()).singleElement().asString().contains("certificate is not trusted", "nothing was sent").hasLineCount(1);
       assertThat(impostor.getAllServeEvents()).isEmpty();
-      assertThat(site.count("erp", DeliveryState.REJECTED)).isEqualTo(1);
+      assertThat(site.count("erp", DeliveryState.OWED)).isEqualTo(1);
     } finally {
       impostor.stop();
     }
@@ -230,15 +269,10 @@ class WebhookSinkTest {
     site.set("sink.erp.secret", SECRET).set("sink.erp.template", "../mappings/prelude.jq");
     assertThatThrownBy(site::service).isInstanceOf(StartException.class).hasMessageContaining("is no plain file name");
 
-    site.set("sink.erp.template", "").set("sink.erp.token", "a").set("sink.erp.user", "b");
-    assertThatThrownBy(site::service).isInstanceOf(StartException.class).hasMessageContaining("give one kind of credentials");
-  }
+    site.set("sink.erp.template", "").set("sink.erp.lookup-url", erp.url() + "/search?q={statementId}");
+    assertThatThrownBy(site::service).isInstanceOf(StartException.class).hasMessageContaining("sink.erp.lookup-url names neither {id} nor {revision}");
 
-  /** Standard Webhooks 1.0, written from its text: base64(HMAC-SHA256(key, id.timestamp.body)). */
-  static String signature(String secret, Attempt post) throws GeneralSecurityException {
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(Base64.getDecoder().decode(secret.substring("whsec_".length())), "HmacSHA256"));
-    mac.update((post.id() + "." + post.headers().get("webhook-timestamp") + ".").getBytes(StandardCharsets.UTF_8));
-    return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(post.body()));
+    site.set("sink.erp.lookup-url", "").set("sink.erp.token", "a").set("sink.erp.user", "b");
+    assertThatThrownBy(site::service).isInstanceOf(StartException.class).hasMessageContaining("give one kind of credentials");
   }
 }

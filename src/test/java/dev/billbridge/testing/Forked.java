@@ -23,10 +23,20 @@ public final class Forked implements AutoCloseable {
 
   /** @param jvm options of the Java machine, such as {@code -Xmx256m}; it compiles quickly rather than well, unless they say otherwise */
   public static Forked start(Path folder, List<String> jvm, String... arguments) throws IOException {
+    return start(folder, List.of(), jvm, arguments);
+  }
+
+  /** In a process whose files may not grow beyond so many blocks of 512 bytes, as if the disk were full; needs a POSIX shell. */
+  public static Forked startWithFullDisk(Path folder, int blocks, String... arguments) throws IOException {
+    return start(folder, List.of("sh", "-c", "ulimit -f " + blocks + " && exec \"$@\"", "sh"), List.of("-XX:-UsePerfData"),
+        arguments);
+  }
+
+  private static Forked start(Path folder, List<String> before, List<String> jvm, String... arguments) throws IOException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1"));
+    List<String> command = new ArrayList<>(before);
+    command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.billbridge.Billbridge"));
     command.addAll(List.of(arguments));

@@ -24,18 +24,25 @@ import java.util.concurrent.TimeUnit;
 /** An ERP's door: takes POSTs, each id once, and fails by plan, as low in the connection as needed. */
 public final class Receiver implements AutoCloseable {
 
+  private static final byte[] NOTHING = {};
+
   private final ServerSocket server;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final CountDownLatch goingOn = new CountDownLatch(1);
   private final Deque<Fault> plan = new ArrayDeque<>();
   private final List<Attempt> attempts = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, byte[]> taken = Collections.synchronizedMap(new LinkedHashMap<>());
+  private final List<String> takenAgain = Collections.synchronizedList(new ArrayList<>());
+  private volatile boolean forgetful;
   private volatile String lookUpAnswer;
   private volatile Fault always;
 
   /** What goes wrong with one call. */
   public record Fault(Kind kind, int status, Map<String, String> headers) {
 
-    public enum Kind { NONE, STATUS, RESET_BEFORE_READING, RESET_AFTER_TAKING, RESET_WITHIN_ANSWER, RESET_AFTER_ANSWER, SILENCE_AFTER_TAKING }
+    public enum Kind { NONE, STATUS, RESET_BEFORE_READING, RESET_AFTER_TAKING, RESET_WITHIN_ANSWER, RESET_AFTER_ANSWER, SILENCE_AFTER_TAKING,
+      /** Takes it and answers well when told to go on. */
+      SLOW }
 
     public static final Fault NONE = new Fault(Kind.NONE, 202, Map.of());
 
@@ -113,6 +120,23 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
+  /** Ids that were sent and taken once more. */
+  public List<String> takenAgain() {
+    synchronized (takenAgain) {
+      return List.copyOf(takenAgain);
+    }
+  }
+
+  /** Answers what it was slow to answer. */
+  public void goesOn() {
+    goingOn.countDown();
+  }
+
+  /** Keeps no bodies from now on: for more than memory holds. */
+  public void forgetful() {
+    forgetful = true;
+  }
+
   private void accept() {
     while (!server.isClosed()) {
       try {
@@ -154,7 +178,7 @@ public final class Receiver implements AutoCloseable {
       return reset(socket);
     }
     Attempt attempt = read(in);
-    attempts.add(attempt);
+    attempts.add(forgetful ? new Attempt(attempt.method(), attempt.path(), attempt.headers(), NOTHING) : attempt);
     OutputStream out = socket.getOutputStream();
     if (fault.kind() == Fault.Kind.STATUS) {
       write(out, fault.status(), fault.headers(), "refused by plan");
@@ -165,7 +189,9 @@ public final class Receiver implements AutoCloseable {
       write(out, there ? 200 : 404, Map.of(), lookUpAnswer != null ? lookUpAnswer : "{\"there\":" + there + "}");
       return true;
     }
-    taken.putIfAbsent(attempt.id(), attempt.body());
+    if (taken.putIfAbsent(attempt.id(), forgetful ? NOTHING : attempt.body()) != null) {
+      takenAgain.add(attempt.id());
+    }
     switch (fault.kind()) {
       case RESET_AFTER_TAKING:
         return reset(socket);
@@ -177,17 +203,21 @@ public final class Receiver implements AutoCloseable {
         write(out, 202, Map.of(), "taken");
         return reset(socket);
       case SILENCE_AFTER_TAKING:
-        await();
+        await(closing);
         return false;
+      case SLOW:
+        await(goingOn);
+        write(out, 202, Map.of(), "taken");
+        return true;
       default:
         write(out, 202, Map.of(), "taken");
         return true;
     }
   }
 
-  private void await() {
+  private static void await(CountDownLatch sign) {
     try {
-      closing.await(60, TimeUnit.SECONDS);
+      sign.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -204,9 +234,11 @@ public final class Receiver implements AutoCloseable {
     headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     head.append("Content-Length: ").append(bytes.length).append("\r\n\r\n");
-    out.write(head.toString().getBytes(StandardCharsets.US_ASCII));
-    out.write(bytes);
-    out.flush();
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    answer.writeBytes(head.toString().getBytes(StandardCharsets.US_ASCII));
+    answer.writeBytes(bytes);
+    // At once: of two writes the second would wait for the caller to confirm the first.
+    answer.writeTo(out);
   }
 
   private static Attempt read(InputStream in) throws IOException {

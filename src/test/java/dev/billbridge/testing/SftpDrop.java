@@ -2,14 +2,19 @@ package dev.billbridge.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.CopyOption;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PublicKey;
+import java.util.Collection;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -27,10 +32,21 @@ public final class SftpDrop implements AutoCloseable {
 
   private final SshServer server = SshServer.setUpDefaultServer();
   private final Path root;
-  private final AtomicInteger writesUntilCut = new AtomicInteger(Integer.MAX_VALUE);
-  private final AtomicInteger renamesUntilCut = new AtomicInteger(Integer.MAX_VALUE);
-  private volatile boolean cutsAfterRename;
+  private final Map<Fault, Integer> plan = new EnumMap<>(Fault.class);
   private volatile PublicKey trusted;
+  private volatile String password = "pass-4711";
+
+  /** What goes wrong at a call of a certain kind. */
+  public enum Fault {
+    /** The connection dies when half of a block has been written. */
+    CUT_IN_WRITE,
+    /** There is no room for a block. */
+    DISK_FULL,
+    CUT_BEFORE_RENAME,
+    /** It is renamed, but nobody learns of it. */
+    CUT_AFTER_RENAME,
+    RENAME_REFUSED
+  }
 
   private SftpDrop(Path root) {
     this.root = root;
@@ -53,7 +69,7 @@ public final class SftpDrop implements AutoCloseable {
     server.setHost("127.0.0.1");
     server.setPort(port);
     server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
-    server.setPasswordAuthenticator((user, password, session) -> user.equals("billing") && password.equals("pass-4711"));
+    server.setPasswordAuthenticator((user, password, session) -> user.equals("billing") && password.equals(this.password));
     server.setPublickeyAuthenticator((user, key, session) -> user.equals("billing") && key.equals(trusted));
     server.setFileSystemFactory(new VirtualFileSystemFactory(root));
     SftpSubsystemFactory sftp = new SftpSubsystemFactory();
@@ -95,15 +111,23 @@ public final class SftpDrop implements AutoCloseable {
     }
   }
 
-  /** The connection breaks at the so-maniest write of a block from now; 1 for the next. */
-  public void cutAtWrite(int number) {
-    writesUntilCut.set(number);
+  /** From now on this password is the right one. */
+  public void password(String changed) {
+    password = changed;
   }
 
-  /** The connection breaks at the so-maniest rename, either just before it or when it is done but not answered. */
-  public void cutAtRename(int number, boolean done) {
-    cutsAfterRename = done;
-    renamesUntilCut.set(number);
+  /** It happens at the so-maniest call of its kind from now, 1 for the next, and then no more; an earlier plan for it is forgotten. */
+  public synchronized void plan(Fault fault, int number) {
+    plan.put(fault, number);
+  }
+
+  private synchronized boolean comes(Fault fault) {
+    Integer left = plan.computeIfPresent(fault, (key, number) -> number - 1);
+    if (left != null && left == 0) {
+      plan.remove(fault);
+      return true;
+    }
+    return false;
   }
 
   /** Names in a directory, sorted; hidden ones too. */
@@ -128,25 +152,28 @@ public final class SftpDrop implements AutoCloseable {
     @Override
     public void writing(ServerSession session, String remoteHandle, FileHandle handle, long offset, byte[] data, int dataOffset, int dataLen)
         throws IOException {
-      if (writesUntilCut.decrementAndGet() == 0) {
-        writesUntilCut.set(Integer.MAX_VALUE);
+      if (comes(Fault.DISK_FULL)) {
+        throw new FileSystemException(null, null, "No space left on device");
+      }
+      if (comes(Fault.CUT_IN_WRITE)) {
+        handle.write(data, dataOffset, dataLen / 2, offset);
         cut(session);
       }
     }
 
     @Override
-    public void moving(ServerSession session, Path from, Path to, java.util.Collection<java.nio.file.CopyOption> options) throws IOException {
-      if (!cutsAfterRename && renamesUntilCut.decrementAndGet() == 0) {
-        renamesUntilCut.set(Integer.MAX_VALUE);
+    public void moving(ServerSession session, Path from, Path to, Collection<CopyOption> options) throws IOException {
+      if (comes(Fault.RENAME_REFUSED)) {
+        throw new AccessDeniedException(to.toString());
+      }
+      if (comes(Fault.CUT_BEFORE_RENAME)) {
         cut(session);
       }
     }
 
     @Override
-    public void moved(ServerSession session, Path from, Path to, java.util.Collection<java.nio.file.CopyOption> options, Throwable thrown)
-        throws IOException {
-      if (cutsAfterRename && renamesUntilCut.decrementAndGet() == 0) {
-        renamesUntilCut.set(Integer.MAX_VALUE);
+    public void moved(ServerSession session, Path from, Path to, Collection<CopyOption> options, Throwable thrown) throws IOException {
+      if (comes(Fault.CUT_AFTER_RENAME)) {
         cut(session);
       }
     }

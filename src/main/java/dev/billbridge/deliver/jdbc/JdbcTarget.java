@@ -7,11 +7,13 @@ import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.render.Tally;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.InstantSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Properties;
 
 /**
  * A database: tables {@code billing_statement} and {@code billing_record}, the view {@code billing_current_record} of the records
@@ -83,6 +85,25 @@ public final class JdbcTarget implements Target, AutoCloseable {
     }
   }
 
+  /** A connection of the pool; a database that lets nobody in says so at once. */
+  static Connection connect(HikariDataSource pool) throws SQLException {
+    if (pool.getHikariPoolMXBean().getTotalConnections() > 0) {
+      return pool.getConnection();
+    }
+    // One try that says what is wrong. The pool alone would try again and again, until those who count failed logins lock the user out.
+    Properties properties = new Properties();
+    properties.putAll(pool.getDataSourceProperties());
+    if (pool.getUsername() != null) {
+      properties.setProperty("user", pool.getUsername());
+    }
+    if (pool.getPassword() != null) {
+      properties.setProperty("password", pool.getPassword());
+    }
+    try (Connection first = DriverManager.getConnection(pool.getJdbcUrl(), properties)) {
+      return pool.getConnection();
+    }
+  }
+
   /** The URL without what may be secret in it. */
   static String shown(String url) {
     return url.replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
@@ -90,7 +111,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
 
   @Override
   public Outcome deliver(OwedRevision owed) {
-    try (Connection connection = connections.getConnection()) {
+    try (Connection connection = connect(connections)) {
       prepare(connection);
       RevisionTransaction transaction = new RevisionTransaction(connection, dialect, owed);
       transaction.makeMark();

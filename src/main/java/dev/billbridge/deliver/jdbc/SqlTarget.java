@@ -81,7 +81,7 @@ public final class SqlTarget implements Target, AutoCloseable {
   @Override
   public Outcome deliver(OwedRevision owed) {
     String where = owed.sink() + ": " + database;
-    try (Connection connection = connections.getConnection()) {
+    try (Connection connection = JdbcTarget.connect(connections)) {
       try {
         prepare(connection);
         RevisionTransaction transaction = new RevisionTransaction(connection, dialect, owed);

@@ -20,13 +20,21 @@ final class SqlTrouble {
    * @param hide  text that must not be shown, such as the password; may be null
    */
   static Outcome outcome(String where, SQLException trouble, String hide) {
+    Outcome permanent = null;
     for (Throwable cause : trouble) {
       if (cause instanceof SQLException sql) {
-        String advice = advice(String.valueOf(sql.getSQLState()), sql.getErrorCode());
-        if (advice != null) {
-          return new Outcome.Permanent("%s: %s (%s)".formatted(where, advice, message(sql, hide)));
+        String bar = bar(String.valueOf(sql.getSQLState()), sql.getErrorCode());
+        if (bar != null) {
+          return new Outcome.Barred("%s: %s (%s)".formatted(where, bar, message(sql, hide)));
+        }
+        String advice = advice(String.valueOf(sql.getSQLState()));
+        if (advice != null && permanent == null) {
+          permanent = new Outcome.Permanent("%s: %s (%s)".formatted(where, advice, message(sql, hide)));
         }
       }
+    }
+    if (permanent != null) {
+      return permanent;
     }
     // Anything else may pass, the unknown too: a repeated delivery does no harm, a delivery given up too early does.
     Throwable last = trouble;
@@ -50,8 +58,8 @@ final class SqlTrouble {
     return advice == null ? outcome(where, trouble, hide) : new Outcome.Permanent("%s: %s (%s)".formatted(where, advice, message(trouble, hide)));
   }
 
-  /** How to mend what will not mend itself; null when it may pass. */
-  private static String advice(String state, int code) {
+  /** How to mend what stands against every delivery; null when nothing does. */
+  private static String bar(String state, int code) {
     if (state.startsWith("28")) {
       return "user or password is refused; check the sink's user and password";
     }
@@ -61,6 +69,11 @@ final class SqlTrouble {
     if (state.equals("42501") || code == 1044 || code == 1142 || code == 1227 || code == 90096) {
       return "the user lacks a permission; let it create tables, or create them and let it select, insert and update";
     }
+    return null;
+  }
+
+  /** How to mend what stands against this delivery and will not mend itself; null when it may pass. */
+  private static String advice(String state) {
     if (state.startsWith("42") || state.startsWith("0A")) {
       return "the tables are not as this release makes them; compare them with the documentation, or let the sink have a schema of its own";
     }

@@ -76,16 +76,16 @@ public record SftpServer(String host, int port, String user, String password, Pa
   /** What it means that no connection came about. */
   Outcome outcome(String sink, JSchException trouble) {
     if (trouble instanceof JSchChangedHostKeyException) {
-      return new Outcome.Permanent(("%s: %s shows another host key than the one in %s, so nothing was sent: ask its operator whether the key was "
+      return new Outcome.Barred(("%s: %s shows another host key than the one in %s, so nothing was sent: ask its operator whether the key was "
           + "changed, and only then replace the line").formatted(sink, this, knownHosts));
     }
     if (trouble instanceof JSchHostKeyException) {
-      return new Outcome.Permanent(("%s: %s shows a host key that is not in %s, so nothing was sent: get the key from its operator and add the line "
+      return new Outcome.Barred(("%s: %s shows a host key that is not in %s, so nothing was sent: get the key from its operator and add the line "
           + "(ssh-keyscan shows what the server says)").formatted(sink, this, knownHosts));
     }
     String message = String.valueOf(trouble.getMessage()).lines().findFirst().orElse("");
     if (message.startsWith("Auth ") || message.startsWith("USERAUTH") || message.contains("invalid privatekey")) {
-      return new Outcome.Permanent("%s: %s refuses user %s; check the sink's user, password, private-key and passphrase (%s)".formatted(sink, this, user,
+      return new Outcome.Barred("%s: %s refuses user %s; check the sink's user, password, private-key and passphrase (%s)".formatted(sink, this, user,
           message));
     }
     return new Outcome.Passing("%s: %s could not be reached, nothing was sent (%s)".formatted(sink, this, message));

@@ -34,14 +34,15 @@ public record HttpAnswer(int status, String retryAfter, String text) {
       return new Outcome.Delivered("HTTP " + status);
     }
     if (status >= 300 && status < 400) {
-      return new Outcome.Permanent("the receiver redirects, which is not followed because the signature and the data are meant for the "
+      return new Outcome.Barred("the receiver redirects, which is not followed because the signature and the data are meant for the "
           + "address in the settings; set the sink's url to the address it has now (" + said + ")");
     }
     return switch (status) {
       case 408, 423, 425, 429 -> new Outcome.Passing("the receiver is busy (" + said + ")", wait(now));
       case 409 -> new Outcome.Passing("the receiver is still working on this request, or has one that conflicts with it (" + said + ")", wait(now));
       case 410 -> new Outcome.Permanent("the receiver has gone for good; remove the sink or correct its url (" + said + ")");
-      case 401, 403 -> new Outcome.Permanent("the receiver refuses this sender; check the sink's secret and credentials (" + said + ")");
+      case 401, 403, 407 -> new Outcome.Barred("the receiver refuses this sender, whose credentials may have expired; check the sink's authorization, "
+          + "token, password and secret (" + said + ")");
       case 404, 405 -> new Outcome.Permanent("nothing takes deliveries there; check the sink's url (" + said + ")");
       case 413 -> new Outcome.Permanent("the receiver finds the request too large; let the sink send fewer records per page (" + said + ")");
       case 422 -> new Outcome.Permanent("the receiver refuses the contents, or knows this idempotency key with other contents (" + said + ")");
@@ -59,7 +60,7 @@ public record HttpAnswer(int status, String retryAfter, String text) {
   public static Outcome lost(Throwable trouble) {
     for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
       if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
-        return new Outcome.Permanent("the receiver's certificate is not trusted or is for another host, so nothing was sent; check the sink's "
+        return new Outcome.Barred("the receiver's certificate is not trusted or is for another host, so nothing was sent; check the sink's "
             + "url, or trust who signed it with camel.ssl.trust-store (" + shown(cause) + ")");
       }
     }

@@ -39,10 +39,11 @@ public final class WebhookTarget implements Target {
     /**
      * Asks what became of a request of an earlier attempt, if the receiver can be asked.
      *
+     * @param onlyOne whether the revision is this one request, so that who has anything of the revision has it
      * @return {@link Outcome.Delivered} if the receiver has it; null if it has not, or cannot be asked, so that it is to be sent;
      *     anything else if it did not say, so that nothing must be sent now
      */
-    default Outcome lookUp(String id, StatementRevision revision) {
+    default Outcome lookUp(String id, StatementRevision revision, boolean onlyOne) {
       return null;
     }
   }
@@ -130,9 +131,10 @@ public final class WebhookTarget implements Target {
       } catch (IllegalArgumentException e) {
         throw new Stopped(new Outcome.Permanent(owed.sink() + ": " + e.getMessage()));
       }
+      boolean isOnlyPage = number == 1 && summary != null;
       for (int part = 0; part < bodies.size(); part++) {
         String id = page.requestId(part);
-        Outcome outcome = owed.mayHaveArrived() ? sender.lookUp(id, owed.revision()) : null;
+        Outcome outcome = owed.mayHaveArrived() ? sender.lookUp(id, owed.revision(), isOnlyPage && bodies.size() == 1) : null;
         if (outcome == null) {
           outcome = sender.send(request(id, bodies.get(part)));
         }

@@ -43,7 +43,7 @@ final class HttpSender implements WebhookTarget.Sender {
     this.producer = context.createProducerTemplate();
     this.route = "direct:call-" + parameters.sink().name();
     this.url = withoutUser(parameters, "url");
-    this.lookUpUrl = withoutUser(parameters, "lookup-url");
+    this.lookUpUrl = lookUpUrl(parameters);
     this.authorization = authorization(parameters);
     this.clock = clock;
   }
@@ -53,6 +53,14 @@ final class HttpSender implements WebhookTarget.Sender {
       throw parameters.refused(name, "has a user in it; give the sink user and password, which are kept out of messages");
     }
     return parameters.text(name);
+  }
+
+  private static String lookUpUrl(SinkParameters parameters) {
+    String given = withoutUser(parameters, "lookup-url");
+    if (given.contains("{") && !given.contains("{id}") && !given.contains("{revision}")) {
+      throw parameters.refused("lookup-url", "names neither {id} nor {revision}, so that an earlier revision would be taken for a later one; add one");
+    }
+    return given;
   }
 
   private static String authorization(SinkParameters parameters) {
@@ -89,8 +97,9 @@ final class HttpSender implements WebhookTarget.Sender {
   }
 
   @Override
-  public Outcome lookUp(String id, StatementRevision revision) {
-    if (lookUpUrl.isEmpty()) {
+  public Outcome lookUp(String id, StatementRevision revision, boolean onlyOne) {
+    // An address without the request's own id says that something of the revision is there, which may be another page.
+    if (lookUpUrl.isEmpty() || !onlyOne && lookUpUrl.contains("{") && !lookUpUrl.contains("{id}")) {
       return null;
     }
     try {
@@ -103,7 +112,7 @@ final class HttpSender implements WebhookTarget.Sender {
       }
       return undecided(answer.outcome(clock.instant()), answer.status());
     } catch (IOException e) {
-      return HttpAnswer.lost(e) instanceof Outcome.Permanent refused ? refused
+      return HttpAnswer.lost(e) instanceof Outcome.Barred barred ? barred
           : new Outcome.Uncertain("an earlier answer was lost, and lookup-url, which knows more, does not answer");
     }
   }
@@ -112,6 +121,9 @@ final class HttpSender implements WebhookTarget.Sender {
     String asked = "asked at lookup-url whether it has arrived: ";
     if (outcome instanceof Outcome.Passing passing) {
       return new Outcome.Passing(asked + passing.reason(), passing.retryAfter());
+    }
+    if (outcome instanceof Outcome.Barred barred) {
+      return new Outcome.Barred(asked + barred.reason());
     }
     if (outcome instanceof Outcome.Permanent refused) {
       return new Outcome.Permanent(asked + refused.reason());

@@ -63,6 +63,9 @@ record SinkParameters(SinkSettings sink) {
     if (outcome instanceof Outcome.Permanent refused) {
       return new Outcome.Permanent(withoutSecrets(refused.reason()));
     }
+    if (outcome instanceof Outcome.Barred barred) {
+      return new Outcome.Barred(withoutSecrets(barred.reason()));
+    }
     if (outcome instanceof Outcome.Passing passing) {
       return new Outcome.Passing(withoutSecrets(passing.reason()), passing.retryAfter());
     }

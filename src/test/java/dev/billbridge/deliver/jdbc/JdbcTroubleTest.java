@@ -6,6 +6,7 @@ import static dev.billbridge.testing.Invented.present;
 import static dev.billbridge.testing.Invented.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
@@ -20,6 +21,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,35 +47,35 @@ class JdbcTroubleTest {
   }
 
   @Test
-  void a_wrong_password_is_permanent_and_not_repeated_in_the_sentence() throws SQLException {
+  void a_wrong_password_bars_the_sink_and_is_not_repeated_in_the_sentence() throws SQLException {
     String h2 = Engines.H2.freshDatabase();
     try (Connection owner = DriverManager.getConnection(h2, "owner", "right")) {
-      assertThat(((Outcome.Permanent) deliver(h2, "owner", "s3cret")).reason()).contains("user or password is refused").doesNotContain("s3cret");
+      assertThat(((Outcome.Barred) deliver(h2, "owner", "s3cret")).reason()).contains("user or password is refused").doesNotContain("s3cret");
     }
   }
 
   @Test
-  void an_unknown_user_is_permanent() {
+  void an_unknown_user_bars_the_sink() {
     String url = Engines.POSTGRESQL.freshDatabase().replace("user=postgres", "user=nobody");
 
-    assertThat(((Outcome.Permanent) deliver(url, null, "s3cret")).reason()).contains("user or password is refused").doesNotContain("s3cret");
+    assertThat(((Outcome.Barred) deliver(url, null, "s3cret")).reason()).contains("user or password is refused").doesNotContain("s3cret");
   }
 
   @Test
-  void a_database_that_does_not_exist_is_permanent() {
+  void a_database_that_does_not_exist_bars_the_sink() {
     String url = Engines.POSTGRESQL.freshDatabase().replaceFirst("billbridge_\\d+", "nowhere");
 
-    assertThat(((Outcome.Permanent) deliver(url, null, null)).reason()).contains("there is no such database");
+    assertThat(((Outcome.Barred) deliver(url, null, null)).reason()).contains("there is no such database");
   }
 
   @Test
-  void a_user_without_permission_is_permanent_and_one_who_may_only_write_rows_is_enough() throws SQLException {
+  void a_user_without_permission_bars_the_sink_and_one_who_may_only_write_rows_is_enough() throws SQLException {
     String url = Engines.POSTGRESQL.freshDatabase();
     String database = url.replaceFirst(".*/([^?]*)\\?.*", "$1");
     String clerk = url.replace("user=postgres", "user=clerk_" + database);
     execute(url, "CREATE ROLE clerk_" + database + " LOGIN");
 
-    assertThat(((Outcome.Permanent) deliver(clerk, null, null)).reason()).contains("the user lacks a permission");
+    assertThat(((Outcome.Barred) deliver(clerk, null, null)).reason()).contains("the user lacks a permission");
 
     deliver(url, null, null);
     execute(url, "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO clerk_" + database);
@@ -128,6 +132,41 @@ class JdbcTroubleTest {
       assertThat(target.deliver(owed(revision(2), present(charge("r1", "", "100"), 1)))).isInstanceOf(Outcome.Permanent.class);
       assertThat(target.deliver(owed(revision(2), present(charge("r1", "", "100"), 1)))).isEqualTo(new Outcome.Delivered("revision 2, 1 records"));
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Engines.class, names = {"POSTGRESQL", "MARIADB"})
+  void a_deadlock_with_somebody_who_locks_in_the_other_order_passes_and_nothing_is_half_there(Engines engine) throws Exception {
+    String url = engine.freshDatabase();
+    Books.deliver(url, bill);
+    OwedRevision next = owed(revision(2), present(charge("r1", "", "200"), 2), present(charge("r2", "", "7"), 2));
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (Connection other = DriverManager.getConnection(url); Statement sql = other.createStatement()) {
+      if (engine == Engines.POSTGRESQL) {
+        // Whoever looks for a deadlock first is its victim: not this one.
+        sql.execute("SET deadlock_timeout = '1h'");
+      }
+      sql.execute("CREATE TABLE others (id INT)");
+      other.setAutoCommit(false);
+      // The victim there is who has written least.
+      for (int i = 0; i < 200; i++) {
+        sql.execute("INSERT INTO others VALUES (" + i + ")");
+      }
+      sql.execute("UPDATE billing_statement SET dataset = 'touched'");
+      Future<Outcome> attempt = thread.submit(() -> Books.deliver(url, next));
+      await().until(() -> Books.number(url, engine == Engines.POSTGRESQL
+          ? "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+          : "SELECT count(*) FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'") == 1);
+      sql.execute("SELECT * FROM billing_delivery FOR UPDATE");
+
+      assertThat(((Outcome.Passing) attempt.get()).reason()).contains("did not take it this time", engine == Engines.POSTGRESQL ? "40P01" : "40001");
+      assertThat(Books.sum(url, "billing_record")).isEqualByComparingTo("100");
+      other.commit();
+    } finally {
+      thread.shutdownNow();
+    }
+    assertThat(Books.deliver(url, next)).isEqualTo(new Outcome.Delivered("revision 2, 2 records"));
+    assertThat(Books.sum(url, "billing_record")).isEqualByComparingTo("207");
   }
 
   @Test

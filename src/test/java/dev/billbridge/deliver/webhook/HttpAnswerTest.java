@@ -36,15 +36,21 @@ class HttpAnswerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 401, 403, 404, 405, 410, 413, 417, 422, 451})
+  @ValueSource(ints = {400, 402, 404, 405, 410, 413, 417, 422, 451})
   void refusal_is_permanent(int status) {
     assertThat(((Outcome.Permanent) outcome(status, "60")).reason()).contains("HTTP " + status);
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {401, 403, 407})
+  void refused_credentials_stand_against_the_sink_and_not_the_delivery(int status) {
+    assertThat(((Outcome.Barred) outcome(status, null)).reason()).contains("refuses this sender", "check the sink's", "HTTP " + status);
+  }
+
+  @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 304, 307, 308})
   void a_redirect_is_refused(int status) {
-    assertThat(((Outcome.Permanent) outcome(status, null)).reason()).contains("redirects", "not followed", "set the sink's url");
+    assertThat(((Outcome.Barred) outcome(status, null)).reason()).contains("redirects", "not followed", "set the sink's url");
   }
 
   @ParameterizedTest
@@ -70,12 +76,12 @@ class HttpAnswerTest {
   }
 
   @Test
-  void a_certificate_that_does_not_match_has_to_be_mended_first() {
+  void a_certificate_that_does_not_match_bars_the_sink() {
     SSLHandshakeException wrapped = new SSLHandshakeException("PKIX path building failed");
     wrapped.initCause(new CertificateException("no subject alternative name matches"));
 
-    assertThat(((Outcome.Permanent) HttpAnswer.lost(wrapped)).reason()).contains("nothing was sent", "no subject alternative name matches");
-    assertThat(HttpAnswer.lost(new SSLPeerUnverifiedException("another host"))).isInstanceOf(Outcome.Permanent.class);
+    assertThat(((Outcome.Barred) HttpAnswer.lost(wrapped)).reason()).contains("nothing was sent", "no subject alternative name matches");
+    assertThat(HttpAnswer.lost(new SSLPeerUnverifiedException("another host"))).isInstanceOf(Outcome.Barred.class);
   }
 
   @Test

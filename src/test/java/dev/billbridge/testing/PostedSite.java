@@ -1,4 +1,4 @@
-package dev.billbridge.sinks;
+package dev.billbridge.testing;
 
 import static dev.billbridge.testing.Invented.charge;
 
@@ -15,8 +15,6 @@ import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Posting;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.settings.SettingsReader;
-import dev.billbridge.testing.Clockwork;
-import dev.billbridge.testing.Invented;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -29,35 +27,38 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A site with the shipped routes and no account: what is owed is put into its ledger directly. */
-final class PostedSite implements AutoCloseable {
+public final class PostedSite implements AutoCloseable {
 
-  final Path folder;
-  final Clockwork clock = new Clockwork("2026-11-02T12:00:00Z");
+  public final Clockwork clock = new Clockwork("2026-11-02T12:00:00Z");
+  private final Path folder;
   private final Map<String, String> settings = new LinkedHashMap<>();
   private Path routes = Path.of("routes");
   private Service service;
 
-  PostedSite(Path folder) {
+  public PostedSite(Path folder) {
     this.folder = folder;
     set("ledger.url", "jdbc:h2:file:" + folder.resolve("ledger").toAbsolutePath());
     set("archive.directory", folder.resolve("archive").toString());
   }
 
-  PostedSite set(String key, String value) {
+  public PostedSite set(String key, String value) {
     settings.put(key, value);
     return this;
   }
 
-  PostedSite routes(Path other) {
+  public PostedSite routes(Path other) {
     routes = other;
     return this;
   }
 
   /** Adds a sink with these settings: key, value, key, value … */
-  PostedSite sink(String name, String type, String... keysAndValues) {
+  public PostedSite sink(String name, String type, String... keysAndValues) {
     set("sinks", settings.containsKey("sinks") ? settings.get("sinks") + ", " + name : name);
     set("sink." + name + ".type", type);
     for (int i = 0; i < keysAndValues.length; i += 2) {
@@ -66,7 +67,7 @@ final class PostedSite implements AutoCloseable {
     return this;
   }
 
-  Path file() {
+  public Path file() {
     StringBuilder text = new StringBuilder();
     settings.forEach((key, value) -> text.append(key).append(" = ").append(value.replace("\\", "\\\\")).append('\n'));
     try {
@@ -76,15 +77,20 @@ final class PostedSite implements AutoCloseable {
     }
   }
 
-  Service service() {
+  public Service service() {
     if (service == null) {
-      service = Service.start(SettingsReader.read(file(), routes, Map.of()), routes, clock, Service.Mode.ON_DEMAND);
+      service = another();
     }
     return service;
   }
 
+  /** A second process with the same settings and the same ledger; the caller closes it. */
+  public Service another() {
+    return Service.start(SettingsReader.read(file(), routes, Map.of()), routes, clock, Service.Mode.ON_DEMAND);
+  }
+
   /** Ends the process; the next call begins another. */
-  void stop() {
+  public void stop() {
     if (service != null) {
       service.close();
       service = null;
@@ -92,41 +98,51 @@ final class PostedSite implements AutoCloseable {
   }
 
   /** A final bill with these records, or its next revision. */
-  void post(String statementId, BillingRecord... records) {
+  public void post(String statementId, BillingRecord... records) {
     post("0012345", statementId, List.of(records));
   }
 
-  void post(String account, String statementId, List<BillingRecord> records) {
-    BigDecimal total = records.stream().map(BillingRecord::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+  public void post(String account, String statementId, List<BillingRecord> records) {
+    BigDecimal total = records.stream().map(BillingRecord::amount).filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
+    post(account, statementId + records, statementId, records.stream(), records.size(), total);
+  }
+
+  private void post(String account, String documents, String statementId, Stream<BillingRecord> records, long count, BigDecimal total) {
     Statement statement = new Statement(new StatementKey("sakura", account, statementId), "bills", BillingPeriod.of(YearMonth.of(2026, 10)),
-        LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 30), total, Invented.JPY, (long) records.size(), PaymentStatus.UNPAID, true, null, new TreeMap<>());
-    Intake intake = new Intake("sakura", "tokyo", "bills", "sakura-bills", Map.of("id", account + statementId + records), Map.of(), clock.instant());
+        LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 30), total, Invented.JPY, count, PaymentStatus.UNPAID, true, null, new TreeMap<>());
+    Intake intake = new Intake("sakura", "tokyo", "bills", "sakura-bills", Map.of("id", account + documents), Map.of(), clock.instant());
     try (Posting posting = service().ledger().post(intake, "mapping", statement, false)) {
       records.forEach(posting::add);
-      posting.commit(new Reconciliation(records.size(), total, BigDecimal.ZERO, Verdict.MATCHED, null), key -> true);
+      posting.commit(new Reconciliation(count, total, BigDecimal.ZERO, Verdict.MATCHED, null), key -> true);
     }
   }
 
+  /** A final bill of so many records, made while they are taken in: {@code r0000001}, {@code r0000002} … of 1.01 yen each. */
+  public void postLong(String statementId, int records) {
+    post("0012345", statementId, statementId, IntStream.rangeClosed(1, records).mapToObj(i -> charge("r%07d".formatted(i), "", "1.01")), records,
+        new BigDecimal("1.01").multiply(BigDecimal.valueOf(records)));
+  }
+
   /** So many bills of two lines each, {@code bill-1} with 1 and 100 yen, {@code bill-2} with 2 and 100 … */
-  void postBills(int count) {
+  public void postBills(int count) {
     for (int i = 1; i <= count; i++) {
       post("bill-" + i, charge("server-" + i, "", Integer.toString(i)), charge("disk-" + i, "", "100"));
     }
   }
 
   /** What this round could not deliver, of all sinks. */
-  List<String> round() {
+  public List<String> round() {
     List<String> failures = new ArrayList<>();
     service().deliverer().deliverDue().forEach(round -> failures.addAll(round.failures()));
     return failures;
   }
 
-  Round round(String sink) {
+  public Round round(String sink) {
     return service().deliverer().deliverDue().stream().filter(round -> round.sink().equals(sink)).findFirst().orElseThrow();
   }
 
   /** Rounds, with the clock moved in between, until nothing is owed. @return how many */
-  int roundsUntilNothingIsOwed() {
+  public int roundsUntilNothingIsOwed() {
     for (int round = 1; round <= 400; round++) {
       round();
       if (service().ledger().deliveries().list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN).isEmpty()) {
@@ -137,7 +153,7 @@ final class PostedSite implements AutoCloseable {
     throw new AssertionError("still owed: " + service().ledger().deliveries().counts());
   }
 
-  long count(String sink, DeliveryState state) {
+  public long count(String sink, DeliveryState state) {
     return service().ledger().deliveries().counts().getOrDefault(sink, Map.of()).getOrDefault(state, 0L);
   }
 

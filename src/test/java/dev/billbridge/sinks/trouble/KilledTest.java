@@ -1,10 +1,11 @@
-package dev.billbridge.sinks;
+package dev.billbridge.sinks.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.Forked;
+import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.SftpDrop;
 import java.io.IOException;

@@ -1,0 +1,50 @@
+package dev.billbridge.deliver;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Whether a sink is worth another attempt. One for each sink, told of every outcome by the thread that serves it. */
+final class Breaker {
+
+  /** After so many attempts in a row that may work later, a sink is taken to be down and the rest of what it is owed waits. */
+  static final int FAILURES_IN_A_ROW = 3;
+
+  /** How long a sink that bars everything is left alone: those who count failed logins should not lock it out for good. */
+  static final Duration BARRED_PAUSE = Duration.ofMinutes(5);
+
+  private int failuresInARow;
+  private Instant restsUntil = Instant.MIN;
+  private volatile String barredBecause;
+
+  boolean lets(Instant now) {
+    return !now.isBefore(restsUntil);
+  }
+
+  /** @param pause for a sink that bars everything. @return whether the round goes on */
+  boolean goesOnAfter(Outcome outcome, Instant now, Duration pause) {
+    if (outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Permanent) {
+      failuresInARow = 0;
+      barredBecause = null;
+      return true;
+    }
+    failuresInARow++;
+    barredBecause = outcome instanceof Outcome.Barred barred ? barred.reason() : null;
+    if (barredBecause != null && isOpen()) {
+      restsUntil = now.plus(pause);
+    }
+    return !isOpen();
+  }
+
+  private boolean isOpen() {
+    return failuresInARow >= FAILURES_IN_A_ROW;
+  }
+
+  int failuresInARow() {
+    return failuresInARow;
+  }
+
+  /** Why the sink let nothing in when it was last tried; null when it did. */
+  String barredBecause() {
+    return barredBecause;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.billbridge.ledger;
+
+import static dev.billbridge.ledger.Site.charge;
+import static dev.billbridge.ledger.Site.sink;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.billbridge.testing.Backlog;
+import dev.billbridge.testing.Engines;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/**
+ * Much is owed: taking the next delivery costs the same. {@code -Dbillbridge.volume.owed=100000} takes longer, and says what one look
+ * at the backlog takes.
+ */
+class BacklogTest {
+
+  private static final int OWED = Integer.getInteger("billbridge.volume.owed", 2_000);
+  private static final int LEASES = 20;
+
+  @EveryEngine
+  void the_next_delivery_is_found_without_reading_all_that_is_owed(Engines engine) throws Exception {
+    try (Site site = Site.on(EveryEngine.Database.of(engine), sink("books"), sink("idle"))) {
+      site.bill("1").lines(charge("a", "1")).take();
+      int owed = Backlog.grow(site.url, OWED);
+      site.ledger.jdbi().useHandle(handle -> handle.execute(engine == Engines.MARIADB ? "analyze table ledger_delivery" : "analyze"));
+      long begun = System.nanoTime();
+      for (int i = 0; i < LEASES; i++) {
+        Delivery delivery = site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
+        if (i % 2 == 0) {
+          site.ledger.deliveries().delivered(delivery, "ok");
+        } else {
+          site.ledger.deliveries().postponed(delivery, "busy", site.now.plusSeconds(60));
+        }
+      }
+      System.out.printf("%s: %d owed, %.1f ms for each of them to be taken and noted%n", engine, owed,
+          TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun) / 1000.0 / LEASES);
+
+      assertThat(site.ledger.deliveries().counts().get("books")).containsEntry(DeliveryState.OWED, (long) owed - LEASES / 2);
+      if (engine != Engines.MARIADB) {
+        assertThat(rowsRead(site, engine)).as("rows read for one look at %d", owed).isPositive().isLessThan(200);
+      }
+    }
+  }
+
+  /** What the database says that it has read. */
+  private static long rowsRead(Site site, Engines engine) {
+    String explain = engine == Engines.H2 ? "explain analyze " : "explain (analyze, timing off, costs off) ";
+    List<String> plan = site.ledger.jdbi().withHandle(handle -> handle.createQuery(explain + Deliveries.FIRST_DUE).bind("sink", "books")
+        .bind("now", StatementRow.utc(site.now)).mapTo(String.class).list());
+    Pattern rows = Pattern.compile(engine == Engines.H2 ? "scanCount: (\\d+)" : "rows=(\\d+)");
+    return rows.matcher(String.join("\n", plan)).results().map(MatchResult::group).mapToLong(found -> Long.parseLong(found.replaceAll("\\D+", ""))).sum();
+  }
+}
