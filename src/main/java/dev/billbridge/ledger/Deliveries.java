@@ -68,12 +68,15 @@ public final class Deliveries {
     return List.copyOf(rehearsed);
   }
 
-  /** A sink that has never been owed a statement is owed its latest revision, as far back as the sink's settings say. */
+  /**
+   * A sink is owed the latest revision of every statement it wants and has not been owed: it is new, or wants more than before, or
+   * the revision came in by a process that did not know the sink.
+   */
   void oweHistory(List<Subscription> subscriptions) {
     for (Subscription subscription : subscriptions) {
       ledger.useChange(handle -> {
         List<StatementRevision> missing = handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and not exists"
-                + " (select 1 from ledger_delivery d where d.sink = :sink and d.statement_no = s.statement_no) order by s.statement_no")
+                + " (select 1 from ledger_delivery d where d.sink = :sink and d.statement_no = s.statement_no and d.revision = s.revision) order by s.statement_no")
             .bind("sink", subscription.sink()).map((row, context) -> RevisionRow.read(row)).list();
         owe(handle, missing, List.of(subscription));
       });
