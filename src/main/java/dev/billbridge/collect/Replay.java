@@ -81,7 +81,11 @@ public final class Replay {
       } catch (IOException | RuntimeException e) {
         failures.put(documents, "%s %s of %s cannot be replayed: %s".formatted(series.source, series.dataset, intake.takenAt(), e.getMessage()));
       }
-      ledger.runs().extend(begun.number(), LEASE);
+      if (!ledger.runs().extend(begun.number(), LEASE)) {
+        failures.put("", "%s %s is not replayed to its end: this process gave no sign of life, and another one has taken over; run it again"
+            .formatted(series.source, series.dataset));
+        break;
+      }
     }
     failures.values().forEach(report::failed);
     ledger.runs().end(begun.number(), failures.isEmpty() ? null : String.join("\n", failures.values()));
