@@ -25,7 +25,9 @@ public final class Forked implements AutoCloseable {
   public static Forked start(Path folder, List<String> jvm, String... arguments) throws IOException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC"));
+    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC",
+        // What a killed process leaves there goes with the folder.
+        "-Djava.io.tmpdir=" + folder.toAbsolutePath()));
     command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.billbridge.Billbridge"));
     command.addAll(List.of(arguments));
