@@ -68,7 +68,7 @@ class KilledTest {
             || partner.names("in").size() < 2 * STATEMENTS ? 1 : 0;
       }
       try (Forked sync = Forked.start(folder, List.of(), "sync", "--config", site.file().toString())) {
-        assertThat(sync.waitFor(180 + KILLS)).as(sync.err()).isZero();
+        assertThat(sync.waitFor(180 + 5 * KILLS)).as(sync.err()).isZero();
       }
 
       if (KILLS > 6) {

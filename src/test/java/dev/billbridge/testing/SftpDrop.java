@@ -18,6 +18,7 @@ import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.session.ServerSession;
+import org.apache.sshd.sftp.server.DirectoryHandle;
 import org.apache.sshd.sftp.server.FileHandle;
 import org.apache.sshd.sftp.server.SftpEventListener;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
@@ -29,6 +30,7 @@ public final class SftpDrop implements AutoCloseable {
   private final Path root;
   private final AtomicInteger writesUntilCut = new AtomicInteger(Integer.MAX_VALUE);
   private final AtomicInteger renamesUntilCut = new AtomicInteger(Integer.MAX_VALUE);
+  private final AtomicInteger searches = new AtomicInteger();
   private volatile boolean cutsAfterRename;
   private volatile PublicKey trusted;
 
@@ -119,11 +121,21 @@ public final class SftpDrop implements AutoCloseable {
     }
   }
 
+  /** How often somebody asked for the names in a directory. */
+  public int searches() {
+    return searches.get();
+  }
+
   public Path root() {
     return root;
   }
 
   private final class Faults implements SftpEventListener {
+
+    @Override
+    public void readingEntries(ServerSession session, String remoteHandle, DirectoryHandle handle) {
+      searches.incrementAndGet();
+    }
 
     @Override
     public void writing(ServerSession session, String remoteHandle, FileHandle handle, long offset, byte[] data, int dataOffset, int dataLen)

@@ -55,7 +55,7 @@ public final class SftpTarget implements Target {
         manifest = file.write(owed, out);
       }
       try (SftpServer.Connection connection = server.connect()) {
-        return deliver(connection.sftp(), rendered, manifest);
+        return deliver(connection.sftp(), rendered, manifest, owed.mayHaveArrived());
       }
     } catch (JSchException e) {
       return server.outcome(owed.sink(), e);
@@ -68,9 +68,13 @@ public final class SftpTarget implements Target {
     }
   }
 
-  private Outcome deliver(ChannelSftp sftp, Path rendered, Manifest manifest) throws SftpException, IOException {
+  /** @param again an earlier attempt may have left something; otherwise the directory, which grows for ever, is not searched */
+  private Outcome deliver(ChannelSftp sftp, Path rendered, Manifest manifest, boolean again) throws SftpException, IOException {
     makeDirectory(sftp);
     String name = manifest.file();
+    if (again) {
+      removeLeftovers(sftp, name);
+    }
     boolean published = false;
     SftpATTRS there = attributes(sftp, path(name));
     if (there == null) {
@@ -94,7 +98,6 @@ public final class SftpTarget implements Target {
   }
 
   private boolean publish(ChannelSftp sftp, String name, InputStream bytes, long size, String sha256) throws SftpException, IOException {
-    removeLeftovers(sftp, name);
     String temporary = path("." + name + "." + UUID.randomUUID() + ".part");
     sftp.put(bytes, temporary);
     SftpATTRS uploaded = sftp.stat(temporary);
@@ -152,6 +155,7 @@ public final class SftpTarget implements Target {
     List<String> leftovers = new ArrayList<>();
     try {
       sftp.ls(quoted(directory), entry -> {
+        // Those of the manifest too.
         if (entry.getFilename().startsWith("." + name + ".") && entry.getFilename().endsWith(".part")) {
           leftovers.add(entry.getFilename());
         }
