@@ -93,7 +93,7 @@ class CrashTest {
   /** @param millis after which the process is killed; 0 to let it end. @return whether it was killed before its end */
   private static boolean sync(OperatedSite site, long millis) throws Exception {
     Path file = site.file();
-    try (Forked sync = Forked.start(site.folder(), List.of("-XX:TieredStopAtLevel=1"), "sync", "--config", file.toString())) {
+    try (Forked sync = Forked.start(site.folder(), List.of(), "sync", "--config", file.toString())) {
       if (millis == 0) {
         assertThat(sync.waitFor(120)).as(sync.err()).isZero();
         return false;

@@ -94,7 +94,7 @@ class TwoServicesTest {
   }
 
   private Forked run() throws IOException {
-    Forked service = Forked.start(folder, List.of("-XX:TieredStopAtLevel=1"), "run", "--config", site.file().toString());
+    Forked service = Forked.start(folder, List.of(), "run", "--config", site.file().toString());
     services.add(service);
     return service;
   }

@@ -28,8 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A backfill that is killed again and again ends with the same books as one that is left in peace. */
 class BrokenOffBackfillTest {
 
-  private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1");
-
   @Test
   void a_backfill_killed_three_times_at_any_moment_ends_with_the_same_books_as_an_undisturbed_one(@TempDir Path folder) throws Exception {
     // Of the time, so that every run of this test kills at other moments; named when it fails.
@@ -47,14 +45,14 @@ class BrokenOffBackfillTest {
       for (int kill = 1; kill <= 3; kill++) {
         long before = calls(sandbox);
         long moment = 3 + moments.nextLong(calls * 4 / 5);
-        try (Forked run = Forked.start(folder, QUICK_START, sync)) {
+        try (Forked run = Forked.start(folder, List.of(), sync)) {
           await().pollInterval(Duration.ofMillis(1)).atMost(Duration.ofSeconds(30)).until(() -> calls(sandbox) - before >= moment || !run.isAlive());
           assertThat(run.isAlive()).as("still collecting after %d of %d calls%n%s%s", calls(sandbox) - before, calls, run.out(), run.err()).isTrue();
           run.kill();
           assertThat(run.waitFor(10)).isEqualTo(137);
         }
       }
-      try (Forked run = Forked.start(folder, QUICK_START, sync)) {
+      try (Forked run = Forked.start(folder, List.of(), sync)) {
         assertThat(run.waitFor(60)).as(run.out() + run.err()).isZero();
       }
 

@@ -163,8 +163,8 @@ class ProcessTest {
     try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(lines).withAccounts(1))) {
       OperatedSite site = new OperatedSite(folder, new Clockwork("2026-05-12T12:00:00Z"))
           .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills").set("collect.response-timeout", "PT10M");
-      String heap = lines > 100_000 ? "-Xmx256m" : "-Xmx96m";
-      try (Forked sync = Forked.start(folder, List.of(heap), "sync", "--config", site.file().toString(), "--period", "2026-04")) {
+      List<String> jvm = lines > 100_000 ? List.of("-Xmx256m", "-XX:TieredStopAtLevel=4") : List.of("-Xmx96m");
+      try (Forked sync = Forked.start(folder, jvm, "sync", "--config", site.file().toString(), "--period", "2026-04")) {
         assertThat(sync.waitFor(900)).as(sync.err()).isZero();
         assertThat(sync.out()).containsPattern("tokyo +bills +4 +1 +1 +0 +0 +0 +" + lines);
       }

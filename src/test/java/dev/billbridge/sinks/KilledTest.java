@@ -56,7 +56,7 @@ class KilledTest {
       int killedMidway = 0;
       for (int kill = 1; kill <= KILLS; kill++) {
         int before = progress(partner, erp);
-        try (Forked run = Forked.start(folder, List.of("-XX:TieredStopAtLevel=1"), "run", "--config", site.file().toString())) {
+        try (Forked run = Forked.start(folder, List.of(), "run", "--config", site.file().toString())) {
           // On a busy machine a process may be through before it is killed; then there is nothing left to wait for.
           await().atMost(Duration.ofSeconds(120)).pollInterval(Duration.ofMillis(5))
               .until(() -> progress(partner, erp) > Math.min(before + 5, ALL) || !run.isAlive());

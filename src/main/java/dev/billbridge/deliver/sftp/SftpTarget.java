@@ -10,12 +10,11 @@ import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.deliver.file.Manifest;
 import dev.billbridge.deliver.file.RevisionFile;
+import dev.billbridge.deliver.file.Spool;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -47,30 +46,21 @@ public final class SftpTarget implements Target {
   @Override
   public Outcome deliver(OwedRevision owed) {
     String name = file.name(owed.revision());
-    Path rendered = null;
-    try {
-      rendered = Files.createTempFile("billbridge", ".part");
-      Manifest manifest;
-      try (OutputStream out = Files.newOutputStream(rendered)) {
-        manifest = file.write(owed, out);
-      }
-      try (SftpServer.Connection connection = server.connect()) {
-        return deliver(connection.sftp(), rendered, manifest, owed.mayHaveArrived());
-      }
+    try (Spool spool = Spool.of(file, owed); SftpServer.Connection connection = server.connect()) {
+      return deliver(connection.sftp(), spool, owed.mayHaveArrived());
     } catch (JSchException e) {
       return server.outcome(owed.sink(), e);
     } catch (SftpException e) {
       return new Outcome.Passing("%s: %s did not take %s in directory %s: %s".formatted(owed.sink(), server, name, directory, cause(e)));
     } catch (IOException e) {
       return new Outcome.Passing("%s: %s cannot be prepared for %s: %s".formatted(owed.sink(), name, server, e.getMessage()));
-    } finally {
-      delete(rendered);
     }
   }
 
   /** @param again an earlier attempt may have left something; otherwise the directory, which grows for ever, is not searched */
-  private Outcome deliver(ChannelSftp sftp, Path rendered, Manifest manifest, boolean again) throws SftpException, IOException {
+  private Outcome deliver(ChannelSftp sftp, Spool spool, boolean again) throws SftpException, IOException {
     makeDirectory(sftp);
+    Manifest manifest = spool.manifest();
     String name = manifest.file();
     if (again) {
       removeLeftovers(sftp, name);
@@ -78,9 +68,7 @@ public final class SftpTarget implements Target {
     boolean published = false;
     SftpATTRS there = attributes(sftp, path(name));
     if (there == null) {
-      try (InputStream bytes = Files.newInputStream(rendered)) {
-        published = publish(sftp, name, bytes, manifest.bytes(), manifest.sha256());
-      }
+      published = publish(sftp, name, spool.bytes(), manifest.bytes(), manifest.sha256());
     } else if (there.getSize() != manifest.bytes() || !holds(sftp, path(name), manifest.sha256())) {
       return new Outcome.Permanent(("%s lies in %s on %s already, with other contents. Published files are never replaced: move that one away "
           + "and deliver again, or choose another file-name").formatted(name, directory, server));
@@ -201,15 +189,5 @@ public final class SftpTarget implements Target {
       case ChannelSftp.SSH_FX_NO_SUCH_FILE -> "there is no such directory, or the temporary file was removed meanwhile";
       default -> e.getMessage() == null || e.getMessage().isEmpty() ? "status " + e.id : e.getMessage().lines().findFirst().orElse("");
     };
-  }
-
-  private static void delete(Path rendered) {
-    if (rendered != null) {
-      try {
-        Files.deleteIfExists(rendered);
-      } catch (IOException e) {
-        // The platform cleans its temporary folder sooner or later.
-      }
-    }
   }
 }

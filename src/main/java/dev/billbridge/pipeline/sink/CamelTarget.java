@@ -6,13 +6,10 @@ import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.deliver.file.Manifest;
 import dev.billbridge.deliver.file.RevisionFile;
-import java.io.BufferedInputStream;
+import dev.billbridge.deliver.file.Spool;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
@@ -52,20 +49,10 @@ final class CamelTarget implements Target {
 
   @Override
   public Outcome deliver(OwedRevision owed) {
-    Path rendered = null;
-    try {
-      rendered = Files.createTempFile("billbridge", ".part");
-      Manifest manifest;
-      try (OutputStream out = Files.newOutputStream(rendered)) {
-        manifest = file.write(owed, out);
-      }
-      try (InputStream body = new BufferedInputStream(Files.newInputStream(rendered))) {
-        return send(owed, body, manifest);
-      }
+    try (Spool spool = Spool.of(file, owed)) {
+      return send(owed, spool.bytes(), spool.manifest());
     } catch (IOException e) {
       return new Outcome.Passing("%s: %s cannot be prepared: %s".formatted(owed.sink(), file.name(owed.revision()), e.getMessage()));
-    } finally {
-      delete(rendered);
     }
   }
 
@@ -104,15 +91,5 @@ final class CamelTarget implements Target {
       }
     }
     exchange.getMessage().setHeader("Billbridge-" + name, safe.toString());
-  }
-
-  private static void delete(Path rendered) {
-    if (rendered != null) {
-      try {
-        Files.deleteIfExists(rendered);
-      } catch (IOException e) {
-        // The platform cleans its temporary folder sooner or later.
-      }
-    }
   }
 }

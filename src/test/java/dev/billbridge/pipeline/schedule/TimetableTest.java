@@ -64,7 +64,7 @@ class TimetableTest {
   }
 
   private Forked fork() throws IOException {
-    return Forked.start(folder, List.of("-XX:TieredStopAtLevel=1"), "run", "--config", site.file().toString());
+    return Forked.start(folder, List.of(), "run", "--config", site.file().toString());
   }
 
   @Test
