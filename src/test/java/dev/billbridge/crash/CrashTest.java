@@ -95,7 +95,7 @@ class CrashTest {
     Path file = site.file();
     try (Forked sync = Forked.start(site.folder(), List.of(), "sync", "--config", file.toString())) {
       if (millis == 0) {
-        assertThat(sync.waitFor(120)).as(sync.err()).isZero();
+        assertThat(sync.waitFor(300)).as(sync.err()).isZero();
         return false;
       }
       TimeUnit.MILLISECONDS.sleep(millis);

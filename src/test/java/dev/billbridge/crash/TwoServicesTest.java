@@ -121,7 +121,7 @@ class TwoServicesTest {
         each.terminate();
       }
       for (Forked each : pair) {
-        assertThat(each.waitFor(60)).as(each.err()).isEqualTo(143);
+        assertThat(each.waitFor(120)).as(each.err()).isEqualTo(143);
       }
 
       assertThat(shared.audit().verify().broken()).isNull();

@@ -70,9 +70,9 @@ class TimetableTest {
   @Test
   void a_schedule_that_processes_share_fires_once_each_time_and_goes_on_without_one_of_them() throws Exception {
     try (Forked one = fork(); Forked other = fork()) {
-      await().atMost(Duration.ofSeconds(60)).until(() -> one.err().contains("Ready") && other.err().contains("Ready") || !one.isAlive() || !other.isAlive());
+      await().atMost(Duration.ofSeconds(120)).until(() -> one.err().contains("Ready") && other.err().contains("Ready") || !one.isAlive() || !other.isAlive());
       long before = runs("tokyo");
-      await().atMost(Duration.ofSeconds(60)).until(() -> runs("tokyo") >= before + 8);
+      await().atMost(Duration.ofSeconds(120)).until(() -> runs("tokyo") >= before + 8);
 
       assertThat(one.err() + other.err()).doesNotContain("is skipped").doesNotContain("Exception");
       for (String account : List.of("tokyo", "frankfurt")) {
@@ -84,13 +84,13 @@ class TimetableTest {
       other.waitFor(30);
       for (int kill = 0; kill < KILLS; kill++) {
         try (Forked next = fork()) {
-          await().atMost(Duration.ofSeconds(60)).until(() -> next.err().contains("Ready"));
+          await().atMost(Duration.ofSeconds(120)).until(() -> next.err().contains("Ready"));
           next.kill();
           next.waitFor(30);
         }
         for (String account : List.of("tokyo", "frankfurt")) {
           long then = runs(account);
-          await().atMost(Duration.ofSeconds(60)).until(() -> runs(account) > then + 3);
+          await().atMost(Duration.ofSeconds(120)).until(() -> runs(account) > then + 3);
         }
       }
       assertThat(one.isAlive()).isTrue();
@@ -121,7 +121,7 @@ class TimetableTest {
     execute("update qrtz_triggers set next_fire_time = next_fire_time - 366 * 86400000::bigint where trigger_name = 'tokyo-bills'");
 
     try (Service service = start()) {
-      await().atMost(Duration.ofSeconds(60)).until(() -> runs("tokyo") > 0 && service.ledger().runs().holder("tokyo", "bills").isEmpty());
+      await().atMost(Duration.ofSeconds(120)).until(() -> runs("tokyo") > 0 && service.ledger().runs().holder("tokyo", "bills").isEmpty());
     }
     start().close();
 
