@@ -15,10 +15,12 @@ import java.util.TreeMap;
  * @param mapping    name of the mapping, such as {@code sakura-bills}
  * @param parameters what the route knew and the documents do not say, such as the account number it asked for
  * @param parts      by the name the mapping knows them by
- * @param takenAt    UTC
+ * @param takenAt    what the clock said, UTC; a statement's life is judged by it
+ * @param orderedAt  later than that of every intake of the account and dataset before, also when the clock has been set back; the
+ *                   same as {@code takenAt} when that is later anyway
  */
 public record Intake(String provider, String source, String dataset, String mapping, Map<String, String> parameters,
-    Map<String, Part> parts, Instant takenAt) {
+    Map<String, Part> parts, Instant takenAt, Instant orderedAt) {
 
   /**
    * A document, or a place inside one.
@@ -30,6 +32,13 @@ public record Intake(String provider, String source, String dataset, String mapp
   public Intake {
     parameters = Map.copyOf(parameters);
     parts = Map.copyOf(parts);
+    // Notes of older releases do not have it.
+    orderedAt = orderedAt == null ? takenAt : orderedAt;
+  }
+
+  /** Of a clock that has never been set back. */
+  public Intake(String provider, String source, String dataset, String mapping, Map<String, String> parameters, Map<String, Part> parts, Instant takenAt) {
+    this(provider, source, dataset, mapping, parameters, parts, takenAt, takenAt);
   }
 
   /** SHA-256 (hex) over what came in; two intakes with one fingerprint give the same statement. */
@@ -38,6 +47,17 @@ public record Intake(String provider, String source, String dataset, String mapp
     ContentHash hash = new ContentHash().add(mapping);
     new TreeMap<>(parameters).forEach((name, value) -> hash.add(name).add(value));
     new TreeMap<>(parts).forEach((name, part) -> hash.add(name).add(part.document().fingerprint()).add(part.pointer()));
+    return hash.hex();
+  }
+
+  /** SHA-256 (hex) over all of it, by which an altered note is known. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  public String seal() {
+    ContentHash hash = new ContentHash().add(provider).add(source).add(dataset).add(mapping).add(takenAt.toString()).add(orderedAt.toString());
+    new TreeMap<>(parameters).forEach((name, value) -> hash.add(name).add(value));
+    new TreeMap<>(parts).forEach((name, part) -> hash.add(name).add(part.pointer()).add(part.document().path()).add(part.document().sha256())
+        .add(part.document().fingerprint()).add(Long.toString(part.document().size())).add(part.document().receivedAt().toString())
+        .add(part.document().request()));
     return hash.hex();
   }
 }
