@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -23,7 +24,11 @@ public final class Deliveries {
 
   private static final String SELECT = "select d.sink, d.state, d.attempts, d.next_attempt_at, d.last_answer, x.* from ledger_delivery d join ("
       + RevisionRow.SELECT + ") x on x.statement_no = d.statement_no and x.revision = d.revision";
-  private static final String DUE = "(d.state in ('OWED', 'UNCERTAIN') and d.next_attempt_at <= :now or d.state = 'SENDING' and d.lease_until < :now)";
+  /** What was never tried is due whatever the clock said when it was owed; a pause or lease beyond all measure was written by a clock that was ahead. */
+  private static final String DUE = "(d.state in ('OWED', 'UNCERTAIN') and (d.next_attempt_at <= :now or d.attempts = 0 or d.next_attempt_at > :longestPause)"
+      + " or d.state = 'SENDING' and (d.lease_until < :now or d.lease_until > :longestLease))";
+  /** The longest time a sink is left alone before the next attempt. */
+  public static final Duration LONGEST_PAUSE = Duration.ofDays(1);
 
   private final Ledger ledger;
   private final List<Delivery> rehearsed = Collections.synchronizedList(new ArrayList<>());
@@ -88,17 +93,20 @@ public final class Deliveries {
    */
   public Optional<Delivery> lease(String sink, String owner, Duration lease) {
     Instant now = ledger.now();
+    LocalDateTime longestPause = StatementRow.utc(now.plus(LONGEST_PAUSE.multipliedBy(2)));
+    LocalDateTime longestLease = StatementRow.utc(now.plus(lease.multipliedBy(2)));
     return ledger.change(handle -> {
       List<Delivery> due = handle.createQuery(SELECT + " where d.sink = :sink and " + DUE + " and not exists (select 1 from ledger_delivery e"
               + " where e.sink = d.sink and e.statement_no = d.statement_no and e.revision < d.revision and e.state in ('OWED', 'SENDING', 'UNCERTAIN'))"
               + " order by d.next_attempt_at, d.statement_no, d.revision limit 10")
-          .bind("sink", sink).bind("now", StatementRow.utc(now)).map((row, context) -> read(row)).list();
+          .bind("sink", sink).bind("now", StatementRow.utc(now)).bind("longestPause", longestPause).bind("longestLease", longestLease).map((row, context) -> read(row)).list();
       for (Delivery delivery : due) {
         // Another process may have taken it since: only one update finds the row as it was.
         int taken = handle.createUpdate("update ledger_delivery d set state = 'SENDING', attempts = attempts + 1, lease_owner = :owner, lease_until = :until"
                 + " where d.sink = :sink and d.statement_no = :no and d.revision = :revision and d.attempts = :attempts and " + DUE)
             .bind("owner", owner).bind("until", StatementRow.utc(now.plus(lease))).bind("sink", sink).bind("no", delivery.revision().statementNo())
-            .bind("revision", delivery.revision().revision()).bind("attempts", delivery.attempts()).bind("now", StatementRow.utc(now)).execute();
+            .bind("revision", delivery.revision().revision()).bind("attempts", delivery.attempts()).bind("now", StatementRow.utc(now))
+            .bind("longestPause", longestPause).bind("longestLease", longestLease).execute();
         if (taken == 1) {
           return Optional.of(new Delivery(sink, delivery.revision(), DeliveryState.SENDING, delivery.attempts() + 1, delivery.nextAttemptAt(),
               delivery.lastAnswer()));
@@ -211,7 +219,7 @@ public final class Deliveries {
 
   /** When the next delivery of the sink is due; empty when none is owed. */
   public Optional<Instant> nextDue(String sink) {
-    return ledger.jdbi().withHandle(handle -> handle.createQuery("select min(case when state = 'SENDING' then lease_until else next_attempt_at end) as due"
+    return ledger.read(handle -> handle.createQuery("select min(case when state = 'SENDING' then lease_until else next_attempt_at end) as due"
             + " from ledger_delivery where sink = :sink and state in ('OWED', 'UNCERTAIN', 'SENDING')")
         .bind("sink", sink).map((row, context) -> Optional.ofNullable(StatementRow.instant(row, "due"))).one());
   }
@@ -219,7 +227,7 @@ public final class Deliveries {
   /** How many deliveries of each sink stand where. */
   public Map<String, Map<DeliveryState, Long>> counts() {
     Map<String, Map<DeliveryState, Long>> counts = new LinkedHashMap<>();
-    ledger.jdbi().useHandle(handle -> handle.createQuery("select sink, state, count(*) from ledger_delivery group by sink, state order by sink, state")
+    ledger.read(handle -> handle.createQuery("select sink, state, count(*) from ledger_delivery group by sink, state order by sink, state")
         .map((row, context) -> {
           counts.computeIfAbsent(row.getString(1), sink -> new LinkedHashMap<>()).put(DeliveryState.valueOf(row.getString(2)), row.getLong(3));
           return row.getString(1);
@@ -233,7 +241,7 @@ public final class Deliveries {
     for (DeliveryState state : states) {
       names.add(state.name());
     }
-    return ledger.jdbi().withHandle(handle -> handle.createQuery(SELECT + " where d.state in (<states>) order by d.owed_at, d.sink, d.statement_no limit 1000")
+    return ledger.read(handle -> handle.createQuery(SELECT + " where d.state in (<states>) order by d.owed_at, d.sink, d.statement_no limit 1000")
         .bindList("states", names).map((row, context) -> read(row)).list());
   }
 

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Taking in one statement in one transaction. Records of a statement the ledger does not know go straight to their table, where
@@ -135,7 +136,7 @@ public final class Posting implements AutoCloseable {
         connection.commit();
       }
       return result;
-    } catch (SQLException e) {
+    } catch (SQLException | JdbiException e) {
       throw trouble(e);
     }
   }
@@ -152,7 +153,8 @@ public final class Posting implements AutoCloseable {
     if (statement.stated() != null || statement.finalFrom() == null || read.isBefore(statement.finalFrom())) {
       return null;
     }
-    return changed || row.settledSince() == null ? read : row.settledSince();
+    // Not earlier than what was read before: a clock that was set back and comes forward again makes no day of an hour.
+    return changed || row.settledSince() == null ? intake.orderedAt() : row.settledSince();
   }
 
   /**
@@ -171,7 +173,7 @@ public final class Posting implements AutoCloseable {
     List<StatementRevision> replaced = old.stream().map(each -> Replacement.of(each, statement.key(), now)).toList();
     for (StatementRevision revision : replaced) {
       // Locked by its number: it may be revised by another process at this moment.
-      StatementRow.replaced(handle, revision, statement.key(), intake.takenAt());
+      StatementRow.replaced(handle, revision, statement.key(), intake.orderedAt());
       long vanished = handle.createUpdate("update ledger_record set until_revision = :revision where statement_no = :no and until_revision = " + OPEN)
           .bind("revision", revision.revision()).bind("no", revision.statementNo()).execute();
       RevisionRow.insert(handle, revision, 0, 0, vanished);
@@ -202,11 +204,9 @@ public final class Posting implements AutoCloseable {
     return new Merge(written - replaced, replaced, ended - replaced);
   }
 
-  private RuntimeException trouble(SQLException e) {
-    for (Throwable each : e) {
-      if (stage == null && each instanceof SQLException sql && engine.isDuplicate(sql)) {
-        return new SharedKeyException(e);
-      }
+  private RuntimeException trouble(Exception e) {
+    if (stage == null && ledger.isDuplicate(e)) {
+      return new SharedKeyException(e);
     }
     return ledger.trouble("take in " + statement.key(), e);
   }
@@ -227,8 +227,8 @@ public final class Posting implements AutoCloseable {
         connection.commit();
       }
       connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      throw ledger.trouble("close a posting", e);
+    } catch (SQLException | JdbiException e) {
+      throw ledger.trouble("end what was begun for " + statement.key(), e);
     }
   }
 }

@@ -125,8 +125,10 @@ public final class Collector {
         return report;
       }
       number = begun.number();
+      run.begins(ledger.lastTaken(account.name(), dataset));
+      ledger.clockIsBehind().ifPresent(report::finding);
     } catch (RuntimeException e) {
-      report.failed("%s: the run is not begun, since the ledger does not answer: %s".formatted(run, e.getMessage()));
+      report.failed("%s: the run is not begun: %s".formatted(run, e.getMessage()));
       return report;
     }
     Exchange exchange = new DefaultExchange(context);
@@ -140,13 +142,16 @@ public final class Collector {
     if (exchange.getException() != null) {
       report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
     }
-    if (report.counts().statementsNew() + report.counts().statementsRevised() > 0) {
+    if (report.counts().statementsNew() + report.counts().statementsRevised() > 0 && !run.isBrokenOff()) {
       lookAt(report);
     }
     try {
       ledger.runs().end(number, report.failures().isEmpty() ? null : String.join("\n", report.failures()));
     } catch (RuntimeException e) {
-      report.failed("%s: the end of the run is not noted, since the ledger does not answer: %s".formatted(run, e.getMessage()));
+      // When the run was broken off, its one sentence has been said.
+      if (!run.isBrokenOff()) {
+        report.failed("%s: the end of the run is not noted: %s".formatted(run, e.getMessage()));
+      }
     }
     afterwards.accept(report);
     return report;
@@ -166,7 +171,7 @@ public final class Collector {
       Findings.of(ledger.statements(report.source(), report.dataset())).stream().filter(finding -> finding.kind() != Findings.Kind.RESTATED)
           .forEach(finding -> report.finding(finding.sentence()));
     } catch (RuntimeException e) {
-      report.failed("%s %s: what was collected is not looked over, since the ledger does not answer: %s".formatted(report.source(), report.dataset(),
+      report.failed("%s %s: what was collected is not looked over: %s".formatted(report.source(), report.dataset(),
           e.getMessage()));
     }
   }
