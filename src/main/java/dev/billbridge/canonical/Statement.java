@@ -3,6 +3,7 @@ package dev.billbridge.canonical;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.Currency;
 import java.util.Map;
@@ -60,6 +61,14 @@ public record Statement(
   /** Whether this is an estimate, which every statement of the provider's own for the same time takes the place of. */
   public boolean isEstimate() {
     return "true".equals(attributes.get(ESTIMATED));
+  }
+
+  /**
+   * When what it speaks of is over: {@code finalFrom} where there is one, otherwise the end of its period in UTC. The provider's own time
+   * zone is not kept with a statement, so the second may be off by up to 14 hours.
+   */
+  public Instant closedFrom() {
+    return finalFrom != null ? finalFrom : period.end().atStartOfDay(ZoneOffset.UTC).toInstant();
   }
 
   /** SHA-256 (hex) over what the header says about the charges; payment and finality change on their own and are left out. */

@@ -10,10 +10,13 @@ import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Quarantine;
 import dev.billbridge.ledger.Runs.Run;
+import dev.billbridge.pipeline.Collector;
 import dev.billbridge.pipeline.Service;
-import dev.billbridge.reconcile.Findings;
+import dev.billbridge.reconcile.Findings.Finding;
+import dev.billbridge.review.OpenFindings;
 import dev.billbridge.settings.Settings;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -44,19 +47,20 @@ public final class StatusCommand implements Callable<Integer> {
     Settings settings = site.settings();
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = Service.openLedger(settings, InstantSource.system())) {
+      List<StatementRevision> statements = ledger.statements();
+      List<Finding> findings = OpenFindings.in(ledger, statements, Collector.limits(settings), Instant.now());
       if (json) {
-        out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(ledger)));
+        out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(ledger, statements, findings)));
       } else {
-        print(ledger, out);
+        print(ledger, statements, findings, out);
       }
     }
     out.flush();
     return BillbridgeCommand.DONE;
   }
 
-  private static void print(Ledger ledger, PrintWriter out) {
+  private static void print(Ledger ledger, List<StatementRevision> statements, List<Finding> findings, PrintWriter out) {
     Table runs = new Table("ACCOUNT", "DATASET", "LAST RUN", "OUTCOME", "STATEMENTS", "PROVISIONAL", "FINAL", "RESTATED", "MISMATCHED", "RECORDS");
-    List<StatementRevision> statements = ledger.statements();
     for (Run run : ledger.runs().last()) {
       List<StatementRevision> own = statements.stream().filter(s -> s.source().equals(run.source()) && s.statement().dataset().equals(run.dataset())).toList();
       runs.row(run.source(), run.dataset(), run.startedAt(), run.outcome(), own.size(), count(own, StatementStatus.PROVISIONAL),
@@ -70,7 +74,10 @@ public final class StatusCommand implements Callable<Integer> {
     }
     ledger.runs().last().stream().filter(run -> run.message() != null).forEach(run -> out.println("Failed: " + run.message()));
     mismatched(statements).stream().limit(SHOWN).forEach(s -> out.printf("Mismatched: %s: %s%n", s.statement().key(), s.reconciliation().reason()));
-    Findings.of(statements).stream().limit(SHOWN).forEach(finding -> out.println("Note: " + finding.sentence()));
+    findings.stream().limit(SHOWN).forEach(finding -> out.println("Note: " + finding.sentence()));
+    if (findings.size() > SHOWN) {
+      out.printf("Note: there are %d more findings; --json has them all%n", findings.size() - SHOWN);
+    }
     List<Quarantine.Entry> quarantine = ledger.quarantine().entries();
     if (!quarantine.isEmpty()) {
       out.printf("%nQuarantine: %d%n", quarantine.size());
@@ -87,21 +94,21 @@ public final class StatusCommand implements Callable<Integer> {
     }
   }
 
-  private static ObjectNode tree(Ledger ledger) {
+  private static ObjectNode tree(Ledger ledger, List<StatementRevision> all, List<Finding> open) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     ArrayNode runs = root.putArray("runs");
     ledger.runs().last().forEach(run -> runs.addObject().put("account", run.source()).put("dataset", run.dataset())
         .put("startedAt", run.startedAt().toString()).put("endedAt", run.endedAt() == null ? null : run.endedAt().toString())
         .put("outcome", run.outcome()).put("message", run.message()));
     ArrayNode statements = root.putArray("statements");
-    ledger.statements().forEach(s -> statements.addObject().put("provider", s.statement().key().provider()).put("account", s.statement().key().account())
+    all.forEach(s -> statements.addObject().put("provider", s.statement().key().provider()).put("account", s.statement().key().account())
         .put("statementId", s.statement().key().statementId()).put("source", s.source()).put("dataset", s.statement().dataset())
         .put("period", s.statement().period().toString()).put("status", s.status().name()).put("revision", s.revision())
         .put("verdict", s.reconciliation().verdict().name()).put("reason", s.reconciliation().reason()).put("records", s.reconciliation().lineCount())
         .put("total", s.statement().total() == null ? null : s.statement().total().toPlainString())
         .put("currency", s.statement().currency() == null ? null : s.statement().currency().getCurrencyCode()));
     ArrayNode findings = root.putArray("findings");
-    Findings.of(ledger.statements()).forEach(finding -> findings.addObject().put("kind", finding.kind().name()).put("account", finding.source())
+    open.forEach(finding -> findings.addObject().put("kind", finding.kind().name()).put("account", finding.source())
         .put("dataset", finding.dataset()).put("sentence", finding.sentence()));
     ArrayNode quarantine = root.putArray("quarantine");
     ledger.quarantine().entries().forEach(entry -> quarantine.addObject().put("account", entry.source()).put("dataset", entry.dataset())

@@ -46,6 +46,7 @@ public final class Ledger implements AutoCloseable {
   private final Deliveries deliveries;
   private final Audit audit;
   private final Runs runs;
+  private final Comparisons comparisons;
 
   private Ledger(Connections connections, Engine engine, Trouble trouble, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions,
       boolean rehearsal) {
@@ -60,6 +61,7 @@ public final class Ledger implements AutoCloseable {
     this.deliveries = new Deliveries(this);
     this.audit = new Audit(this);
     this.runs = new Runs(this);
+    this.comparisons = new Comparisons(this);
   }
 
   /** {@link #open(String, String, String, Duration, InstantSource, Lifecycle, List)} with the usual {@link #TIMEOUT}. */
@@ -266,6 +268,11 @@ public final class Ledger implements AutoCloseable {
     return runs;
   }
 
+  /** What has been compared with what, and what that has found. */
+  public Comparisons comparisons() {
+    return comparisons;
+  }
+
   /** What happened, in order, so that nobody can alter it unseen. */
   public Audit audit() {
     return audit;
@@ -285,7 +292,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** Whether nothing that is taken in is kept. */
-  boolean isRehearsal() {
+  public boolean isRehearsal() {
     return rehearsal;
   }
 

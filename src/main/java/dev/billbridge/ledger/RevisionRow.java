@@ -23,7 +23,7 @@ import org.jdbi.v3.core.Handle;
 /** How a statement revision is written to and read from its row. */
 final class RevisionRow {
 
-  static final String SELECT = "select s.statement_no, s.provider, s.account, s.statement_id, s.dataset, s.source, s.final_from,"
+  static final String SELECT = "select s.statement_no, s.provider, s.account, s.statement_id, s.dataset, s.source, s.final_from, s.taken_at,"
       + " v.revision, v.status, v.period_start, v.period_end, v.issued_on, v.due_on, v.total, v.currency, v.stated_lines, v.payment_status,"
       + " v.attributes, v.line_count, v.lines_total, v.difference, v.verdict, v.reason, v.content_hash, v.recorded_at"
       + " from ledger_statement s join ledger_revision v on v.statement_no = s.statement_no";

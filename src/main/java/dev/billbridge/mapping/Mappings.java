@@ -10,20 +10,23 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
  * Every mapping in a folder. {@code prelude.jq} holds definitions all may use; {@code <provider>-errors.jq} tells how the
- * provider words an error; every other file is a mapping.
+ * provider words an error; {@code <provider>-crosscheck.jq} which of its datasets should agree; every other file is a mapping.
  */
 public final class Mappings {
 
   private static final String PRELUDE = "prelude.jq";
   private static final String ERRORS = "-errors.jq";
+  private static final String CROSS_CHECK = "-crosscheck.jq";
 
   private final Map<String, Mapping> mappings = new HashMap<>();
   private final Map<String, JqFunction> refusals = new HashMap<>();
+  private final Map<String, ComparisonRules> comparisons = new HashMap<>();
 
   private Mappings() {}
 
@@ -43,6 +46,8 @@ public final class Mappings {
           if (name.endsWith(ERRORS)) {
             String program = prelude + "\n" + Files.readString(file, StandardCharsets.UTF_8) + "\n";
             loaded.refusals.put(name.substring(0, name.length() - ERRORS.length()), JqFunction.compile(file, program, "refusal"));
+          } else if (name.endsWith(CROSS_CHECK)) {
+            loaded.comparisons.put(name.substring(0, name.length() - CROSS_CHECK.length()), ComparisonRules.load(file, prelude));
           } else if (!name.equals(PRELUDE)) {
             Mapping mapping = Mapping.load(file, prelude);
             loaded.mappings.put(mapping.name(), mapping);
@@ -70,6 +75,11 @@ public final class Mappings {
   /** Names of all mappings, sorted. */
   public TreeSet<String> names() {
     return new TreeSet<>(mappings.keySet());
+  }
+
+  /** Which of the provider's datasets should agree; empty when it has no {@code -crosscheck.jq}. */
+  public Optional<ComparisonRules> comparisons(String provider) {
+    return Optional.ofNullable(comparisons.get(provider));
   }
 
   /**

@@ -4,6 +4,8 @@ import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Runs;
 import dev.billbridge.reconcile.Findings;
+import dev.billbridge.reconcile.Findings.Kind;
+import dev.billbridge.review.CrossCheck;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
@@ -45,15 +47,17 @@ public final class Collector {
   private final Settings settings;
   private final RouteTemplates templates;
   private final Ledger ledger;
+  private final CrossCheck crossCheck;
   private final InstantSource clock;
   private volatile Consumer<RunReport> afterwards = report -> { };
 
-  Collector(CamelContext context, Settings settings, RouteTemplates templates, Ledger ledger, InstantSource clock) {
+  Collector(CamelContext context, Settings settings, RouteTemplates templates, Ledger ledger, CrossCheck crossCheck, InstantSource clock) {
     this.context = context;
     this.producer = context.createProducerTemplate();
     this.settings = settings;
     this.templates = templates;
     this.ledger = ledger;
+    this.crossCheck = crossCheck;
     this.clock = clock;
   }
 
@@ -125,25 +129,30 @@ public final class Collector {
         return report;
       }
       number = begun.number();
-      run.begins(ledger.lastTaken(account.name(), dataset));
-      ledger.clockIsBehind().ifPresent(report::finding);
     } catch (RuntimeException e) {
       report.failed("%s: the run is not begun: %s".formatted(run, e.getMessage()));
       return report;
+    }
+    try {
+      run.begins(ledger.lastTaken(account.name(), dataset));
+      ledger.clockIsBehind().ifPresent(report::finding);
+    } catch (RuntimeException e) {
+      report.failed("%s: %s".formatted(run, e.getMessage()));
+      run.breakOff(e.getMessage());
     }
     Exchange exchange = new DefaultExchange(context);
     exchange.setVariable("run", run);
     ScheduledFuture<?> heartbeat = heartbeats.scheduleAtFixedRate(() -> extend(number), LEASE.toMillis() / 4, LEASE.toMillis() / 4, TimeUnit.MILLISECONDS);
     try {
       producer.send("direct:" + account.name() + "-" + dataset, exchange);
+      if (exchange.getException() != null) {
+        report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
+      }
+      if (!run.isBrokenOff()) {
+        lookAt(report, account);
+      }
     } finally {
       heartbeat.cancel(false);
-    }
-    if (exchange.getException() != null) {
-      report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
-    }
-    if (report.counts().statementsNew() + report.counts().statementsRevised() > 0 && !run.isBrokenOff()) {
-      lookAt(report);
     }
     try {
       ledger.runs().end(number, report.failures().isEmpty() ? null : String.join("\n", report.failures()));
@@ -166,14 +175,25 @@ public final class Collector {
     }
   }
 
-  private void lookAt(RunReport report) {
+  /** What is new is looked over once; that something is late is news as long as it does not come. */
+  private void lookAt(RunReport report, AccountSettings account) {
+    boolean anyNew = report.counts().statementsNew() + report.counts().statementsRevised() > 0;
     try {
-      Findings.of(ledger.statements(report.source(), report.dataset())).stream().filter(finding -> finding.kind() != Findings.Kind.RESTATED)
+      Findings.of(ledger.statements(report.source(), report.dataset()), limits(settings), clock.instant()).stream()
+          .filter(finding -> finding.kind() == Kind.LATE || anyNew && finding.kind() != Kind.RESTATED)
           .forEach(finding -> report.finding(finding.sentence()));
+      CrossCheck.Outcome compared = crossCheck.repeat(account.provider(), report.source(), report.dataset());
+      compared.findings().forEach(finding -> report.finding(finding.sentence()));
+      compared.failures().forEach(report::failed);
     } catch (RuntimeException e) {
       report.failed("%s %s: what was collected is not looked over: %s".formatted(report.source(), report.dataset(),
           e.getMessage()));
     }
+  }
+
+  /** From where on something is a finding at this site. */
+  public static Findings.Limits limits(Settings settings) {
+    return new Findings.Limits(settings.reconcile().jumpRatio(), settings.reconcile().lateAfter());
   }
 
   private static void log(RunReport report) {

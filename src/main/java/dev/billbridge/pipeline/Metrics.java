@@ -3,15 +3,17 @@ package dev.billbridge.pipeline;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.reconcile.Findings;
+import dev.billbridge.review.OpenFindings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * What {@code /observe/metrics} counts, beside Camel's own: statements and records by what became of them, failures and findings,
@@ -21,30 +23,50 @@ final class Metrics {
 
   /** Scrapes come often and the ledger need not be asked each time. */
   private static final Duration FRESH = Duration.ofSeconds(10);
+  /** What is open changes with runs and days, and takes the headers of all statements to find. */
+  private static final Duration FRESH_FINDINGS = Duration.ofMinutes(1);
 
   private final MeterRegistry registry;
   private final Ledger ledger;
   private final InstantSource clock;
+  private final Findings.Limits limits;
   private final Map<String, Instant> lastGoodRuns = new ConcurrentHashMap<>();
   private Map<String, Map<DeliveryState, Long>> deliveries = Map.of();
   private Instant asked = Instant.MIN;
+  private Map<Series, Long> findings = Map.of();
+  private Instant lookedOver = Instant.MIN;
 
-  Metrics(MeterRegistry registry, Ledger ledger, InstantSource clock, List<String> sinks) {
+  private record Series(Findings.Kind kind, String account, String dataset) {}
+
+  Metrics(MeterRegistry registry, Ledger ledger, InstantSource clock, Findings.Limits limits) {
     this.registry = registry;
     this.ledger = ledger;
     this.clock = clock;
-    for (String sink : sinks) {
-      for (DeliveryState state : DeliveryState.values()) {
-        Gauge.builder("billbridge.deliveries", () -> deliveries(sink, state)).tag("sink", sink).tag("state", state.name().toLowerCase())
-            .description("Statement revisions by where they stand with the sink").register(registry);
-      }
-    }
+    this.limits = limits;
     Gauge.builder("billbridge.quarantine", () -> ledger.quarantine().entries().size())
         .description("Documents and lines that could not become canonical").register(registry);
   }
 
+  /** From now on the deliveries of a sink are shown. */
+  void showDeliveries(String sink) {
+    for (DeliveryState state : DeliveryState.values()) {
+      Gauge.builder("billbridge.deliveries", () -> deliveries(sink, state)).tag("sink", sink).tag("state", state.name().toLowerCase())
+          .description("Statement revisions by where they stand with the sink").register(registry);
+    }
+  }
+
+  /** From now on it is shown what is open of an account and dataset, also while that is nothing. */
+  void showFindings(String account, String dataset) {
+    for (Findings.Kind kind : Findings.Kind.values()) {
+      Gauge.builder("billbridge.open.findings", () -> findings(new Series(kind, account, dataset)))
+          .tag("kind", kind.name().toLowerCase()).tag("account", account).tag("dataset", dataset)
+          .description("What deserves a look and is still so: as status shows it").register(registry);
+    }
+  }
+
   /** A run has ended. */
   void ended(RunReport report) {
+    lookAgain();
     Tags tags = Tags.of("account", report.source(), "dataset", report.dataset());
     RunReport.Counts counts = report.counts();
     count("billbridge.statements", tags, Map.of("new", counts.statementsNew(), "revised", counts.statementsRevised(),
@@ -65,6 +87,20 @@ final class Metrics {
 
   private void count(String name, Tags tags, Map<String, Long> outcomes) {
     outcomes.forEach((outcome, count) -> registry.counter(name, tags.and("outcome", outcome)).increment(count));
+  }
+
+  private synchronized void lookAgain() {
+    lookedOver = Instant.MIN;
+  }
+
+  private synchronized long findings(Series series) {
+    Instant now = clock.instant();
+    if (lookedOver.isBefore(now.minus(FRESH_FINDINGS))) {
+      findings = OpenFindings.in(ledger, limits, now).stream()
+          .collect(Collectors.groupingBy(finding -> new Series(finding.kind(), finding.source(), finding.dataset()), Collectors.counting()));
+      lookedOver = now;
+    }
+    return findings.getOrDefault(series, 0L);
   }
 
   private synchronized long deliveries(String sink, DeliveryState state) {

@@ -9,6 +9,7 @@ import dev.billbridge.ledger.Lifecycle;
 import dev.billbridge.ledger.Subscription;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.pipeline.sink.SinkRoutes;
+import dev.billbridge.review.CrossCheck;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
@@ -115,7 +116,8 @@ public final class Service implements AutoCloseable {
     main.init();
     CamelContext context = main.getCamelContext();
     Bookkeeper bookkeeper = new Bookkeeper(archive, mappings, new CsvRows(context), ledger, settings.reconcile().tolerance());
-    Collector collector = new Collector(context, settings, templates, ledger, clock);
+    CrossCheck crossCheck = new CrossCheck(ledger, mappings, settings.reconcile().crossCheckTolerance());
+    Collector collector = new Collector(context, settings, templates, ledger, crossCheck, clock);
     context.getRegistry().bind("collector", collector);
     context.addRoutes(new CallRoutes(settings.accounts(), settings.collect(), new Call(archive, bookkeeper.reader(), mappings, ledger, clock)));
     context.addRoutes(new SourceRoutes(bookkeeper, clock));
@@ -185,7 +187,11 @@ public final class Service implements AutoCloseable {
   private static void observe(CamelContext context, Settings settings, Ledger ledger, InstantSource clock, Collector collector, Deliverer deliverer) {
     HealthChecks.register(context, ledger);
     MeterRegistry registry = context.getRegistry().findSingleByType(MeterRegistry.class);
-    Metrics metrics = registry == null ? null : new Metrics(registry, ledger, clock, settings.sinks().stream().map(SinkSettings::name).toList());
+    Metrics metrics = registry == null ? null : new Metrics(registry, ledger, clock, Collector.limits(settings));
+    if (metrics != null) {
+      settings.sinks().forEach(sink -> metrics.showDeliveries(sink.name()));
+      settings.accounts().forEach(account -> collector.datasets(account).forEach(dataset -> metrics.showFindings(account.name(), dataset)));
+    }
     collector.afterwards(report -> {
       if (metrics != null) {
         metrics.ended(report);

@@ -5,7 +5,12 @@ import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,30 +19,56 @@ import java.util.TreeMap;
 
 /**
  * What deserves a look although each statement is in order by itself: a month that is missing between others, a total far from
- * what is usual, a closed statement that was changed. Only statements with a total take part; a snapshot of an account has no
- * months to miss.
+ * what is usual, a closed statement that was changed, one that should be there or final by now. Only statements with a total take
+ * part; a snapshot of an account has no months to miss, and an estimate is neither late nor usual.
  */
 public final class Findings {
 
-  /** A total is a jump when it is more than this many times the usual one, or less than one such part of it. */
-  static final BigDecimal JUMP = BigDecimal.valueOf(3);
   /** Closed statements before the last one that say what is usual. */
   private static final int USUAL = 6;
   /** Fewer say nothing. */
   private static final int FEWEST = 3;
+  /** Closed months without a statement after which nothing more is expected: the contract may have ended. */
+  private static final int LONGEST_GAP = 3;
 
   private Findings() {}
 
   /** What a finding is about. */
-  public enum Kind { MISSING_MONTH, AMOUNT_JUMP, RESTATED }
+  public enum Kind {
+    /** A month without a statement between others. */
+    MISSING_MONTH,
+    /** A total far from what is usual. */
+    AMOUNT_JUMP,
+    /** A final statement that its provider has changed. */
+    RESTATED,
+    /** A statement that should be there, or final, by now. */
+    LATE,
+    /** Two kinds of documents that do not agree on the same month. */
+    CROSS_CHECK
+  }
 
   /** @param source name of the configured account */
   public record Finding(Kind kind, String source, String dataset, String sentence) {}
 
+  /**
+   * From where on something is a finding.
+   *
+   * @param jumpRatio a total is a jump when it is more than this many times the usual one, or less than one such part of it
+   * @param lateAfter how long after its close a month may be without a final statement
+   */
+  public record Limits(BigDecimal jumpRatio, Duration lateAfter) {
+
+    /** Three times; ten days. */
+    public static final Limits STANDARD = new Limits(BigDecimal.valueOf(3), Duration.ofDays(10));
+  }
+
   private record Series(String source, String account, String dataset, String currency) {}
 
-  /** @param statements the latest revision of each, of any accounts and datasets */
-  public static List<Finding> of(List<StatementRevision> statements) {
+  /**
+   * @param statements the latest revision of each, of any accounts and datasets
+   * @param now        by which it is judged what is late
+   */
+  public static List<Finding> of(List<StatementRevision> statements, Limits limits, Instant now) {
     Map<Series, List<StatementRevision>> series = new LinkedHashMap<>();
     for (StatementRevision each : statements) {
       if (each.statement().total() != null && !each.statement().attributes().containsKey(StatementRevision.REPLACED_BY)) {
@@ -48,8 +79,9 @@ public final class Findings {
     List<Finding> findings = new ArrayList<>();
     series.forEach((key, own) -> {
       missing(key, own, findings);
-      jump(key, own, findings);
+      jump(key, own, limits.jumpRatio(), findings);
       restated(key, own, findings);
+      late(key, own, limits.lateAfter(), now, findings);
     });
     return findings;
   }
@@ -70,7 +102,7 @@ public final class Findings {
     }
   }
 
-  private static void jump(Series series, List<StatementRevision> statements, List<Finding> findings) {
+  private static void jump(Series series, List<StatementRevision> statements, BigDecimal ratio, List<Finding> findings) {
     TreeMap<String, BigDecimal> totals = new TreeMap<>();
     TreeMap<String, String> periods = new TreeMap<>();
     statements.stream().filter(each -> each.status() != StatementStatus.PROVISIONAL).forEach(each -> {
@@ -85,7 +117,7 @@ public final class Findings {
     List<BigDecimal> all = new ArrayList<>(totals.values());
     BigDecimal last = all.remove(all.size() - 1);
     BigDecimal usual = median(all.subList(Math.max(0, all.size() - USUAL), all.size()));
-    if (usual.signum() > 0 && (last.compareTo(usual.multiply(JUMP)) > 0 || last.multiply(JUMP).compareTo(usual) < 0)) {
+    if (usual.signum() > 0 && (last.compareTo(usual.multiply(ratio)) > 0 || last.multiply(ratio).compareTo(usual) < 0)) {
       findings.add(new Finding(Kind.AMOUNT_JUMP, series.source, series.dataset, "%s %s of account %s for %s come to %s %s; usual are %s"
           .formatted(series.source, series.dataset, series.account, periods.get(totals.lastKey()), ExactDecimal.text(last), series.currency,
               ExactDecimal.text(usual))));
@@ -101,5 +133,30 @@ public final class Findings {
     statements.stream().filter(each -> each.status() == StatementStatus.RESTATED).forEach(each -> findings.add(new Finding(Kind.RESTATED, series.source,
         series.dataset, "%s %s %s for %s was final and has been restated by its provider: revision %d, recorded %s".formatted(series.source, series.dataset,
             each.statement().key().statementId(), each.statement().period(), each.revision(), each.recordedAt()))));
+  }
+
+  /**
+   * A month closes when its statement says so ({@link dev.billbridge.canonical.Statement#closedFrom}). One without a statement closes at
+   * its end in UTC: in which time zone its provider counts is not known here, and up to 14 hours matter little among days.
+   */
+  private static void late(Series series, List<StatementRevision> statements, Duration after, Instant now, List<Finding> findings) {
+    for (StatementRevision each : statements) {
+      if (each.status() == StatementStatus.PROVISIONAL && each.statement().closedFrom().plus(after).isBefore(now)) {
+        findings.add(new Finding(Kind.LATE, series.source, series.dataset, "%s %s %s for %s is still provisional, although the month closed on %s"
+            .formatted(series.source, series.dataset, each.statement().key().statementId(), each.statement().period(), day(each.statement().closedFrom()))));
+      }
+    }
+    YearMonth next = statements.stream().map(each -> YearMonth.from(each.statement().period().end().minusDays(1))).max(YearMonth::compareTo)
+        .orElseThrow().plusMonths(1);
+    long closed = ChronoUnit.MONTHS.between(next, YearMonth.from(now.atOffset(ZoneOffset.UTC)));
+    Instant close = BillingPeriod.of(next).end().atStartOfDay(ZoneOffset.UTC).toInstant();
+    if (closed <= LONGEST_GAP && close.plus(after).isBefore(now)) {
+      findings.add(new Finding(Kind.LATE, series.source, series.dataset, "%s %s of account %s has no statement for %s yet, although the month closed on %s"
+          .formatted(series.source, series.dataset, series.account, next, day(close))));
+    }
+  }
+
+  private static LocalDate day(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC).toLocalDate();
   }
 }

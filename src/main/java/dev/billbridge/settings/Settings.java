@@ -97,9 +97,15 @@ public record Settings(
    * @param finalAfter a period that closed at least this long ago is final at its first read
    * @param tolerance  largest difference between a statement's total and its lines that still counts as matched,
    *                   in the statement's currency; zero or more
+   * @param crossCheckTolerance largest difference between what two datasets say that still counts as agreement, as a share of the
+   *                   larger figure: 0.01 is one per cent; from zero to below one
+   * @param jumpRatio  a total is a finding when it is more than this many times the usual one, or less than one such part of it;
+   *                   above one
+   * @param lateAfter  a month that closed longer ago and has no final statement is a finding
    */
-  public record Reconcile(Duration finalAfter, BigDecimal tolerance) {
-    public static final Reconcile DEFAULT = new Reconcile(Duration.ofDays(7), BigDecimal.ZERO);
+  public record Reconcile(Duration finalAfter, BigDecimal tolerance, BigDecimal crossCheckTolerance, BigDecimal jumpRatio, Duration lateAfter) {
+    public static final Reconcile DEFAULT =
+        new Reconcile(Duration.ofDays(7), BigDecimal.ZERO, new BigDecimal("0.01"), BigDecimal.valueOf(3), Duration.ofDays(10));
   }
 
   /**
@@ -157,6 +163,9 @@ public record Settings(
     values.put("collect.parallel-accounts", Integer.toString(collect.parallelAccounts()));
     values.put("reconcile.final-after", reconcile.finalAfter().toString());
     values.put("reconcile.tolerance", reconcile.tolerance().toPlainString());
+    values.put("reconcile.crosscheck-tolerance", reconcile.crossCheckTolerance().toPlainString());
+    values.put("reconcile.jump-ratio", reconcile.jumpRatio().toPlainString());
+    values.put("reconcile.late-after", reconcile.lateAfter().toString());
     values.put("deliver.interval", deliver.interval().toString());
     values.put("deliver.lease", deliver.lease().toString());
     values.put("deliver.retry-delay", deliver.retryDelay().toString());

@@ -134,7 +134,10 @@ public final class SettingsReader {
     Settings.Reconcile defaults = Settings.Reconcile.DEFAULT;
     return new Settings.Reconcile(
         lookup.get("reconcile.final-after", defaults.finalAfter(), Rules.DURATION),
-        lookup.get("reconcile.tolerance", defaults.tolerance(), Rules.ZERO_OR_MORE));
+        lookup.get("reconcile.tolerance", defaults.tolerance(), Rules.ZERO_OR_MORE),
+        lookup.get("reconcile.crosscheck-tolerance", defaults.crossCheckTolerance(), Rules.SHARE),
+        lookup.get("reconcile.jump-ratio", defaults.jumpRatio(), Rules.ABOVE_ONE),
+        lookup.get("reconcile.late-after", defaults.lateAfter(), Rules.DURATION));
   }
 
   private Settings.Deliver deliver() {

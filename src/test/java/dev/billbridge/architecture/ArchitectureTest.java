@@ -18,7 +18,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule canonical_depends_on_nothing_of_ours = noClasses().that().resideInAPackage("..canonical..")
       .should().dependOnClassesThat().resideInAnyPackage("..archive..", "..mapping..", "..reconcile..", "..ledger..", "..collect..", "..deliver..",
-          "..render..", "..settings..", "..pipeline..", "..cli..", "..sandbox..");
+          "..render..", "..review..", "..settings..", "..pipeline..", "..cli..", "..sandbox..");
 
   @ArchTest
   static final ArchRule only_pipeline_and_cli_know_camel = noClasses().that().resideOutsideOfPackages("..pipeline..", "..cli..")
@@ -35,7 +35,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule the_sandbox_stands_alone = noClasses().that().resideInAPackage("..sandbox..")
       .should().dependOnClassesThat().resideInAnyPackage("..canonical..", "..archive..", "..mapping..", "..reconcile..", "..ledger..", "..collect..",
-          "..deliver..", "..render..", "..settings..", "..pipeline..", "..cli..");
+          "..deliver..", "..render..", "..review..", "..settings..", "..pipeline..", "..cli..");
 
   @ArchTest
   static final ArchRule nothing_but_the_commands_knows_the_commands = noClasses().that().resideOutsideOfPackages("..cli..", "dev.billbridge")
@@ -43,7 +43,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule money_is_never_binary = noClasses().that()
-      .resideInAnyPackage("..canonical..", "..mapping..", "..reconcile..", "..ledger..", "..collect..", "..render..", "..deliver..")
+      .resideInAnyPackage("..canonical..", "..mapping..", "..reconcile..", "..review..", "..ledger..", "..collect..", "..render..", "..deliver..")
       .should().dependOnClassesThat().areAssignableTo(Double.class)
       .orShould().dependOnClassesThat().areAssignableTo(Float.class);
 }

@@ -85,6 +85,10 @@ class TestCommandTest {
     write("mappings/acme-bills.jq", "def lines: {;");
     assertThat(run()).isEqualTo(2);
     assertThat(err.toString()).contains("acme-bills.jq is no valid jq");
+
+    write("mappings/acme-crosscheck.jq", "def comparisons: [{ datasets: [\"bills\"] }]; def figure: empty;");
+    assertThat(run()).isEqualTo(2);
+    assertThat(err.toString()).containsPattern("acme-crosscheck.jq: comparisons: datasets must name two different ones");
   }
 
   @Test

@@ -113,7 +113,9 @@ class ProcessTest {
         HttpResponse<String> metrics = HttpClient.newHttpClient().send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/metrics")).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(metrics.body()).containsPattern("billbridge_records_total\\{account=\"tokyo\",dataset=\"bills\",outcome=\"new\"} [1-9]")
-            .containsPattern("billbridge_deliveries\\{sink=\"books\",state=\"delivered\"}").contains("billbridge_last_good_run_age_seconds");
+            .containsPattern("billbridge_deliveries\\{sink=\"books\",state=\"delivered\"}").contains("billbridge_last_good_run_age_seconds")
+            .containsPattern("billbridge_open_findings\\{account=\"frankfurt\",dataset=\"invoices\",kind=\"cross_check\"} 0")
+            .containsPattern("billbridge_open_findings\\{account=\"tokyo\",dataset=\"bills\",kind=\"late\"} \\d");
         sandbox.fail("auth-status", Fault.status(401), 1_000_000);
         await().atMost(Duration.ofSeconds(30)).until(() -> HttpClient.newHttpClient().send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health/ready")).build(), HttpResponse.BodyHandlers.ofString())

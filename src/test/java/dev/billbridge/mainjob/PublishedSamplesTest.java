@@ -64,7 +64,7 @@ class PublishedSamplesTest {
           {"PaymentClassID": 200, "PayLimit": "2016-06-30T00:00:00+09:00", "Paid": false, "MemberID": "xxx000001",
            "Date": "2016-06-10T00:00:00+09:00", "BillID": 13481639, "Amount": 4330}]}""");
     answers.put("/api/system/1.0/billdetail/xxx000001/" + BILL, DETAIL);
-    site = new OperatedSite(folder, new Clockwork("2016-07-20T00:00:00Z")).account("tokyo", "sakura",
+    site = new OperatedSite(folder, new Clockwork("2016-06-20T00:00:00Z")).account("tokyo", "sakura",
         "http://127.0.0.1:" + server.getAddress().getPort(), new SandboxAccount("sakura", "tokyo", "000000526782", "xxx000001", "token", "secret", null),
         "bills");
   }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Holds routes/README.md against the code: what a mapping may answer, and what a route may ask. */
 class RoutesReadmeTest {
@@ -31,6 +32,18 @@ class RoutesReadmeTest {
     fields.addAll(CanonicalReader.RECORD_FIELDS);
 
     assertThat(fields).allSatisfy(field -> assertThat(readme).contains("`" + field + "`"));
+  }
+
+  @Test
+  void every_field_of_a_comparison_is_named_and_the_example_is_one(@TempDir Path folder) throws IOException, MappingException {
+    Set<String> fields = new TreeSet<>(ComparisonRules.COMPARISON_FIELDS);
+    fields.addAll(ComparisonRules.FIGURE_FIELDS);
+    String example = readme.substring(readme.indexOf("def comparisons:"));
+    Files.writeString(folder.resolve("acme-crosscheck.jq"), example.substring(0, example.indexOf("```")));
+
+    assertThat(fields).allSatisfy(field -> assertThat(readme).containsPattern("[`{ ]" + field + "[`:,}]"));
+    assertThat(Mappings.load(folder).comparisons("acme").orElseThrow().comparisons()).singleElement().extracting(ComparisonRules.Comparison::name)
+        .isEqualTo("invoices/usage");
   }
 
   @Test

@@ -53,6 +53,10 @@ class SettingsRefusalTest {
       deliver.lease = PT0S                   | :8: deliver.lease = "PT0S" is not longer than zero; example: PT30S
       deliver.interval = PT-5S               | :8: deliver.interval = "PT-5S" is not longer than zero; example: PT30S
       reconcile.tolerance = -0.01            | :8: reconcile.tolerance = "-0.01" is less than zero; examples: 0 or 0.01
+      reconcile.crosscheck-tolerance = 1     | :8: reconcile.crosscheck-tolerance = "1" is not a share from 0 to below 1; example: 0.01 (one per cent)
+      reconcile.crosscheck-tolerance = 1 %   | :8: reconcile.crosscheck-tolerance = "1 %" is not a number; examples: 0.01 (one per cent) or 0
+      reconcile.jump-ratio = 1               | :8: reconcile.jump-ratio = "1" is not greater than one; examples: 3 or 1.5
+      reconcile.late-after = 10              | :8: reconcile.late-after = "10" is not a duration; examples: PT30S (30 seconds), PT5M (5 minutes), P7D (7 days)
       account.tokyo.requests-per-second = 0  | :8: account.tokyo.requests-per-second = "0" is not greater than zero; examples: 2 or 0.5
       account.tokyo.requests-per-second = 1/s| :8: account.tokyo.requests-per-second = "1/s" is not a number; examples: 2 or 0.5
       account.tokyo.datasets = bill          | :8: account.tokyo.datasets = "bill" names "bill"; did you mean bills?
@@ -208,6 +212,7 @@ class SettingsRefusalTest {
         "account.tokyo.base-url = https://billing.example.com", "account.tokyo.zone = Asia/Tokyo",
         "account.tokyo.requests-per-second = 0.5", "ledger.url = jdbc:postgresql://db.example.com/billing",
         "collect.retry-delay = PT30S", "deliver.lease = PT5M", "reconcile.final-after = P7D", "reconcile.tolerance = 0.01",
+        "reconcile.crosscheck-tolerance = 0.01", "reconcile.jump-ratio = 1.5", "reconcile.late-after = P7D",
         "sink.books.since = 2026-04-15", "archive.directory = C:\\\\data");
 
     assertThat(settings.account("tokyo").orElseThrow().schedules()).containsEntry("bills", "0 15 6 * * ?");

@@ -88,5 +88,9 @@ public enum Oddity {
   /** Every credential sees 90 more contracts: too many for invoices by period, which answers 413. */
   MANY_PROFILES,
   /** 403 on every invoice endpoint, as for the administrator of a reseller's sub-contract. */
-  INVOICES_FORBIDDEN
+  INVOICES_FORBIDDEN,
+  /** The first meter of the first data center is billed with a tenth more than was used. */
+  INVOICE_DIFFERS_FROM_USAGE,
+  /** Utilization lacks a resource: the first that has the second meter of the first data center. */
+  UTILIZATION_LACKS_A_RESOURCE
 }

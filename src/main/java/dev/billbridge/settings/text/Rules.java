@@ -89,6 +89,19 @@ public final class Rules {
     return number;
   };
 
+  /** A part of something: all of it would be 1. */
+  public static final Rule<BigDecimal> SHARE = text -> {
+    BigDecimal number = decimal(text, "0.01 (one per cent) or 0");
+    require(number.signum() >= 0 && number.compareTo(BigDecimal.ONE) < 0, "is not a share from 0 to below 1; example: 0.01 (one per cent)");
+    return number;
+  };
+
+  public static final Rule<BigDecimal> ABOVE_ONE = text -> {
+    BigDecimal number = decimal(text, "3 or 1.5");
+    require(number.compareTo(BigDecimal.ONE) > 0, "is not greater than one; examples: 3 or 1.5");
+    return number;
+  };
+
   public static final Rule<Integer> PORT = wholeNumber(0, 65535);
 
   public static final Rule<String> HTTP_URL = text -> {

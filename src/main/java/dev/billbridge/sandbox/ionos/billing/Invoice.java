@@ -22,6 +22,7 @@ public final class Invoice {
   public static final String UNKNOWN_METER = "XQ9000";
 
   private static final BigDecimal CHANGE_WHEN_POSTED = new BigDecimal("1.37");
+  private static final BigDecimal MORE_THAN_USED = new BigDecimal("1.1");
   private static final BigDecimal REBATE_SHARE = new BigDecimal("0.05");
   private static final BigDecimal[] TIER_GIGABYTES = {
     new BigDecimal(10 * 1024), new BigDecimal(40 * 1024), new BigDecimal(100 * 1024), null
@@ -96,7 +97,11 @@ public final class Invoice {
       if (number == 0 && meter == 0 && usage.snapshot().has(Oddity.UNKNOWN_METER)) {
         id = UNKNOWN_METER;
       }
-      lines.add(line(meters.get(meter), id, usage.quantity(number, meter), usage.contract().rate(meters.get(meter), usage.month())));
+      BigDecimal quantity = usage.quantity(number, meter);
+      if (number == 0 && meter == 0 && usage.snapshot().has(Oddity.INVOICE_DIFFERS_FROM_USAGE)) {
+        quantity = quantity.multiply(MORE_THAN_USED);
+      }
+      lines.add(line(meters.get(meter), id, quantity, usage.contract().rate(meters.get(meter), usage.month())));
     }
     if (number == 0) {
       addOddLines(lines);

@@ -6,6 +6,7 @@ import dev.billbridge.sandbox.world.Figures;
 import dev.billbridge.sandbox.world.Oddity;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.UUID;
 
 /** Walks through what a contract used, row by row, in the shapes of usage and utilization. */
@@ -79,7 +80,9 @@ public final class Measured {
     }
     String region = month.location(place).id();
     for (int number = 0; number < month.meters(place).size(); number++) {
-      for (Resource whole : month.resources(place, number)) {
+      List<Resource> resources = month.resources(place, number);
+      boolean lacksOne = place == 0 && number == 1 && month.snapshot().has(Oddity.UTILIZATION_LACKS_A_RESOURCE);
+      for (Resource whole : lacksOne ? resources.subList(1, resources.size()) : resources) {
         Resource resource = whole.within(firstDay * MINUTES_OF_DAY, endDay * MINUTES_OF_DAY);
         if (!resource.intervals().isEmpty()) {
           sink.accept(row(place, number, resource, region));

@@ -1,0 +1,2 @@
+/** What deserves the look of a person: what comparing documents finds, and all that is open. */
+package dev.billbridge.review;
