@@ -46,7 +46,7 @@ public final class Comparisons {
    */
   public List<StatementRevision> whole(String provider, String source, String dataset) {
     Instant now = ledger.now();
-    return ledger.jdbi().withHandle(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.provider = :provider"
+    return ledger.read(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.provider = :provider"
             + " and s.dataset = :dataset and s.replaced_by is null and s.account in " + ACCOUNTS_OF_SOURCE + " order by v.period_start, s.statement_id")
         .bind("provider", provider).bind("source", source).bind("dataset", dataset)
         .map((row, context) -> new Read(RevisionRow.read(row), StatementRow.instant(row, "taken_at"))).stream()
@@ -112,7 +112,7 @@ public final class Comparisons {
 
   /** What the last comparisons found, of all accounts; by account, dataset and period. */
   public List<Finding> findings() {
-    return ledger.jdbi().withHandle(handle -> handle.createQuery("select f.kind, f.source, f.dataset, f.sentence from ledger_finding f"
+    return ledger.read(handle -> handle.createQuery("select f.kind, f.source, f.dataset, f.sentence from ledger_finding f"
             + " join ledger_comparison c on c.comparison_no = f.comparison_no"
             + " order by f.source, f.dataset, c.account, c.period_start, c.pair, f.finding_no")
         .map((row, context) -> new Finding(Kind.valueOf(row.getString(1)), row.getString(2), row.getString(3), row.getString(4))).list());
