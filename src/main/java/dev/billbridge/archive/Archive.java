@@ -3,6 +3,7 @@ package dev.billbridge.archive;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,12 +12,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.billbridge.canonical.ContentHash;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.InstantSource;
@@ -26,8 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * Keeps every document as it was received: streamed to disk, compressed, named by what it says. A document that says the same
@@ -35,8 +37,6 @@ import java.util.zip.GZIPInputStream;
  */
 public final class Archive {
 
-  /** What is kept of a body that turned out to be no document; enough to see what it was. */
-  private static final long REFUSED_BYTES = 16L << 20;
   private static final int SUMMARY_FIELDS = 50;
   private static final int SUMMARY_TEXT = 2_000;
 
@@ -61,9 +61,23 @@ public final class Archive {
    * @param volatileFields names of top-level fields that differ at every call and say nothing
    * @return the document, or the one already kept that says the same
    * @throws UnusableDocumentException if the body is no whole JSON document; what arrived is kept
-   * @throws IOException               if the body broke off underway or the disk refused
+   * @throws ArchiveException          if the disk refused
+   * @throws IOException               if the body broke off underway
    */
   public Document store(DocumentName name, InputStream body, String request, Set<String> volatileFields)
+      throws IOException, UnusableDocumentException {
+    try {
+      return stored(name, body, request, volatileFields);
+    } catch (BodyCopy.BrokenOff e) {
+      throw e.cause();
+    } catch (JsonProcessingException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new ArchiveException(root, e);
+    }
+  }
+
+  private Document stored(DocumentName name, InputStream body, String request, Set<String> volatileFields)
       throws IOException, UnusableDocumentException {
     Path folder = root.resolve(name.path()).getParent();
     Files.createDirectories(folder);
@@ -94,8 +108,18 @@ public final class Archive {
    */
   public InputStream open(Document document) throws IOException {
     Path file = root.resolve(document.path());
-    return new VerifiedInputStream(new GZIPInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16), 1 << 16),
-        document.sha256(), file);
+    InputStream compressed;
+    try {
+      compressed = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    } catch (NoSuchFileException e) {
+      throw new IOException("the archived document " + file + " is gone. Restore the file from a backup, or collect again", e);
+    }
+    try {
+      return new VerifiedInputStream(new GZIPInputStream(compressed, 1 << 16), document.sha256(), file);
+    } catch (ZipException | EOFException e) {
+      compressed.close();
+      throw VerifiedInputStream.damaged(file, e);
+    }
   }
 
   /** Whether a document is there; its content is checked when it is read. */
@@ -179,16 +203,41 @@ public final class Archive {
     Path file = root.resolve(path);
     Path description = root.resolve(path.replaceAll("\\.json\\.gz$", ".about.json"));
     if (Files.exists(file) && Files.exists(description)) {
-      Document known = descriptions.readValue(description.toFile(), Document.class);
-      if (known.fingerprint().equals(fingerprint)) {
+      // A body with fields that differ at every call is kept as it came first.
+      String sha256 = received.volatileRanges.isEmpty() ? received.sha256 : sha256(file);
+      Document known = described(description);
+      if (known != null && known.path().equals(path) && known.fingerprint().equals(fingerprint) && known.sha256().equals(sha256)) {
         return new Document(known.path(), known.sha256(), known.fingerprint(), known.size(), known.receivedAt(), known.request(),
             received.summary);
+      }
+      if (!received.volatileRanges.isEmpty() && sha256 != null) {
+        Document mended = new Document(path, sha256, fingerprint, received.size, clock.instant(), request, received.summary);
+        Durably.write(description, descriptions.writeValueAsBytes(mended));
+        return mended;
       }
     }
     Document document = new Document(path, received.sha256, fingerprint, received.size, clock.instant(), request, received.summary);
     Durably.write(description, descriptions.writeValueAsBytes(document));
     Durably.move(part, file);
     return document;
+  }
+
+  /** Null when the description cannot be read: it is written anew. */
+  private Document described(Path description) {
+    try {
+      return descriptions.readValue(description.toFile(), Document.class);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  /** Of a compressed file's content; null when it is damaged. */
+  private static String sha256(Path file) throws IOException {
+    try {
+      return fingerprint(file, List.of());
+    } catch (ZipException | EOFException e) {
+      return null;
+    }
   }
 
   private static String fingerprint(Path file, List<Range> without) throws IOException {
@@ -270,69 +319,5 @@ public final class Archive {
   private static String oneLine(String text, int length) {
     String line = text.strip().replaceAll("\\s+", " ");
     return line.length() > length ? line.substring(0, length) + "…" : line;
-  }
-
-  /** Copies what the parser reads to a compressed file, byte for byte, and hashes it. */
-  private static final class BodyCopy extends InputStream {
-
-    private final InputStream body;
-    private final MessageDigest digest = ContentHash.sha256();
-    private final OutputStream file;
-    private long size;
-    private String sha256;
-
-    BodyCopy(InputStream body, Path part) throws IOException {
-      this.body = body;
-      this.file = Durably.gzip(part);
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] buffer, int offset, int length) throws IOException {
-      int n = body.read(buffer, offset, length);
-      if (n > 0) {
-        digest.update(buffer, offset, n);
-        file.write(buffer, offset, n);
-        size += n;
-      }
-      return n;
-    }
-
-    /** Reads what follows the document, which a parser may leave, so that the copy is the whole body. */
-    void finish() throws IOException {
-      byte[] buffer = new byte[1 << 13];
-      while (read(buffer, 0, buffer.length) >= 0) {
-        // copied by read
-      }
-      sha256 = HexFormat.of().formatHex(digest.digest());
-    }
-
-    String sha256() {
-      return sha256;
-    }
-
-    long size() {
-      return size;
-    }
-
-    @Override
-    public void close() throws IOException {
-      byte[] buffer = new byte[1 << 13];
-      try {
-        // A body that is no document is kept as well, up to a limit.
-        while (sha256 == null && size < REFUSED_BYTES && read(buffer, 0, buffer.length) >= 0) {
-          // copied by read
-        }
-      } catch (IOException e) {
-        // It broke off: what has arrived is what there is, and the caller is told by the first exception.
-      } finally {
-        file.close();
-      }
-    }
   }
 }

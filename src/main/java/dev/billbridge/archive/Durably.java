@@ -46,20 +46,36 @@ final class Durably {
   /** A compressed file that is forced to disk when it is closed. */
   static OutputStream gzip(Path file) throws IOException {
     FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
-    return new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16) {
-      {
-        def.setLevel(4);
-      }
+    try {
+      return new Compressed(channel);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
 
-      @Override
-      public void close() throws IOException {
-        if (!channel.isOpen()) {
-          return;
-        }
+  private static final class Compressed extends GZIPOutputStream {
+
+    private final FileChannel channel;
+
+    Compressed(FileChannel channel) throws IOException {
+      super(Channels.newOutputStream(channel), 1 << 16);
+      this.channel = channel;
+      def.setLevel(4);
+    }
+
+    /** Closes whatever happens: on a full disk an open file would keep the room it takes. */
+    @Override
+    public void close() throws IOException {
+      if (!channel.isOpen()) {
+        return;
+      }
+      try (channel) {
         finish();
         channel.force(true);
-        super.close();
+      } finally {
+        def.end();
       }
-    };
+    }
   }
 }

@@ -17,17 +17,14 @@ import java.util.TreeMap;
  * @param mapping    name of the mapping, such as {@code sakura-bills}
  * @param parameters what the route knew and the documents do not say, such as the account number it asked for
  * @param parts      by the name the mapping knows them by
- * @param takenAt    UTC
+ * @param takenAt    what the clock said, UTC; a statement's life is judged by it
+ * @param orderedAt  later than that of every intake of the account and dataset before, also when the clock has been set back; the
+ *                   same as {@code takenAt} when that is later anyway
  * @param revisionsBefore how many revisions of the statement came before this one and cannot be read from the archive any more;
  *                        0 unless documents have been removed
  */
 public record Intake(String provider, String source, String dataset, String mapping, Map<String, String> parameters,
-    Map<String, Part> parts, Instant takenAt, @JsonInclude(JsonInclude.Include.NON_DEFAULT) int revisionsBefore) {
-
-  /** An intake with everything before it. */
-  public Intake(String provider, String source, String dataset, String mapping, Map<String, String> parameters, Map<String, Part> parts, Instant takenAt) {
-    this(provider, source, dataset, mapping, parameters, parts, takenAt, 0);
-  }
+    Map<String, Part> parts, Instant takenAt, Instant orderedAt, @JsonInclude(JsonInclude.Include.NON_DEFAULT) int revisionsBefore) {
 
   /**
    * A document, or a place inside one.
@@ -39,11 +36,18 @@ public record Intake(String provider, String source, String dataset, String mapp
   public Intake {
     parameters = Map.copyOf(parameters);
     parts = Map.copyOf(parts);
+    // Notes of older releases do not have it.
+    orderedAt = orderedAt == null ? takenAt : orderedAt;
+  }
+
+  /** Of a clock that has never been set back, with everything before it. */
+  public Intake(String provider, String source, String dataset, String mapping, Map<String, String> parameters, Map<String, Part> parts, Instant takenAt) {
+    this(provider, source, dataset, mapping, parameters, parts, takenAt, takenAt, 0);
   }
 
   /** The same, of which earlier revisions cannot be read any more. */
   public Intake after(int revisions) {
-    return new Intake(provider, source, dataset, mapping, parameters, parts, takenAt, revisions);
+    return new Intake(provider, source, dataset, mapping, parameters, parts, takenAt, orderedAt, revisions);
   }
 
   /** The documents it was made of. */
@@ -68,6 +72,18 @@ public record Intake(String provider, String source, String dataset, String mapp
     ContentHash hash = new ContentHash().add(mapping);
     new TreeMap<>(parameters).forEach((name, value) -> hash.add(name).add(value));
     new TreeMap<>(parts).forEach((name, part) -> hash.add(name).add(part.document().fingerprint()).add(part.pointer()));
+    return hash.hex();
+  }
+
+  /** SHA-256 (hex) over all of it, by which an altered note is known. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  public String seal() {
+    ContentHash hash = new ContentHash().add(provider).add(source).add(dataset).add(mapping).add(takenAt.toString()).add(orderedAt.toString())
+        .add(Integer.toString(revisionsBefore));
+    new TreeMap<>(parameters).forEach((name, value) -> hash.add(name).add(value));
+    new TreeMap<>(parts).forEach((name, part) -> hash.add(name).add(part.pointer()).add(part.document().path()).add(part.document().sha256())
+        .add(part.document().fingerprint()).add(Long.toString(part.document().size())).add(part.document().receivedAt().toString())
+        .add(part.document().request()));
     return hash.hex();
   }
 }

@@ -1,5 +1,6 @@
 package dev.billbridge.archive;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,8 @@ import java.util.stream.Stream;
 public final class Intakes {
 
   private static final Pattern NAME = Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d)(\\d\\d)(\\d\\d(?:\\.\\d+)?Z)-([0-9a-f]{16})(?:-([0-9a-f]{16})\\.again)?\\.json");
-  private static final Comparator<Note> BY_TIME = Comparator.comparing(Note::takenAt).thenComparing(note -> note.file().toString());
+  private static final String AGAIN = ".again";
+  private static final Comparator<Note> BY_TIME = Comparator.comparing(Note::orderedAt).thenComparing(note -> note.file().toString());
 
   private final Path root;
   private final ObjectMapper json;
@@ -46,10 +48,11 @@ public final class Intakes {
   /**
    * What the name of a note tells.
    *
+   * @param orderedAt   as {@link Intake#orderedAt}
    * @param fingerprint its first sixteen digits
    * @param again       of a reading that brought nothing, the first digits of what was asked; null for one that brought something
    */
-  public record Note(Path file, Instant takenAt, String fingerprint, String again) {
+  public record Note(Path file, Instant orderedAt, String fingerprint, String again) {
 
     /** Whether the reading brought nothing: the documents said what was known, or nothing at all. */
     public boolean isAgain() {
@@ -57,11 +60,16 @@ public final class Intakes {
     }
   }
 
-  /** Notes which documents make one statement; the note is on disk when this returns. */
+  /** Notes which documents make one statement; the note is on disk when this returns. @throws ArchiveException if the disk refuses */
   public void note(Intake intake) throws IOException {
     Path file = file(intake, "");
-    Files.createDirectories(file.getParent());
-    Durably.write(file, json.writeValueAsBytes(intake));
+    byte[] content = json.writeValueAsBytes(intake);
+    try {
+      Files.createDirectories(file.getParent());
+      Durably.write(file, content);
+    } catch (IOException e) {
+      throw new ArchiveException(root, e);
+    }
   }
 
   /**
@@ -70,7 +78,7 @@ public final class Intakes {
    */
   public void broughtNothing(Intake intake) throws IOException {
     String question = short16(intake.question());
-    Path marked = file(intake, "-" + question + ".again");
+    Path marked = file(intake, "-" + question + AGAIN);
     Durably.move(file(intake, ""), marked);
     for (Note note : notes(series(intake))) {
       if (question.equals(note.again) && !note.file.equals(marked)) {
@@ -94,7 +102,7 @@ public final class Intakes {
     }
   }
 
-  /** The notes of an account and dataset in the order they were taken in; they are not opened. */
+  /** The notes of an account and dataset in the order they were taken in, whatever the clock said; they are not opened. */
   public List<Note> notes(Series series) throws IOException {
     Path folder = series.notes(root);
     if (!Files.isDirectory(folder)) {
@@ -115,13 +123,24 @@ public final class Intakes {
     return notes;
   }
 
-  /** @throws IOException if the note is gone or damaged; the message names it */
+  /**
+   * A note whose name, fingerprint or seal does not follow from what it says has been altered.
+   *
+   * @throws IOException if the note is gone, damaged or altered; the message names it
+   */
   public Intake read(Note note) throws IOException {
     try {
-      return json.readValue(note.file.toFile(), Intake.class);
-    } catch (IOException e) {
-      throw new IOException("the note " + note.file + " cannot be read: " + e.getMessage() + ". Restore it from a backup", e);
+      JsonNode said = json.readTree(note.file.toFile());
+      Intake intake = json.treeToValue(said, Intake.class);
+      // Older releases wrote no seal.
+      if (file(intake, note.isAgain() ? "-" + note.again + AGAIN : "").equals(note.file) && said.path("fingerprint").asText().equals(intake.fingerprint())
+          && said.path("seal").asText(intake.seal()).equals(intake.seal())) {
+        return intake;
+      }
+    } catch (IOException | RuntimeException e) {
+      throw new IOException("the note " + note.file + " of the archive cannot be read. Restore the file from a backup", e);
     }
+    throw new IOException("the note " + note.file + " of the archive is not what was written. Restore the file from a backup");
   }
 
   /** The last intake of this fingerprint. */
@@ -148,7 +167,7 @@ public final class Intakes {
   }
 
   private Path file(Intake intake, String mark) {
-    return series(intake).notes(root).resolve(intake.takenAt().toString().replace(":", "") + "-" + short16(intake.fingerprint()) + mark + ".json");
+    return series(intake).notes(root).resolve(intake.orderedAt().toString().replace(":", "") + "-" + short16(intake.fingerprint()) + mark + ".json");
   }
 
   private static String short16(String hash) {

@@ -22,6 +22,12 @@ final class VerifiedInputStream extends FilterInputStream {
     this.file = file;
   }
 
+  /** @param e what the reader of compressed files says */
+  static IOException damaged(Path file, IOException e) {
+    return new IOException("the archived document " + file + " is damaged: " + (e.getMessage() == null ? "it ends too early" : e.getMessage())
+        + ". Restore the file from a backup, or delete it and collect again", e);
+  }
+
   @Override
   public int read() throws IOException {
     byte[] one = new byte[1];
@@ -34,8 +40,7 @@ final class VerifiedInputStream extends FilterInputStream {
     try {
       n = super.read(buffer, offset, length);
     } catch (java.util.zip.ZipException | java.io.EOFException e) {
-      throw new IOException("the archived document " + file + " is damaged: " + e.getMessage()
-          + ". Restore the file from a backup, or delete it and collect again", e);
+      throw damaged(file, e);
     }
     if (n > 0) {
       digest.update(buffer, offset, n);

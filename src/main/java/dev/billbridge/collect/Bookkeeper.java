@@ -6,6 +6,7 @@ import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.ledger.DeadlockException;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Posting;
 import dev.billbridge.ledger.PostingResult;
@@ -35,6 +36,8 @@ public final class Bookkeeper {
 
   /** Bad lines of one statement that are listed one by one; of more there is the number. */
   private static final int LISTED = 100;
+  /** How often a statement is read again that met another session head-on. */
+  private static final int DEADLOCKS = 5;
 
   private final Archive archive;
   private final DocumentReader reader;
@@ -99,12 +102,7 @@ public final class Bookkeeper {
   private PostingResult read(Intake intake, Mapping mapping, boolean replay) throws IOException, MappingException {
     List<String> documents = intake.parts().values().stream().map(part -> part.document().path()).distinct().toList();
     try {
-      PostingResult result;
-      try {
-        result = read(new Reading(intake, mapping.hash(), replay, false), mapping);
-      } catch (SharedKeyException e) {
-        result = read(new Reading(intake, mapping.hash(), replay, true), mapping);
-      }
+      PostingResult result = readAgain(intake, mapping, replay);
       ledger.quarantine().release(intake.source(), intake.dataset(), documents);
       return result;
     } catch (UnusableLinesException e) {
@@ -116,6 +114,25 @@ public final class Bookkeeper {
         ledger.quarantine().put(intake.source(), intake.dataset(), String.join(", ", documents), "", e.getMessage());
       }
       throw e;
+    }
+  }
+
+  /** Again where that helps: when lines have to be told apart, and when two sessions waited for each other. */
+  private PostingResult readAgain(Intake intake, Mapping mapping, boolean replay) throws IOException, MappingException {
+    boolean sharesKeys = false;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return read(new Reading(intake, mapping.hash(), replay, sharesKeys), mapping);
+      } catch (SharedKeyException e) {
+        if (sharesKeys) {
+          throw e;
+        }
+        sharesKeys = true;
+      } catch (DeadlockException e) {
+        if (attempt >= DEADLOCKS) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -162,7 +179,7 @@ public final class Bookkeeper {
     @Override
     public void statement(Statement header) {
       statement = header;
-      Optional<PostingResult> later = replay ? ledger.knownLater(header.key(), intake.takenAt()) : Optional.empty();
+      Optional<PostingResult> later = replay ? ledger.knownLater(header.key(), intake.orderedAt()) : Optional.empty();
       if (later.isPresent()) {
         throw new KnownLater(later.get());
       }

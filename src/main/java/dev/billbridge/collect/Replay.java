@@ -109,7 +109,7 @@ public final class Replay {
     } catch (MappingException e) {
       failures.put(asked, e.getMessage());
     } catch (IOException | RuntimeException e) {
-      failures.put(asked, "%s %s of %s cannot be replayed: %s".formatted(series.source(), series.dataset(), note.takenAt(), e.getMessage()));
+      failures.put(asked, "%s %s of %s cannot be replayed: %s".formatted(series.source(), series.dataset(), note.orderedAt(), e.getMessage()));
     }
   }
 

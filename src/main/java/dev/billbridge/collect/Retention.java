@@ -89,8 +89,8 @@ public final class Retention {
     for (Noted each : noted) {
       Superseded time = superseded.get(each.question);
       // What the ledger knows of no statement said nothing at all, or is still to be mended or replayed.
-      boolean goes = time != null ? time.has(each.note.takenAt()) : !brought.contains(each.question);
-      if (goes && each.note.takenAt().isBefore(before)) {
+      boolean goes = time != null ? time.has(each.note.orderedAt()) : !brought.contains(each.question);
+      if (goes && each.note.orderedAt().isBefore(before)) {
         notes.add(each.note);
       } else {
         staying.add(each);
@@ -165,7 +165,7 @@ public final class Retention {
 
   /** The ledger keeps microseconds, the name of a note all the clock gave. */
   private static String name(Noted noted) {
-    return noted.fingerprint + noted.note.takenAt().truncatedTo(ChronoUnit.MICROS);
+    return noted.fingerprint + noted.note.orderedAt().truncatedTo(ChronoUnit.MICROS);
   }
 
   private static String name(Read read) {

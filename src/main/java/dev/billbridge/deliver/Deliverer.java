@@ -103,9 +103,13 @@ public final class Deliverer implements AutoCloseable {
   }
 
   private void serve(Sink sink) {
+    List<String> told = List.of();
     while (!closing) {
       Round round = guarded(sink);
-      if (round.delivered() > 0 || !round.failures().isEmpty()) {
+      // What lasts is said once: a ledger that is gone would be told of at every look.
+      boolean known = round.delivered() == 0 && round.failures().equals(told);
+      told = round.failures();
+      if (!known && (round.delivered() > 0 || !round.failures().isEmpty())) {
         LOG.info("{}: {} delivered, {} not", sink.name(), round.delivered(), round.failures().size());
         round.failures().forEach(breakers.get(sink.name()).barredBecause() == null ? LOG::warn : LOG::error);
       }

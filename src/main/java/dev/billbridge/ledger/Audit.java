@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -119,15 +121,49 @@ public final class Audit {
     return new ContentHash().add(Long.toString(no)).add(at.toString()).add(kind).add(subject).add(detail).add(previous).hex();
   }
 
+  /** The latest time in the trail; null when it is empty. */
+  Instant lastRecordedAt() {
+    return ledger.read(handle -> handle.createQuery("select max(recorded_at) as recorded_at from (select recorded_at from ledger_audit order by audit_no desc limit "
+        + PAGE + ") a").map((row, context) -> StatementRow.instant(row, "recorded_at")).findOne()).orElse(null);
+  }
+
   /** Entries after a number, oldest first, a thousand at most. */
   public List<Entry> entries(long after) {
-    return ledger.jdbi().withHandle(handle -> handle.createQuery("select * from ledger_audit where audit_no > :after order by audit_no limit " + PAGE)
+    return ledger.read(handle -> handle.createQuery("select * from ledger_audit where audit_no > :after order by audit_no limit " + PAGE)
         .bind("after", after).map((row, context) -> read(row)).list());
   }
 
-  /** Follows the chain from its beginning to its end. Work done meanwhile is not seen. */
+  /**
+   * Follows the chain from its beginning to its end, then holds every statement as it stands, with all its records, against what the
+   * trail says of it. Work done meanwhile is not seen.
+   */
   public Verification verify() {
-    Head head = ledger.jdbi().withHandle(handle -> head(handle, ""));
+    Map<String, String> contents = new HashMap<>();
+    Verification chain = chain(contents);
+    return chain.broken() != null ? chain : new Verification(chain.entries(), altered(contents));
+  }
+
+  /** The first statement that is not as the trail says; null when all are. */
+  private String altered(Map<String, String> contents) {
+    for (StatementRevision revision : ledger.statements()) {
+      String subject = subject(revision.statement().key(), revision.revision());
+      String noted = contents.get(subject);
+      // A revision that came while the chain was followed is judged next time.
+      if (noted != null) {
+        try {
+          if (!noted.equals(revision.contentHash()) || !Contents.of(ledger, revision).contains(noted)) {
+            return "%s is not what was written: its header or records have been altered".formatted(subject);
+          }
+        } catch (LedgerException e) {
+          return "%s is not what was written: %s".formatted(subject, e.getMessage());
+        }
+      }
+    }
+    return null;
+  }
+
+  private Verification chain(Map<String, String> contents) {
+    Head head = ledger.read(handle -> head(handle, ""));
     long no = 0;
     String previous = START;
     while (no < head.no) {
@@ -145,6 +181,9 @@ public final class Audit {
         }
         no = entry.no();
         previous = entry.hash();
+        if (entry.kind().equals("REVISION")) {
+          contents.put(entry.subject(), entry.detail().substring(entry.detail().lastIndexOf(' ') + 1));
+        }
         if (no == head.no) {
           break;
         }

@@ -14,7 +14,6 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** Which statements have been compared with which, and what the last comparison of each found. */
 public final class Comparisons {
@@ -46,7 +45,7 @@ public final class Comparisons {
    */
   public List<StatementRevision> whole(String provider, String source, String dataset) {
     Instant now = ledger.now();
-    return ledger.jdbi().withHandle(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.provider = :provider"
+    return ledger.read(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.provider = :provider"
             + " and s.dataset = :dataset and s.replaced_by is null and s.account in " + ACCOUNTS_OF_SOURCE + " order by v.period_start, s.statement_id")
         .bind("provider", provider).bind("source", source).bind("dataset", dataset)
         .map((row, context) -> new Read(RevisionRow.read(row), StatementRow.instant(row, "taken_at"))).stream()
@@ -66,12 +65,11 @@ public final class Comparisons {
   /** What has been compared of what a configured account has brought anything of, with the fingerprint of what was compared. */
   public Map<Scope, String> of(String provider, String source) {
     Map<Scope, String> done = new HashMap<>();
-    ledger.jdbi().useHandle(handle -> handle.createQuery("select account, pair, period_start, period_end, fingerprint from ledger_comparison"
+    ledger.read(handle -> handle.createQuery("select account, pair, period_start, period_end, fingerprint from ledger_comparison"
             + " where provider = :provider and account in " + ACCOUNTS_OF_SOURCE)
         .bind("provider", provider).bind("source", source)
         .map((row, context) -> Map.entry(new Scope(provider, row.getString(1), row.getString(2), new BillingPeriod(row.getObject(3, LocalDate.class),
-            row.getObject(4, LocalDate.class))), row.getString(5)))
-        .forEach(each -> done.put(each.getKey(), each.getValue())));
+            row.getObject(4, LocalDate.class))), row.getString(5))).list()).forEach(each -> done.put(each.getKey(), each.getValue()));
     return done;
   }
 
@@ -79,8 +77,11 @@ public final class Comparisons {
   public void replace(Scope scope, String fingerprint, List<Finding> findings) {
     try {
       ledger.useChange(handle -> replace(handle, scope, fingerprint, findings));
-    } catch (UnableToExecuteStatementException e) {
-      // Another process compared the same for the first time, too, and was first; if it is something else, it is thrown here.
+    } catch (LedgerException e) {
+      if (!ledger.isDuplicate(e)) {
+        throw e;
+      }
+      // Another process compared the same for the first time, too, and was first.
       ledger.useChange(handle -> replace(handle, scope, fingerprint, findings));
     }
   }
@@ -112,7 +113,7 @@ public final class Comparisons {
 
   /** What the last comparisons found, of all accounts; by account, dataset and period. */
   public List<Finding> findings() {
-    return ledger.jdbi().withHandle(handle -> handle.createQuery("select f.kind, f.source, f.dataset, f.sentence from ledger_finding f"
+    return ledger.read(handle -> handle.createQuery("select f.kind, f.source, f.dataset, f.sentence from ledger_finding f"
             + " join ledger_comparison c on c.comparison_no = f.comparison_no"
             + " order by f.source, f.dataset, c.account, c.period_start, c.pair, f.finding_no")
         .map((row, context) -> new Finding(Kind.valueOf(row.getString(1)), row.getString(2), row.getString(3), row.getString(4))).list());

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
  * The rows of what is owed. A delivery is leased before it is sent and marked after; a lease that has run out is taken over, so
@@ -23,13 +24,20 @@ public final class Deliveries {
 
   private static final String SELECT = "select d.sink, d.state, d.attempts, d.next_attempt_at, d.last_answer, d.delivered_at, x.* from ledger_delivery d join ("
       + RevisionRow.SELECT + ") x on x.statement_no = d.statement_no and x.revision = d.revision";
-  private static final String DUE = "(d.state in ('OWED', 'UNCERTAIN') and d.next_attempt_at <= :now or d.state = 'SENDING' and d.lease_until < :now)";
+  /** What was never tried is due whatever the clock said when it was owed; a pause or lease beyond all measure was written by a clock that was ahead. */
+  private static final String DUE = "(d.state in ('OWED', 'UNCERTAIN') and (d.next_attempt_at <= :now or d.attempts = 0 or d.next_attempt_at > :longestPause)"
+      + " or d.state = 'SENDING' and (d.lease_until < :now or d.lease_until > :longestLease))";
+  /** The longest time a sink is left alone before the next attempt. */
+  public static final Duration LONGEST_PAUSE = Duration.ofDays(1);
   /** Candidates of one look at what is due: more than processes that compete for them. */
   private static final int CANDIDATES = 10;
   // One question for each state, each answered in the order of an index: however much is owed, the first few are found at once.
   static final String FIRST_DUE = "select * from (" + firstDue("OWED", "next_attempt_at <= :now") + " union all "
       + firstDue("UNCERTAIN", "next_attempt_at <= :now") + " union all " + firstDue("SENDING", "lease_until is not null")
       + ") due order by next_attempt_at, statement_no, revision";
+  /** What a clock that was ahead has put off; asked only when nothing else is due, since it looks at all that is put off. */
+  private static final String PUT_OFF = "select * from (" + firstDue("OWED", "next_attempt_at > :now") + " union all "
+      + firstDue("UNCERTAIN", "next_attempt_at > :now") + ") due order by next_attempt_at, statement_no, revision";
   private static final int PAGE = 1_000;
 
   private final Ledger ledger;
@@ -108,15 +116,15 @@ public final class Deliveries {
   public Optional<Delivery> lease(String sink, String owner, Duration lease) {
     Instant now = ledger.now();
     return ledger.change(handle -> {
-      List<Candidate> due = handle.createQuery(FIRST_DUE).bind("sink", sink).bind("now", StatementRow.utc(now))
-          .map((row, context) -> new Candidate(row.getLong("statement_no"), row.getInt("revision"), row.getInt("attempts"))).list();
-      for (Candidate candidate : due) {
+      Due at = new Due(sink, now, lease);
+      List<Candidate> due = candidates(handle, FIRST_DUE, at);
+      for (Candidate candidate : due.isEmpty() ? candidates(handle, PUT_OFF, at) : due) {
         Delivery found = find(handle, sink, candidate.statementNo(), candidate.revision());
         // Another process may have taken it since: only one update finds the row as it was.
-        int taken = handle.createUpdate("update ledger_delivery d set state = 'SENDING', attempts = attempts + 1, lease_owner = :owner, lease_until = :until"
-                + " where d.sink = :sink and d.statement_no = :no and d.revision = :revision and d.attempts = :attempts and " + DUE)
-            .bind("owner", owner).bind("until", StatementRow.utc(now.plus(lease))).bind("sink", sink).bind("no", candidate.statementNo())
-            .bind("revision", candidate.revision()).bind("attempts", candidate.attempts()).bind("now", StatementRow.utc(now)).execute();
+        int taken = at.bound(handle.createUpdate("update ledger_delivery d set state = 'SENDING', attempts = attempts + 1, lease_owner = :owner,"
+                + " lease_until = :until where d.sink = :sink and d.statement_no = :no and d.revision = :revision and d.attempts = :attempts and " + DUE))
+            .bind("owner", owner).bind("until", StatementRow.utc(now.plus(lease))).bind("no", candidate.statementNo())
+            .bind("revision", candidate.revision()).bind("attempts", candidate.attempts()).execute();
         if (taken == 1) {
           return Optional.of(new Delivery(sink, found.revision(), DeliveryState.SENDING, candidate.attempts() + 1, found.nextAttemptAt(),
               found.lastAnswer(), found.mayBeThere()));
@@ -127,6 +135,20 @@ public final class Deliveries {
   }
 
   private record Candidate(long statementNo, int revision, int attempts) {}
+
+  private static List<Candidate> candidates(Handle handle, String question, Due at) {
+    return at.bound(handle.createQuery(question)).map((row, context) -> new Candidate(row.getLong("statement_no"), row.getInt("revision"),
+        row.getInt("attempts"))).list();
+  }
+
+  /** What {@link #DUE} compares with. */
+  record Due(String sink, Instant now, Duration lease) {
+
+    <S extends SqlStatement<S>> S bound(S statement) {
+      return statement.bind("sink", sink).bind("now", StatementRow.utc(now)).bind("longestPause", StatementRow.utc(now.plus(LONGEST_PAUSE.multipliedBy(2))))
+          .bind("longestLease", StatementRow.utc(now.plus(lease.multipliedBy(2))));
+    }
+  }
 
   private static String firstDue(String state, String due) {
     return "(select d.statement_no, d.revision, d.attempts, d.next_attempt_at from ledger_delivery d where d.sink = :sink and d.state = '" + state
@@ -257,7 +279,7 @@ public final class Deliveries {
 
   /** When the next delivery of the sink is due; empty when none is owed. */
   public Optional<Instant> nextDue(String sink) {
-    return ledger.jdbi().withHandle(handle -> handle.createQuery("select min(case when state = 'SENDING' then lease_until else next_attempt_at end) as due"
+    return ledger.read(handle -> handle.createQuery("select min(case when state = 'SENDING' then lease_until else next_attempt_at end) as due"
             + " from ledger_delivery where sink = :sink and state in ('OWED', 'UNCERTAIN', 'SENDING')")
         .bind("sink", sink).map((row, context) -> Optional.ofNullable(StatementRow.instant(row, "due"))).one());
   }
@@ -265,7 +287,7 @@ public final class Deliveries {
   /** How many deliveries of each sink stand where. */
   public Map<String, Map<DeliveryState, Long>> counts() {
     Map<String, Map<DeliveryState, Long>> counts = new LinkedHashMap<>();
-    ledger.jdbi().useHandle(handle -> handle.createQuery("select sink, state, count(*) from ledger_delivery group by sink, state order by sink, state")
+    ledger.read(handle -> handle.createQuery("select sink, state, count(*) from ledger_delivery group by sink, state order by sink, state")
         .map((row, context) -> {
           counts.computeIfAbsent(row.getString(1), sink -> new LinkedHashMap<>()).put(DeliveryState.valueOf(row.getString(2)), row.getLong(3));
           return row.getString(1);
@@ -279,7 +301,7 @@ public final class Deliveries {
     for (DeliveryState state : states) {
       names.add(state.name());
     }
-    return ledger.jdbi().withHandle(handle -> handle.createQuery(SELECT + " where d.state in (<states>) order by d.owed_at, d.sink, d.statement_no limit 1000")
+    return ledger.read(handle -> handle.createQuery(SELECT + " where d.state in (<states>) order by d.owed_at, d.sink, d.statement_no limit 1000")
         .bindList("states", names).map((row, context) -> read(row)).list());
   }
 

@@ -1,7 +1,5 @@
 package dev.billbridge.ledger;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingPeriod;
@@ -10,6 +8,8 @@ import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.ledger.database.Connections;
+import dev.billbridge.ledger.database.Schema;
 import dev.billbridge.ledger.engine.Engine;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,8 +19,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
@@ -31,14 +29,17 @@ import org.jdbi.v3.core.JdbiException;
 /** The database in which collecting and delivering meet. Safe to use from several threads. */
 public final class Ledger implements AutoCloseable {
 
-  /** Whoever works with the ledger holds one connection at a time; more work than this at once waits for its turn. */
-  private static final int CONNECTIONS = 16;
-  private static final Duration CONNECTION_TIMEOUT = Duration.ofMinutes(1);
+  /** How long the database is waited for, unless a setting says otherwise. */
+  public static final Duration TIMEOUT = Duration.ofSeconds(30);
+  /** How often a transaction is begun anew that was undone because it and another waited for each other. */
+  private static final int DEADLOCKS = 5;
 
-  private final HikariDataSource pool;
+  private final Connections connections;
   private final Jdbi jdbi;
   private final Engine engine;
+  private final Trouble trouble;
   private final InstantSource clock;
+  private final ClockWatch clockWatch = new ClockWatch();
   private final Lifecycle lifecycle;
   private final List<Subscription> subscriptions;
   private final boolean rehearsal;
@@ -47,11 +48,13 @@ public final class Ledger implements AutoCloseable {
   private final Runs runs;
   private final Comparisons comparisons;
 
-  private Ledger(HikariDataSource pool, Engine engine, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions, boolean rehearsal) {
+  private Ledger(Connections connections, Engine engine, Trouble trouble, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions,
+      boolean rehearsal) {
     this.rehearsal = rehearsal;
-    this.pool = pool;
-    this.jdbi = Jdbi.create(pool);
+    this.connections = connections;
+    this.jdbi = Jdbi.create(connections);
     this.engine = engine;
+    this.trouble = trouble;
     this.clock = clock;
     this.lifecycle = lifecycle;
     this.subscriptions = List.copyOf(subscriptions);
@@ -61,14 +64,21 @@ public final class Ledger implements AutoCloseable {
     this.comparisons = new Comparisons(this);
   }
 
+  /** {@link #open(String, String, String, Duration, InstantSource, Lifecycle, List)} with the usual {@link #TIMEOUT}. */
+  public static Ledger open(String url, String user, String password, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions) {
+    return open(url, user, password, TIMEOUT, clock, lifecycle, subscriptions);
+  }
+
   /**
    * Opens the ledger, making or upgrading its tables, and notes what new sinks are owed of the history.
    *
    * @param password may be null; never shown
+   * @param timeout  how long to wait for a connection, for a lock, or for a sign of life
    * @throws LedgerException in one sentence, if it cannot be opened
    */
-  public static Ledger open(String url, String user, String password, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions) {
-    return open(url, user, password, clock, lifecycle, subscriptions, false);
+  public static Ledger open(String url, String user, String password, Duration timeout, InstantSource clock, Lifecycle lifecycle,
+      List<Subscription> subscriptions) {
+    return open(url, user, password, timeout, clock, lifecycle, subscriptions, false);
   }
 
   /**
@@ -76,44 +86,36 @@ public final class Ledger implements AutoCloseable {
    *
    * @throws LedgerException in one sentence, if it cannot be opened
    */
-  public static Ledger rehearse(String url, String user, String password, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions) {
-    return open(url, user, password, clock, lifecycle, subscriptions, true);
+  public static Ledger rehearse(String url, String user, String password, Duration timeout, InstantSource clock, Lifecycle lifecycle,
+      List<Subscription> subscriptions) {
+    return open(url, user, password, timeout, clock, lifecycle, subscriptions, true);
   }
 
-  private static Ledger open(String url, String user, String password, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions,
-      boolean rehearsal) {
+  private static Ledger open(String url, String user, String password, Duration timeout, InstantSource clock, Lifecycle lifecycle,
+      List<Subscription> subscriptions, boolean rehearsal) {
     Engine engine = Engine.of(url);
-    HikariConfig config = new HikariConfig();
-    config.setPoolName("ledger");
-    config.setJdbcUrl(engine.url(url));
-    config.setUsername(user);
-    config.setPassword(password);
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.setMinimumIdle(0);
-    config.setAutoCommit(true);
-    config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
-    // What a row lock waited for must be seen after it.
-    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    config.setConnectionInitSql(engine.session());
-    HikariDataSource pool;
+    Trouble trouble = new Trouble(engine, url);
+    Connections connections;
     try {
-      pool = new HikariDataSource(config);
+      connections = new Connections(engine, url, user, password, timeout);
     } catch (HikariPool.PoolInitializationException e) {
-      throw new LedgerException(explained(engine, url, e), e);
+      throw trouble.told(null, e);
     }
     try {
-      Ledger ledger = new Ledger(pool, engine, clock, lifecycle, subscriptions, rehearsal);
+      Ledger ledger = new Ledger(connections, engine, trouble, clock, lifecycle, subscriptions, rehearsal);
       ledger.alone(() -> {
-        migrate(pool, engine);
+        new Schema(connections.dataSource(), engine).migrate(Engine.shown(url));
         ledger.deliveries.oweHistory(ledger.subscriptions);
       });
       return ledger;
     } catch (FlywayException e) {
-      pool.close();
-      throw new LedgerException("the ledger " + Engine.shown(url) + " cannot be brought to this version: " + cause(e).getMessage()
-          + ". Use the version of Billbridge that wrote it, or restore a backup", e);
+      connections.close();
+      throw trouble.told("make or change the tables of the ledger", e);
+    } catch (Schema.Refused e) {
+      connections.close();
+      throw new LedgerException(e.getMessage(), e);
     } catch (RuntimeException e) {
-      pool.close();
+      connections.close();
       throw e;
     }
   }
@@ -124,31 +126,21 @@ public final class Ledger implements AutoCloseable {
       work.run();
       return;
     }
-    jdbi.useHandle(handle -> {
-      begin(handle);
-      try {
-        work.run();
-      } finally {
-        handle.createQuery(engine.endAlone()).mapTo(String.class).findOne();
-      }
-    });
-  }
-
-  private void begin(Handle handle) {
-    JdbiException cause = null;
+    Handle handle = null;
     try {
-      if (!handle.createQuery(engine.beginAlone()).mapTo(String.class).findOne().equals(Optional.of("0"))) {
-        return;
+      handle = jdbi.open();
+      boolean free = !handle.createQuery(engine.beginAlone()).mapTo(String.class).findOne().equals(Optional.of("0"));
+      if (!free) {
+        throw new LedgerException("another process is starting on the same ledger and has not ended that; try again when it has started", null);
       }
+      work.run();
+      // Were the work to fail, its connections would be closed, and that ends it as well.
+      handle.createQuery(engine.endAlone()).mapTo(String.class).findOne();
     } catch (JdbiException e) {
-      cause = e;
+      throw trouble.told("begin alone", e);
+    } finally {
+      closeQuietly(handle);
     }
-    throw new LedgerException("another process has been starting on the same ledger for a minute; try again when it has started", cause);
-  }
-
-  private static void migrate(DataSource pool, Engine engine) {
-    Flyway.configure(Ledger.class.getClassLoader()).dataSource(pool).locations("classpath:db/ledger").table("ledger_schema")
-        .placeholders(engine.types()).baselineOnMigrate(true).baselineVersion("0").load().migrate();
   }
 
   /**
@@ -158,22 +150,29 @@ public final class Ledger implements AutoCloseable {
    * @param sharesKeys  a posting of the same intake has ended with {@link SharedKeyException}
    */
   public Posting post(Intake intake, String mappingHash, Statement statement, boolean sharesKeys) {
-    Handle handle = jdbi.open();
+    Handle handle = null;
     try {
+      handle = jdbi.open();
       return new Posting(this, handle, engine, intake, mappingHash, statement, sharesKeys);
-    } catch (SQLException e) {
-      handle.close();
+    } catch (SQLException | JdbiException e) {
+      closeQuietly(handle);
       throw trouble("take in " + statement.key(), e);
     } catch (RuntimeException e) {
-      handle.close();
+      closeQuietly(handle);
       throw e;
     }
   }
 
-  /** The statement as it stands, if its latest revision was read from documents collected after the given time: a replay then has nothing to add. */
-  public Optional<PostingResult> knownLater(StatementKey key, Instant takenAt) {
-    return jdbi.withHandle(handle -> StatementRow.find(handle, key)
-        .filter(row -> row.revision() > 0 && row.takenAt() != null && row.takenAt().isAfter(takenAt))
+  /** When the latest documents of an account and dataset were collected that the ledger has; {@link Instant#MIN} when it has none. */
+  public Instant lastTaken(String source, String dataset) {
+    return read(handle -> handle.createQuery("select max(taken_at) as taken_at from ledger_statement where source = :source and dataset = :dataset")
+        .bind("source", source).bind("dataset", dataset).map((row, context) -> StatementRow.instant(row, "taken_at")).findOne()).orElse(Instant.MIN);
+  }
+
+  /** The statement as it stands, if its latest revision was read from documents collected after the given ones: a replay then has nothing to add. */
+  public Optional<PostingResult> knownLater(StatementKey key, Instant orderedAt) {
+    return read(handle -> StatementRow.find(handle, key)
+        .filter(row -> row.revision() > 0 && row.takenAt() != null && row.takenAt().isAfter(orderedAt))
         .map(row -> unchanged(revision(handle, row.no(), row.revision()))));
   }
 
@@ -203,16 +202,16 @@ public final class Ledger implements AutoCloseable {
     if (row.revision() != last.revision()) {
       return unchanged(revision(handle, row.no(), row.revision()));
     }
-    Instant settledSince = row.settledSince() == null ? now : row.settledSince();
+    Instant settledSince = row.settledSince() == null ? intake.orderedAt() : row.settledSince();
     StatementRevision revision = last;
     int held = 0;
     if (lifecycle.closed(null, finalFrom, settledSince, now)) {
       revision = new StatementRevision(last.statementNo(), last.source(), last.statement(), row.revision() + 1, StatementStatus.FINAL,
           last.reconciliation(), last.contentHash(), now());
-      RevisionRow.insert(handle, revision, intake.fingerprint(), now, 0, 0, 0);
+      RevisionRow.insert(handle, revision, intake.fingerprint(), intake.orderedAt(), 0, 0, 0);
       held = deliveries.owe(handle, List.of(revision));
     }
-    row.settled(handle, revision.revision(), settledSince);
+    row.settled(handle, revision.revision(), settledSince, intake);
     if (revision != last) {
       audit.revision(handle, revision);
     }
@@ -226,13 +225,13 @@ public final class Ledger implements AutoCloseable {
 
   /** The latest revision of a statement. */
   public Optional<StatementRevision> latest(StatementKey key) {
-    return jdbi.withHandle(handle -> StatementRow.find(handle, key).filter(row -> row.revision() > 0)
+    return read(handle -> StatementRow.find(handle, key).filter(row -> row.revision() > 0)
         .map(row -> revision(handle, row.no(), row.revision())));
   }
 
   /** Whether the ledger has a statement of the provider's own, in whatever status, for a part of a time; estimates do not count. */
   public boolean isBilled(String provider, String account, String dataset, BillingPeriod period) {
-    return jdbi.withHandle(handle -> RevisionRow.overlapping(handle, provider, account, dataset, period).stream()
+    return read(handle -> RevisionRow.overlapping(handle, provider, account, dataset, period).stream()
         .anyMatch(each -> !each.statement().isEstimate()));
   }
 
@@ -248,13 +247,13 @@ public final class Ledger implements AutoCloseable {
 
   /** The latest revision of every statement, by source, dataset and period. */
   public List<StatementRevision> statements() {
-    return jdbi.withHandle(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision"
+    return read(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision"
         + " order by s.source, s.dataset, v.period_start, s.statement_id").map((row, context) -> RevisionRow.read(row)).list());
   }
 
   /** The latest revision of every statement of one configured account and dataset, by period. */
   public List<StatementRevision> statements(String source, String dataset) {
-    return jdbi.withHandle(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.source = :source"
+    return read(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.source = :source"
             + " and s.dataset = :dataset order by v.period_start, s.statement_id")
         .bind("source", source).bind("dataset", dataset).map((row, context) -> RevisionRow.read(row)).list());
   }
@@ -266,7 +265,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Every version of a record, oldest first; empty when there is none. */
   public List<RecordVersion> history(StatementKey key, String resourceId, String lineKey) {
-    return jdbi.withHandle(handle -> StatementRow.find(handle, key).map(row -> handle.createQuery("select * from ledger_record where statement_no = :no"
+    return read(handle -> StatementRow.find(handle, key).map(row -> handle.createQuery("select * from ledger_record where statement_no = :no"
             + " and resource_id = :resource and line_key = :line order by since_revision")
         .bind("no", row.no()).bind("resource", resourceId).bind("line", lineKey)
         .map((version, context) -> new RecordVersion(RecordRow.read(version), version.getInt("since_revision"),
@@ -275,13 +274,13 @@ public final class Ledger implements AutoCloseable {
 
   /** Every revision of a statement, oldest first; empty when there is none. */
   public List<StatementRevision> revisions(StatementKey key) {
-    return jdbi.withHandle(handle -> StatementRow.find(handle, key).map(row -> handle.createQuery(RevisionRow.SELECT
+    return read(handle -> StatementRow.find(handle, key).map(row -> handle.createQuery(RevisionRow.SELECT
             + " where s.statement_no = :no order by v.revision").bind("no", row.no()).map((each, context) -> RevisionRow.read(each)).list()).orElse(List.of()));
   }
 
   /** Hands over the records of a revision, ordered by resource and line key, those that vanished included; memory stays small. */
   public void records(StatementRevision revision, Consumer<RevisedRecord> each) {
-    RecordPages.read(jdbi, revision, each);
+    RecordPages.read(this, revision, each);
   }
 
   /** What is owed to the sinks. */
@@ -327,15 +326,32 @@ public final class Ledger implements AutoCloseable {
     return rehearsal;
   }
 
-  /** A transaction that writes; a rehearsal undoes it at its end. */
+  /** A question. */
+  <R> R read(HandleCallback<R, RuntimeException> work) {
+    try {
+      return jdbi.withHandle(work);
+    } catch (JdbiException e) {
+      throw told(null, e);
+    }
+  }
+
+  /** A transaction that writes; a rehearsal undoes it at its end. It may be begun more than once, so it changes nothing but the ledger. */
   <R> R change(HandleCallback<R, RuntimeException> work) {
-    return jdbi.inTransaction(handle -> {
-      R result = work.withHandle(handle);
-      if (rehearsal) {
-        handle.rollback();
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return jdbi.inTransaction(handle -> {
+          R result = work.withHandle(handle);
+          if (rehearsal) {
+            handle.rollback();
+          }
+          return result;
+        });
+      } catch (JdbiException e) {
+        if (attempt == DEADLOCKS || !trouble.isDeadlock(e)) {
+          throw told(null, e);
+        }
       }
-      return result;
-    });
+    }
   }
 
   /** The same without a result. */
@@ -355,35 +371,51 @@ public final class Ledger implements AutoCloseable {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
+  /** A sentence when the clock says an earlier time than the ledger recorded last; once, until it is right again. */
+  public Optional<String> clockIsBehind() {
+    return clockWatch.look(now(), audit.lastRecordedAt());
+  }
+
   /** Whether the database answers. */
   public boolean answers() {
     try {
-      return jdbi.withHandle(handle -> handle.createQuery("select 1").mapTo(Integer.class).one()) == 1;
-    } catch (JdbiException e) {
+      return read(handle -> handle.createQuery("select 1").mapTo(Integer.class).one()) == 1;
+    } catch (LedgerException e) {
       return false;
     }
   }
 
-  LedgerException trouble(String what, SQLException e) {
-    return new LedgerException("the ledger cannot %s: %s".formatted(what, e.getMessage()), e);
+  /** @param what was being done, in the infinitive */
+  RuntimeException trouble(String what, Exception e) {
+    return trouble.isDeadlock(e) ? new DeadlockException(told(what, e)) : told(what, e);
   }
 
-  private static String explained(Engine engine, String url, Exception e) {
-    Throwable cause = cause(e);
-    String explained = cause instanceof SQLException sql ? engine.explain(sql, url) : null;
-    return explained != null ? explained : "the ledger " + Engine.shown(url) + " cannot be opened: " + cause.getMessage();
-  }
-
-  private static Throwable cause(Throwable e) {
-    Throwable cause = e;
-    while (cause.getCause() != null && !(cause instanceof SQLException)) {
-      cause = cause.getCause();
+  private LedgerException told(String what, Exception e) {
+    LedgerException told = trouble.told(what, e);
+    if (told.isDown()) {
+      connections.renew();
     }
-    return cause;
+    return told;
+  }
+
+  /** Whether a row was refused because its key is there already. */
+  boolean isDuplicate(Exception e) {
+    return trouble.isDuplicate(e);
+  }
+
+  /** What is thrown already tells more than that the connection cannot be given back. */
+  private static void closeQuietly(Handle handle) {
+    try {
+      if (handle != null) {
+        handle.close();
+      }
+    } catch (JdbiException e) {
+      // The pool forgets a connection that is broken.
+    }
   }
 
   @Override
   public void close() {
-    pool.close();
+    connections.close();
   }
 }

@@ -24,7 +24,7 @@ public final class Origins {
   /**
    * A revision and the intake that brought it.
    *
-   * @param takenAt when its documents were collected
+   * @param takenAt when its documents were collected, as {@code Intake.orderedAt} says
    */
   public record Read(int revision, String fingerprint, Instant takenAt) {}
 
@@ -50,7 +50,7 @@ public final class Origins {
 
   /** The intake a revision was read from; empty when it is not known, or when the revision follows from another statement. */
   public Optional<String> of(StatementKey key, int revision) {
-    return ledger.jdbi().withHandle(handle -> StatementRow.find(handle, key).flatMap(row -> handle.createQuery("select intake_fingerprint from ledger_revision"
+    return ledger.read(handle -> StatementRow.find(handle, key).flatMap(row -> handle.createQuery("select intake_fingerprint from ledger_revision"
             + " where statement_no = :no and revision = :revision and intake_fingerprint is not null")
         .bind("no", row.no()).bind("revision", revision).mapTo(String.class).findOne()));
   }
@@ -60,15 +60,15 @@ public final class Origins {
 
   /** All statements of an account and dataset. @param source name of the configured account */
   public List<Origin> of(String source, String dataset) {
-    Map<Long, List<Row>> statements = new LinkedHashMap<>();
-    ledger.jdbi().useHandle(handle -> handle.createQuery("select s.statement_no, s.provider, s.account, s.statement_id, s.intake_fingerprint as latest,"
+    List<Row> rows = ledger.read(handle -> handle.createQuery("select s.statement_no, s.provider, s.account, s.statement_id, s.intake_fingerprint as latest,"
             + " v.revision, v.status, v.content_hash, v.intake_fingerprint, v.taken_at, d.owed from ledger_statement s"
             + " join ledger_revision v on v.statement_no = s.statement_no"
             + " left join (select statement_no, min(revision) as owed from ledger_delivery where state not in ('DELIVERED', 'SUPERSEDED')"
             + " group by statement_no) d on d.statement_no = s.statement_no"
             + " where s.source = :source and s.dataset = :dataset order by s.statement_no, v.revision")
-        .bind("source", source).bind("dataset", dataset).map((row, context) -> read(row))
-        .forEach(row -> statements.computeIfAbsent(row.no, no -> new ArrayList<>()).add(row)));
+        .bind("source", source).bind("dataset", dataset).map((row, context) -> read(row)).list());
+    Map<Long, List<Row>> statements = new LinkedHashMap<>();
+    rows.forEach(row -> statements.computeIfAbsent(row.no, no -> new ArrayList<>()).add(row));
     return statements.values().stream().map(Origins::origin).toList();
   }
 

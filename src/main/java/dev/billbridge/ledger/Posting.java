@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Taking in one statement in one transaction. Records of a statement the ledger does not know go straight to their table, where
@@ -122,7 +123,7 @@ public final class Posting implements AutoCloseable {
         StatementRevision revision = new StatementRevision(row.no(), intake.source(), statement, next(row), status, reconciliation,
             contentHash, now);
         Merge merge = stage == null ? new Merge(count, 0, 0) : changed ? merge(revision, last == null) : new Merge(0, 0, 0);
-        RevisionRow.insert(handle, revision, intake.fingerprint(), read, merge.added, merge.changed, merge.vanished);
+        RevisionRow.insert(handle, revision, intake.fingerprint(), intake.orderedAt(), merge.added, merge.changed, merge.vanished);
         int held = ledger.deliveries().owe(handle, List.of(revision));
         ledger.audit().revision(handle, revision);
         result = new PostingResult(revision, last == null, true, merge.added, merge.changed, count - merge.added - merge.changed, merge.vanished,
@@ -135,7 +136,7 @@ public final class Posting implements AutoCloseable {
         connection.commit();
       }
       return result;
-    } catch (SQLException e) {
+    } catch (SQLException | JdbiException e) {
       throw trouble(e);
     }
   }
@@ -157,7 +158,8 @@ public final class Posting implements AutoCloseable {
     if (statement.stated() != null || statement.finalFrom() == null || read.isBefore(statement.finalFrom())) {
       return null;
     }
-    return changed || row.settledSince() == null ? read : row.settledSince();
+    // Not earlier than what was read before: a clock that was set back and comes forward again makes no day of an hour.
+    return changed || row.settledSince() == null ? intake.orderedAt() : row.settledSince();
   }
 
   /**
@@ -176,10 +178,10 @@ public final class Posting implements AutoCloseable {
     List<StatementRevision> replaced = old.stream().map(each -> Replacement.of(each, statement.key(), now)).toList();
     for (StatementRevision revision : replaced) {
       // Locked by its number: it may be revised by another process at this moment.
-      StatementRow.replaced(handle, revision, statement.key(), intake.takenAt());
+      StatementRow.replaced(handle, revision, statement.key(), intake.orderedAt());
       long vanished = handle.createUpdate("update ledger_record set until_revision = :revision where statement_no = :no and until_revision = " + OPEN)
           .bind("revision", revision.revision()).bind("no", revision.statementNo()).execute();
-      RevisionRow.insert(handle, revision, null, intake.takenAt(), 0, 0, vanished);
+      RevisionRow.insert(handle, revision, null, intake.orderedAt(), 0, 0, vanished);
       ledger.deliveries().owe(handle, List.of(revision));
       ledger.audit().revision(handle, revision);
     }
@@ -207,11 +209,9 @@ public final class Posting implements AutoCloseable {
     return new Merge(written - replaced, replaced, ended - replaced);
   }
 
-  private RuntimeException trouble(SQLException e) {
-    for (Throwable each : e) {
-      if (stage == null && each instanceof SQLException sql && engine.isDuplicate(sql)) {
-        return new SharedKeyException(e);
-      }
+  private RuntimeException trouble(Exception e) {
+    if (stage == null && ledger.isDuplicate(e)) {
+      return new SharedKeyException(e);
     }
     return ledger.trouble("take in " + statement.key(), e);
   }
@@ -232,8 +232,8 @@ public final class Posting implements AutoCloseable {
         connection.commit();
       }
       connection.setAutoCommit(true);
-    } catch (SQLException e) {
-      throw ledger.trouble("close a posting", e);
+    } catch (SQLException | JdbiException e) {
+      throw ledger.trouble("end what was begun for " + statement.key(), e);
     }
   }
 }

@@ -46,7 +46,7 @@ public final class Quarantine {
 
   /** All entries, newest trouble first. */
   public List<Entry> entries() {
-    return ledger.jdbi().withHandle(handle -> handle.createQuery("select * from ledger_quarantine order by last_seen_at desc, quarantine_no desc")
+    return ledger.read(handle -> handle.createQuery("select * from ledger_quarantine order by last_seen_at desc, quarantine_no desc")
         .map((row, context) -> new Entry(row.getLong("quarantine_no"), row.getString("source"), row.getString("dataset"), row.getString("document"),
             row.getString("pointer"), row.getString("reason"), StatementRow.instant(row, "first_seen_at"), StatementRow.instant(row, "last_seen_at")))
         .list());

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 
 /**
  * Reads the records of a statement as one of its revisions knew them, page by page along the primary key. Versions never change
@@ -37,11 +36,11 @@ final class RecordPages {
 
   private RecordPages() {}
 
-  static void read(Jdbi jdbi, StatementRevision revision, Consumer<RevisedRecord> each) {
+  static void read(Ledger ledger, StatementRevision revision, Consumer<RevisedRecord> each) {
     BillingRecord last = null;
     while (true) {
       BillingRecord after = last;
-      List<RevisedRecord> page = jdbi.withHandle(handle -> page(handle, revision, after));
+      List<RevisedRecord> page = ledger.read(handle -> page(handle, revision, after));
       page.forEach(each);
       if (page.size() < PAGE) {
         return;

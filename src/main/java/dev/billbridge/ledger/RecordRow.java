@@ -9,6 +9,7 @@ import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.Provenance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -63,7 +64,28 @@ final class RecordRow {
     return values;
   }
 
+  /** @throws LedgerException if the row does not say what was written; the message names the record */
   static BillingRecord read(ResultSet row) throws SQLException {
+    BillingRecord record;
+    try {
+      record = content(row);
+    } catch (IllegalArgumentException | IllegalStateException | DateTimeException e) {
+      throw altered(row, e);
+    }
+    if (!record.contentHash().equals(row.getString("content_hash"))) {
+      throw altered(row, null);
+    }
+    return record;
+  }
+
+  private static LedgerException altered(ResultSet row, Exception cause) throws SQLException {
+    String line = row.getString("line_key");
+    return new LedgerException("record %s%s of revision %d of statement number %d in the ledger is not what was written; restore the ledger from a backup,"
+        .formatted(row.getString("resource_id"), line.isEmpty() ? "" : ":" + line, row.getInt("since_revision"), row.getLong("statement_no"))
+        + " or replay the archive into an empty one", cause);
+  }
+
+  private static BillingRecord content(ResultSet row) throws SQLException {
     String category = row.getString("charge_category");
     String currency = row.getString("currency");
     String usageStart = row.getString("usage_start");

@@ -4,14 +4,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The book of runs: what was asked of which account when, and how it ended. */
 public final class Runs {
 
   private final Ledger ledger;
   private final String owner = ProcessName.next();
+  /** Runs of this ledger that have begun and not ended, whatever the database was told of it. */
+  private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
 
   Runs(Ledger ledger) {
     this.ledger = ledger;
@@ -49,9 +52,17 @@ public final class Runs {
   /**
    * Begins a run, unless another process that lives is collecting the same account and dataset. The run holds them until
    * {@link #end}, or until its lease runs out without having been {@link #extend extended}. The lease of a process of this machine
-   * that has ended is taken over at once.
+   * that has ended is taken over at once, and so is one whose end could not be noted.
    */
   public Begun begin(String source, String dataset, Duration lease) {
+    Begun begun = tryToBegin(source, dataset, lease);
+    if (begun.number() != null) {
+      underWay.add(begun.number());
+    }
+    return begun;
+  }
+
+  private Begun tryToBegin(String source, String dataset, Duration lease) {
     try {
       return ledger.change(handle -> {
         Instant now = ledger.now();
@@ -59,7 +70,7 @@ public final class Runs {
                 + " and dataset = :dataset for update")
             .bind("source", source).bind("dataset", dataset)
             .map((row, context) -> new Holder(row.getLong(1), row.getString(2), StatementRow.instant(row, "lease_until"))).findOne();
-        if (holder.isPresent() && now.isBefore(holder.get().until()) && !ProcessName.isGone(holder.get().owner())) {
+        if (holder.isPresent() && holds(holder.get(), now, lease)) {
           return new Begun(null, holder.get());
         }
         long run = handle.createUpdate("insert into ledger_run (source, dataset, started_at, outcome) values (:source, :dataset, :now, 'RUNNING')")
@@ -71,10 +82,19 @@ public final class Runs {
             .bind("source", source).bind("dataset", dataset).bind("run", run).bind("owner", owner).bind("until", StatementRow.utc(now.plus(lease))).execute();
         return new Begun(run, null);
       });
-    } catch (UnableToExecuteStatementException e) {
-      // Both found no lease and one was first; it is the holder now, or the trouble is another one.
+    } catch (LedgerException e) {
+      if (!ledger.isDuplicate(e)) {
+        throw e;
+      }
+      // Both found no lease and one was first; it is the holder now.
       return holder(source, dataset).map(holder -> new Begun(null, holder)).orElseThrow(() -> e);
     }
+  }
+
+  private boolean holds(Holder holder, Instant now, Duration lease) {
+    // A lease that ends later than any lease can was written by a clock that was ahead.
+    boolean runs = now.isBefore(holder.until()) && !holder.until().isAfter(now.plus(lease.multipliedBy(2)));
+    return runs && !ProcessName.isGone(holder.owner()) && (!holder.owner().equals(owner) || underWay.contains(holder.run()));
   }
 
   private static void brokenOff(Handle handle, Holder gone, Instant now) {
@@ -85,7 +105,7 @@ public final class Runs {
 
   /** Who collects an account and dataset now, or did when it ended without a word; empty when nobody does. */
   public Optional<Holder> holder(String source, String dataset) {
-    return ledger.jdbi().withHandle(handle -> handle.createQuery("select run_no, owner, lease_until from ledger_run_lease where source = :source"
+    return ledger.read(handle -> handle.createQuery("select run_no, owner, lease_until from ledger_run_lease where source = :source"
             + " and dataset = :dataset")
         .bind("source", source).bind("dataset", dataset)
         .map((row, context) -> new Holder(row.getLong(1), row.getString(2), StatementRow.instant(row, "lease_until"))).findOne());
@@ -99,12 +119,13 @@ public final class Runs {
 
   /** Whether the run still holds its account and dataset: a process that stood still for long may have been taken for dead. */
   public boolean holds(long run) {
-    return ledger.isRehearsal() || ledger.jdbi().withHandle(handle -> handle.createQuery("select count(*) from ledger_run_lease where run_no = :run"
+    return ledger.isRehearsal() || ledger.read(handle -> handle.createQuery("select count(*) from ledger_run_lease where run_no = :run"
         + " and owner = :owner").bind("run", run).bind("owner", owner).mapTo(Long.class).one()) == 1;
   }
 
   /** @param failure what went wrong, in sentences; null when nothing did */
   public void end(long run, String failure) {
+    underWay.remove(run);
     ledger.useChange(handle -> {
       handle.createUpdate("update ledger_run set ended_at = :now, outcome = :outcome, message = :message where run_no = :no")
           .bind("now", StatementRow.utc(ledger.now())).bind("outcome", failure == null ? "DONE" : "FAILED").bind("message", failure).bind("no", run).execute();
@@ -114,7 +135,7 @@ public final class Runs {
 
   /** The last run of every account and dataset. */
   public List<Run> last() {
-    return ledger.jdbi().withHandle(handle -> handle.createQuery("select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
+    return ledger.read(handle -> handle.createQuery("select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
             + " where l.source = r.source and l.dataset = r.dataset) order by r.source, r.dataset")
         .map((row, context) -> new Run(row.getLong("run_no"), row.getString("source"), row.getString("dataset"),
             StatementRow.instant(row, "started_at"), StatementRow.instant(row, "ended_at"), row.getString("outcome"), row.getString("message"))).list());

@@ -19,7 +19,7 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * @param revision     latest; 0 while there is none yet
  * @param intakeFingerprint of the documents it was read from last; null when they no longer count
  * @param settledSince since when, after its closing time, the statement has said what it says now; null when it has not
- * @param takenAt      when the documents of the latest revision were collected
+ * @param takenAt      when the documents of the latest revision were collected, as {@link Intake#orderedAt} says
  * @param acceptedHash content an operator has accepted although it does not add up; null when none
  */
 record StatementRow(long no, int revision, String intakeFingerprint, Instant settledSince, Instant takenAt, String acceptedHash) {
@@ -61,14 +61,14 @@ record StatementRow(long no, int revision, String intakeFingerprint, Instant set
   void taken(Handle handle, int revision, Intake intake, String mappingHash, Instant finalFrom, Instant settledSince) {
     handle.createUpdate("update ledger_statement set revision = :revision, intake_fingerprint = :fingerprint, mapping_hash = :mapping,"
             + " taken_at = :taken, final_from = :finalFrom, settled_since = :settledSince, replaced_by = null where statement_no = :no")
-        .bind("revision", revision).bind("fingerprint", intake.fingerprint()).bind("mapping", mappingHash).bind("taken", utc(intake.takenAt()))
+        .bind("revision", revision).bind("fingerprint", intake.fingerprint()).bind("mapping", mappingHash).bind("taken", utc(intake.orderedAt()))
         .bind("finalFrom", utc(finalFrom)).bind("settledSince", utc(settledSince)).bind("no", no).execute();
   }
 
   /** The same documents were read again after the closing time. */
-  void settled(Handle handle, int revision, Instant settledSince) {
-    handle.createUpdate("update ledger_statement set revision = :revision, settled_since = :since where statement_no = :no")
-        .bind("revision", revision).bind("since", utc(settledSince)).bind("no", no).execute();
+  void settled(Handle handle, int revision, Instant settledSince, Intake intake) {
+    handle.createUpdate("update ledger_statement set revision = :revision, settled_since = :since, taken_at = :taken where statement_no = :no")
+        .bind("revision", revision).bind("taken", utc(intake.orderedAt())).bind("since", utc(settledSince)).bind("no", no).execute();
   }
 
   /**

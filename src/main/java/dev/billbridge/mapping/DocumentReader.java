@@ -82,10 +82,13 @@ public final class DocumentReader {
   /** The document, or the place in it, with everything the paths lead to left out; missing when the place is not there. */
   public JsonNode frame(Intake.Part part, List<LinePath> without) throws IOException, MappingException {
     try (InputStream in = archive.open(part.document()); JsonParser parser = MAPPER.createParser(in)) {
-      parser.nextToken();
-      JsonNode frame = find(parser, LinePath.pointer(part.pointer()), without, new int[] {FRAME_NODES}, part);
-      drain(in);
-      return frame;
+      try {
+        parser.nextToken();
+        return find(parser, LinePath.pointer(part.pointer()), without, new int[] {FRAME_NODES}, part);
+      } finally {
+        // If what was stored has been altered, that is what there is to say, not what it reads like now.
+        drain(in);
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.billbridge.pipeline;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.archive.Document;
 import dev.billbridge.archive.DocumentName;
 import dev.billbridge.archive.UnusableDocumentException;
@@ -70,8 +71,9 @@ final class Call {
   }
 
   /** Takes the route's wishes out of the message, so that nothing but them goes out. */
-  void prepare(Exchange exchange, AccountSettings account) throws CallException.Permanent {
+  void prepare(Exchange exchange, AccountSettings account) throws CallException.Permanent, Run.BrokenOff {
     Run run = exchange.getVariable("run", Run.class);
+    run.goOn();
     Map<String, Object> headers = exchange.getMessage().getHeaders();
     String url = header(headers, "url");
     String document = header(headers, "document");
@@ -108,7 +110,7 @@ final class Call {
   }
 
   /** Archives what came back, or says why it is of no use. Leaves a {@link Received}, or null for an optional answer 404. */
-  void receive(Exchange exchange, AccountSettings account) throws CallException {
+  void receive(Exchange exchange, AccountSettings account) throws CallException, ArchiveException {
     Asked asked = exchange.getProperty("asked", Asked.class);
     Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
     String retryAfter = exchange.getMessage().getHeader("Retry-After", String.class);
@@ -135,6 +137,8 @@ final class Call {
         throw new CallException.Passing(sentence, null, e);
       }
       throw new CallException.Permanent(sentence, e);
+    } catch (ArchiveException e) {
+      throw e;
     } catch (IOException e) {
       throw broken(asked, e);
     }

@@ -1,5 +1,6 @@
 package dev.billbridge.pipeline;
 
+import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.Settings;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -99,6 +100,9 @@ final class CallRoutes extends RouteBuilder {
           .process(CallRoutes::rethrow)
         .doCatch(CallException.Passing.class)
           .process(exchange -> breaker(exchange).onError(0, TimeUnit.MILLISECONDS, caught(exchange)))
+          .process(CallRoutes::rethrow)
+        .doCatch(ArchiveException.class)
+          .process(exchange -> breaker(exchange).onSuccess(0, TimeUnit.MILLISECONDS))
           .process(CallRoutes::rethrow)
         .doCatch(java.io.IOException.class)
           .process(exchange -> breaker(exchange).onError(0, TimeUnit.MILLISECONDS, caught(exchange)))

@@ -137,8 +137,15 @@ public final class Collector {
       number = begun.number();
       run.begun(number);
     } catch (RuntimeException e) {
-      report.failed("%s: the run is not begun, since the ledger does not answer: %s".formatted(run, e.getMessage()));
+      report.failed("%s: the run is not begun: %s".formatted(run, e.getMessage()));
       return report;
+    }
+    try {
+      run.begins(ledger.lastTaken(account.name(), dataset));
+      ledger.clockIsBehind().ifPresent(report::finding);
+    } catch (RuntimeException e) {
+      report.failed("%s: %s".formatted(run, e.getMessage()));
+      run.breakOff(e.getMessage());
     }
     Exchange exchange = new DefaultExchange(context);
     exchange.setVariable("run", run);
@@ -148,15 +155,20 @@ public final class Collector {
       if (exchange.getException() != null) {
         report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
       }
-      lookAt(report, account);
-      tidy(new Series(account.provider(), account.name(), dataset), report);
+      if (!run.isBrokenOff()) {
+        lookAt(report, account);
+        tidy(new Series(account.provider(), account.name(), dataset), report);
+      }
     } finally {
       heartbeat.cancel(false);
     }
     try {
       ledger.runs().end(number, report.failures().isEmpty() ? null : String.join("\n", report.failures()));
     } catch (RuntimeException e) {
-      report.failed("%s: the end of the run is not noted, since the ledger does not answer: %s".formatted(run, e.getMessage()));
+      // When the run was broken off, its one sentence has been said.
+      if (!run.isBrokenOff()) {
+        report.failed("%s: the end of the run is not noted: %s".formatted(run, e.getMessage()));
+      }
     }
     afterwards.accept(report);
     return report;
@@ -182,7 +194,7 @@ public final class Collector {
       compared.findings().forEach(finding -> report.finding(finding.sentence()));
       compared.failures().forEach(report::failed);
     } catch (RuntimeException e) {
-      report.failed("%s %s: what was collected is not looked over, since the ledger does not answer: %s".formatted(report.source(), report.dataset(),
+      report.failed("%s %s: what was collected is not looked over: %s".formatted(report.source(), report.dataset(),
           e.getMessage()));
     }
   }

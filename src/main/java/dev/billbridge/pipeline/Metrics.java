@@ -106,7 +106,8 @@ final class Metrics {
 
   private synchronized long deliveries(String sink, DeliveryState state) {
     Instant now = clock.instant();
-    if (asked.isBefore(now.minus(FRESH))) {
+    // Either way: a clock that was set back must not stop the counts.
+    if (Duration.between(asked, now).abs().compareTo(FRESH) > 0) {
       deliveries = ledger.deliveries().counts();
       asked = now;
     }

@@ -46,7 +46,7 @@ public final class Preflight {
 
   private static List<String> inScratch(Settings settings, Path routes, Trial trial) {
     try (ScratchFolder scratch = new ScratchFolder()) {
-      Settings inMemory = scratch.instead(settings, new Settings.Ledger("jdbc:h2:mem:" + UUID.randomUUID(), "", ""));
+      Settings inMemory = scratch.instead(settings, new Settings.Ledger("jdbc:h2:mem:" + UUID.randomUUID(), "", "", settings.ledger().timeout()));
       try (Service service = Service.start(inMemory, routes, InstantSource.system(), Service.Mode.ON_DEMAND)) {
         return trial.of(service);
       }

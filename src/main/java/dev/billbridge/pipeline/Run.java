@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -36,6 +37,8 @@ public final class Run {
   private final Ledger ledger;
   private final RunReport report;
   private final Set<String> billed = ConcurrentHashMap.newKeySet();
+  private volatile String brokenOff;
+  private Instant lastTaken = Instant.MIN;
 
   private volatile long number;
 
@@ -250,6 +253,42 @@ public final class Run {
   /** Whether another process has taken this one for dead and collects in its place. */
   boolean isTakenOver() {
     return !ledger.runs().holds(number);
+  }
+
+  /** Ledger or archive cannot be used: nothing else of this run can work, and it need not be tried. */
+  void breakOff(String sentence) {
+    brokenOff = sentence;
+  }
+
+  boolean isBrokenOff() {
+    return brokenOff != null;
+  }
+
+  /** @throws BrokenOff if the run has been broken off, with the same sentence */
+  void goOn() throws BrokenOff {
+    if (isBrokenOff()) {
+      throw new BrokenOff(brokenOff);
+    }
+  }
+
+  /** Ends a step of a run that cannot go on. */
+  static final class BrokenOff extends Exception {
+
+    BrokenOff(String sentence) {
+      super(sentence, null, false, false);
+    }
+  }
+
+  /** Nothing is ordered before what the ledger has already. */
+  synchronized void begins(Instant last) {
+    lastTaken = last;
+  }
+
+  /** A place in the order of intakes: now, or just after the one before, if the clock has been set back. To the microsecond. */
+  synchronized Instant order(Instant now) {
+    Instant micros = now.truncatedTo(ChronoUnit.MICROS);
+    lastTaken = micros.isAfter(lastTaken) ? micros : lastTaken.plus(1, ChronoUnit.MICROS);
+    return lastTaken;
   }
 
   AccountSettings account() {

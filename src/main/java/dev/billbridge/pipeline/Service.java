@@ -102,12 +102,12 @@ public final class Service implements AutoCloseable {
    * @throws dev.billbridge.ledger.LedgerException in one sentence
    */
   public static Ledger openLedger(Settings settings, InstantSource clock) {
-    return Ledger.open(settings.ledger().url(), settings.ledger().user(), settings.ledger().password(), clock,
+    return Ledger.open(settings.ledger().url(), settings.ledger().user(), settings.ledger().password(), settings.ledger().timeout(), clock,
         new Lifecycle(Duration.ofDays(1), settings.reconcile().finalAfter()), subscriptions(settings));
   }
 
   private static Ledger rehearseLedger(Settings settings, InstantSource clock) {
-    return Ledger.rehearse(settings.ledger().url(), settings.ledger().user(), settings.ledger().password(), clock,
+    return Ledger.rehearse(settings.ledger().url(), settings.ledger().user(), settings.ledger().password(), settings.ledger().timeout(), clock,
         new Lifecycle(Duration.ofDays(1), settings.reconcile().finalAfter()), subscriptions(settings));
   }
 

@@ -1,9 +1,12 @@
 package dev.billbridge.pipeline;
 
+import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.collect.Bookkeeper;
+import dev.billbridge.ledger.LedgerException;
 import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.DocumentReader;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +39,7 @@ final class SourceRoutes extends RouteBuilder {
 
   private void takeIn(Exchange exchange) throws Exception {
     Run run = exchange.getVariable("run", Run.class);
+    run.goOn();
     Map<String, Intake.Part> parts = new HashMap<>();
     for (String name : names(exchange, "parts")) {
       Object value = exchange.getVariable(name);
@@ -70,10 +74,21 @@ final class SourceRoutes extends RouteBuilder {
       throw new IllegalStateException(run + ": nothing more is taken in: this process gave no sign of life, and another one has taken the run over");
     }
     try {
-      run.report().statement(bookkeeper.take(new Intake(run.provider(), run.source(), run.dataset(), mapping, parameters, parts, clock.instant())));
+      Instant now = clock.instant();
+      run.report().statement(bookkeeper.take(new Intake(run.provider(), run.source(), run.dataset(), mapping, parameters, parts, now, run.order(now), 0)));
     } catch (AbsentException e) {
       run.report().finding(e.getMessage());
     }
+  }
+
+  /** What a route calls in an expression comes wrapped in words of Camel's. */
+  private static Throwable toldCause(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LedgerException || cause instanceof ArchiveException || cause instanceof Run.BrokenOff) {
+        return cause;
+      }
+    }
+    return e;
   }
 
   private static String[] names(Exchange exchange, String header) {
@@ -85,8 +100,12 @@ final class SourceRoutes extends RouteBuilder {
   static void failed(Exchange exchange) {
     Exception e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Run run = exchange.getVariable("run", Run.class);
-    String sentence = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    Throwable told = toldCause(e);
+    String sentence = told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
     LOG.debug("{}: {}", run, sentence, e);
+    if (told instanceof LedgerException ledger && ledger.isDown() || told instanceof ArchiveException) {
+      run.breakOff(sentence);
+    }
     run.report().failed(sentence.startsWith(run.source()) ? sentence : run + ": " + sentence);
   }
 }

@@ -28,7 +28,8 @@ final class StartTrouble {
         return denied.getFile() + " may not be written; give this user the right, or choose another folder";
       }
       if (cause instanceof FileSystemException file) {
-        return "%s cannot be used: %s".formatted(file.getFile(), file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
+        return "%s cannot be used as a folder: %s; name another one in archive.directory, or mend this one".formatted(file.getFile(),
+            file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
       }
     }
     Throwable root = e;

@@ -63,13 +63,14 @@ public record Settings(
    * @param url      JDBC address: {@code jdbc:h2:}, {@code jdbc:postgresql:} or {@code jdbc:mariadb:}
    * @param user     may be empty
    * @param password may be empty
+   * @param timeout  how long its database is waited for: for a connection, a lock or a sign of life; a quarter of a second or more
    */
-  public record Ledger(String url, String user, String password) {
-    public static final Ledger DEFAULT = new Ledger("jdbc:h2:file:./data/ledger", "", "");
+  public record Ledger(String url, String user, String password, Duration timeout) {
+    public static final Ledger DEFAULT = new Ledger("jdbc:h2:file:./data/ledger", "", "", Duration.ofSeconds(30));
 
     @Override
     public String toString() {
-      return "Ledger[url=%s, user=%s, password=%s]".formatted(Secrets.withoutPasswords(url), user, Secrets.HIDDEN);
+      return "Ledger[url=%s, user=%s, password=%s, timeout=%s]".formatted(Secrets.withoutPasswords(url), user, Secrets.HIDDEN, timeout);
     }
   }
 
@@ -164,6 +165,7 @@ public record Settings(
     values.put("ledger.url", Secrets.withoutPasswords(ledger.url()));
     values.put("ledger.user", ledger.user());
     values.put("ledger.password", ledger.password().isEmpty() ? "" : Secrets.HIDDEN);
+    values.put("ledger.timeout", ledger.timeout().toString());
     values.put("archive.directory", archiveDirectory.toString());
     values.put("archive.keep", archiveKeep == null ? "" : archiveKeep.toString());
     values.put("management.host", management.host());

@@ -111,7 +111,8 @@ public final class SettingsReader {
     return new Settings.Ledger(
         lookup.get("ledger.url", defaults.url(), Rules.JDBC_URL),
         lookup.get("ledger.user", defaults.user(), Rules.TEXT),
-        lookup.get("ledger.password", defaults.password(), Rules.TEXT));
+        lookup.get("ledger.password", defaults.password(), Rules.TEXT),
+        lookup.get("ledger.timeout", defaults.timeout(), Rules.PATIENCE));
   }
 
   private Settings.Management management() {
@@ -156,7 +157,7 @@ public final class SettingsReader {
         lookup.get("deliver.interval", defaults.interval(), Rules.DURATION),
         lookup.get("deliver.lease", defaults.lease(), Rules.DURATION),
         lookup.get("deliver.retry-delay", defaults.retryDelay(), Rules.DURATION),
-        lookup.get("deliver.longest-retry-delay", defaults.longestRetryDelay(), Rules.DURATION),
+        lookup.get("deliver.longest-retry-delay", defaults.longestRetryDelay(), Rules.AT_MOST_A_DAY),
         lookup.get("deliver.attempts", defaults.attempts(), Rules.wholeNumber(1, 10_000)));
     if (deliver.longestRetryDelay().compareTo(deliver.retryDelay()) < 0) {
       lookup.missing("deliver.longest-retry-delay (%s) is shorter than deliver.retry-delay (%s); make it at least as long"

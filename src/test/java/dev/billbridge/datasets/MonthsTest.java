@@ -123,7 +123,7 @@ class MonthsTest {
     Intakes intakes = new Archive(folder.resolve("archive"), clock).intakes();
 
     assertThat(intakes.notes(new Series("ionos", "frankfurt", "usage"))).hasSize(2).allMatch(Note::isAgain)
-        .allMatch(note -> note.takenAt().equals(clock.instant().minus(Duration.ofDays(1))));
+        .allMatch(note -> note.orderedAt().equals(clock.instant().minus(Duration.ofDays(1))));
     // Six bills stand in a list that changes with the running month: its revisions are noted, and of all others the last reading.
     long bought = intakes.notes(new Series("sakura", "tokyo", "bills")).stream().filter(note -> !note.isAgain()).count();
     assertThat(intakes.notes(new Series("sakura", "tokyo", "bills"))).hasSizeLessThanOrEqualTo((int) bought + 6);
@@ -139,7 +139,7 @@ class MonthsTest {
       Document empty = archive.store(new DocumentName("ionos", "frankfurt", "usage", "empty"), new ByteArrayInputStream(
           "{\"startDate\": \"%s-01\"}".formatted(there.parameters().get("month")).getBytes()), "GET /", Set.of());
       archive.intakes().note(new Intake("ionos", "frankfurt", "usage", there.mapping(), there.parameters(), Map.of("usage", new Intake.Part(empty, "")),
-          note.takenAt().minus(Duration.ofDays(1))));
+          note.orderedAt().minus(Duration.ofDays(1))));
     }
     site.set("ledger.url", "jdbc:h2:file:" + folder.resolve("empty").toAbsolutePath());
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {

@@ -49,8 +49,8 @@ class BacklogTest {
   /** What the database says that it has read. */
   private static long rowsRead(Site site, Engines engine) {
     String explain = engine == Engines.H2 ? "explain analyze " : "explain (analyze, timing off, costs off) ";
-    List<String> plan = site.ledger.jdbi().withHandle(handle -> handle.createQuery(explain + Deliveries.FIRST_DUE).bind("sink", "books")
-        .bind("now", StatementRow.utc(site.now)).mapTo(String.class).list());
+    List<String> plan = site.ledger.jdbi().withHandle(handle -> new Deliveries.Due("books", site.now, Duration.ofMinutes(5))
+        .bound(handle.createQuery(explain + Deliveries.FIRST_DUE)).mapTo(String.class).list());
     Pattern rows = Pattern.compile(engine == Engines.H2 ? "scanCount: (\\d+)" : "rows=(\\d+)");
     return rows.matcher(String.join("\n", plan)).results().map(MatchResult::group).mapToLong(found -> Long.parseLong(found.replaceAll("\\D+", ""))).sum();
   }

@@ -112,7 +112,7 @@ class ComparisonsTest {
   @org.junit.jupiter.api.Test
   void a_rehearsal_keeps_nothing() {
     String url = Engines.H2.freshDatabase();
-    try (Ledger ledger = Ledger.rehearse(url, null, null, () -> Site.START, Lifecycle.STANDARD, List.of())) {
+    try (Ledger ledger = Ledger.rehearse(url, null, null, Ledger.TIMEOUT, () -> Site.START, Lifecycle.STANDARD, List.of())) {
       ledger.comparisons().replace(APRIL, "f1", List.of(finding("a")));
       assertThat(ledger.comparisons().findings()).isEmpty();
     }

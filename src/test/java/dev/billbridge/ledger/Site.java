@@ -34,24 +34,31 @@ final class Site implements AutoCloseable {
   static final Instant START = Instant.parse("2026-11-05T00:00:00Z");
 
   final String url;
+  final Duration timeout;
   final List<Subscription> subscriptions;
   final Ledger ledger;
   Instant now;
 
-  private Site(String url, Instant now, List<Subscription> subscriptions) {
+  private Site(String url, Instant now, Duration timeout, List<Subscription> subscriptions) {
     this.url = url;
+    this.timeout = timeout;
     this.now = now;
     this.subscriptions = subscriptions;
-    this.ledger = Ledger.open(url, null, null, (InstantSource) () -> this.now, Lifecycle.STANDARD, subscriptions);
+    this.ledger = Ledger.open(url, null, null, timeout, (InstantSource) () -> this.now, Lifecycle.STANDARD, subscriptions);
   }
 
   static Site on(String url, Subscription... subscriptions) {
-    return new Site(url, START, List.of(subscriptions));
+    return new Site(url, START, Ledger.TIMEOUT, List.of(subscriptions));
+  }
+
+  /** The same, with another patience than the usual. */
+  static Site on(String url, Duration timeout, Subscription... subscriptions) {
+    return new Site(url, START, timeout, List.of(subscriptions));
   }
 
   /** A second process on the same database, at the same time. */
   Site another(Subscription... others) {
-    return new Site(url, now, others.length == 0 ? subscriptions : List.of(others));
+    return new Site(url, now, timeout, others.length == 0 ? subscriptions : List.of(others));
   }
 
   void later(Duration passed) {
@@ -196,7 +203,7 @@ final class Site implements AutoCloseable {
           null, payment, stated, finalFrom, new TreeMap<>(estimate ? Map.of(Statement.ESTIMATED, "true") : Map.of()), replaces);
     }
 
-    private Intake intake() {
+    Intake intake() {
       TreeMap<String, String> said = new TreeMap<>();
       said.put("id", id);
       said.put("statement", statement().contentHash() + payment + stated + finalFrom);

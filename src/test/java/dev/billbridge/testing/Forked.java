@@ -26,16 +26,24 @@ public final class Forked implements AutoCloseable {
     return start(folder, List.of(), jvm, arguments);
   }
 
-  /** In a process whose files may not grow beyond so many blocks of 512 bytes, as if the disk were full; needs a POSIX shell. */
-  public static Forked startWithFullDisk(Path folder, int blocks, String... arguments) throws IOException {
-    return start(folder, List.of("sh", "-c", "ulimit -f " + blocks + " && exec \"$@\"", "sh"), List.of("-XX:-UsePerfData"),
-        arguments);
+  /** With a limit on how large a file may become, which to a program is what a full disk is. @param kilobytes 1024 bytes each */
+  public static Forked startOnFullDisk(Path folder, int kilobytes, String... arguments) throws IOException {
+    return start(folder, List.of("bash", "-c", "ulimit -S -f " + kilobytes + "; exec \"$@\"", "bash"), List.of("-XX:-UsePerfData"), arguments);
   }
 
-  private static Forked start(Path folder, List<String> before, List<String> jvm, String... arguments) throws IOException {
+  /** The disk has room again: the limit of the running process is taken away. */
+  public void makeRoom() throws IOException, InterruptedException {
+    Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=unlimited").redirectErrorStream(true).start();
+    String said = new String(prlimit.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (prlimit.waitFor() != 0) {
+      throw new IOException(said);
+    }
+  }
+
+  private static Forked start(Path folder, List<String> shell, List<String> jvm, String... arguments) throws IOException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
-    List<String> command = new ArrayList<>(before);
+    List<String> command = new ArrayList<>(shell);
     command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(jvm);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "dev.billbridge.Billbridge"));

@@ -148,7 +148,8 @@ public final class FileTarget implements Target {
     if (e instanceof NoSuchFileException) {
       return "the temporary file or the directory was removed meanwhile";
     }
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message.matches("(?s).*(No space left|File too large|quota).*") ? message + "; make room there" : message;
   }
 
   private static final class Conflict extends IOException {

@@ -2,6 +2,8 @@ package dev.billbridge.ledger.engine;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -32,17 +34,37 @@ public interface Engine {
     return url.replaceAll("[?;].*", "").replaceAll("//[^/@]*@", "//");
   }
 
+  /** For a statement that waited for a lock in vain. @param shown see {@link #shown} */
+  static String locked(String shown) {
+    return "the ledger " + shown + " has rows that another session has kept locked longer than ledger.timeout; end that session, and the next run"
+        + " or delivery makes up for it";
+  }
+
+  /** For a transaction that was undone since it and another waited for each other. @param shown see {@link #shown} */
+  static String deadlocked(String shown) {
+    return "the ledger " + shown + " has undone the work, since it and another session waited for each other; the next run or delivery makes up for it";
+  }
+
   /**
    * What the names in the migrations and in the stage mean here: {@code key} and {@code line} (text of a key, compared byte by
    * byte), {@code text}, {@code decimal} (exact), {@code instant} (UTC, microseconds), {@code identity}.
    */
   Map<String, String> types();
 
-  /** The URL with what the ledger needs of the driver; what is configured wins. */
-  String url(String configured);
+  /**
+   * The URL with what the ledger needs of the driver; what is configured wins.
+   *
+   * @param patience how long to wait for a connection
+   */
+  String url(String configured, Duration patience);
 
-  /** What every new connection runs first. */
-  String session();
+  /** What every new connection runs first. @param lockWait after which a statement that waits for a lock fails */
+  String session(Duration lockWait);
+
+  /** Whether the database of a URL is another process, which may go away without a word. */
+  default boolean isRemote(String url) {
+    return true;
+  }
 
   /**
    * Waits until no other process is making or looking over the tables of this database, and lets none begin before
@@ -68,6 +90,32 @@ public interface Engine {
   /** Whether a row was refused because its key is there already. */
   boolean isDuplicate(SQLException e);
 
-  /** One sentence for why the database cannot be opened; null when nothing better than the driver's own words is known. */
+  /**
+   * Gives up connections whose server has gone silent, so that whoever waits for an answer is told; returns at once.
+   *
+   * @param url which they were made with
+   */
+  default void abandon(Collection<Connection> silent, String url) {
+    for (Connection connection : silent) {
+      try {
+        connection.abort(Runnable::run);
+      } catch (SQLException e) {
+        // It is closed already, which is as good.
+      }
+    }
+  }
+
+  /** Whether the same transaction may well work if it is begun again at once: it met another one head-on. */
+  boolean isDeadlock(SQLException e);
+
+  /** Whether the server was not reached, or is not heard of any more. */
+  default boolean isUnreachable(SQLException e) {
+    return e.getSQLState() != null && e.getSQLState().startsWith("08");
+  }
+
+  /** Whether nothing else that is tried now will work either, until the database is mended or back. */
+  boolean isDown(SQLException e);
+
+  /** One sentence for what the trouble is and how it is mended; null when nothing better than the driver's own words is known. */
   String explain(SQLException e, String url);
 }

@@ -2,6 +2,7 @@ package dev.billbridge.pipeline.sink;
 
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.Target;
+import dev.billbridge.ledger.LedgerException;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.SinkSettings;
 import java.nio.file.Path;
@@ -134,7 +135,8 @@ public final class SinkRoutes {
 
   static String rootMessage(Throwable trouble) {
     Throwable root = trouble;
-    while (root.getCause() != null) {
+    // What the ledger says is a sentence already; its cause is the driver's.
+    while (root.getCause() != null && !(root instanceof LedgerException)) {
       root = root.getCause();
     }
     String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();

@@ -64,6 +64,20 @@ public final class Rules {
     return duration;
   };
 
+  public static final Rule<Duration> AT_MOST_A_DAY = text -> {
+    Duration duration = DURATION.read(text);
+    require(duration.compareTo(Duration.ofDays(1)) <= 0, "is longer than a day; example: PT6H");
+    return duration;
+  };
+
+  /** A duration that is long enough for a database to answer at all. */
+  public static final Rule<Duration> PATIENCE = text -> {
+    Duration duration = DURATION.read(text);
+    require(duration.compareTo(Duration.ofMillis(250)) >= 0 && duration.compareTo(Duration.ofMinutes(10)) <= 0,
+        "is not between a quarter of a second and ten minutes; example: PT30S");
+    return duration;
+  };
+
   public static final Rule<BigDecimal> POSITIVE = text -> {
     BigDecimal number = decimal(text, "2 or 0.5");
     require(number.signum() > 0, "is not greater than zero; examples: 2 or 0.5");

@@ -1,0 +1,153 @@
+package dev.billbridge.ledger.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.billbridge.ledger.engine.Engine;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
+
+/**
+ * Connections to the ledger's database, none of which waits without end: not to be made, not for a lock, and not for the answer of
+ * a server that has gone without a word. A statement may take as long as it needs as long as its server answers others.
+ */
+public final class Connections implements ConnectionFactory, AutoCloseable {
+
+  /** Whoever works with the ledger holds one connection at a time; more work than this at once waits for its turn. */
+  private static final int CONNECTIONS = 16;
+  /** How often work waits anew for its turn while all connections are busy, which is no trouble of the database. */
+  private static final int TURNS = 20;
+  /** What is waited for a database that did not answer the last who asked. */
+  private static final Duration IMPATIENCE = Duration.ofSeconds(1);
+
+  private final HikariDataSource pool;
+  private final Engine engine;
+  private final String url;
+  private final Duration patience;
+  private final Map<Connection, Long> lent = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService watch;
+  private Long silentSince;
+
+  /**
+   * @param user     may be null
+   * @param password may be null; never shown
+   * @param patience how long to wait for a connection, a lock, or a sign of life; a quarter of a second or more
+   * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException if there is no connection now
+   */
+  public Connections(Engine engine, String url, String user, String password, Duration patience) {
+    this.engine = engine;
+    this.url = engine.url(url, patience);
+    this.patience = patience;
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("ledger");
+    config.setJdbcUrl(this.url);
+    config.setUsername(user);
+    config.setPassword(password);
+    config.setMaximumPoolSize(CONNECTIONS);
+    config.setMinimumIdle(0);
+    config.setAutoCommit(true);
+    config.setConnectionTimeout(patience.toMillis());
+    config.setValidationTimeout(Math.min(patience.toMillis(), config.getValidationTimeout()));
+    // What a row lock waited for must be seen after it.
+    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    config.setConnectionInitSql(engine.session(patience));
+    this.pool = new HikariDataSource(config);
+    this.watch = engine.isRemote(url) ? watch(user, password) : null;
+  }
+
+  @Override
+  public Connection openConnection() throws SQLException {
+    for (int turn = 1; ; turn++) {
+      try {
+        Connection connection = pool.getConnection();
+        pool.getHikariConfigMXBean().setConnectionTimeout(patience.toMillis());
+        lent.put(connection, System.nanoTime());
+        return connection;
+      } catch (SQLException e) {
+        boolean busy = e.getCause() == null && pool.isRunning() && lent.size() >= CONNECTIONS;
+        if (!busy) {
+          // The next who ask, such as the other accounts of the same run, are not kept waiting as long.
+          pool.getHikariConfigMXBean().setConnectionTimeout(Math.min(IMPATIENCE.toMillis(), patience.toMillis()));
+        }
+        if (!busy || turn == TURNS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  public void closeConnection(Connection connection) throws SQLException {
+    lent.remove(connection);
+    connection.close();
+  }
+
+  /** What lies ready was made before the trouble, and is no better than the connection that had it. */
+  public void renew() {
+    if (pool.getHikariPoolMXBean() != null) {
+      pool.getHikariPoolMXBean().softEvictConnections();
+    }
+  }
+
+  /** The same connections for somebody who knows only this interface. */
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  /** Tells a long statement from a dead line: if others are not answered either, nobody waits on. */
+  private ScheduledExecutorService watch(String user, String password) {
+    ScheduledExecutorService service = Executors.newSingleThreadScheduledExecutor(work -> {
+      Thread thread = new Thread(work, "ledger-watch");
+      thread.setDaemon(true);
+      return thread;
+    });
+    long pause = Math.max(50, patience.toMillis() / 3);
+    service.scheduleWithFixedDelay(() -> look(user, password), pause, pause, TimeUnit.MILLISECONDS);
+    return service;
+  }
+
+  private void look(String user, String password) {
+    long now = System.nanoTime();
+    boolean anyLong = lent.values().stream().anyMatch(since -> now - since > patience.toNanos() / 2);
+    if (!anyLong || isAlive(user, password)) {
+      silentSince = null;
+    } else if (silentSince == null) {
+      silentSince = now;
+    } else if (now - silentSince > patience.toNanos() / 2) {
+      engine.abandon(lent.keySet(), url);
+    }
+  }
+
+  private boolean isAlive(String user, String password) {
+    Properties properties = new Properties();
+    if (user != null) {
+      properties.setProperty("user", user);
+    }
+    if (password != null) {
+      properties.setProperty("password", password);
+    }
+    try (Connection fresh = DriverManager.getConnection(url, properties)) {
+      return true;
+    } catch (SQLException e) {
+      // A refusal is an answer too.
+      return !engine.isUnreachable(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (watch != null) {
+      watch.shutdownNow();
+    }
+    pool.close();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.billbridge.ledger.database;
+
+import dev.billbridge.ledger.engine.Engine;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.callback.Context;
+import org.flywaydb.core.api.callback.Event;
+
+/**
+ * The ledger's tables, made or brought to the version of this program. Their names begin with {@code ledger_}, so that they can
+ * live beside the tables of others.
+ */
+public final class Schema {
+
+  private static final String PREFIX = "ledger_";
+  private static final String HISTORY = PREFIX + "schema";
+  private static final MigrationVersion NOTHING = MigrationVersion.fromVersion("0");
+  private static final MigrationVersion FIRST = MigrationVersion.fromVersion("1");
+
+  private final DataSource database;
+  private final Flyway flyway;
+
+  /** The database holds what this program must not touch. The message is one sentence. */
+  public static final class Refused extends RuntimeException {
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
+  public Schema(DataSource database, Engine engine) {
+    this.database = database;
+    // Baselined, since a database may hold the tables of others.
+    this.flyway = Flyway.configure(Schema.class.getClassLoader()).dataSource(database).locations("classpath:db/ledger").table(HISTORY)
+        .placeholders(engine.types()).baselineOnMigrate(true).baselineVersion(NOTHING).callbacks(new Leftovers()).load();
+  }
+
+  /**
+   * @param shown the database for messages, without secrets
+   * @throws Refused         if a newer program has changed the tables, or somebody else has tables of these names
+   * @throws FlywayException if a table cannot be made or changed
+   */
+  public void migrate(String shown) {
+    try (Connection connection = database.getConnection()) {
+      List<String> there = tables(connection);
+      if (!there.isEmpty() && there.stream().noneMatch(HISTORY::equalsIgnoreCase)) {
+        throw new Refused("the database %s has a table %s that Billbridge has not made; give the ledger a database of its own in ledger.url"
+            .formatted(shown, there.get(0)));
+      }
+    } catch (SQLException e) {
+      throw new FlywayException(e.getMessage(), e);
+    }
+    MigrationInfo[] all = flyway.info().all();
+    MigrationVersion known = newest(all, true);
+    MigrationVersion found = newest(all, false);
+    // Flyway alone would let a newer database pass.
+    if (found.compareTo(known) > 0) {
+      throw new Refused(("the ledger %s has tables of version %s, and this Billbridge knows them up to version %s; use the Billbridge that brought them"
+          + " there, or restore the backup made before").formatted(shown, found, known));
+    }
+    if (found.equals(NOTHING) && Arrays.stream(all).anyMatch(each -> each.getState() == MigrationState.FAILED)) {
+      flyway.repair();
+    }
+    flyway.migrate();
+  }
+
+  /** The newest version that this program can make, or that was successfully made. */
+  private static MigrationVersion newest(MigrationInfo[] all, boolean known) {
+    return Arrays.stream(all).filter(each -> each.getVersion() != null)
+        .filter(each -> known ? each.getState().isResolved() : each.getState().isApplied() && !each.getState().isFailed())
+        .map(MigrationInfo::getVersion).max(Comparator.naturalOrder()).orElse(NOTHING);
+  }
+
+  /** Tables of these names by name, which puts revisions before the statements they refer to. */
+  private static List<String> tables(Connection connection) throws SQLException {
+    TreeSet<String> names = new TreeSet<>();
+    try (ResultSet found = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), null, new String[] {"TABLE", "BASE TABLE"})) {
+      while (found.next()) {
+        String name = found.getString("TABLE_NAME");
+        if (name.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
+          names.add(name);
+        }
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  /**
+   * Removes what a first start left behind that was broken off, where an engine makes each table for good at once: nothing was ever
+   * recorded in it. Called when Flyway has locked out others.
+   */
+  private static final class Leftovers implements Callback {
+
+    @Override
+    public boolean supports(Event event, Context context) {
+      return event == Event.BEFORE_EACH_MIGRATE;
+    }
+
+    @Override
+    public boolean canHandleInTransaction(Event event, Context context) {
+      return true;
+    }
+
+    @Override
+    public void handle(Event event, Context context) {
+      if (!FIRST.equals(context.getMigrationInfo().getVersion())) {
+        return;
+      }
+      // Not to be closed: it is Flyway's.
+      Connection connection = context.getConnection();
+      try (Statement drop = connection.createStatement()) {
+        for (String table : tables(connection)) {
+          if (!table.equalsIgnoreCase(HISTORY)) {
+            drop.execute("drop table " + table);
+          }
+        }
+      } catch (SQLException e) {
+        throw new FlywayException(e.getMessage(), e);
+      }
+    }
+
+    @Override
+    public String getCallbackName() {
+      return "leftovers";
+    }
+  }
+}
