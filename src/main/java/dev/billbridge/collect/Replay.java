@@ -74,7 +74,11 @@ public final class Replay {
       // Only the names are at hand at once; a note is opened when its turn has come.
       for (Note note : archive.intakes().notes(series)) {
         replay(series, note, report, failures, absent, readable);
-        ledger.runs().extend(begun.number(), LEASE);
+        if (!ledger.runs().extend(begun.number(), LEASE)) {
+          report.failed("%s %s is not replayed to its end: this process gave no sign of life, and another one has taken over; run it again"
+              .formatted(series.source(), series.dataset()));
+          return report;
+        }
       }
       tellOfLost(series, readable, report);
     } catch (IOException e) {

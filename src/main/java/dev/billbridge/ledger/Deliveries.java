@@ -75,7 +75,10 @@ public final class Deliveries {
     return List.copyOf(rehearsed);
   }
 
-  /** A sink that has never been owed a statement is owed its latest revision, as far back as the sink's settings say. */
+  /**
+   * A sink is owed the latest revision of every statement it wants and has not been owed: it is new, or wants more than before, or
+   * the revision came in by a process that did not know the sink.
+   */
   void oweHistory(List<Subscription> subscriptions) {
     for (Subscription subscription : subscriptions) {
       for (Long last = 0L; last != null;) {
@@ -88,7 +91,8 @@ public final class Deliveries {
   private Long oweHistory(Subscription subscription, long after) {
     return ledger.change(handle -> {
       List<StatementRevision> missing = handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.statement_no > :after and not exists"
-              + " (select 1 from ledger_delivery d where d.sink = :sink and d.statement_no = s.statement_no) order by s.statement_no limit " + PAGE)
+              + " (select 1 from ledger_delivery d where d.sink = :sink and d.statement_no = s.statement_no and d.revision = s.revision)"
+              + " order by s.statement_no limit " + PAGE)
           .bind("sink", subscription.sink()).bind("after", after).map((row, context) -> RevisionRow.read(row)).list();
       owe(handle, missing, List.of(subscription));
       return missing.size() < PAGE ? null : missing.get(PAGE - 1).statementNo();

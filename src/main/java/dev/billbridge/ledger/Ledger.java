@@ -102,9 +102,11 @@ public final class Ledger implements AutoCloseable {
       throw new LedgerException(explained(engine, url, e), e);
     }
     try {
-      migrate(pool, engine);
       Ledger ledger = new Ledger(pool, engine, clock, lifecycle, subscriptions, rehearsal);
-      ledger.deliveries.oweHistory(ledger.subscriptions);
+      ledger.alone(() -> {
+        migrate(pool, engine);
+        ledger.deliveries.oweHistory(ledger.subscriptions);
+      });
       return ledger;
     } catch (FlywayException e) {
       pool.close();
@@ -114,6 +116,34 @@ public final class Ledger implements AutoCloseable {
       pool.close();
       throw e;
     }
+  }
+
+  /** Of processes that start at once, one after the other makes or upgrades the tables and owes the history. */
+  private void alone(Runnable work) {
+    if (engine.beginAlone() == null) {
+      work.run();
+      return;
+    }
+    jdbi.useHandle(handle -> {
+      begin(handle);
+      try {
+        work.run();
+      } finally {
+        handle.createQuery(engine.endAlone()).mapTo(String.class).findOne();
+      }
+    });
+  }
+
+  private void begin(Handle handle) {
+    JdbiException cause = null;
+    try {
+      if (!handle.createQuery(engine.beginAlone()).mapTo(String.class).findOne().equals(Optional.of("0"))) {
+        return;
+      }
+    } catch (JdbiException e) {
+      cause = e;
+    }
+    throw new LedgerException("another process has been starting on the same ledger for a minute; try again when it has started", cause);
   }
 
   private static void migrate(DataSource pool, Engine engine) {

@@ -97,6 +97,12 @@ public final class Runs {
         .bind("until", StatementRow.utc(ledger.now().plus(lease))).bind("run", run).bind("owner", owner).execute()) == 1;
   }
 
+  /** Whether the run still holds its account and dataset: a process that stood still for long may have been taken for dead. */
+  public boolean holds(long run) {
+    return ledger.isRehearsal() || ledger.jdbi().withHandle(handle -> handle.createQuery("select count(*) from ledger_run_lease where run_no = :run"
+        + " and owner = :owner").bind("run", run).bind("owner", owner).mapTo(Long.class).one()) == 1;
+  }
+
   /** @param failure what went wrong, in sentences; null when nothing did */
   public void end(long run, String failure) {
     ledger.useChange(handle -> {

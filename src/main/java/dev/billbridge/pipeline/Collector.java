@@ -135,6 +135,7 @@ public final class Collector {
         return report;
       }
       number = begun.number();
+      run.begun(number);
     } catch (RuntimeException e) {
       report.failed("%s: the run is not begun, since the ledger does not answer: %s".formatted(run, e.getMessage()));
       return report;

@@ -37,6 +37,8 @@ public final class Run {
   private final RunReport report;
   private final Set<String> billed = ConcurrentHashMap.newKeySet();
 
+  private volatile long number;
+
   Run(AccountSettings account, String dataset, Request request, Instant startedAt, Ledger ledger) {
     this.account = account;
     this.dataset = dataset;
@@ -238,6 +240,16 @@ public final class Run {
 
   public String dataset() {
     return dataset;
+  }
+
+  /** @param run its number in the book of runs */
+  void begun(long run) {
+    number = run;
+  }
+
+  /** Whether another process has taken this one for dead and collects in its place. */
+  boolean isTakenOver() {
+    return !ledger.runs().holds(number);
   }
 
   AccountSettings account() {

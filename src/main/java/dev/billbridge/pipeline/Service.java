@@ -9,6 +9,8 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Lifecycle;
 import dev.billbridge.ledger.Subscription;
 import dev.billbridge.mapping.Mappings;
+import dev.billbridge.pipeline.schedule.Schedule;
+import dev.billbridge.pipeline.schedule.Timetable;
 import dev.billbridge.pipeline.sink.SinkRoutes;
 import dev.billbridge.review.CrossCheck;
 import dev.billbridge.settings.AccountSettings;
@@ -123,10 +125,15 @@ public final class Service implements AutoCloseable {
     context.getRegistry().bind("collector", collector);
     context.addRoutes(new CallRoutes(settings.accounts(), settings.collect(), new Call(archive, bookkeeper.reader(), mappings, ledger, clock)));
     context.addRoutes(new SourceRoutes(bookkeeper, clock));
+    List<Schedule> schedules = new ArrayList<>();
     for (AccountSettings account : settings.accounts()) {
       for (String dataset : collector.datasets(account)) {
-        source(context, templates, account, dataset, mode);
+        source(context, templates, account, dataset);
+        schedules.add(schedule(templates, account, dataset));
       }
+    }
+    if (mode == Mode.SCHEDULED) {
+      schedule(context, settings, schedules);
     }
     SinkRoutes sinkRoutes = new SinkRoutes(context, templates, routes, clock);
     List<Deliverer.Sink> sinks = new ArrayList<>();
@@ -202,7 +209,7 @@ public final class Service implements AutoCloseable {
     });
   }
 
-  private static void source(CamelContext context, RouteTemplates templates, AccountSettings account, String dataset, Mode mode) {
+  private static void source(CamelContext context, RouteTemplates templates, AccountSettings account, String dataset) {
     RouteTemplates.Template template = templates.source(account.provider(), dataset).orElseThrow();
     TemplatedRouteBuilder route = TemplatedRouteBuilder.builder(context, template.id()).routeId("source-" + account.name() + "-" + dataset)
         .parameter("account", account.name());
@@ -212,11 +219,21 @@ public final class Service implements AutoCloseable {
       }
     });
     route.add();
-    if (mode == Mode.SCHEDULED) {
-      TemplatedRouteBuilder.builder(context, "schedule").routeId("trigger-" + account.name() + "-" + dataset)
-          .parameter("account", account.name()).parameter("dataset", dataset)
-          .parameter("schedule", account.schedules().getOrDefault(dataset, template.parameter("schedule").orElseThrow().defaultValue()))
-          .parameter("zone", account.parameters().getOrDefault("zone", template.parameter("zone").orElseThrow().defaultValue()))
+  }
+
+  private static Schedule schedule(RouteTemplates templates, AccountSettings account, String dataset) {
+    RouteTemplates.Template template = templates.source(account.provider(), dataset).orElseThrow();
+    return new Schedule(account.name(), dataset, account.schedules().getOrDefault(dataset, template.parameter("schedule").orElseThrow().defaultValue()),
+        account.parameters().getOrDefault("zone", template.parameter("zone").orElseThrow().defaultValue()));
+  }
+
+  private static void schedule(CamelContext context, Settings settings, List<Schedule> schedules) throws Exception {
+    if (settings.schedule().cluster()) {
+      Timetable.share((QuartzComponent) context.getComponent("quartz", true, false), settings.ledger(), schedules);
+    }
+    for (Schedule each : schedules) {
+      TemplatedRouteBuilder.builder(context, "schedule").routeId("trigger-" + each.account() + "-" + each.dataset())
+          .parameter("account", each.account()).parameter("dataset", each.dataset()).parameter("schedule", each.cron()).parameter("zone", each.zone())
           .add();
     }
   }

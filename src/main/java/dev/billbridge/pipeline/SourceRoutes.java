@@ -65,6 +65,10 @@ final class SourceRoutes extends RouteBuilder {
       run.report().finding("%s %s is absent: the provider has no such document".formatted(run.dataset(), String.join(" ", parameters.values())));
       return;
     }
+    if (run.isTakenOver()) {
+      // What it fetched may be older than what the other one has taken in since.
+      throw new IllegalStateException(run + ": nothing more is taken in: this process gave no sign of life, and another one has taken the run over");
+    }
     try {
       run.report().statement(bookkeeper.take(new Intake(run.provider(), run.source(), run.dataset(), mapping, parameters, parts, clock.instant())));
     } catch (AbsentException e) {

@@ -36,6 +36,7 @@ public record Settings(
     Path archiveDirectory,
     Period archiveKeep,
     Management management,
+    Schedule schedule,
     Collect collect,
     Reconcile reconcile,
     Deliver deliver,
@@ -47,6 +48,7 @@ public record Settings(
     requireNonNull(ledger, "ledger");
     requireNonNull(archiveDirectory, "archiveDirectory");
     requireNonNull(management, "management");
+    requireNonNull(schedule, "schedule");
     requireNonNull(collect, "collect");
     requireNonNull(reconcile, "reconcile");
     requireNonNull(deliver, "deliver");
@@ -78,6 +80,15 @@ public record Settings(
    */
   public record Management(String host, int port, boolean enabled) {
     public static final Management DEFAULT = new Management("127.0.0.1", 9876, true);
+  }
+
+  /**
+   * How schedules are kept.
+   *
+   * @param cluster whether processes with one PostgreSQL ledger share one timetable
+   */
+  public record Schedule(boolean cluster) {
+    public static final Schedule DEFAULT = new Schedule(false);
   }
 
   /**
@@ -158,6 +169,7 @@ public record Settings(
     values.put("management.host", management.host());
     values.put("management.port", Integer.toString(management.port()));
     values.put("management.enabled", Boolean.toString(management.enabled()));
+    values.put("schedule.cluster", Boolean.toString(schedule.cluster()));
     values.put("collect.retries", Integer.toString(collect.retries()));
     values.put("collect.retry-delay", collect.retryDelay().toString());
     values.put("collect.connect-timeout", collect.connectTimeout().toString());

@@ -86,6 +86,7 @@ public final class SettingsReader {
     Path archive = Path.of(lookup.get("archive.directory", "./data/archive", Rules.SOME_TEXT));
     Period keep = lookup.get("archive.keep", null, Rules.PERIOD);
     Settings.Management management = management();
+    Settings.Schedule schedule = schedule(ledger);
     Settings.Collect collect = collect();
     Settings.Reconcile reconcile = reconcile();
     Settings.Deliver deliver = deliver();
@@ -102,7 +103,7 @@ public final class SettingsReader {
 
     Map<String, String> camel = camel();
     reportUnknown(accountNames, sinkNames);
-    return new Settings(file, ledger, archive, keep, management, collect, reconcile, deliver, accounts, sinks, camel);
+    return new Settings(file, ledger, archive, keep, management, schedule, collect, reconcile, deliver, accounts, sinks, camel);
   }
 
   private Settings.Ledger ledger() {
@@ -119,6 +120,14 @@ public final class SettingsReader {
         lookup.get("management.host", defaults.host(), Rules.SOME_TEXT),
         lookup.get("management.port", defaults.port(), Rules.PORT),
         lookup.get("management.enabled", defaults.enabled(), Rules.SWITCH));
+  }
+
+  private Settings.Schedule schedule(Settings.Ledger ledger) {
+    Settings.Schedule schedule = new Settings.Schedule(lookup.get("schedule.cluster", Settings.Schedule.DEFAULT.cluster(), Rules.SWITCH));
+    if (schedule.cluster() && !ledger.url().startsWith("jdbc:postgresql:")) {
+      lookup.missing("schedule.cluster = true needs a ledger on PostgreSQL, where the timetable is kept; set ledger.url, or remove schedule.cluster");
+    }
+    return schedule;
   }
 
   private Settings.Collect collect() {
@@ -202,7 +211,7 @@ public final class SettingsReader {
         lookup.wrongKey(key, "is not a setting" + remedy(key, words, block));
       }
     }
-    Set<String> parents = new LinkedHashSet<>(List.of("ledger", "archive", "management", "collect", "reconcile", "deliver"));
+    Set<String> parents = new LinkedHashSet<>(List.of("ledger", "archive", "management", "schedule", "collect", "reconcile", "deliver"));
     accounts.forEach(name -> parents.add("account." + name));
     sinks.forEach(name -> parents.add("sink." + name));
     lookup.reportMisspeltVariables(parents);
@@ -235,7 +244,7 @@ public final class SettingsReader {
     List<String> neighbours = known.stream().filter(other -> other.startsWith(prefix))
         .map(other -> other.substring(prefix.length())).toList();
     String all = neighbours.isEmpty()
-        ? "known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, sink"
+        ? "known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, schedule, sink"
         : prefix.substring(0, prefix.length() - 1) + " takes " + String.join(", ", neighbours);
     return Nearest.hint(key, known, all);
   }

@@ -1,8 +1,11 @@
 package dev.billbridge.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.billbridge.testing.Engines;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 
 class RunsTest {
@@ -56,10 +59,25 @@ class RunsTest {
     try (Site site = Site.on(EveryEngine.Database.of(engine)); Site other = site.another()) {
       site.ledger.runs().begin("tokyo", "bills", LEASE);
       site.ledger.jdbi().useHandle(handle -> handle.execute("update ledger_run_lease set owner = ?",
-          other.ledger.runs().holder("tokyo", "bills").orElseThrow().owner().replaceAll("/\\d+/\\d+/", "/" + ProcessHandle.current().pid() + "/1/")));
+          other.ledger.runs().holder("tokyo", "bills").orElseThrow().owner().replaceAll("/\\d+/\\d+", "/" + ProcessHandle.current().pid() + "/1")));
 
       assertThat(other.ledger.runs().begin("tokyo", "bills", LEASE).number()).isNotNull();
       assertThat(other.ledger.runs().last()).singleElement().satisfies(run -> assertThat(run.outcome()).isEqualTo("RUNNING"));
+    }
+  }
+
+  /** Two containers may have the host's name and the process number 1 both. */
+  @EveryEngine
+  void of_a_process_in_another_container_nothing_is_known_and_its_lease_is_left_alone(Engines engine) {
+    assumeTrue(Files.exists(Path.of("/proc/self/ns/pid")), "only where the system tells containers apart");
+    try (Site site = Site.on(EveryEngine.Database.of(engine)); Site other = site.another()) {
+      site.ledger.runs().begin("tokyo", "bills", LEASE);
+      String owner = other.ledger.runs().holder("tokyo", "bills").orElseThrow().owner();
+      site.ledger.jdbi().useHandle(handle -> handle.execute("update ledger_run_lease set owner = ?", owner.replaceAll("/\\d+-\\d+/", "/1-4711/")));
+
+      assertThat(other.ledger.runs().begin("tokyo", "bills", LEASE).number()).isNull();
+      other.later(LEASE);
+      assertThat(other.ledger.runs().begin("tokyo", "bills", LEASE).number()).isNotNull();
     }
   }
 }

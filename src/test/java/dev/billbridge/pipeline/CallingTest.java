@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.billbridge.ledger.Ledger;
 import dev.billbridge.sandbox.world.SandboxAccount;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.OperatedSite;
@@ -13,6 +14,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -55,6 +58,23 @@ class CallingTest {
     site = new OperatedSite(folder, new Clockwork("2026-05-12T12:00:00Z")).account("tokyo", "sakura",
         "http://127.0.0.1:" + server.getAddress().getPort(), new SandboxAccount("sakura", "tokyo", "000000000001", "abc00001", "token", "s3cret", null),
         "account");
+  }
+
+  @Test
+  void a_run_that_was_taken_for_dead_takes_nothing_more_in() {
+    answering = (call, exchange) -> {
+      try (Ledger later = Service.openLedger(site.settings(), () -> Instant.parse("2026-05-12T12:05:01Z"))) {
+        assertThat(later.runs().begin("tokyo", "account", Duration.ofMinutes(5)).number()).isNotNull();
+      }
+      send(exchange, 200, IDENTITY);
+    };
+
+    assertThat(site.sync().failures()).singleElement().asString().contains("tokyo account", "another one has taken the run over");
+
+    try (Ledger ledger = Service.openLedger(site.settings(), site.clock())) {
+      assertThat(ledger.statements()).isEmpty();
+      assertThat(ledger.runs().holder("tokyo", "account").orElseThrow().until()).isEqualTo("2026-05-12T12:10:01Z");
+    }
   }
 
   @AfterEach

@@ -85,8 +85,9 @@ class SettingsRefusalTest {
       account.tokyo.bills.schedule = 0 0 0 30 2 ? | :8: account.tokyo.bills.schedule = "0 0 0 30 2 ?" never comes; example: 0 15 6 * * ?
       account.tokyo.requests-per-second = 1e9| :8: account.tokyo.requests-per-second = "1e9" is not a number; examples: 2 or 0.5
       deliver.retry-delay = P1D              | : deliver.longest-retry-delay (PT6H) is shorter than deliver.retry-delay (PT24H); make it at least as long
+      schedule.cluster = true                | : schedule.cluster = true needs a ledger on PostgreSQL, where the timetable is kept; set ledger.url, or remove schedule.cluster
       legder.url = jdbc:h2:mem:x             | :8: legder.url is not a setting; did you mean ledger.url?
-      colour = green                         | :8: colour is not a setting; known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, sink
+      colour = green                         | :8: colour is not a setting; known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, schedule, sink
       collect.speed = 3                      | :8: collect.speed is not a setting; collect takes connect-timeout, parallel-accounts, response-timeout, retries, retry-delay
       sinks = drop                           | :8: sinks is already given in line 5; remove one of them
       archive.directory = C:\\data           | :8: archive.directory has a tab, a line break or a single backslash in its value; write \\\\ for a backslash, or /
@@ -205,7 +206,7 @@ class SettingsRefusalTest {
   void line_numbers_are_right_after_continued_lines_and_windows_line_ends() {
     assertThat(site.refusal("\uFEFF# a comment \\\r\naccounts = \\\r\n  \\\r\n\r\n! another\r\ncolor = x\r\n")).isEqualTo("""
         application.properties has 1 problem:
-          application.properties:6: color is not a setting; known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, sink""");
+          application.properties:6: color is not a setting; known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, schedule, sink""");
   }
 
   @Test

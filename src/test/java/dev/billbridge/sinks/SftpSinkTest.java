@@ -67,6 +67,21 @@ class SftpSinkTest {
   }
 
   @Test
+  void a_directory_with_many_files_is_searched_only_when_an_attempt_may_have_left_something() {
+    site.post("4711", charge("r1", "", "1"));
+    site.post("4712", charge("r1", "", "1"));
+    site.round();
+    assertThat(partner.searches()).isZero();
+
+    partner.cutAtWrite(1);
+    site.post("4713", charge("r1", "", "1"));
+    site.roundsUntilNothingIsOwed();
+
+    assertThat(partner.searches()).isPositive();
+    assertThat(partner.names("in/coming")).hasSize(6).noneMatch(name -> name.startsWith("."));
+  }
+
+  @Test
   void a_private_key_opens_the_door_too() throws Exception {
     KeyPair keys = SftpDrop.keys();
     partner.trust(keys.getPublic());

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.config.Configurator;
@@ -23,6 +24,7 @@ import org.apache.sshd.common.file.virtualfs.VirtualFileSystemFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.session.ServerSession;
+import org.apache.sshd.sftp.server.DirectoryHandle;
 import org.apache.sshd.sftp.server.FileHandle;
 import org.apache.sshd.sftp.server.SftpEventListener;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
@@ -33,6 +35,7 @@ public final class SftpDrop implements AutoCloseable {
   private final SshServer server = SshServer.setUpDefaultServer();
   private final Path root;
   private final Map<Fault, Integer> plan = new EnumMap<>(Fault.class);
+  private final AtomicInteger searches = new AtomicInteger();
   private volatile PublicKey trusted;
   private volatile String password = "pass-4711";
 
@@ -143,11 +146,21 @@ public final class SftpDrop implements AutoCloseable {
     }
   }
 
+  /** How often somebody asked for the names in a directory. */
+  public int searches() {
+    return searches.get();
+  }
+
   public Path root() {
     return root;
   }
 
   private final class Faults implements SftpEventListener {
+
+    @Override
+    public void readingEntries(ServerSession session, String remoteHandle, DirectoryHandle handle) {
+      searches.incrementAndGet();
+    }
 
     @Override
     public void writing(ServerSession session, String remoteHandle, FileHandle handle, long offset, byte[] data, int dataOffset, int dataLen)

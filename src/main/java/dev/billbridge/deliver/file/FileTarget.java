@@ -40,7 +40,9 @@ public final class FileTarget implements Target {
     String name = file.name(owed.revision());
     try {
       Files.createDirectories(directory);
-      removeLeftovers(name);
+      if (owed.mayHaveArrived()) {
+        removeLeftovers(name);
+      }
       Path temporary = temporary(name);
       try {
         Manifest manifest = write(owed, temporary);
@@ -91,7 +93,6 @@ public final class FileTarget implements Target {
       }
       return;
     }
-    removeLeftovers(name);
     Path temporary = temporary(name);
     try {
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -109,7 +110,10 @@ public final class FileTarget implements Target {
     return directory.resolve("." + name + "." + UUID.randomUUID() + ".part");
   }
 
-  /** An attempt that is still under way loses its temporary file too and then fails at its rename, harmlessly. */
+  /**
+   * What earlier attempts left of the file and its manifest; without any the directory, which grows for ever, is not searched. An attempt that is
+   * still under way loses its temporary file too and then fails at its rename, harmlessly.
+   */
   private void removeLeftovers(String name) throws IOException {
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, entry -> {
       String there = entry.getFileName().toString();

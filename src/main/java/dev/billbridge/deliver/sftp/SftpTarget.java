@@ -47,7 +47,7 @@ public final class SftpTarget implements Target {
   public Outcome deliver(OwedRevision owed) {
     String name = file.name(owed.revision());
     try (Spool spool = Spool.of(file, owed); SftpServer.Connection connection = server.connect()) {
-      return deliver(connection.sftp(), spool);
+      return deliver(connection.sftp(), spool, owed.mayHaveArrived());
     } catch (JSchException e) {
       return server.outcome(owed.sink(), e);
     } catch (SftpException e) {
@@ -57,10 +57,14 @@ public final class SftpTarget implements Target {
     }
   }
 
-  private Outcome deliver(ChannelSftp sftp, Spool spool) throws SftpException, IOException {
+  /** @param again an earlier attempt may have left something; otherwise the directory, which grows for ever, is not searched */
+  private Outcome deliver(ChannelSftp sftp, Spool spool, boolean again) throws SftpException, IOException {
     makeDirectory(sftp);
     Manifest manifest = spool.manifest();
     String name = manifest.file();
+    if (again) {
+      removeLeftovers(sftp, name);
+    }
     boolean published = false;
     SftpATTRS there = attributes(sftp, path(name));
     if (there == null) {
@@ -82,7 +86,6 @@ public final class SftpTarget implements Target {
   }
 
   private boolean publish(ChannelSftp sftp, String name, InputStream bytes, long size, String sha256) throws SftpException, IOException {
-    removeLeftovers(sftp, name);
     String temporary = path("." + name + "." + UUID.randomUUID() + ".part");
     sftp.put(bytes, temporary);
     SftpATTRS uploaded = sftp.stat(temporary);
@@ -140,6 +143,7 @@ public final class SftpTarget implements Target {
     List<String> leftovers = new ArrayList<>();
     try {
       sftp.ls(quoted(directory), entry -> {
+        // Those of the manifest too.
         if (entry.getFilename().startsWith("." + name + ".") && entry.getFilename().endsWith(".part")) {
           leftovers.add(entry.getFilename());
         }

@@ -44,6 +44,15 @@ public interface Engine {
   /** What every new connection runs first. */
   String session();
 
+  /**
+   * Waits until no other process is making or looking over the tables of this database, and lets none begin before
+   * {@link #endAlone}; null where a database belongs to one process.
+   */
+  String beginAlone();
+
+  /** Lets the next one begin, on the same connection; null where {@link #beginAlone} is. */
+  String endAlone();
+
   /** Makes a table that is private to the connection and gone with it; may end the transaction. */
   String createTemporary(String table, String columns);
 

@@ -34,6 +34,16 @@ final class H2Engine implements Engine {
   }
 
   @Override
+  public String beginAlone() {
+    return null;
+  }
+
+  @Override
+  public String endAlone() {
+    return null;
+  }
+
+  @Override
   public String createTemporary(String table, String columns) {
     return "create cached local temporary table if not exists " + table + " (" + columns + ")";
   }

@@ -32,6 +32,17 @@ final class MariaEngine implements Engine {
   }
 
   @Override
+  public String beginAlone() {
+    // Names of locks are the server's, not the database's.
+    return "select get_lock(concat('billbridge ', md5(database())), 60)";
+  }
+
+  @Override
+  public String endAlone() {
+    return "select release_lock(concat('billbridge ', md5(database())))";
+  }
+
+  @Override
   public String createTemporary(String table, String columns) {
     return "create temporary table if not exists " + table + " (" + columns + ")";
   }

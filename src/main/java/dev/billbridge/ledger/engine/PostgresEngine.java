@@ -26,6 +26,16 @@ final class PostgresEngine implements Engine {
   }
 
   @Override
+  public String beginAlone() {
+    return "select pg_advisory_lock(hashtext('billbridge ledger'))";
+  }
+
+  @Override
+  public String endAlone() {
+    return "select pg_advisory_unlock(hashtext('billbridge ledger'))";
+  }
+
+  @Override
   public String createTemporary(String table, String columns) {
     return "create temporary table if not exists " + table + " (" + columns + ")";
   }
@@ -59,7 +69,7 @@ final class PostgresEngine implements Engine {
       case "28P01", "28000" -> "the ledger " + shown + " refuses ledger.user and ledger.password";
       case "3D000" -> "the ledger " + shown + " names a database that is not there; create it, empty, and give ledger.user the right to make tables";
       case "42501" -> "ledger.user may not make tables in the ledger " + shown + "; give it the right, for example with GRANT CREATE ON SCHEMA public";
-      case "53300" -> "the ledger " + shown + " has no connection left; raise max_connections of the server, Billbridge needs up to 8";
+      case "53300" -> "the ledger " + shown + " has no connection left; raise max_connections of the server, each Billbridge needs up to 16";
       case "57P03" -> "the ledger " + shown + " is starting up or shutting down; try again in a moment";
       default -> null;
     };

@@ -83,7 +83,7 @@ class FileTargetTest {
     Files.writeString(directory.resolve("." + MANIFEST + ".6b1f.part"), "{");
     Files.writeString(directory.resolve(".sakura-0012345-4712-r1.csv.6b1f.part"), "of another delivery");
 
-    csv().deliver(bill);
+    csv().deliver(new Again(bill));
 
     assertThat(listing()).containsExactly(".sakura-0012345-4712-r1.csv.6b1f.part", NAME, MANIFEST);
   }
@@ -215,6 +215,34 @@ class FileTargetTest {
   private List<String> listing() throws IOException {
     try (Stream<Path> files = Files.list(directory)) {
       return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private record Again(OwedRevision owed) implements OwedRevision {
+
+    @Override
+    public String sink() {
+      return owed.sink();
+    }
+
+    @Override
+    public String deliveryId() {
+      return owed.deliveryId();
+    }
+
+    @Override
+    public boolean mayHaveArrived() {
+      return true;
+    }
+
+    @Override
+    public StatementRevision revision() {
+      return owed.revision();
+    }
+
+    @Override
+    public void records(Consumer<RevisedRecord> each) {
+      owed.records(each);
     }
   }
 
