@@ -73,7 +73,7 @@ class SftpSinkTest {
     site.round();
     assertThat(partner.searches()).isZero();
 
-    partner.cutAtWrite(1);
+    partner.plan(SftpDrop.Fault.CUT_IN_WRITE, 1);
     site.post("4713", charge("r1", "", "1"));
     site.roundsUntilNothingIsOwed();
 
