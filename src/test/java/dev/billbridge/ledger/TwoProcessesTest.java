@@ -46,7 +46,8 @@ class TwoProcessesTest {
     String url = EveryEngine.Database.of(engine);
     try (Site site = Site.on(url)) {
       site.ledger.jdbi().useHandle(handle -> {
-        for (String table : List.of("revision", "statement", "record", "delivery", "run", "run_lease", "audit", "audit_head", "quarantine")) {
+        for (String table : List.of("finding", "comparison", "revision", "statement", "record", "delivery", "run", "run_lease", "audit",
+            "audit_head", "quarantine")) {
           handle.execute("drop table ledger_" + table);
         }
         handle.execute(engine == Engines.H2 ? "delete from \"ledger_schema\"" : "delete from ledger_schema");
