@@ -108,14 +108,15 @@ public final class Deliveries {
   }
 
   /**
-   * Takes the next delivery a sink is owed.
+   * Takes the next delivery a sink is owed. It and what led to it are on disk when this returns: a ledger that forgot them would give
+   * the number of a revision the sink has seen to another one.
    *
    * @param owner who sends, for a person to read
    * @return empty when nothing is due now
    */
   public Optional<Delivery> lease(String sink, String owner, Duration lease) {
     Instant now = ledger.now();
-    return ledger.change(handle -> {
+    Optional<Delivery> leased = ledger.change(handle -> {
       Due at = new Due(sink, now, lease);
       List<Candidate> due = candidates(handle, FIRST_DUE, at);
       for (Candidate candidate : due.isEmpty() ? candidates(handle, PUT_OFF, at) : due) {
@@ -130,8 +131,12 @@ public final class Deliveries {
               found.lastAnswer(), found.mayBeThere()));
         }
       }
-      return Optional.empty();
+      return Optional.<Delivery>empty();
     });
+    if (leased.isPresent()) {
+      ledger.persist();
+    }
+    return leased;
   }
 
   private record Candidate(long statementNo, int revision, int attempts) {}

@@ -362,6 +362,13 @@ public final class Ledger implements AutoCloseable {
     });
   }
 
+  /** Makes what has been committed survive whatever happens to this process. */
+  void persist() {
+    if (engine.persist() != null) {
+      read(handle -> handle.execute(engine.persist()));
+    }
+  }
+
   Jdbi jdbi() {
     return jdbi;
   }

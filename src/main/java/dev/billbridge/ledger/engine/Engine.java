@@ -75,6 +75,11 @@ public interface Engine {
   /** Lets the next one begin, on the same connection; null where {@link #beginAlone} is. */
   String endAlone();
 
+  /** Makes what has been committed survive a killed process and a power cut; null where a commit does so by itself. */
+  default String persist() {
+    return null;
+  }
+
   /** Makes a table that is private to the connection and gone with it; may end the transaction. */
   String createTemporary(String table, String columns);
 

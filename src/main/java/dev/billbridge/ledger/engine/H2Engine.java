@@ -52,6 +52,12 @@ final class H2Engine implements Engine {
   }
 
   @Override
+  public String persist() {
+    // A commit is written half a second later.
+    return "checkpoint sync";
+  }
+
+  @Override
   public String createTemporary(String table, String columns) {
     return "create cached local temporary table if not exists " + table + " (" + columns + ")";
   }
