@@ -25,7 +25,8 @@ public final class Deliveries {
   private static final String SELECT = "select d.sink, d.state, d.attempts, d.next_attempt_at, d.last_answer, d.delivered_at, x.* from ledger_delivery d join ("
       + RevisionRow.SELECT + ") x on x.statement_no = d.statement_no and x.revision = d.revision";
   /** What was never tried is due whatever the clock said when it was owed; a pause or lease beyond all measure was written by a clock that was ahead. */
-  private static final String DUE = "(d.state in ('OWED', 'UNCERTAIN') and (d.next_attempt_at <= :now or d.attempts = 0 or d.next_attempt_at > :longestPause)"
+  private static final String DUE = "(d.state in ('OWED', 'UNCERTAIN') and (d.next_attempt_at <= :now or d.attempts = 0 and d.last_answer is null"
+      + " or d.next_attempt_at > :longestPause)"
       + " or d.state = 'SENDING' and (d.lease_until < :now or d.lease_until > :longestLease))";
   /** The longest time a sink is left alone before the next attempt. */
   public static final Duration LONGEST_PAUSE = Duration.ofDays(1);

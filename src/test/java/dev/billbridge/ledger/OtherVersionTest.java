@@ -66,6 +66,18 @@ class OtherVersionTest {
     }
   }
 
+  @EveryEngine
+  void a_ledger_whose_history_of_versions_is_lost_is_left_alone(Engines engine) {
+    String url = EveryEngine.Database.of(engine);
+    try (Site site = Site.on(url)) {
+      site.bill("1").lines(charge("a", "1")).take();
+    }
+    execute(url, "delete from " + (engine == Engines.H2 ? "\"ledger_schema\"" : "ledger_schema"));
+
+    assertThatThrownBy(() -> Site.on(url)).isInstanceOf(LedgerException.class).hasMessageContaining("holds rows").hasMessageContaining("restore a backup");
+    execute(url, "update ledger_statement set revision = revision");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"not a database at all, only some text that somebody has put there", "H:2,block:3,blockSize:1000,chunk:1,format:9,version:1,fletcher:00000000\n"})
   void a_file_that_is_no_ledger_is_told_in_one_sentence_and_left_alone(String content) throws Exception {

@@ -128,6 +128,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
       }
       if (done) {
         connection.commit();
+        dialect.persist(connection);
       }
       return outcome;
     } catch (SQLException e) {

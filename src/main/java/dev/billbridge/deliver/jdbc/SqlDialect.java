@@ -1,6 +1,9 @@
 package dev.billbridge.deliver.jdbc;
 
 import dev.billbridge.render.FieldType;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -43,6 +46,14 @@ enum SqlDialect {
     Map<String, String> connection() {
       // What goes wrong is told by the outcome; a trace file beside the operator's database would be one thing more to look at.
       return Map.of("TRACE_LEVEL_FILE", "0");
+    }
+
+    @Override
+    void persist(Connection connection) throws SQLException {
+      try (Statement checkpoint = connection.createStatement()) {
+        // A commit is written half a second later.
+        checkpoint.execute("CHECKPOINT SYNC");
+      }
     }
   },
 
@@ -162,6 +173,9 @@ enum SqlDialect {
 
   /** Driver properties. */
   abstract Map<String, String> connection();
+
+  /** Makes what has been committed survive a killed process and a power cut, where a commit does not do so by itself. */
+  void persist(Connection connection) throws SQLException {}
 
   /** What follows the column list of a new table. */
   String tableOptions() {

@@ -89,6 +89,7 @@ public final class SqlTarget implements Target, AutoCloseable {
         connection.commit();
         Outcome outcome = deliver(owed, connection, transaction);
         connection.commit();
+        dialect.persist(connection);
         return outcome;
       } finally {
         // Whatever has not been committed by now must not be: a pool may not be asked to decide that.

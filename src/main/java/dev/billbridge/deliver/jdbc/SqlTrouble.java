@@ -66,6 +66,9 @@ final class SqlTrouble {
     if (state.startsWith("3D") || code == 1049) {
       return "there is no such database; create it or check the sink's url";
     }
+    if (code == 90040) {
+      return "the user is no administrator of this H2 database, as it must be to have a commit written at once; use ALTER USER … ADMIN TRUE";
+    }
     if (state.equals("42501") || code == 1044 || code == 1142 || code == 1227 || code == 90096) {
       return "the user lacks a permission; let it create tables, or create them and let it select, insert and update";
     }

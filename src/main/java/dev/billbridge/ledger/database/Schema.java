@@ -5,11 +5,15 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -28,6 +32,8 @@ public final class Schema {
 
   private static final String PREFIX = "ledger_";
   private static final String HISTORY = PREFIX + "schema";
+  /** Has a row from the beginning. */
+  private static final String SEEDED = PREFIX + "audit_head";
   private static final MigrationVersion NOTHING = MigrationVersion.fromVersion("0");
   private static final MigrationVersion FIRST = MigrationVersion.fromVersion("1");
 
@@ -85,7 +91,7 @@ public final class Schema {
         .map(MigrationInfo::getVersion).max(Comparator.naturalOrder()).orElse(NOTHING);
   }
 
-  /** Tables of these names by name, which puts revisions before the statements they refer to. */
+  /** Tables of these names, by name. */
   private static List<String> tables(Connection connection) throws SQLException {
     TreeSet<String> names = new TreeSet<>();
     try (ResultSet found = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), null, new String[] {"TABLE", "BASE TABLE"})) {
@@ -122,14 +128,35 @@ public final class Schema {
       }
       // Not to be closed: it is Flyway's.
       Connection connection = context.getConnection();
-      try (Statement drop = connection.createStatement()) {
-        for (String table : tables(connection)) {
-          if (!table.equalsIgnoreCase(HISTORY)) {
-            drop.execute("drop table " + table);
+      try (Statement sql = connection.createStatement()) {
+        List<String> left = tables(connection).stream().filter(table -> !table.equalsIgnoreCase(HISTORY)).toList();
+        for (String table : left) {
+          if (!table.equalsIgnoreCase(SEEDED) && anyRow(sql, table)) {
+            throw new FlywayException("table " + table + " holds rows, but " + HISTORY + " does not say which version made it; restore a backup");
           }
+        }
+        // Those that others refer to go last, and all at once.
+        Map<Boolean, List<String>> referred = new TreeMap<>();
+        for (String table : left) {
+          referred.computeIfAbsent(isReferred(connection, table), any -> new ArrayList<>()).add(table);
+        }
+        if (!left.isEmpty()) {
+          sql.execute("drop table " + referred.values().stream().flatMap(List::stream).collect(Collectors.joining(", ")));
         }
       } catch (SQLException e) {
         throw new FlywayException(e.getMessage(), e);
+      }
+    }
+
+    private static boolean anyRow(Statement sql, String table) throws SQLException {
+      try (ResultSet row = sql.executeQuery("select 1 from " + table + " where exists (select 1 from " + table + ")")) {
+        return row.next();
+      }
+    }
+
+    private static boolean isReferred(Connection connection, String table) throws SQLException {
+      try (ResultSet others = connection.getMetaData().getExportedKeys(connection.getCatalog(), connection.getSchema(), table)) {
+        return others.next();
       }
     }
 
