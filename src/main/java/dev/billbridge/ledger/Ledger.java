@@ -37,6 +37,7 @@ public final class Ledger implements AutoCloseable {
   private final Connections connections;
   private final Jdbi jdbi;
   private final Engine engine;
+  private final Turns turns;
   private final Trouble trouble;
   private final InstantSource clock;
   private final ClockWatch clockWatch = new ClockWatch();
@@ -54,6 +55,7 @@ public final class Ledger implements AutoCloseable {
     this.connections = connections;
     this.jdbi = Jdbi.create(connections);
     this.engine = engine;
+    this.turns = new Turns(engine.wantsOneWriter());
     this.trouble = trouble;
     this.clock = clock;
     this.lifecycle = lifecycle;
@@ -151,14 +153,17 @@ public final class Ledger implements AutoCloseable {
    */
   public Posting post(Intake intake, String mappingHash, Statement statement, boolean sharesKeys) {
     Handle handle = null;
-    try {
+    Turns.Turn posting = turns.post();
+    try (Turns.Turn writing = turns.write()) {
       handle = jdbi.open();
-      return new Posting(this, handle, engine, intake, mappingHash, statement, sharesKeys);
+      return new Posting(this, handle, engine, posting, intake, mappingHash, statement, sharesKeys);
     } catch (SQLException | JdbiException e) {
       closeQuietly(handle);
+      posting.close();
       throw trouble("take in " + statement.key(), e);
     } catch (RuntimeException e) {
       closeQuietly(handle);
+      posting.close();
       throw e;
     }
   }
@@ -313,6 +318,10 @@ public final class Ledger implements AutoCloseable {
     return new Quarantine(this);
   }
 
+  Turns turns() {
+    return turns;
+  }
+
   Lifecycle lifecycle() {
     return lifecycle;
   }
@@ -338,7 +347,7 @@ public final class Ledger implements AutoCloseable {
   /** A transaction that writes; a rehearsal undoes it at its end. It may be begun more than once, so it changes nothing but the ledger. */
   <R> R change(HandleCallback<R, RuntimeException> work) {
     for (int attempt = 1; ; attempt++) {
-      try {
+      try (Turns.Turn writing = turns.write()) {
         return jdbi.inTransaction(handle -> {
           R result = work.withHandle(handle);
           if (rehearsal) {
@@ -364,7 +373,10 @@ public final class Ledger implements AutoCloseable {
 
   /** Makes what has been committed survive whatever happens to this process. */
   void persist() {
-    if (engine.persist() != null) {
+    if (engine.persist() == null) {
+      return;
+    }
+    try (Turns.Turn writing = turns.write()) {
       read(handle -> handle.execute(engine.persist()));
     }
   }

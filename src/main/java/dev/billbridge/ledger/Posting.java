@@ -37,6 +37,7 @@ public final class Posting implements AutoCloseable {
   private final Handle handle;
   private final Connection connection;
   private final Engine engine;
+  private final Turns.Turn turn;
   private final Intake intake;
   private final String mappingHash;
   private final Statement statement;
@@ -47,11 +48,15 @@ public final class Posting implements AutoCloseable {
   private long statementNo;
   private long count;
 
-  /** @param sharesKeys some lines are known to share a key, so that all have to be staged */
-  Posting(Ledger ledger, Handle handle, Engine engine, Intake intake, String mappingHash, Statement statement, boolean sharesKeys) throws SQLException {
+  /**
+   * @param turn       ended with the posting
+   * @param sharesKeys some lines are known to share a key, so that all have to be staged
+   */
+  Posting(Ledger ledger, Handle handle, Engine engine, Turns.Turn turn, Intake intake, String mappingHash, Statement statement, boolean sharesKeys) throws SQLException {
     this.ledger = ledger;
     this.handle = handle;
     this.engine = engine;
+    this.turn = turn;
     this.intake = intake;
     this.mappingHash = mappingHash;
     this.statement = statement;
@@ -78,7 +83,7 @@ public final class Posting implements AutoCloseable {
     String hash = record.contentHash();
     records.add(record.resourceId(), record.lineKey(), hash);
     count++;
-    try {
+    try (Turns.Turn writing = ledger.turns().write()) {
       if (stage != null) {
         stage.add(record, hash);
       } else {
@@ -98,7 +103,7 @@ public final class Posting implements AutoCloseable {
    * @throws SharedKeyException as {@link #add}
    */
   public PostingResult commit(Reconciliation reconciliation, Predicate<StatementKey> stillShown) {
-    try {
+    try (Turns.Turn writing = ledger.turns().write()) {
       long collisions = finish();
       Optional<StatementRevision> billed = statement.isEstimate() ? ledger.billed(handle, statement) : Optional.empty();
       if (billed.isPresent()) {
@@ -219,7 +224,7 @@ public final class Posting implements AutoCloseable {
   /** Forgets what was brought in and not committed. */
   @Override
   public void close() {
-    try (handle) {
+    try (turn; Turns.Turn writing = ledger.turns().write(); handle) {
       if (direct != null) {
         direct.close();
       }

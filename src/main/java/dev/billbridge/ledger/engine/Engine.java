@@ -75,6 +75,11 @@ public interface Engine {
   /** Lets the next one begin, on the same connection; null where {@link #beginAlone} is. */
   String endAlone();
 
+  /** Whether only one transaction may write at a time. */
+  default boolean wantsOneWriter() {
+    return false;
+  }
+
   /** Makes what has been committed survive a killed process and a power cut; null where a commit does so by itself. */
   default String persist() {
     return null;

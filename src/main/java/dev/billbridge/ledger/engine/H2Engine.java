@@ -52,6 +52,11 @@ final class H2Engine implements Engine {
   }
 
   @Override
+  public boolean wantsOneWriter() {
+    return true;
+  }
+
+  @Override
   public String persist() {
     // A commit is written half a second later.
     return "checkpoint sync";
