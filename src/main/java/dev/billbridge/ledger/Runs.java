@@ -131,6 +131,7 @@ public final class Runs {
           .bind("now", StatementRow.utc(ledger.now())).bind("outcome", failure == null ? "DONE" : "FAILED").bind("message", failure).bind("no", run).execute();
       handle.createUpdate("delete from ledger_run_lease where run_no = :run and owner = :owner").bind("run", run).bind("owner", owner).execute();
     });
+    ledger.persist();
   }
 
   /** The last run of every account and dataset. */

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class CrashTest {
 
-  private static final int SHORT = 5;
+  private static final int SHORT = 4;
   private static final int KILLS_PER_LEDGER = 8;
   private static final int KILLS = Integer.getInteger("billbridge.crash.kills", SHORT);
   private static final long SEED = Long.getLong("billbridge.crash.seed", System.nanoTime());

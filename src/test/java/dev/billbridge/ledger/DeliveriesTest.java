@@ -15,9 +15,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 class DeliveriesTest {
 
@@ -196,6 +198,22 @@ class DeliveriesTest {
       assertThat(deliveries.redeliver(null, null, DeliveryState.REJECTED, "kim")).extracting(Delivery::sink).containsExactly("erp", "erp");
       assertThat(deliveries.redeliver("books", site.bill("1").key(), DeliveryState.REJECTED, "kim")).isEmpty();
       assertThat(deliveries.lease("erp", "me", LEASE)).isPresent();
+    }
+  }
+
+  @EveryEngine
+  void deliveries_go_on_while_a_statement_is_being_brought_in(Engines engine) throws Exception {
+    try (Site site = on(engine, sink("books"))) {
+      site.bill("1").lines(charge("a", "1")).take();
+      Site.Bill large = site.bill("2").lines(charge("b", "2"));
+      try (Posting posting = site.ledger.post(large.intake(), "mapping", large.statement(), false)) {
+        posting.add(charge("b", "2"));
+        CompletableFuture.runAsync(() -> site.ledger.deliveries().delivered(
+            site.ledger.deliveries().lease("books", "another", LEASE).orElseThrow(), "ok")).get(20, TimeUnit.SECONDS);
+
+        assertThat(site.ledger.deliveries().list(DeliveryState.DELIVERED)).hasSize(1);
+        posting.add(charge("c", "3"));
+      }
     }
   }
 }

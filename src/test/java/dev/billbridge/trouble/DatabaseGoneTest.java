@@ -65,7 +65,8 @@ class DatabaseGoneTest {
         Disturbed cut = site("cut" + place, relay.url(database));
         Service.openLedger(cut.operated().settings(), clock).close();
         relay.cutAfter(whole * (place + 2) / (PLACES + 3));
-        assertThat(failures(cut)).isNotEmpty().hasSizeLessThanOrEqualTo(3)
+        // Of each account what failed and that its end is not noted, and the sink.
+        assertThat(failures(cut)).isNotEmpty().hasSizeLessThanOrEqualTo(5)
             .allMatch(failure -> failure.contains("does not answer; check host and port in ledger.url") && !failure.contains("\n"));
 
         relay.mend();

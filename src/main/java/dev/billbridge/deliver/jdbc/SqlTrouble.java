@@ -41,7 +41,14 @@ final class SqlTrouble {
     for (Throwable cause : trouble) {
       last = cause instanceof SQLException ? cause : last;
     }
-    return new Outcome.Passing("%s: the database did not take it this time (%s)".formatted(where, message((SQLException) last, hide)));
+    return new Outcome.Passing("%s: %s (%s)".formatted(where, isUnwritable((SQLException) last)
+        ? "the file of the database cannot be written; make room on its disk" : "the database did not take it this time", message((SQLException) last, hide)));
+  }
+
+  /** H2's ways to say that. */
+  private static boolean isUnwritable(SQLException trouble) {
+    int code = trouble.getErrorCode();
+    return code == 90028 || code == 90031 || code == 50000 && String.valueOf(trouble.getMessage()).contains("MVStoreException: Writing");
   }
 
   /** The same for statements that the operator wrote. */
@@ -95,6 +102,8 @@ final class SqlTrouble {
     // H2 repeats the whole statement, MariaDB the whole query.
     int statement = message.indexOf("; SQL statement:");
     message = statement >= 0 ? message.substring(0, statement) : message;
+    // Names of Java classes say nothing to an operator.
+    message = message.replaceAll("\\b(?:\\w+\\.)+\\w+Exception: ", "");
     message = message.replaceAll("(?i)((?:password|pwd|secret|token)\\s*=\\s*)[^&;\\s]+", "$1…");
     if (hide != null && !hide.isEmpty()) {
       message = message.replace(hide, "…");

@@ -23,6 +23,9 @@ final class H2Engine implements Engine {
     String url = with(configured, "DB_CLOSE_ON_EXIT", "FALSE");
     // Trouble is told in a sentence, not by a file of stack traces beside the ledger, nor on the terminal when that file cannot be made.
     url = with(url, "TRACE_LEVEL_FILE", "0");
+    // H2 would save by itself at any moment, also in the midst of a transaction, of which a part would then outlive a killed process or a full
+    // disk. Milliseconds; saved is what is committed, when {@link #persist} says so.
+    url = with(url, "WRITE_DELAY", "600000");
     // Kilobytes. H2 alone would take a sixteenth of the heap and read the pages of a large index from disk again and again.
     return with(url, "CACHE_SIZE", Long.toString(Runtime.getRuntime().maxMemory() / 5 / 1024));
   }
@@ -58,7 +61,6 @@ final class H2Engine implements Engine {
 
   @Override
   public String persist() {
-    // A commit is written half a second later.
     return "checkpoint sync";
   }
 
