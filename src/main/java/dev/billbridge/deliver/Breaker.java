@@ -3,7 +3,7 @@ package dev.billbridge.deliver;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Whether a sink is worth another attempt. One for each sink, told of every outcome by the thread that serves it. */
+/** Whether a sink is worth another attempt. One for each sink; the threads that serve it ask before each attempt and tell what came of it. */
 final class Breaker {
 
   /** After so many attempts in a row that may work later, a sink is taken to be down and the rest of what it is owed waits. */
@@ -13,15 +13,27 @@ final class Breaker {
   static final Duration BARRED_PAUSE = Duration.ofMinutes(5);
 
   private int failuresInARow;
+  private int underWay;
   private Instant restsUntil = Instant.MIN;
   private volatile String barredBecause;
 
-  boolean lets(Instant now) {
-    return !now.isBefore(restsUntil);
+  /** Whether an attempt may begin now; whoever hears yes tells afterwards what came of it. A sink that is down is tried by one at a time. */
+  synchronized boolean lets(Instant now) {
+    boolean lets = !now.isBefore(restsUntil) && !(isOpen() && underWay > 0);
+    underWay += lets ? 1 : 0;
+    return lets;
   }
 
-  /** @param pause for a sink that bars everything. @return whether the round goes on */
-  boolean goesOnAfter(Outcome outcome, Instant now, Duration pause) {
+  /**
+   * @param outcome of the attempt; null when there was nothing to attempt
+   * @param pause   for a sink that bars everything
+   * @return whether the round goes on
+   */
+  synchronized boolean goesOnAfter(Outcome outcome, Instant now, Duration pause) {
+    underWay--;
+    if (outcome == null) {
+      return false;
+    }
     if (outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Permanent) {
       failuresInARow = 0;
       barredBecause = null;
@@ -39,7 +51,7 @@ final class Breaker {
     return failuresInARow >= FAILURES_IN_A_ROW;
   }
 
-  int failuresInARow() {
+  synchronized int failuresInARow() {
     return failuresInARow;
   }
 

@@ -13,13 +13,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
  * The delivering half: takes what the ledger owes a sink, one revision after the other, and notes what came of it. Each sink is
- * served on a thread of its own, so that one that fails never delays another.
+ * served on threads of its own, one if it does not ask for more, so that one that fails never delays another.
  */
 public final class Deliverer implements AutoCloseable {
 
@@ -38,16 +42,23 @@ public final class Deliverer implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * @param kinds names of the kinds of record the sink takes; empty means all
+   * @param target   called by as many threads at once as there are parallel deliveries
+   * @param kinds    names of the kinds of record the sink takes; empty means all
+   * @param parallel deliveries at the same time, each of another statement; 1 or more
    */
-  public record Sink(String name, Target target, Set<String> kinds) {}
+  public record Sink(String name, Target target, Set<String> kinds, int parallel) {}
 
   /**
    * What one round brought a sink.
    *
    * @param failures a sentence for each delivery that did not arrive
    */
-  public record Round(String sink, int delivered, List<String> failures) {}
+  public record Round(String sink, int delivered, List<String> failures) {
+
+    private Round and(Round other) {
+      return new Round(sink, delivered + other.delivered, Stream.concat(failures.stream(), other.failures.stream()).distinct().toList());
+    }
+  }
 
   /** @param owner name of this process in leases, for a person to read */
   public Deliverer(Ledger ledger, List<Sink> sinks, Settings.Deliver settings, InstantSource clock, String owner) {
@@ -64,8 +75,9 @@ public final class Deliverer implements AutoCloseable {
 
   /** Delivers everything that is due now, to all sinks at once, each delivery attempted once, as long as its sink answers. */
   public List<Round> deliverDue() {
-    List<Round> rounds = java.util.Collections.synchronizedList(new ArrayList<>());
-    List<Thread> workers = sinks.values().stream().map(sink -> new Thread(() -> rounds.add(guarded(sink)), "deliver-" + sink.name())).toList();
+    Map<String, Round> rounds = new ConcurrentSkipListMap<>();
+    List<Thread> workers = new ArrayList<>();
+    sinks.values().forEach(sink -> workers.addAll(threads(sink, () -> rounds.merge(sink.name(), guarded(sink), Round::and))));
     workers.forEach(Thread::start);
     try {
       for (Thread worker : workers) {
@@ -74,16 +86,17 @@ public final class Deliverer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return rounds.stream().sorted(java.util.Comparator.comparing(Round::sink)).toList();
+    return List.copyOf(rounds.values());
   }
 
-  /** Starts a thread for each sink; they run until {@link #close}. */
+  private static List<Thread> threads(Sink sink, Runnable work) {
+    return IntStream.rangeClosed(1, sink.parallel()).mapToObj(n -> new Thread(work, "deliver-" + sink.name() + (n == 1 ? "" : "-" + n))).toList();
+  }
+
+  /** Starts the threads of each sink; they run until {@link #close}. */
   public void start() {
-    for (Sink sink : sinks.values()) {
-      Thread thread = new Thread(() -> serve(sink), "deliver-" + sink.name());
-      threads.add(thread);
-      thread.start();
-    }
+    sinks.values().forEach(sink -> threads.addAll(threads(sink, () -> serve(sink))));
+    threads.forEach(Thread::start);
   }
 
   /** Sinks that let nothing in, each with the sentence that says why and how to mend it. */
@@ -143,29 +156,45 @@ public final class Deliverer implements AutoCloseable {
     List<String> failures = new ArrayList<>();
     boolean told = false;
     Breaker breaker = breakers.get(sink.name());
-    boolean goesOn = breaker.lets(clock.instant());
-    while (goesOn && !closing) {
-      Optional<Delivery> leased = ledger.deliveries().lease(sink.name(), owner, settings.lease());
-      if (leased.isEmpty()) {
+    boolean goesOn = true;
+    while (goesOn && !closing && breaker.lets(clock.instant())) {
+      Attempt attempt = null;
+      try {
+        attempt = attemptNext(sink);
+      } finally {
+        goesOn = breaker.goesOnAfter(attempt == null ? null : attempt.outcome(), clock.instant(), barredPause());
+      }
+      if (attempt == null) {
         break;
       }
-      Outcome outcome = heartbeat.during(leased.get(), () -> attempt(sink, leased.get()));
-      String failure = note(sink, leased.get(), outcome);
-      if (failure == null) {
+      boolean barred = attempt.outcome() instanceof Outcome.Barred;
+      if (attempt.failure() == null) {
         delivered++;
-      } else if (!(outcome instanceof Outcome.Barred && told)) {
-        failures.add(failure);
+      } else if (!(barred && told)) {
+        failures.add(attempt.failure());
       }
       // Of the sink as a whole; once is enough.
-      told |= outcome instanceof Outcome.Barred;
-      goesOn = breaker.goesOnAfter(outcome, clock.instant(), barredPause());
-      if (!goesOn && !(outcome instanceof Outcome.Barred)
+      told |= barred;
+      if (!goesOn && !barred
           && ledger.deliveries().nextDue(sink.name()).filter(due -> !due.isAfter(clock.instant())).isPresent()) {
         failures.add("%s seems to be down: the last %d attempts failed, so the rest of what it is owed waits, and each round tries one"
             .formatted(sink.name(), breaker.failuresInARow()));
       }
     }
     return new Round(sink.name(), delivered, List.copyOf(failures));
+  }
+
+  /** @param failure a sentence; null when it arrived */
+  private record Attempt(Outcome outcome, String failure) {}
+
+  /** @return null when nothing is due */
+  private Attempt attemptNext(Sink sink) {
+    Optional<Delivery> leased = ledger.deliveries().lease(sink.name(), owner, settings.lease());
+    if (leased.isEmpty()) {
+      return null;
+    }
+    Outcome outcome = heartbeat.during(leased.get(), () -> attempt(sink, leased.get()));
+    return new Attempt(outcome, note(sink, leased.get(), outcome));
   }
 
   private Outcome attempt(Sink sink, Delivery delivery) {
@@ -241,9 +270,11 @@ public final class Deliverer implements AutoCloseable {
       closing = true;
       notifyAll();
     }
+    long until = System.nanoTime() + PATIENCE.toNanos();
     for (Thread thread : threads) {
       try {
-        thread.join(PATIENCE.toMillis());
+        // At least a moment: to wait for no time at all means to wait for ever.
+        thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

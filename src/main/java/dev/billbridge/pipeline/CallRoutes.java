@@ -1,14 +1,13 @@
 package dev.billbridge.pipeline;
 
 import dev.billbridge.archive.ArchiveException;
+import dev.billbridge.pipeline.sink.Pace;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.Settings;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -84,7 +83,7 @@ final class CallRoutes extends RouteBuilder {
   private void attempt(AccountSettings account) {
     from("direct:attempt-" + account.name()).routeId("attempt-" + account.name()).streamCache("false")
         .errorHandler(noErrorHandler())
-        .throttle(1).timePeriodMillis(millisBetweenCalls(account.requestsPerSecond()))
+        .throttle(1).timePeriodMillis(Pace.millisBetween(account.requestsPerSecond()))
         .process(this::permit)
         .process(exchange -> call.compose(exchange, account))
         .doTry()
@@ -141,9 +140,5 @@ final class CallRoutes extends RouteBuilder {
 
   private static void rethrow(Exchange exchange) throws Exception {
     throw caught(exchange);
-  }
-
-  static long millisBetweenCalls(BigDecimal requestsPerSecond) {
-    return Math.max(1, BigDecimal.valueOf(1_000).divide(requestsPerSecond, 0, RoundingMode.CEILING).longValue());
   }
 }

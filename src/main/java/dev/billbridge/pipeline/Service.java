@@ -138,7 +138,7 @@ public final class Service implements AutoCloseable {
     SinkRoutes sinkRoutes = new SinkRoutes(context, templates, routes, clock);
     List<Deliverer.Sink> sinks = new ArrayList<>();
     for (SinkSettings sink : settings.sinks()) {
-      sinks.add(new Deliverer.Sink(sink.name(), sinkRoutes.add(sink), sink.kinds()));
+      sinks.add(new Deliverer.Sink(sink.name(), sinkRoutes.add(sink), sink.kinds(), sink.parallelDeliveries()));
     }
     Deliverer deliverer = new Deliverer(ledger, sinks, settings.deliver(), clock, "pid-" + ProcessHandle.current().pid());
     main.start();

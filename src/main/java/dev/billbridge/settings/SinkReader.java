@@ -7,6 +7,7 @@ import dev.billbridge.settings.text.Lookup;
 import dev.billbridge.settings.text.Nearest;
 import dev.billbridge.settings.text.Rule;
 import dev.billbridge.settings.text.Rules;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,7 @@ import java.util.TreeSet;
 /** Reads the block {@code sink.<name>}: what every sink has, and the parameters of its template. */
 final class SinkReader {
   private static final Set<String> COMMON =
-      Set.of("type", "datasets", "accounts", "kinds", "statuses", "mismatched", "since");
+      Set.of("type", "datasets", "accounts", "kinds", "statuses", "mismatched", "since", "parallel-deliveries", "requests-per-second");
   private static final Set<String> KINDS = Set.of("CHARGE", "USAGE", "PRICE", "BALANCE", "ACCOUNT");
   private static final Set<String> STATUSES = Set.of("PROVISIONAL", "FINAL", "RESTATED");
   /** What has been handed over by these cannot be taken back, so only what will last is handed over. */
@@ -51,6 +52,8 @@ final class SinkReader {
     Set<String> statuses = lookup.get(prefix + "statuses", usual, Rules.someOf(STATUSES));
     String mismatched = lookup.get(prefix + "mismatched", "hold", Rules.oneOf(List.of("hold", "deliver")));
     LocalDate since = lookup.get(prefix + "since", null, Rules.MONTH_OR_DATE);
+    int parallel = lookup.get(prefix + "parallel-deliveries", 1, Rules.wholeNumber(1, 32));
+    BigDecimal perSecond = lookup.get(prefix + "requests-per-second", null, Rules.POSITIVE);
 
     Map<String, String> values = new TreeMap<>();
     Set<String> secrets = new TreeSet<>();
@@ -65,7 +68,7 @@ final class SinkReader {
       }
     }
     return Optional.of(new SinkSettings(name, type, datasets, from, kinds, statuses.isEmpty() ? usual : statuses,
-        Mismatched.valueOf(mismatched.toUpperCase(Locale.ROOT)), since, values, secrets));
+        Mismatched.valueOf(mismatched.toUpperCase(Locale.ROOT)), since, parallel, perSecond, values, secrets));
   }
 
   private static Rule<String> url(String type) {

@@ -3,6 +3,7 @@ package dev.billbridge.settings;
 import static java.util.Objects.requireNonNull;
 
 import dev.billbridge.settings.text.Secrets;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.Locale;
@@ -23,6 +24,8 @@ import java.util.TreeSet;
  * @param statuses   delivered states of a statement: {@code PROVISIONAL}, {@code FINAL}, {@code RESTATED}; never empty
  * @param mismatched what happens to a final statement whose lines do not add up to its total
  * @param since      statements whose billing period starts before this day, provider-local, are not owed; null means all are
+ * @param parallelDeliveries statements delivered at the same time; 1 or more
+ * @param requestsPerSecond  never more than this many requests, or deliveries where one is not made of requests; positive, null for no limit
  * @param parameters settings of the sink by template parameter, with the template's default where none was given
  * @param secrets    names of those parameters that must not be shown
  */
@@ -35,6 +38,8 @@ public record SinkSettings(
     Set<String> statuses,
     Mismatched mismatched,
     LocalDate since,
+    int parallelDeliveries,
+    BigDecimal requestsPerSecond,
     Map<String, String> parameters,
     Set<String> secrets) {
 
@@ -68,6 +73,8 @@ public record SinkSettings(
     values.put(prefix + "statuses", String.join(", ", statuses));
     values.put(prefix + "mismatched", mismatched.name().toLowerCase(Locale.ROOT));
     values.put(prefix + "since", since == null ? "" : since.toString());
+    values.put(prefix + "parallel-deliveries", Integer.toString(parallelDeliveries));
+    values.put(prefix + "requests-per-second", requestsPerSecond == null ? "" : requestsPerSecond.stripTrailingZeros().toPlainString());
     parameters.forEach((key, value) ->
         values.put(prefix + key, secrets.contains(key) ? Secrets.HIDDEN : Secrets.shown(key, value)));
     return values;

@@ -44,30 +44,31 @@ public final class JdbcTarget implements Target, AutoCloseable {
    * @param url      {@code jdbc:h2:…}, {@code jdbc:postgresql:…} or {@code jdbc:mariadb:…}
    * @param user     null when the URL names it
    * @param password null when the URL holds it or none is needed
+   * @param parallel deliveries at the same time; 1 or more
    * @param clock    for the time of delivery, kept as UTC
    * @throws IllegalArgumentException if the URL is for another database or not one that the driver understands
    */
-  public JdbcTarget(String url, String user, String password, InstantSource clock) {
-    this(url, user, password, clock, CONNECT);
+  public JdbcTarget(String url, String user, String password, int parallel, InstantSource clock) {
+    this(url, user, password, parallel, clock, CONNECT);
   }
 
-  JdbcTarget(String url, String user, String password, InstantSource clock, Duration connect) {
+  JdbcTarget(String url, String user, String password, int parallel, InstantSource clock, Duration connect) {
     this.dialect = SqlDialect.of(url);
     this.tables = new BillingTables(dialect);
     this.clock = clock;
     this.database = shown(url);
     this.password = password;
-    this.connections = connections(url, user, password, connect, dialect);
+    this.connections = connections(url, user, password, parallel, connect, dialect);
   }
 
-  /** A pool that connects when it is first asked, and whose connections do not commit by themselves. */
-  static HikariDataSource connections(String url, String user, String password, Duration connect, SqlDialect dialect) {
+  /** A pool that connects when it is first asked, and whose connections do not commit by themselves. @param most connections at the same time */
+  static HikariDataSource connections(String url, String user, String password, int most, Duration connect, SqlDialect dialect) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setUsername(user);
     config.setPassword(password);
     config.setPoolName("sink");
-    config.setMaximumPoolSize(4);
+    config.setMaximumPoolSize(most);
     // Deliveries are rare: hold no connection to somebody else's database between them.
     config.setMinimumIdle(0);
     config.setIdleTimeout(Duration.ofSeconds(30).toMillis());

@@ -48,13 +48,14 @@ public final class SqlTarget implements Target, AutoCloseable {
   }
 
   /**
+   * @param parallel   deliveries at the same time; 1 or more
    * @param statements run once for each revision, before its records; null when nothing is to be run
    * @param records    run once for each record; null when nothing is to be run
    * @throws IllegalArgumentException if the URL is for another database or not one that the driver understands
    */
-  public SqlTarget(String url, String user, String password, InstantSource clock, Execution statements, Execution records) {
+  public SqlTarget(String url, String user, String password, int parallel, InstantSource clock, Execution statements, Execution records) {
     this.dialect = SqlDialect.of(url);
-    this.connections = JdbcTarget.connections(url, user, password, JdbcTarget.CONNECT, dialect);
+    this.connections = JdbcTarget.connections(url, user, password, parallel, JdbcTarget.CONNECT, dialect);
     this.database = JdbcTarget.shown(url);
     this.password = password;
     this.clock = clock;

@@ -131,9 +131,20 @@ public final class SftpTarget implements Target {
       if (!part.isEmpty()) {
         path.append(part);
         if (attributes(sftp, quoted(path.toString())) == null) {
-          sftp.mkdir(quoted(path.toString()));
+          makeOrFind(sftp, quoted(path.toString()));
         }
         path.append('/');
+      }
+    }
+  }
+
+  private static void makeOrFind(ChannelSftp sftp, String path) throws SftpException {
+    try {
+      sftp.mkdir(path);
+    } catch (SftpException e) {
+      // Another delivery may have been quicker.
+      if (attributes(sftp, path) == null) {
+        throw e;
       }
     }
   }

@@ -36,15 +36,18 @@ final class HttpSender implements WebhookTarget.Sender {
   private final String url;
   private final String lookUpUrl;
   private final String authorization;
+  private final Pace pace;
   private final InstantSource clock;
 
-  HttpSender(CamelContext context, SinkParameters parameters, InstantSource clock) {
+  /** @param pace asked before each call */
+  HttpSender(CamelContext context, SinkParameters parameters, Pace pace, InstantSource clock) {
     this.context = context;
     this.producer = context.createProducerTemplate();
     this.route = "direct:call-" + parameters.sink().name();
     this.url = withoutUser(parameters, "url");
     this.lookUpUrl = lookUpUrl(parameters);
     this.authorization = authorization(parameters);
+    this.pace = pace;
     this.clock = clock;
   }
 
@@ -171,6 +174,7 @@ final class HttpSender implements WebhookTarget.Sender {
     exchange.setProperty("server", uri.getScheme() + "://" + uri.getRawAuthority());
     exchange.getMessage().setHeaders(outgoing);
     exchange.getMessage().setBody(body);
+    pace.await();
     producer.send(route, exchange);
     Exception trouble = exchange.getException();
     if (trouble != null) {

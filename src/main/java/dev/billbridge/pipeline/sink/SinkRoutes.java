@@ -50,8 +50,10 @@ public final class SinkRoutes {
    */
   public Target add(SinkSettings sink) {
     SinkParameters parameters = new SinkParameters(sink);
+    Pace pace = Pace.of(context, sink);
+    Targets targets = new Targets(context, this, folder, clock);
     try {
-      Target target = new Targets(context, this, folder, clock).of(parameters);
+      Target target = targets.of(parameters, pace);
       if (target != null) {
         context.getRegistry().bind("target-" + sink.name(), Target.class, target);
         closeWithContext(target);
@@ -66,7 +68,9 @@ public final class SinkRoutes {
       throw new RefusedException("sink." + sink.name() + " cannot be made: " + parameters.withoutSecrets(rootMessage(e)));
     }
     ProducerTemplate producer = context.createProducerTemplate();
+    Pace deliveries = targets.keepPace(sink) ? () -> { } : pace;
     return owed -> {
+      deliveries.await();
       Exchange exchange = exchange(context);
       exchange.getMessage().setBody(owed);
       producer.send("direct:sink-" + sink.name(), exchange);

@@ -17,6 +17,7 @@ import dev.billbridge.render.CsvRendering;
 import dev.billbridge.render.JsonLinesRendering;
 import dev.billbridge.render.JsonRendering;
 import dev.billbridge.render.Rendering;
+import dev.billbridge.settings.SinkSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,17 +42,32 @@ final class Targets {
     this.clock = clock;
   }
 
+  /** Whether targets of this sink wait for their turn themselves, since one delivery may be many requests. */
+  boolean keepPace(SinkSettings sink) {
+    return sink.type().equals("webhook");
+  }
+
   /** @return null for a type that needs none: its route does everything */
-  Target of(SinkParameters parameters) {
+  Target of(SinkParameters parameters, Pace pace) {
     return switch (parameters.sink().type()) {
-      case "jdbc" -> new JdbcTarget(parameters.text("url"), parameters.text("user"), parameters.text("password"), clock);
+      case "jdbc" -> new JdbcTarget(parameters.text("url"), parameters.text("user"), parameters.text("password"), parallel(parameters), clock);
       case "file" -> new FileTarget(Path.of(parameters.text("directory")), file(parameters));
       case "sftp" -> new SftpTarget(server(parameters), parameters.text("directory"), file(parameters));
       case "sql" -> sql(parameters);
       case "camel" -> camel(parameters);
-      case "webhook" -> webhook(parameters);
+      case "webhook" -> webhook(parameters, pace);
       default -> null;
     };
+  }
+
+  /** Deliveries to a database at the same time. */
+  private static int parallel(SinkParameters parameters) {
+    int parallel = parameters.sink().parallelDeliveries();
+    if (parallel > 1 && parameters.text("url").startsWith("jdbc:h2:")) {
+      // A process killed while two transactions are being saved leaves an H2 file that cannot be trusted.
+      throw parameters.refused("parallel-deliveries", "= " + parallel + " is more than an H2 database takes; remove it, or use PostgreSQL or MariaDB");
+    }
+    return parallel;
   }
 
   private static SftpServer server(SinkParameters parameters) {
@@ -70,7 +86,7 @@ final class Targets {
     }
     String sink = parameters.sink().name();
     SqlRoute route = new SqlRoute(context, sink);
-    SqlTarget target = new SqlTarget(parameters.text("url"), parameters.text("user"), parameters.text("password"), clock,
+    SqlTarget target = new SqlTarget(parameters.text("url"), parameters.text("user"), parameters.text("password"), parallel(parameters), clock,
         execution(route, parameters, "statement-sql", SqlTarget.statementNames()), execution(route, parameters, "record-sql", SqlTarget.recordNames()));
     routes.addRoute("sql-execute", "execute-" + sink, parameters, Map.of());
     return target;
@@ -95,7 +111,7 @@ final class Targets {
     return target;
   }
 
-  private Target webhook(SinkParameters parameters) {
+  private Target webhook(SinkParameters parameters, Pace pace) {
     WebhookSignature signature = parameters.has("secret") ? signature(parameters) : null;
     if (signature == null && parameters.has("previous-secret")) {
       throw parameters.refused("previous-secret", "is given without a secret; give both, or remove it");
@@ -103,7 +119,7 @@ final class Targets {
     if (parameters.number("records-per-page") < 1) {
       throw parameters.refused("records-per-page", "is 0, and such a page carries nothing; the default is " + WebhookTarget.RECORDS_PER_PAGE);
     }
-    HttpSender sender = new HttpSender(context, parameters, clock);
+    HttpSender sender = new HttpSender(context, parameters, pace, clock);
     routes.addRoute("webhook-call", "call-" + parameters.sink().name(), parameters,
         Map.of("milliseconds", Long.toString(parameters.duration("timeout").toMillis())));
     return new WebhookTarget(form(parameters), signature, parameters.isOn("quoted-key"), parameters.number("records-per-page"),

@@ -24,7 +24,7 @@ final class Books {
   }
 
   static JdbcTarget target(String url) {
-    return new JdbcTarget(url, null, null, NOON, Duration.ofSeconds(5));
+    return new JdbcTarget(url, null, null, 1, NOON, Duration.ofSeconds(5));
   }
 
   static Map<String, Object> row(Jdbi database, String sql) {

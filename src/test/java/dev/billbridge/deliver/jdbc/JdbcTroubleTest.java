@@ -80,7 +80,7 @@ class JdbcTroubleTest {
     deliver(url, null, null);
     execute(url, "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO clerk_" + database);
     OwedRevision next = owed(revision(2), present(charge("r1", "", "200"), 2));
-    try (JdbcTarget target = new JdbcTarget(clerk, null, null, Clock.systemUTC(), Duration.ofSeconds(2))) {
+    try (JdbcTarget target = new JdbcTarget(clerk, null, null, 1, Clock.systemUTC(), Duration.ofSeconds(2))) {
       assertThat(target.deliver(next)).isEqualTo(new Outcome.Delivered("revision 2, 1 records"));
     }
   }
@@ -92,7 +92,7 @@ class JdbcTroubleTest {
     deliver(url, null, null);
     execute(url, "ALTER TABLE billing_record ADD CONSTRAINT small CHECK (amount < 150)");
 
-    try (JdbcTarget target = new JdbcTarget(url, null, null, Clock.systemUTC())) {
+    try (JdbcTarget target = new JdbcTarget(url, null, null, 1, Clock.systemUTC())) {
       Outcome outcome = target.deliver(owed(revision(2), present(charge("r1", "", "200"), 2)));
       assertThat(((Outcome.Permanent) outcome).reason()).contains("a constraint of the tables refuses a row").hasSizeLessThan(600);
     }
@@ -109,7 +109,7 @@ class JdbcTroubleTest {
     execute(url, "CREATE VIEW billing_current_record AS SELECT * FROM billing_record WHERE vanished = FALSE");
     execute(url, "UPDATE billing_record SET cost_centre = '4400'");
 
-    try (JdbcTarget target = new JdbcTarget(url, null, null, Clock.systemUTC())) {
+    try (JdbcTarget target = new JdbcTarget(url, null, null, 1, Clock.systemUTC())) {
       assertThat(target.deliver(owed(revision(2), present(charge("r1", "", "200"), 2)))).isInstanceOf(Outcome.Delivered.class);
     }
     try (Connection connection = DriverManager.getConnection(url); Statement sql = connection.createStatement();
@@ -124,7 +124,7 @@ class JdbcTroubleTest {
   @EnumSource(Engines.class)
   void tables_removed_while_running_are_made_again_at_the_next_attempt(Engines engine) throws SQLException {
     String url = engine.freshDatabase();
-    try (JdbcTarget target = new JdbcTarget(url, null, null, Clock.systemUTC())) {
+    try (JdbcTarget target = new JdbcTarget(url, null, null, 1, Clock.systemUTC())) {
       target.deliver(bill);
       execute(url, "DROP VIEW billing_current_record");
       execute(url, "DROP TABLE billing_record");
@@ -171,14 +171,14 @@ class JdbcTroubleTest {
 
   @Test
   void a_url_for_another_database_is_refused_without_showing_it() {
-    assertThatThrownBy(() -> new JdbcTarget("jdbc:oracle:thin:clerk/s3cret@db", null, null, Clock.systemUTC()))
+    assertThatThrownBy(() -> new JdbcTarget("jdbc:oracle:thin:clerk/s3cret@db", null, null, 1, Clock.systemUTC()))
         .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("jdbc:postgresql:").hasMessageNotContaining("s3cret");
-    assertThatThrownBy(() -> new JdbcTarget("jdbc:postgresql://db:notaport/books?password=s3cret", null, null, Clock.systemUTC()))
+    assertThatThrownBy(() -> new JdbcTarget("jdbc:postgresql://db:notaport/books?password=s3cret", null, null, 1, Clock.systemUTC()))
         .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("example").hasMessageNotContaining("s3cret");
   }
 
   private Outcome deliver(String url, String user, String password) {
-    try (JdbcTarget target = new JdbcTarget(url, user, password, Clock.systemUTC(), Duration.ofSeconds(5))) {
+    try (JdbcTarget target = new JdbcTarget(url, user, password, 1, Clock.systemUTC(), Duration.ofSeconds(5))) {
       return target.deliver(bill);
     }
   }

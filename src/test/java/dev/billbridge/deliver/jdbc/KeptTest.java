@@ -25,7 +25,7 @@ class KeptTest {
 
   @Test
   void what_is_called_delivered_is_on_the_disk_of_an_h2_database() throws Exception {
-    try (JdbcTarget target = new JdbcTarget("jdbc:h2:file:" + folder.resolve("books"), "", "", Clock.systemUTC())) {
+    try (JdbcTarget target = new JdbcTarget("jdbc:h2:file:" + folder.resolve("books"), "", "", 1, Clock.systemUTC())) {
       assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1)))).isInstanceOf(Outcome.Delivered.class);
       // What a process that is killed now leaves behind.
       Files.copy(folder.resolve("books.mv.db"), folder.resolve("killed.mv.db"));
@@ -44,7 +44,7 @@ class KeptTest {
     try (Connection owner = DriverManager.getConnection(url, "owner", "secret-1"); Statement sql = owner.createStatement()) {
       sql.execute("create user clerk password 'secret-2'");
       sql.execute("grant alter any schema to clerk");
-      try (JdbcTarget target = new JdbcTarget(url, "clerk", "secret-2", Clock.systemUTC())) {
+      try (JdbcTarget target = new JdbcTarget(url, "clerk", "secret-2", 1, Clock.systemUTC())) {
         assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1)))).isInstanceOfSatisfying(Outcome.Barred.class,
             barred -> assertThat(barred.reason()).contains("is no administrator of this H2 database", "ALTER USER"));
         sql.execute("alter user clerk admin true");
