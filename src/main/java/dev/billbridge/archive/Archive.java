@@ -42,6 +42,7 @@ public final class Archive {
 
   private final Path root;
   private final InstantSource clock;
+  private final Durably durably;
   private final Intakes intakes;
   private final JsonFactory json = new JsonFactory();
   private final ObjectMapper descriptions = JsonMapper.builder().addModule(new JavaTimeModule())
@@ -51,7 +52,8 @@ public final class Archive {
   public Archive(Path root, InstantSource clock) {
     this.root = root;
     this.clock = clock;
-    this.intakes = new Intakes(root, descriptions);
+    this.durably = new Durably(root);
+    this.intakes = new Intakes(root, durably, descriptions);
   }
 
   /**
@@ -79,9 +81,8 @@ public final class Archive {
 
   private Document stored(DocumentName name, InputStream body, String request, Set<String> volatileFields)
       throws IOException, UnusableDocumentException {
-    Path folder = root.resolve(name.path()).getParent();
-    Files.createDirectories(folder);
-    Path part = Files.createTempFile(folder, ".", ".part");
+    Files.createDirectories(root.resolve(name.path()).getParent());
+    Path part = durably.part();
     try {
       Received received;
       try (BodyCopy copy = new BodyCopy(body, part)) {
@@ -125,6 +126,15 @@ public final class Archive {
   /** Whether a document is there; its content is checked when it is read. */
   public boolean has(Document document) {
     return Files.exists(root.resolve(document.path()));
+  }
+
+  /** Removes what processes that were killed have left half written a day ago or earlier. @throws ArchiveException if the disk refuses */
+  public void removeLeftovers() throws ArchiveException {
+    try {
+      durably.removeLeftovers();
+    } catch (IOException e) {
+      throw new ArchiveException(root, e);
+    }
   }
 
   /** The notes of what was taken in. */
@@ -212,12 +222,12 @@ public final class Archive {
       }
       if (!received.volatileRanges.isEmpty() && sha256 != null) {
         Document mended = new Document(path, sha256, fingerprint, received.size, clock.instant(), request, received.summary);
-        Durably.write(description, descriptions.writeValueAsBytes(mended));
+        durably.write(description, descriptions.writeValueAsBytes(mended));
         return mended;
       }
     }
     Document document = new Document(path, received.sha256, fingerprint, received.size, clock.instant(), request, received.summary);
-    Durably.write(description, descriptions.writeValueAsBytes(document));
+    durably.write(description, descriptions.writeValueAsBytes(document));
     Durably.move(part, file);
     return document;
   }

@@ -5,20 +5,58 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
 
-/** Writing that survives a power cut: a file is whole and on disk under its name, or not there under that name. */
+/**
+ * Writing that survives a power cut: a file is whole and on disk under its name, or not there under that name. Until then it is in
+ * the folder {@code .incoming}, where what a killed process left is found.
+ */
 final class Durably {
 
-  private Durably() {}
+  /** Nothing takes so long to arrive; another process may be at work on what is younger. */
+  private static final Duration LONGEST = Duration.ofDays(1);
+
+  private final Path incoming;
+
+  /** @param root of the archive */
+  Durably(Path root) {
+    this.incoming = root.resolve(".incoming");
+  }
+
+  /** An empty file for what is on its way in. */
+  Path part() throws IOException {
+    Files.createDirectories(incoming);
+    return Files.createTempFile(incoming, "", ".part");
+  }
+
+  /** Removes what processes that were killed have left. */
+  void removeLeftovers() throws IOException {
+    if (!Files.isDirectory(incoming)) {
+      return;
+    }
+    // The time of the file system, whatever clock the service has been given.
+    FileTime before = FileTime.from(Instant.now().minus(LONGEST));
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(incoming, part -> Files.getLastModifiedTime(part).compareTo(before) < 0)) {
+      for (Path part : parts) {
+        Files.deleteIfExists(part);
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
 
   /** Writes under a temporary name, forces to disk, renames. */
-  static void write(Path file, byte[] content) throws IOException {
-    Path part = Files.createTempFile(file.getParent(), ".", ".part");
+  void write(Path file, byte[] content) throws IOException {
+    Path part = part();
     try {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
         ByteBuffer buffer = ByteBuffer.wrap(content);

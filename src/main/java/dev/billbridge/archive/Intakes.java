@@ -26,10 +26,12 @@ public final class Intakes {
   private static final Comparator<Note> BY_TIME = Comparator.comparing(Note::orderedAt).thenComparing(note -> note.file().toString());
 
   private final Path root;
+  private final Durably durably;
   private final ObjectMapper json;
 
-  Intakes(Path root, ObjectMapper json) {
+  Intakes(Path root, Durably durably, ObjectMapper json) {
     this.root = root;
+    this.durably = durably;
     this.json = json;
   }
 
@@ -66,7 +68,7 @@ public final class Intakes {
     byte[] content = json.writeValueAsBytes(intake);
     try {
       Files.createDirectories(file.getParent());
-      Durably.write(file, content);
+      durably.write(file, content);
     } catch (IOException e) {
       throw new ArchiveException(root, e);
     }
@@ -159,7 +161,7 @@ public final class Intakes {
 
   /** Puts another note in the place of this one. */
   void replace(Note note, Intake intake) throws IOException {
-    Durably.write(note.file, json.writeValueAsBytes(intake));
+    durably.write(note.file, json.writeValueAsBytes(intake));
   }
 
   private static Series series(Intake intake) {

@@ -115,6 +115,7 @@ public final class Service implements AutoCloseable {
       RouteTemplates templates, Mappings mappings) throws Exception {
     configure(main, settings, routes, mode);
     Archive archive = new Archive(settings.archiveDirectory(), clock);
+    archive.removeLeftovers();
     main.configure().withShutdownTimeout(Integer.parseInt(settings.camel().getOrDefault("camel.main.shutdown-timeout", "30")));
     main.init();
     CamelContext context = main.getCamelContext();
