@@ -20,9 +20,15 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** Turns a properties file, the environment and the route templates into {@link Settings}, or says all that is wrong. */
 public final class SettingsReader {
+
+  /** Settings of Camel that leave out whom one is talking to. */
+  private static final Pattern TRUSTS_ANYBODY = Pattern.compile("camel\\.(ssl\\.trust-?all-?certificates|component\\.https?\\.x509-?hostname-?verifier)",
+      Pattern.CASE_INSENSITIVE);
+
   private final Lookup lookup;
   private final RouteTemplates templates;
 
@@ -193,6 +199,9 @@ public final class SettingsReader {
     for (String key : lookup.keysInFile()) {
       if (key.startsWith("camel.")) {
         camel.put(key, lookup.untouched(key));
+        if (TRUSTS_ANYBODY.matcher(key).matches() && !"false".equals(camel.get(key))) {
+          lookup.wrongKey(key, "would let anybody who stands between take credentials and bills; remove it, and trust an authority of your own with camel.ssl.trust-store");
+        }
       }
     }
     return camel;

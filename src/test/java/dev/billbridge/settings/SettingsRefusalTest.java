@@ -78,9 +78,13 @@ class SettingsRefusalTest {
       sink.books.accounts = osaka            | :8: sink.books.accounts = "osaka" names "osaka"; known: tokyo
       sink.books.datasets = bill             | :8: sink.books.datasets = "bill" names "bill"; did you mean bills?
       sink.books.mismatched = keep           | :8: sink.books.mismatched = "keep" is none of hold, deliver
+      sink.books.parallel-deliveries = 0     | :8: sink.books.parallel-deliveries = "0" is not a whole number from 1 to 32
+      sink.books.requests-per-second = 0     | :8: sink.books.requests-per-second = "0" is not greater than zero; examples: 2 or 0.5
+      camel.ssl.trust-all-certificates = true | :8: camel.ssl.trust-all-certificates would let anybody who stands between take credentials and bills; remove it, and trust an authority of your own with camel.ssl.trust-store
+      camel.component.https.x509HostnameVerifier = #any | :8: camel.component.https.x509HostnameVerifier would let anybody who stands between take credentials and bills; remove it, and trust an authority of your own with camel.ssl.trust-store
       sink.books.ulr = x                     | :8: sink.books.ulr is not a setting; did you mean sink.books.url?
       sink.books.username = x                | :8: sink.books.username is not a setting; it is called sink.books.user
-      sink.books.directory = ./x             | :8: sink.books.directory is not a setting; sink.books takes accounts, datasets, kinds, mismatched, password, since, statuses, type, url, user
+      sink.books.directory = ./x             | :8: sink.books.directory is not a setting; sink.books takes accounts, datasets, kinds, mismatched, parallel-deliveries, password, requests-per-second, since, statuses, type, url, user
       sink.books.sink = x                    | :8: sink.books.sink is not a setting; Billbridge fills it in, remove the line
       account.tokyo.bills.schedule = 0 0 0 30 2 ? | :8: account.tokyo.bills.schedule = "0 0 0 30 2 ?" never comes; example: 0 15 6 * * ?
       account.tokyo.requests-per-second = 1e9| :8: account.tokyo.requests-per-second = "1e9" is not a number; examples: 2 or 0.5
