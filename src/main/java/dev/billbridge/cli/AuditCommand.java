@@ -1,7 +1,7 @@
 package dev.billbridge.cli;
 
-import dev.billbridge.ledger.Audit;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.pipeline.Service;
 import java.io.PrintWriter;
 import java.time.InstantSource;

@@ -2,9 +2,9 @@ package dev.billbridge.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.billbridge.ledger.Delivery;
-import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.pipeline.Service;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -6,7 +6,7 @@ import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.RecordVersion;
+import dev.billbridge.ledger.statement.RecordVersion;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
@@ -52,8 +52,8 @@ public final class ExplainCommand implements Callable<Integer> {
     Settings settings = site.settings();
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = Service.openLedger(settings, InstantSource.system())) {
-      List<StatementRevision> revisions = ledger.revisions(key);
-      List<RecordVersion> versions = ledger.history(key, decoded(parts[3]), parts.length == 5 ? parts[4] : "");
+      List<StatementRevision> revisions = ledger.statements().revisions(key);
+      List<RecordVersion> versions = ledger.statements().history(key, decoded(parts[3]), parts.length == 5 ? parts[4] : "");
       if (versions.isEmpty()) {
         throw new ParameterException(spec.commandLine(), revisions.isEmpty() ? "the ledger has no statement " + key
             : "statement %s has no record \"%s\"%s".formatted(key, decoded(parts[3]), parts.length == 5 ? " with line key \"" + parts[4] + "\"" : ""));

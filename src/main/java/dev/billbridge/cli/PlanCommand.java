@@ -1,8 +1,8 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.ledger.Delivery;
-import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.pipeline.Request;
 import dev.billbridge.pipeline.ScratchFolder;
 import dev.billbridge.pipeline.Service;

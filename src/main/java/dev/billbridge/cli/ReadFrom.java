@@ -8,7 +8,7 @@ import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.RecordVersion;
+import dev.billbridge.ledger.statement.RecordVersion;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;

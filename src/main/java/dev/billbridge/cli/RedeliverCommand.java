@@ -1,9 +1,9 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.canonical.StatementKey;
-import dev.billbridge.ledger.Delivery;
-import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.settings.Settings;
 import java.io.PrintWriter;

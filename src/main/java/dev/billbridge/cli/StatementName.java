@@ -13,7 +13,7 @@ final class StatementName {
 
   /** @throws ParameterException if the ledger has no such statement, or several; the message lists them */
   static StatementRevision find(Ledger ledger, String name, CommandSpec spec) {
-    List<StatementRevision> found = ledger.statements().stream()
+    List<StatementRevision> found = ledger.statements().all().stream()
         .filter(each -> each.statement().key().toString().equals(name) || each.statement().key().statementId().equals(name)).toList();
     if (found.isEmpty()) {
       throw new ParameterException(spec.commandLine(), "the ledger has no statement \"%s\"; billbridge statements lists those it has".formatted(name));

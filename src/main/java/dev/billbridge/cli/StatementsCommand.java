@@ -6,8 +6,8 @@ import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.pipeline.Service;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -49,7 +49,7 @@ public final class StatementsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
       Set<Long> waiting = ledger.deliveries().list(DeliveryState.HELD).stream().map(each -> each.revision().statementNo()).collect(Collectors.toSet());
-      List<StatementRevision> statements = ledger.statements().stream()
+      List<StatementRevision> statements = ledger.statements().all().stream()
           .filter(each -> accounts.isEmpty() || accounts.contains(each.source()))
           .filter(each -> datasets.isEmpty() || datasets.contains(each.statement().dataset()))
           .filter(each -> !held || waiting.contains(each.statementNo())).toList();

@@ -1,18 +1,18 @@
 package dev.billbridge.cli;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.collect.Retention;
-import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Quarantine;
-import dev.billbridge.ledger.Runs.Run;
+import dev.billbridge.ledger.delivery.DeliveryState;
+import dev.billbridge.ledger.run.Runs.Run;
 import dev.billbridge.pipeline.Collector;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.reconcile.Findings.Finding;
@@ -52,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
     Settings settings = site.settings();
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = Service.openLedger(settings, InstantSource.system())) {
-      List<StatementRevision> statements = ledger.statements();
+      List<StatementRevision> statements = ledger.statements().all();
       List<Finding> findings = OpenFindings.in(ledger, statements, Collector.limits(settings), Instant.now());
       if (json) {
         out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(ledger, statements, findings, due(settings, ledger))));

@@ -6,11 +6,11 @@ import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
-import dev.billbridge.ledger.DeadlockException;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.Posting;
-import dev.billbridge.ledger.PostingResult;
-import dev.billbridge.ledger.SharedKeyException;
+import dev.billbridge.ledger.database.DeadlockException;
+import dev.billbridge.ledger.posting.Posting;
+import dev.billbridge.ledger.posting.PostingResult;
+import dev.billbridge.ledger.posting.SharedKeyException;
 import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.Mapping;
@@ -66,7 +66,7 @@ public final class Bookkeeper {
    */
   public PostingResult take(Intake intake) throws IOException, MappingException {
     Mapping mapping = mappings.get(intake.mapping());
-    Optional<PostingResult> known = ledger.asKnown(intake, mapping.hash());
+    Optional<PostingResult> known = ledger.postings().asKnown(intake, mapping.hash());
     if (known.isPresent()) {
       if (known.get().settles(intake.takenAt())) {
         archive.intakes().note(intake);
@@ -95,7 +95,7 @@ public final class Bookkeeper {
    */
   public PostingResult replay(Intake intake) throws IOException, MappingException {
     Mapping mapping = mappings.get(intake.mapping());
-    Optional<PostingResult> known = ledger.asKnown(intake, mapping.hash());
+    Optional<PostingResult> known = ledger.postings().asKnown(intake, mapping.hash());
     return known.isPresent() ? known.get() : read(intake, mapping, true);
   }
 
@@ -179,11 +179,11 @@ public final class Bookkeeper {
     @Override
     public void statement(Statement header) {
       statement = header;
-      Optional<PostingResult> later = replay ? ledger.knownLater(header.key(), intake.orderedAt()) : Optional.empty();
+      Optional<PostingResult> later = replay ? ledger.postings().knownLater(header.key(), intake.orderedAt()) : Optional.empty();
       if (later.isPresent()) {
         throw new KnownLater(later.get());
       }
-      posting = ledger.post(intake, mappingHash, header, sharesKeys);
+      posting = ledger.postings().begin(intake, mappingHash, header, sharesKeys);
     }
 
     @Override

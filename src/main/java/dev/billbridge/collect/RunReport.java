@@ -3,7 +3,7 @@ package dev.billbridge.collect;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
-import dev.billbridge.ledger.PostingResult;
+import dev.billbridge.ledger.posting.PostingResult;
 import java.util.ArrayList;
 import java.util.List;
 

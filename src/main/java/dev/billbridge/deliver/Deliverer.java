@@ -1,8 +1,8 @@
 package dev.billbridge.deliver;
 
-import dev.billbridge.ledger.Deliveries;
-import dev.billbridge.ledger.Delivery;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.delivery.Deliveries;
+import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;

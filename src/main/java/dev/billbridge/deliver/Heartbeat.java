@@ -1,7 +1,7 @@
 package dev.billbridge.deliver;
 
-import dev.billbridge.ledger.Deliveries;
-import dev.billbridge.ledger.Delivery;
+import dev.billbridge.ledger.delivery.Deliveries;
+import dev.billbridge.ledger.delivery.Delivery;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;

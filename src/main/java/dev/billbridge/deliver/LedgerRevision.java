@@ -2,8 +2,8 @@ package dev.billbridge.deliver;
 
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.ledger.Delivery;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.delivery.Delivery;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -36,7 +36,7 @@ record LedgerRevision(Delivery delivery, Ledger ledger, Set<String> kinds) imple
 
   @Override
   public void records(Consumer<RevisedRecord> each) {
-    ledger.records(delivery.revision(), record -> {
+    ledger.statements().records(delivery.revision(), record -> {
       if (kinds.isEmpty() || kinds.contains(record.content().kind().name())) {
         each.accept(record);
       }

@@ -3,6 +3,10 @@ package dev.billbridge.ledger;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.ledger.database.Database;
+import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.ledger.database.Utc;
+import dev.billbridge.ledger.statement.RevisionRow;
 import dev.billbridge.reconcile.Findings.Finding;
 import dev.billbridge.reconcile.Findings.Kind;
 import java.time.Instant;
@@ -23,10 +27,10 @@ public final class Comparisons {
 
   private static final String SAME_SCOPE = " where provider = :provider and account = :account and pair = :pair and period_start = :start and period_end = :end";
 
-  private final Ledger ledger;
+  private final Database database;
 
-  Comparisons(Ledger ledger) {
-    this.ledger = ledger;
+  Comparisons(Database database) {
+    this.database = database;
   }
 
   /**
@@ -44,11 +48,11 @@ public final class Comparisons {
    * @param source name of a configured account: of the accounts or contracts that it has brought anything of, whoever brought the rest
    */
   public List<StatementRevision> whole(String provider, String source, String dataset) {
-    Instant now = ledger.now();
-    return ledger.read(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.provider = :provider"
+    Instant now = database.now();
+    return database.read(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.provider = :provider"
             + " and s.dataset = :dataset and s.replaced_by is null and s.account in " + ACCOUNTS_OF_SOURCE + " order by v.period_start, s.statement_id")
         .bind("provider", provider).bind("source", source).bind("dataset", dataset)
-        .map((row, context) -> new Read(RevisionRow.read(row), StatementRow.instant(row, "taken_at"))).stream()
+        .map((row, context) -> new Read(RevisionRow.read(row), Utc.instant(row, "taken_at"))).stream()
         .filter(read -> read.isWhole(now)).map(Read::revision).toList());
   }
 
@@ -65,7 +69,7 @@ public final class Comparisons {
   /** What has been compared of what a configured account has brought anything of, with the fingerprint of what was compared. */
   public Map<Scope, String> of(String provider, String source) {
     Map<Scope, String> done = new HashMap<>();
-    ledger.read(handle -> handle.createQuery("select account, pair, period_start, period_end, fingerprint from ledger_comparison"
+    database.read(handle -> handle.createQuery("select account, pair, period_start, period_end, fingerprint from ledger_comparison"
             + " where provider = :provider and account in " + ACCOUNTS_OF_SOURCE)
         .bind("provider", provider).bind("source", source)
         .map((row, context) -> Map.entry(new Scope(provider, row.getString(1), row.getString(2), new BillingPeriod(row.getObject(3, LocalDate.class),
@@ -76,23 +80,23 @@ public final class Comparisons {
   /** Puts what a comparison has found in the place of what the one before it found. */
   public void replace(Scope scope, String fingerprint, List<Finding> findings) {
     try {
-      ledger.useChange(handle -> replace(handle, scope, fingerprint, findings));
+      database.useChange(handle -> replace(handle, scope, fingerprint, findings));
     } catch (LedgerException e) {
-      if (!ledger.isDuplicate(e)) {
+      if (!database.isDuplicate(e)) {
         throw e;
       }
       // Another process compared the same for the first time, too, and was first.
-      ledger.useChange(handle -> replace(handle, scope, fingerprint, findings));
+      database.useChange(handle -> replace(handle, scope, fingerprint, findings));
     }
   }
 
   private void replace(Handle handle, Scope scope, String fingerprint, List<Finding> findings) {
     int known = bound(handle.createUpdate("update ledger_comparison set fingerprint = :fingerprint, compared_at = :now" + SAME_SCOPE), scope)
-        .bind("fingerprint", fingerprint).bind("now", StatementRow.utc(ledger.now())).execute();
+        .bind("fingerprint", fingerprint).bind("now", Utc.of(database.now())).execute();
     if (known == 0) {
       bound(handle.createUpdate("insert into ledger_comparison (provider, account, pair, period_start, period_end, fingerprint, compared_at)"
           + " values (:provider, :account, :pair, :start, :end, :fingerprint, :now)"), scope)
-          .bind("fingerprint", fingerprint).bind("now", StatementRow.utc(ledger.now())).execute();
+          .bind("fingerprint", fingerprint).bind("now", Utc.of(database.now())).execute();
     }
     long no = number(handle, scope).orElseThrow();
     handle.createUpdate("delete from ledger_finding where comparison_no = :no").bind("no", no).execute();
@@ -105,7 +109,7 @@ public final class Comparisons {
 
   /** Takes out a comparison for which the statements or the rule are no longer there. */
   public void forget(Scope scope) {
-    ledger.useChange(handle -> number(handle, scope).ifPresent(no -> {
+    database.useChange(handle -> number(handle, scope).ifPresent(no -> {
       handle.createUpdate("delete from ledger_finding where comparison_no = :no").bind("no", no).execute();
       handle.createUpdate("delete from ledger_comparison where comparison_no = :no").bind("no", no).execute();
     }));
@@ -113,7 +117,7 @@ public final class Comparisons {
 
   /** What the last comparisons found, of all accounts; by account, dataset and period. */
   public List<Finding> findings() {
-    return ledger.read(handle -> handle.createQuery("select f.kind, f.source, f.dataset, f.sentence from ledger_finding f"
+    return database.read(handle -> handle.createQuery("select f.kind, f.source, f.dataset, f.sentence from ledger_finding f"
             + " join ledger_comparison c on c.comparison_no = f.comparison_no"
             + " order by f.source, f.dataset, c.account, c.period_start, c.pair, f.finding_no")
         .map((row, context) -> new Finding(Kind.valueOf(row.getString(1)), row.getString(2), row.getString(3), row.getString(4))).list());

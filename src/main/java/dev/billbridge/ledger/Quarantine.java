@@ -1,16 +1,18 @@
 package dev.billbridge.ledger;
 
 import dev.billbridge.canonical.ContentHash;
+import dev.billbridge.ledger.database.Database;
+import dev.billbridge.ledger.database.Utc;
 import java.time.Instant;
 import java.util.List;
 
 /** What came in and could not become canonical: kept, counted, shown. The same trouble seen again is one entry, seen again. */
 public final class Quarantine {
 
-  private final Ledger ledger;
+  private final Database database;
 
-  Quarantine(Ledger ledger) {
-    this.ledger = ledger;
+  Quarantine(Database database) {
+    this.database = database;
   }
 
   /**
@@ -23,14 +25,14 @@ public final class Quarantine {
   /** Notes an entry, or that it was seen again. */
   public void put(String source, String dataset, String document, String pointer, String reason) {
     String fingerprint = new ContentHash().add(source).add(dataset).add(document).add(pointer).add(reason).hex();
-    ledger.useChange(handle -> {
+    database.useChange(handle -> {
       int seen = handle.createUpdate("update ledger_quarantine set last_seen_at = :now where fingerprint = :fingerprint")
-          .bind("now", StatementRow.utc(ledger.now())).bind("fingerprint", fingerprint).execute();
+          .bind("now", Utc.of(database.now())).bind("fingerprint", fingerprint).execute();
       if (seen == 0) {
         handle.createUpdate("insert into ledger_quarantine (source, dataset, document, pointer, reason, fingerprint, first_seen_at, last_seen_at)"
                 + " values (:source, :dataset, :document, :pointer, :reason, :fingerprint, :now, :now)")
             .bind("source", source).bind("dataset", dataset).bind("document", document).bind("pointer", pointer).bind("reason", reason)
-            .bind("fingerprint", fingerprint).bind("now", StatementRow.utc(ledger.now())).execute();
+            .bind("fingerprint", fingerprint).bind("now", Utc.of(database.now())).execute();
       }
     });
   }
@@ -38,7 +40,7 @@ public final class Quarantine {
   /** Takes out what concerned documents that have now been taken in. */
   public void release(String source, String dataset, List<String> documents) {
     if (!documents.isEmpty()) {
-      ledger.useChange(handle -> handle.createUpdate("delete from ledger_quarantine where source = :source and dataset = :dataset"
+      database.useChange(handle -> handle.createUpdate("delete from ledger_quarantine where source = :source and dataset = :dataset"
               + " and document in (<documents>)")
           .bind("source", source).bind("dataset", dataset).bindList("documents", documents).execute());
     }
@@ -46,9 +48,9 @@ public final class Quarantine {
 
   /** All entries, newest trouble first. */
   public List<Entry> entries() {
-    return ledger.read(handle -> handle.createQuery("select * from ledger_quarantine order by last_seen_at desc, quarantine_no desc")
+    return database.read(handle -> handle.createQuery("select * from ledger_quarantine order by last_seen_at desc, quarantine_no desc")
         .map((row, context) -> new Entry(row.getLong("quarantine_no"), row.getString("source"), row.getString("dataset"), row.getString("document"),
-            row.getString("pointer"), row.getString("reason"), StatementRow.instant(row, "first_seen_at"), StatementRow.instant(row, "last_seen_at")))
+            row.getString("pointer"), row.getString("reason"), Utc.instant(row, "first_seen_at"), Utc.instant(row, "last_seen_at")))
         .list());
   }
 }

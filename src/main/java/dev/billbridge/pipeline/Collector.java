@@ -4,7 +4,7 @@ import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.Runs;
+import dev.billbridge.ledger.run.Runs;
 import dev.billbridge.reconcile.Findings;
 import dev.billbridge.reconcile.Findings.Kind;
 import dev.billbridge.review.CrossCheck;
@@ -141,7 +141,7 @@ public final class Collector {
       return report;
     }
     try {
-      run.begins(ledger.lastTaken(account.name(), dataset));
+      run.begins(ledger.statements().lastTaken(account.name(), dataset));
       ledger.clockIsBehind().ifPresent(report::finding);
     } catch (RuntimeException e) {
       report.failed("%s: %s".formatted(run, e.getMessage()));
@@ -187,7 +187,7 @@ public final class Collector {
   private void lookAt(RunReport report, AccountSettings account) {
     boolean anyNew = report.counts().statementsNew() + report.counts().statementsRevised() > 0;
     try {
-      Findings.of(ledger.statements(report.source(), report.dataset()), limits(settings), clock.instant()).stream()
+      Findings.of(ledger.statements().of(report.source(), report.dataset()), limits(settings), clock.instant()).stream()
           .filter(finding -> finding.kind() == Kind.LATE || anyNew && finding.kind() != Kind.RESTATED)
           .forEach(finding -> report.finding(finding.sentence()));
       CrossCheck.Outcome compared = crossCheck.repeat(account.provider(), report.source(), report.dataset());

@@ -1,9 +1,9 @@
 package dev.billbridge.pipeline;
 
 import dev.billbridge.deliver.Deliverer;
-import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.Runs;
+import dev.billbridge.ledger.delivery.DeliveryState;
+import dev.billbridge.ledger.run.Runs;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;

@@ -1,8 +1,8 @@
 package dev.billbridge.pipeline;
 
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.reconcile.Findings;
 import dev.billbridge.review.OpenFindings;
 import io.micrometer.core.instrument.Gauge;

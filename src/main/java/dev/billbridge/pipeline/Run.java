@@ -117,7 +117,7 @@ public final class Run {
   }
 
   private StatementStatus status(String number, YearMonth month) {
-    return ledger.latest(new StatementKey(provider(), number, dataset + "-" + number + "-" + month)).map(StatementRevision::status).orElse(null);
+    return ledger.statements().latest(new StatementKey(provider(), number, dataset + "-" + number + "-" + month)).map(StatementRevision::status).orElse(null);
   }
 
   /**
@@ -142,7 +142,7 @@ public final class Run {
     List<YearMonth> months = isCurrent() ? Stream.iterate(current.minusMonths(lookBack), month -> month.plusMonths(1)).limit(lookBack + 1L).toList()
         : named(zone);
     return months.stream().filter(month -> !billed.contains(number + " " + month))
-        .filter(month -> !ledger.isBilled(provider(), number, dataset, BillingPeriod.of(month))).toList();
+        .filter(month -> !ledger.statements().isBilled(provider(), number, dataset, BillingPeriod.of(month))).toList();
   }
 
   /** Whether a document is there and has an entry at a path such as {@code /datacenters/*&#47;meters/*}. */

@@ -3,7 +3,7 @@ package dev.billbridge.pipeline;
 import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.collect.Bookkeeper;
-import dev.billbridge.ledger.LedgerException;
+import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.DocumentReader;
 import java.time.Instant;

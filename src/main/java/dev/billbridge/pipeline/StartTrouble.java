@@ -1,6 +1,6 @@
 package dev.billbridge.pipeline;
 
-import dev.billbridge.ledger.LedgerException;
+import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.pipeline.sink.RefusedException;
 import dev.billbridge.settings.Settings;

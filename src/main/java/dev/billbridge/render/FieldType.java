@@ -1,5 +1,6 @@
 package dev.billbridge.render;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -7,8 +8,6 @@ import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
-
-import com.fasterxml.jackson.core.JsonGenerator;
 
 /** What a canonical field holds; decides its column type, its JSON form and its text form. */
 public enum FieldType {

@@ -144,7 +144,7 @@ public final class CrossCheck {
   }
 
   private void add(ComparisonRules rules, Comparison comparison, StatementRevision revision, boolean isSecond, SideBySide sides) {
-    ledger.records(revision, record -> {
+    ledger.statements().records(revision, record -> {
       if (!record.vanished()) {
         rules.figures(comparison, json(revision, record)).forEach(figure ->
             sides.add(isSecond, figure.key(), figure.place(), figure.measure(), figure.unit(), figure.amount()));

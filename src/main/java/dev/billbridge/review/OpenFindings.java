@@ -18,7 +18,7 @@ public final class OpenFindings {
 
   /** Of all accounts and datasets. */
   public static List<Finding> in(Ledger ledger, Findings.Limits limits, Instant now) {
-    return in(ledger, ledger.statements(), limits, now);
+    return in(ledger, ledger.statements().all(), limits, now);
   }
 
   /** @param statements the latest revision of each in this ledger */

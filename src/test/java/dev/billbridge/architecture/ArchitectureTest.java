@@ -16,6 +16,9 @@ class ArchitectureTest {
   static final ArchRule there_are_no_circles = slices().matching("dev.billbridge.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule the_books_of_the_ledger_form_no_circle = slices().matching("dev.billbridge.ledger.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
   static final ArchRule canonical_depends_on_nothing_of_ours = noClasses().that().resideInAPackage("..canonical..")
       .should().dependOnClassesThat().resideInAnyPackage("..archive..", "..mapping..", "..reconcile..", "..ledger..", "..collect..", "..deliver..",
           "..render..", "..review..", "..settings..", "..pipeline..", "..cli..", "..sandbox..");

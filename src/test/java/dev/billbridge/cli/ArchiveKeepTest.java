@@ -9,8 +9,8 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.collect.Replay;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.ledger.Audit;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.pipeline.Request;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.sandbox.Sandbox;
@@ -125,7 +125,7 @@ class ArchiveKeepTest {
     Archive archive = new Archive(folder.resolve("archive"), clock);
     List<String> of = new ArrayList<>();
     try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
-      for (StatementRevision statement : ledger.statements()) {
+      for (StatementRevision statement : ledger.statements().all()) {
         Series series = new Series(statement.statement().key().provider(), statement.source(), statement.statement().dataset());
         for (BillingRecord record : records(ledger, statement)) {
           if (archive.removal().find(series, record.provenance().documentHash()).isPresent()) {
@@ -181,7 +181,7 @@ class ArchiveKeepTest {
   /** The latest revision of every statement, with its records. */
   private List<String> latest(OperatedSite of) {
     try (Ledger ledger = Service.openLedger(of.settings(), clock)) {
-      return ledger.statements().stream().map(statement -> "%s r%d %s %s %s %s %s".formatted(statement.statement().key(), statement.revision(), statement.status(),
+      return ledger.statements().all().stream().map(statement -> "%s r%d %s %s %s %s %s".formatted(statement.statement().key(), statement.revision(), statement.status(),
           statement.statement().period(), statement.statement().paymentStatus(), statement.contentHash(),
           records(ledger, statement).stream().map(record -> record.resourceId() + "/" + record.lineKey() + "=" + record.contentHash()).toList())).toList();
     }
@@ -189,7 +189,7 @@ class ArchiveKeepTest {
 
   private static List<BillingRecord> records(Ledger ledger, StatementRevision statement) {
     List<BillingRecord> records = new ArrayList<>();
-    ledger.records(statement, record -> records.add(record.content()));
+    ledger.statements().records(statement, record -> records.add(record.content()));
     return records;
   }
 

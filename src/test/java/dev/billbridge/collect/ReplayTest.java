@@ -137,13 +137,13 @@ class ReplayTest {
   private List<String> content(OperatedSite of) {
     List<String> content = new ArrayList<>();
     try (Ledger ledger = Service.openLedger(of.settings(), clock)) {
-      for (StatementRevision latest : ledger.statements()) {
-        for (StatementRevision each : ledger.revisions(latest.statement().key())) {
+      for (StatementRevision latest : ledger.statements().all()) {
+        for (StatementRevision each : ledger.statements().revisions(latest.statement().key())) {
           StatementStatus status = each.status();
           PaymentStatus payment = each.statement().paymentStatus();
           content.add("%s r%d %s %s %s %s %s".formatted(each.statement().key(), each.revision(), status, payment, each.contentHash(),
               each.reconciliation(), each.statement().attributes()));
-          ledger.records(each, record -> content.add(record.toString()));
+          ledger.statements().records(each, record -> content.add(record.toString()));
         }
       }
     }

@@ -3,8 +3,8 @@ package dev.billbridge.crash;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
@@ -111,9 +111,9 @@ class CrashTest {
     List<String> content = new ArrayList<>();
     try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
       assertThat(ledger.audit().verify().broken()).isNull();
-      for (StatementRevision each : ledger.statements()) {
+      for (StatementRevision each : ledger.statements().all()) {
         content.add("%s r%d %s %s %s".formatted(each.statement().key(), each.revision(), each.status(), each.contentHash(), each.reconciliation()));
-        ledger.records(each, record -> content.add("%s %s %s %s r%d %s".formatted(record.content().recordId(each.statement().key()),
+        ledger.statements().records(each, record -> content.add("%s %s %s %s r%d %s".formatted(record.content().recordId(each.statement().key()),
             record.content().contentHash(), record.content().amount(), record.content().provenance().pointer(), record.since(), record.change())));
       }
     }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.deliver.file.Manifest;
-import dev.billbridge.ledger.DeliveryState;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
@@ -143,7 +143,7 @@ class TwoServicesTest {
 
   private static Map<String, String> contents(Ledger ledger) {
     Map<String, String> contents = new TreeMap<>();
-    ledger.statements().forEach(each -> contents.put(each.statement().key().toString(), each.contentHash()));
+    ledger.statements().all().forEach(each -> contents.put(each.statement().key().toString(), each.contentHash()));
     return contents;
   }
 
@@ -153,7 +153,7 @@ class TwoServicesTest {
 
   private void assertEachRevisionArrivedOnce(Ledger ledger) {
     List<String> files = new ArrayList<>();
-    for (StatementRevision latest : ledger.statements()) {
+    for (StatementRevision latest : ledger.statements().all()) {
       var key = latest.statement().key();
       for (int revision = 1; revision <= latest.revision(); revision++) {
         String file = "%s-%s-%s-r%d.csv".formatted(key.provider(), key.account(), key.statementId(), revision);

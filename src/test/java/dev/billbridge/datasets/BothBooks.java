@@ -54,7 +54,7 @@ final class BothBooks {
 
   private void compare(HeldStatement held, List<String> differences) {
     String name = held.dataset() + " " + held.account() + " " + held.statement();
-    Optional<StatementRevision> found = ledger.latest(new StatementKey(held.provider(), held.account(), held.statement()));
+    Optional<StatementRevision> found = ledger.statements().latest(new StatementKey(held.provider(), held.account(), held.statement()));
     if (found.isEmpty()) {
       differences.add(name + " is not in the ledger");
       return;
@@ -81,13 +81,13 @@ final class BothBooks {
 
   /** Records of all statements of a dataset that still hold. */
   List<BillingRecord> records(String dataset) {
-    return ledger.statements().stream().filter(statement -> statement.statement().dataset().equals(dataset))
+    return ledger.statements().all().stream().filter(statement -> statement.statement().dataset().equals(dataset))
         .flatMap(statement -> records(statement).stream()).toList();
   }
 
   List<BillingRecord> records(StatementRevision revision) {
     List<BillingRecord> records = new ArrayList<>();
-    ledger.records(revision, record -> {
+    ledger.statements().records(revision, record -> {
       if (!record.vanished()) {
         records.add(record.content());
       }
@@ -97,13 +97,13 @@ final class BothBooks {
 
   /** Statements of the provider's own, replaced ones included. */
   List<String> statementIds(String dataset) {
-    return ledger.statements().stream().filter(statement -> statement.statement().dataset().equals(dataset) && !statement.statement().isEstimate())
+    return ledger.statements().all().stream().filter(statement -> statement.statement().dataset().equals(dataset) && !statement.statement().isEstimate())
         .map(statement -> statement.statement().key().statementId()).toList();
   }
 
   /** Statements that stand for those the provider has not made yet. */
   List<String> estimates() {
-    return ledger.statements().stream().filter(statement -> statement.statement().isEstimate()).map(statement -> statement.statement().key().statementId())
+    return ledger.statements().all().stream().filter(statement -> statement.statement().isEstimate()).map(statement -> statement.statement().key().statementId())
         .toList();
   }
 

@@ -90,7 +90,7 @@ class EstimateTest {
   void a_line_comes_to_the_exact_product_of_quantity_and_price_and_one_without_a_price_to_nothing() {
     site.sync();
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
-      StatementRevision estimate = service.ledger().statements().stream().filter(each -> each.statement().isEstimate()).findFirst().orElseThrow();
+      StatementRevision estimate = service.ledger().statements().all().stream().filter(each -> each.statement().isEstimate()).findFirst().orElseThrow();
       List<BillingRecord> records = new BothBooks(service.ledger(), sandbox).records(estimate);
 
       assertThat(estimate.statement().total()).isNull();
@@ -126,7 +126,7 @@ class EstimateTest {
     assertThat(site.sync().failures()).hasSize(1);
     assertThat(site.start(Service.Mode.ON_DEMAND)).satisfies(service -> {
       try (service) {
-        assertThat(service.ledger().statements()).isEmpty();
+        assertThat(service.ledger().statements().all()).isEmpty();
       }
     });
   }

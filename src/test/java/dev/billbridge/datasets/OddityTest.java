@@ -128,7 +128,7 @@ class OddityTest {
     sandbox.set(Oddity.TOTAL_OFF_BY_A_CENT);
     collect();
 
-    assertThat(service.ledger().statements()).filteredOn(one -> one.statement().total() != null && one.statement().dataset().equals("invoices")).isNotEmpty()
+    assertThat(service.ledger().statements().all()).filteredOn(one -> one.statement().total() != null && one.statement().dataset().equals("invoices")).isNotEmpty()
         .allSatisfy(one -> assertThat(one.reconciliation().verdict() + " " + one.reconciliation().reason()).startsWith("EXPLAINED").contains("0.01"));
   }
 

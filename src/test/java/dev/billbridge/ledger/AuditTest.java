@@ -4,6 +4,7 @@ import static dev.billbridge.ledger.Site.charge;
 import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.testing.Engines;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ class AuditTest {
       for (int i = 0; i < 5; i++) {
         site.bill("s" + i).lines(charge("a", "1")).take();
       }
-      site.ledger.jdbi().useHandle(handle -> handle.execute(alteration));
+      site.ledger.database().jdbi().useHandle(handle -> handle.execute(alteration));
 
       assertThat(site.ledger.audit().verify().broken()).isEqualTo(broken);
     }

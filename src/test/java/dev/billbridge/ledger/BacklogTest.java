@@ -4,6 +4,9 @@ import static dev.billbridge.ledger.Site.charge;
 import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.ledger.delivery.Deliveries;
+import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.testing.Backlog;
 import dev.billbridge.testing.Engines;
 import java.time.Duration;
@@ -26,7 +29,7 @@ class BacklogTest {
     try (Site site = Site.on(EveryEngine.Database.of(engine), sink("books"), sink("idle"))) {
       site.bill("1").lines(charge("a", "1")).take();
       int owed = Backlog.grow(site.url, OWED);
-      site.ledger.jdbi().useHandle(handle -> handle.execute(engine == Engines.MARIADB ? "analyze table ledger_delivery" : "analyze"));
+      site.ledger.database().jdbi().useHandle(handle -> handle.execute(engine == Engines.MARIADB ? "analyze table ledger_delivery" : "analyze"));
       long begun = System.nanoTime();
       for (int i = 0; i < LEASES; i++) {
         Delivery delivery = site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
@@ -49,7 +52,7 @@ class BacklogTest {
   /** What the database says that it has read. */
   private static long rowsRead(Site site, Engines engine) {
     String explain = engine == Engines.H2 ? "explain analyze " : "explain (analyze, timing off, costs off) ";
-    List<String> plan = site.ledger.jdbi().withHandle(handle -> new Deliveries.Due("books", site.now, Duration.ofMinutes(5))
+    List<String> plan = site.ledger.database().jdbi().withHandle(handle -> new Deliveries.Due("books", site.now, Duration.ofMinutes(5))
         .bound(handle.createQuery(explain + Deliveries.FIRST_DUE)).mapTo(String.class).list());
     Pattern rows = Pattern.compile(engine == Engines.H2 ? "scanCount: (\\d+)" : "rows=(\\d+)");
     return rows.matcher(String.join("\n", plan)).results().map(MatchResult::group).mapToLong(found -> Long.parseLong(found.replaceAll("\\D+", ""))).sum();

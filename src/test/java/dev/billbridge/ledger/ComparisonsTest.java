@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.ledger.Comparisons.Scope;
+import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.reconcile.Findings.Finding;
 import dev.billbridge.reconcile.Findings.Kind;
 import dev.billbridge.testing.Engines;

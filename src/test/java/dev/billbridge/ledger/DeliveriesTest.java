@@ -6,6 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.ledger.delivery.Deliveries;
+import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryState;
+import dev.billbridge.ledger.delivery.Subscription;
+import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.testing.Engines;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -206,7 +211,7 @@ class DeliveriesTest {
     try (Site site = on(engine, sink("books"))) {
       site.bill("1").lines(charge("a", "1")).take();
       Site.Bill large = site.bill("2").lines(charge("b", "2"));
-      try (Posting posting = site.ledger.post(large.intake(), "mapping", large.statement(), false)) {
+      try (Posting posting = site.ledger.postings().begin(large.intake(), "mapping", large.statement(), false)) {
         posting.add(charge("b", "2"));
         CompletableFuture.runAsync(() -> site.ledger.deliveries().delivered(
             site.ledger.deliveries().lease("books", "another", LEASE).orElseThrow(), "ok")).get(20, TimeUnit.SECONDS);

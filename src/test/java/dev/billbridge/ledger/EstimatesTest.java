@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.ledger.delivery.Subscription;
+import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.testing.Engines;
 
 /** An estimate and a bill never stand side by side, whichever comes first. */
@@ -24,7 +26,7 @@ class EstimatesTest {
 
       assertThat(bill.replaced()).extracting(old -> old.statement().key().statementId()).containsExactly("E-10");
       assertThat(site.records("E-10")).containsExactly("a 10 VANISHED");
-      assertThat(site.ledger.latest(site.bill("E-10").key()).orElseThrow()).satisfies(old -> {
+      assertThat(site.ledger.statements().latest(site.bill("E-10").key()).orElseThrow()).satisfies(old -> {
         assertThat(old.status()).isEqualTo(StatementStatus.PROVISIONAL);
         assertThat(old.statement().attributes()).containsEntry(StatementRevision.REPLACED_BY, "4711");
       });
@@ -53,8 +55,8 @@ class EstimatesTest {
       assertThat(again.revised()).isFalse();
       assertThat(other.revised()).isFalse();
       assertThat(site.records("E-10")).containsExactly("a 10 VANISHED");
-      assertThat(site.ledger.latest(site.bill("E-11").key())).isEmpty();
-      assertThat(site.ledger.isBilled("sakura", "0012345", "bills", site.bill("E-10").statement().period())).isTrue();
+      assertThat(site.ledger.statements().latest(site.bill("E-11").key())).isEmpty();
+      assertThat(site.ledger.statements().isBilled("sakura", "0012345", "bills", site.bill("E-10").statement().period())).isTrue();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.billbridge.ledger;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.billbridge.ledger.database.Database;
 import dev.billbridge.testing.Engines;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -7,6 +7,8 @@ import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.Statement;
+import dev.billbridge.ledger.posting.Posting;
+import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.reconcile.LineTotals;
 import dev.billbridge.testing.Engines;
 import java.math.BigDecimal;
@@ -42,7 +44,7 @@ class ExactSumsTest {
       Statement statement = site.bill("4711").total(billed[0].toPlainString()).statement();
       LineTotals totals = new LineTotals();
       PostingResult result;
-      try (Posting posting = site.ledger.post(new Intake("sakura", "tokyo", "bills", "m", Map.of(), Map.of(), site.now), "m", statement, false)) {
+      try (Posting posting = site.ledger.postings().begin(new Intake("sakura", "tokyo", "bills", "m", Map.of(), Map.of(), site.now), "m", statement, false)) {
         lines(line -> {
           totals.line();
           totals.add(line);
@@ -50,9 +52,9 @@ class ExactSumsTest {
         });
         result = posting.commit(totals.against(statement, BigDecimal.ZERO), key -> false);
       }
-      BigDecimal stored = site.ledger.jdbi().withHandle(handle -> handle.createQuery("select sum(amount) from ledger_record").mapTo(BigDecimal.class).one());
+      BigDecimal stored = site.ledger.database().jdbi().withHandle(handle -> handle.createQuery("select sum(amount) from ledger_record").mapTo(BigDecimal.class).one());
       BigDecimal[] read = {BigDecimal.ZERO};
-      site.ledger.records(result.revision(), record -> read[0] = read[0].add(record.content().amount()));
+      site.ledger.statements().records(result.revision(), record -> read[0] = read[0].add(record.content().amount()));
 
       assertThat(result.added()).isEqualTo(LINES);
       assertThat(result.revision().reconciliation().difference()).isZero();

@@ -4,6 +4,8 @@ import static dev.billbridge.ledger.Site.charge;
 import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +35,7 @@ class ForgettingTest {
     }
 
     try (Site site = Site.on(killed, sink("books"))) {
-      assertThat(site.ledger.latest(site.bill("4711").key()).orElseThrow().revision()).isEqualTo(2);
+      assertThat(site.ledger.statements().latest(site.bill("4711").key()).orElseThrow().revision()).isEqualTo(2);
       assertThat(site.ledger.deliveries().list(DeliveryState.SENDING)).singleElement()
           .satisfies(delivery -> assertThat(delivery.attempts()).isEqualTo(1));
     }

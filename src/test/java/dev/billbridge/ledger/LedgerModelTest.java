@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.testing.Engines;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -98,12 +99,12 @@ class LedgerModelTest {
     }
 
     void compare(Site site, String id) {
-      List<StatementRevision> kept = site.ledger.revisions(site.bill(id).key());
+      List<StatementRevision> kept = site.ledger.statements().revisions(site.bill(id).key());
       assertThat(kept).hasSameSizeAs(revisions);
       for (int i = 0; i < kept.size(); i++) {
         Map<String, List<Integer>> bag = new HashMap<>();
         BigDecimal[] sum = {BigDecimal.ZERO};
-        site.ledger.records(kept.get(i), record -> {
+        site.ledger.statements().records(kept.get(i), record -> {
           if (!record.vanished()) {
             bag.computeIfAbsent(record.content().resourceId(), resource -> new ArrayList<>()).add(record.content().amount().intValueExact());
             sum[0] = sum[0].add(record.content().amount());

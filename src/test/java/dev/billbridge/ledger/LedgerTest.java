@@ -10,6 +10,14 @@ import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
+import dev.billbridge.ledger.audit.Audit;
+import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.ledger.delivery.DeliveryState;
+import dev.billbridge.ledger.delivery.Subscription;
+import dev.billbridge.ledger.posting.Posting;
+import dev.billbridge.ledger.posting.PostingResult;
+import dev.billbridge.ledger.statement.RecordPages;
+import dev.billbridge.ledger.statement.RecordVersion;
 import dev.billbridge.testing.Engines;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -66,7 +74,7 @@ class LedgerTest {
       assertThat(site.records("4711", 1)).containsExactly("a 10 NEW", "b 20 NEW", "c 30 NEW");
       assertThat(site.records("4711", 2)).containsExactly("a 10 UNCHANGED", "b 21 CHANGED", "c 30 VANISHED", "d 40 NEW");
       assertThat(site.records("4711", 3)).containsExactly("a 10 UNCHANGED", "b 21 UNCHANGED", "c 30 NEW", "d 40 UNCHANGED");
-      assertThat(site.ledger.history(second.revision().statement().key(), "c", "")).extracting(RecordVersion::since, RecordVersion::until)
+      assertThat(site.ledger.statements().history(second.revision().statement().key(), "c", "")).extracting(RecordVersion::since, RecordVersion::until)
           .containsExactly(org.assertj.core.groups.Tuple.tuple(1, 2), org.assertj.core.groups.Tuple.tuple(3, null));
     }
   }
@@ -111,7 +119,7 @@ class LedgerTest {
       assertThat(kept.stream().map(each -> new BigDecimal(each.split(" ")[1])).reduce(BigDecimal.ZERO, BigDecimal::add)).isEqualByComparingTo("46");
       assertThat(shuffled.revised()).isFalse();
       site.bill("4711").lines(lines.subList(0, 4)).take();
-      assertThat(site.ledger.revisions(first.revision().statement().key())).hasSize(2);
+      assertThat(site.ledger.statements().revisions(first.revision().statement().key())).hasSize(2);
     }
   }
 
@@ -152,7 +160,7 @@ class LedgerTest {
 
       assertThat(taken.replaced()).extracting(old -> old.statement().key().statementId()).containsExactly("P-1");
       assertThat(site.records("P-1")).containsExactly("a 10 VANISHED");
-      assertThat(site.ledger.latest(site.bill("P-1").key()).orElseThrow()).satisfies(old -> {
+      assertThat(site.ledger.statements().latest(site.bill("P-1").key()).orElseThrow()).satisfies(old -> {
         assertThat(old.status()).isEqualTo(StatementStatus.PROVISIONAL);
         assertThat(old.statement().total()).isZero();
         assertThat(old.statement().attributes()).containsEntry(StatementRevision.REPLACED_BY, "4711");
@@ -198,7 +206,7 @@ class LedgerTest {
       }
       PostingResult first = site.bill("4711").lines(lines).take();
       List<BillingRecord> read = new ArrayList<>();
-      site.ledger.records(first.revision(), record -> read.add(record.content()));
+      site.ledger.statements().records(first.revision(), record -> read.add(record.content()));
 
       assertThat(first.added()).isEqualTo(hostile.size());
       assertThat(first.collisions()).isZero();
@@ -235,12 +243,12 @@ class LedgerTest {
   void what_is_not_committed_leaves_no_trace(Engines engine) {
     try (Site site = on(engine, sink("books"))) {
       Site.Bill bill = site.bill("4711").lines(charge("a", "10"));
-      try (Posting posting = site.ledger.post(new dev.billbridge.archive.Intake("sakura", "tokyo", "bills", "m", Map.of(), Map.of(), site.now), "m",
+      try (Posting posting = site.ledger.postings().begin(new dev.billbridge.archive.Intake("sakura", "tokyo", "bills", "m", Map.of(), Map.of(), site.now), "m",
           bill.statement(), false)) {
         posting.add(charge("a", "10"));
       }
-      assertThat(site.ledger.statements()).isEmpty();
-      assertThat(site.ledger.latest(bill.key())).isEmpty();
+      assertThat(site.ledger.statements().all()).isEmpty();
+      assertThat(site.ledger.statements().latest(bill.key())).isEmpty();
       assertThat(bill.take().isNew()).isTrue();
       assertThat(site.ledger.audit().verify()).isEqualTo(new Audit.Verification(1, null));
     }
@@ -267,9 +275,9 @@ class LedgerTest {
     try (Site site = on(engine)) {
       Site.Bill bill = site.bill("4711").lines(charge("a", "10"));
       bill.take();
-      assertThat(site.ledger.knownLater(bill.key(), Site.START.minusSeconds(1))).isPresent();
-      assertThat(site.ledger.knownLater(bill.key(), Site.START)).isEmpty();
-      assertThat(site.ledger.knownLater(site.bill("4712").key(), Site.START)).isEmpty();
+      assertThat(site.ledger.postings().knownLater(bill.key(), Site.START.minusSeconds(1))).isPresent();
+      assertThat(site.ledger.postings().knownLater(bill.key(), Site.START)).isEmpty();
+      assertThat(site.ledger.postings().knownLater(site.bill("4712").key(), Site.START)).isEmpty();
     }
   }
 

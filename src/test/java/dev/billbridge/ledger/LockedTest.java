@@ -5,6 +5,9 @@ import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.testing.Engines;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +24,7 @@ class LockedTest {
     try (Site site = Site.on(EveryEngine.Database.of(engine), Duration.ofSeconds(1), sink("books")); Site other = site.another()) {
       site.bill("1").lines(charge("a", "1")).take();
       site.bill("2").lines(charge("a", "1")).take();
-      other.ledger.jdbi().useTransaction(holding -> {
+      other.ledger.database().jdbi().useTransaction(holding -> {
         holding.createQuery("select * from ledger_statement where statement_id = '1' for update").mapToMap().list();
 
         assertThatThrownBy(() -> site.bill("1").lines(charge("a", "2")).take()).isInstanceOf(LedgerException.class)
@@ -42,7 +45,7 @@ class LockedTest {
     try (Site site = Site.on(EveryEngine.Database.of(engine), Duration.ofSeconds(1), sink("books")); Site other = site.another()) {
       site.bill("1").lines(charge("a", "1")).take();
       Delivery delivery = site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
-      other.ledger.jdbi().useTransaction(holding -> {
+      other.ledger.database().jdbi().useTransaction(holding -> {
         holding.createQuery("select * from ledger_delivery for update").mapToMap().list();
 
         assertThatThrownBy(() -> site.ledger.deliveries().delivered(delivery, "ok")).isInstanceOf(LedgerException.class)
@@ -70,14 +73,14 @@ class LockedTest {
         both.shutdownNow();
       }
 
-      assertThat(site.ledger.<List<String>>read(handle -> handle.createQuery("select accepted_reason from ledger_statement").mapTo(String.class).list()))
+      assertThat(site.ledger.database().<List<String>>read(handle -> handle.createQuery("select accepted_reason from ledger_statement").mapTo(String.class).list()))
           .containsExactly("xx", "xx");
     }
   }
 
   private static void crosswise(Site site, String first, String second, CyclicBarrier bothHoldOne) {
     boolean[] met = {false};
-    site.ledger.useChange(handle -> {
+    site.ledger.database().useChange(handle -> {
       String update = "update ledger_statement set accepted_reason = concat(coalesce(accepted_reason, ''), 'x') where statement_id = :id";
       handle.createUpdate(update).bind("id", first).execute();
       if (!met[0]) {

@@ -4,6 +4,7 @@ import static dev.billbridge.ledger.Site.charge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.testing.Engines;
 import java.nio.file.Files;
 import java.nio.file.Path;

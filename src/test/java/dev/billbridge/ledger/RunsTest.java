@@ -3,6 +3,7 @@ package dev.billbridge.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.billbridge.ledger.run.Runs;
 import dev.billbridge.testing.Engines;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,7 @@ class RunsTest {
   void the_lease_of_a_process_that_has_ended_is_taken_over_at_once(Engines engine) {
     try (Site site = Site.on(EveryEngine.Database.of(engine)); Site other = site.another()) {
       site.ledger.runs().begin("tokyo", "bills", LEASE);
-      site.ledger.jdbi().useHandle(handle -> handle.execute("update ledger_run_lease set owner = ?",
+      site.ledger.database().jdbi().useHandle(handle -> handle.execute("update ledger_run_lease set owner = ?",
           other.ledger.runs().holder("tokyo", "bills").orElseThrow().owner().replaceAll("/\\d+/\\d+", "/" + ProcessHandle.current().pid() + "/1")));
 
       assertThat(other.ledger.runs().begin("tokyo", "bills", LEASE).number()).isNotNull();
@@ -73,7 +74,7 @@ class RunsTest {
     try (Site site = Site.on(EveryEngine.Database.of(engine)); Site other = site.another()) {
       site.ledger.runs().begin("tokyo", "bills", LEASE);
       String owner = other.ledger.runs().holder("tokyo", "bills").orElseThrow().owner();
-      site.ledger.jdbi().useHandle(handle -> handle.execute("update ledger_run_lease set owner = ?", owner.replaceAll("/\\d+-\\d+/", "/1-4711/")));
+      site.ledger.database().jdbi().useHandle(handle -> handle.execute("update ledger_run_lease set owner = ?", owner.replaceAll("/\\d+-\\d+/", "/1-4711/")));
 
       assertThat(other.ledger.runs().begin("tokyo", "bills", LEASE).number()).isNull();
       other.later(LEASE);

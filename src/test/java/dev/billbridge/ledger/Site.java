@@ -11,6 +11,11 @@ import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.ledger.delivery.Subscription;
+import dev.billbridge.ledger.posting.Lifecycle;
+import dev.billbridge.ledger.posting.Posting;
+import dev.billbridge.ledger.posting.PostingResult;
+import dev.billbridge.ledger.posting.SharedKeyException;
 import dev.billbridge.reconcile.LineTotals;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -175,7 +180,7 @@ final class Site implements AutoCloseable {
     /** Takes it in as a bookkeeper would: not read again when nothing is new, staged when lines share their key. */
     PostingResult take() {
       Intake intake = intake();
-      return ledger.asKnown(intake, "mapping").orElseGet(() -> {
+      return ledger.postings().asKnown(intake, "mapping").orElseGet(() -> {
         try {
           return read(intake, false);
         } catch (SharedKeyException e) {
@@ -187,7 +192,7 @@ final class Site implements AutoCloseable {
     private PostingResult read(Intake intake, boolean sharesKeys) {
       Statement statement = statement();
       LineTotals totals = new LineTotals();
-      try (Posting posting = ledger.post(intake, "mapping", statement, sharesKeys)) {
+      try (Posting posting = ledger.postings().begin(intake, "mapping", statement, sharesKeys)) {
         for (BillingRecord record : lines) {
           totals.line();
           totals.add(record);
@@ -216,12 +221,12 @@ final class Site implements AutoCloseable {
 
   /** The records of the latest revision, as {@code resource[/line] amount change}, in the order of the ledger. */
   List<String> records(String statementId) {
-    return records(statementId, ledger.latest(new StatementKey("sakura", "0012345", statementId)).orElseThrow().revision());
+    return records(statementId, ledger.statements().latest(new StatementKey("sakura", "0012345", statementId)).orElseThrow().revision());
   }
 
   List<String> records(String statementId, int revision) {
     List<String> records = new ArrayList<>();
-    ledger.records(ledger.revisions(new StatementKey("sakura", "0012345", statementId)).get(revision - 1), record -> records.add(shown(record)));
+    ledger.statements().records(ledger.statements().revisions(new StatementKey("sakura", "0012345", statementId)).get(revision - 1), record -> records.add(shown(record)));
     return records;
   }
 

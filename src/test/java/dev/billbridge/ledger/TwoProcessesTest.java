@@ -5,6 +5,9 @@ import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.ledger.audit.Audit;
+import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.testing.Engines;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +38,7 @@ class TwoProcessesTest {
       List<Site> sites = atOnce(() -> Site.on(url, sink("books")), () -> Site.on(url, sink("books")), () -> Site.on(url, sink("books")));
       sites.get(0).bill("1").lines(charge("a", "1")).take();
 
-      assertThat(sites).allSatisfy(site -> assertThat(site.ledger.statements()).hasSize(1));
+      assertThat(sites).allSatisfy(site -> assertThat(site.ledger.statements().all()).hasSize(1));
       assertThat(sites.get(1).ledger.audit().verify()).isEqualTo(new Audit.Verification(1, null));
       sites.forEach(Site::close);
     }
@@ -45,7 +48,7 @@ class TwoProcessesTest {
   void a_first_start_that_was_killed_before_it_had_made_a_table_is_made_up_for_by_the_next(Engines engine) {
     String url = EveryEngine.Database.of(engine);
     try (Site site = Site.on(url)) {
-      site.ledger.jdbi().useHandle(handle -> {
+      site.ledger.database().jdbi().useHandle(handle -> {
         for (String table : List.of("finding", "comparison", "revision", "statement", "record", "delivery", "run", "run_lease", "audit",
             "audit_head", "quarantine")) {
           handle.execute("drop table ledger_" + table);
@@ -56,7 +59,7 @@ class TwoProcessesTest {
     try (Site site = Site.on(url)) {
       site.bill("1").lines(charge("a", "1")).take();
 
-      assertThat(site.ledger.statements()).hasSize(1);
+      assertThat(site.ledger.statements().all()).hasSize(1);
     }
   }
 
@@ -101,7 +104,7 @@ class TwoProcessesTest {
 
         assertThat(site.records(id, 1)).hasSize(20);
         assertThat(site.records(id)).hasSize(20).filteredOn(record -> record.endsWith("VANISHED")).hasSize(11);
-        assertThat(site.ledger.revisions(site.bill(id).key())).hasSize(2);
+        assertThat(site.ledger.statements().revisions(site.bill(id).key())).hasSize(2);
       }
       assertThat(site.ledger.deliveries().counts()).isEqualTo(Map.of("books", Map.of(DeliveryState.OWED, 20L)));
       assertThat(site.ledger.audit().verify()).isEqualTo(new Audit.Verification(20, null));

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.Relay;
 import java.sql.Connection;
@@ -72,7 +74,7 @@ class UnreachableTest {
     String url = EveryEngine.Database.of(Engines.POSTGRESQL);
     try (Site site = Site.on(url); Connection administrator = DriverManager.getConnection(url); Statement sql = administrator.createStatement()) {
       Site.Bill bill = site.bill("1").lines(charge("a", "1"));
-      assertThatThrownBy(() -> site.ledger.change(handle -> {
+      assertThatThrownBy(() -> site.ledger.database().change(handle -> {
         handle.createUpdate("insert into ledger_run (source, dataset, started_at, outcome) values ('x', 'y', now(), 'RUNNING')").execute();
         endOtherSessions(sql);
         return handle.createQuery("select 1").mapTo(Integer.class).one();
@@ -120,7 +122,7 @@ class UnreachableTest {
         endOtherSessions(sql);
         sql.execute("alter role " + role + " connection limit 1");
         await().until(site.ledger::answers);
-        try (Posting posting = site.ledger.post(bill.intake(), "mapping", bill.statement(), false)) {
+        try (Posting posting = site.ledger.postings().begin(bill.intake(), "mapping", bill.statement(), false)) {
           assertThatThrownBy(site.ledger.deliveries()::counts).isInstanceOf(LedgerException.class).hasMessage("the ledger "
               + limited.replaceFirst("\\?.*", "") + " has no connection left; raise max_connections of the server and the connection limits of database"
               + " and user: Billbridge needs up to 16");

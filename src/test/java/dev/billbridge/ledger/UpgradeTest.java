@@ -8,7 +8,11 @@ import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.ledger.Comparisons.Scope;
+import dev.billbridge.ledger.audit.Audit;
+import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.engine.Engine;
+import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.reconcile.Findings.Finding;
 import dev.billbridge.reconcile.Findings.Kind;
 import dev.billbridge.testing.Engines;
@@ -56,13 +60,13 @@ class UpgradeTest {
   }
 
   private static void assertEverythingIsThere(Site site) {
-    assertThat(site.ledger.statements()).extracting(each -> "%s r%d %s %s %s".formatted(each.statement().key().statementId(), each.revision(), each.status(),
+    assertThat(site.ledger.statements().all()).extracting(each -> "%s r%d %s %s %s".formatted(each.statement().key().statementId(), each.revision(), each.status(),
         each.reconciliation().verdict(), each.statement().total())).containsExactlyInAnyOrder("4711 r2 RESTATED MATCHED 16.09567890123456789",
         "E-09 r2 PROVISIONAL EXPLAINED null", "4709 r1 FINAL MATCHED 8", "4708 r1 FINAL MISMATCHED 99", "P-11 r1 PROVISIONAL MATCHED 1");
     assertThat(site.records("4711", 1)).containsExactly("113000000001 12.34567890123456789 NEW", "113000000002 -0.5 NEW", "113000000003 30 NEW");
     assertThat(site.records("4711", 2)).containsExactly("113000000001 12.34567890123456789 UNCHANGED", "113000000002 -0.25 CHANGED", "113000000003 30 VANISHED",
         "113000000004 4 NEW");
-    assertThat(site.ledger.history(site.bill("4711").key(), "113000000002", "").get(0).content().attributes()).containsEntry("plan", "4core, \"8GB\"")
+    assertThat(site.ledger.statements().history(site.bill("4711").key(), "113000000002", "").get(0).content().attributes()).containsEntry("plan", "4core, \"8GB\"")
         .containsEntry("zone", "石狩");
     assertThat(site.ledger.deliveries().list(DeliveryState.OWED)).extracting(each -> each.sink() + " " + each.revision().statement().key().statementId() + " r"
         + each.revision().revision()).containsExactlyInAnyOrder("books 4711 r2", "books E-09 r1", "books E-09 r2", "books 4709 r1", "books P-11 r1",

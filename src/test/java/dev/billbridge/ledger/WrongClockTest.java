@@ -4,6 +4,9 @@ import static dev.billbridge.ledger.Site.charge;
 import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.ledger.audit.ClockWatch;
+import dev.billbridge.ledger.delivery.Deliveries;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.testing.Engines;
 import java.time.Duration;
 import java.time.Instant;

@@ -76,9 +76,9 @@ class BrokenOffBackfillTest {
   private static List<String> ledger(OperatedSite site) {
     List<String> lines = new ArrayList<>();
     try (Ledger ledger = Service.openLedger(site.settings(), site.clock())) {
-      ledger.statements().forEach(each -> {
+      ledger.statements().all().forEach(each -> {
         lines.add("%s r%d %s %s %s".formatted(each.statement().key(), each.revision(), each.status(), each.reconciliation().verdict(), each.contentHash()));
-        ledger.records(each, record -> lines.add("%s %s %s".formatted(record.content().recordId(each.statement().key()), record.change(),
+        ledger.statements().records(each, record -> lines.add("%s %s %s".formatted(record.content().recordId(each.statement().key()), record.change(),
             record.content().contentHash())));
       });
     }

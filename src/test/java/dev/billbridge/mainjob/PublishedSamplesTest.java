@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
-import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.sandbox.world.SandboxAccount;
 import dev.billbridge.testing.Clockwork;
@@ -83,7 +83,7 @@ class PublishedSamplesTest {
     assertThat(outcome.findings()).hasSize(2).anySatisfy(finding -> assertThat(finding).contains("does not add up", "the difference is 3682", "held"))
         .anySatisfy(finding -> assertThat(finding).contains("/Count that it has 12 entries, but it has 1"));
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
-      StatementRevision revision = service.ledger().statements().get(0);
+      StatementRevision revision = service.ledger().statements().all().get(0);
       assertThat(revision.statement().key().toString()).isEqualTo("sakura:000000526782:13481639");
       assertThat(revision.statement().period().toString()).isEqualTo("2016-05");
       assertThat(revision.status()).isEqualTo(StatementStatus.FINAL);

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.Stream;
 
 /** What happens when something is wrong: one sentence, nothing half taken in, everybody else goes on. */
 class TroubleTest {
@@ -174,7 +174,7 @@ class TroubleTest {
         assertThat(entry.document()).contains("billdetail");
         assertThat(entry.pointer()).startsWith("/BillDetails/");
       });
-      assertThat(service.ledger().statements()).noneMatch(revision -> revision.statement().dataset().equals("bills"));
+      assertThat(service.ledger().statements().all()).noneMatch(revision -> revision.statement().dataset().equals("bills"));
     }
 
     sandbox.clear(Oddity.JSON_CSV_CONTRADICTION);

@@ -72,7 +72,7 @@ class CallingTest {
     assertThat(site.sync().failures()).singleElement().asString().contains("tokyo account", "another one has taken the run over");
 
     try (Ledger ledger = Service.openLedger(site.settings(), site.clock())) {
-      assertThat(ledger.statements()).isEmpty();
+      assertThat(ledger.statements().all()).isEmpty();
       assertThat(ledger.runs().holder("tokyo", "account").orElseThrow().until()).isEqualTo("2026-05-12T12:10:01Z");
     }
   }

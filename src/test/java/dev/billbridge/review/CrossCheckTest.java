@@ -13,8 +13,8 @@ import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.Lifecycle;
-import dev.billbridge.ledger.Posting;
+import dev.billbridge.ledger.posting.Lifecycle;
+import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.reconcile.Findings.Finding;
@@ -195,9 +195,9 @@ class CrossCheckTest {
     Statement statement = new Statement(new StatementKey("acme", "007", id), dataset, BillingPeriod.of(YearMonth.parse(month)), null, null, null, null, null,
         PaymentStatus.UNKNOWN, true, null, new TreeMap<>());
     Intake intake = new Intake("acme", source, dataset, "acme-" + dataset, new TreeMap<>(Map.of("records", List.of(records).toString())), Map.of(), NOW);
-    boolean known = ledger.latest(statement.key()).isPresent();
+    boolean known = ledger.statements().latest(statement.key()).isPresent();
     // Two lines of one resource, as a provider may print them: staged, so that they may share their key.
-    try (Posting posting = ledger.post(intake, "mapping", statement, true)) {
+    try (Posting posting = ledger.postings().begin(intake, "mapping", statement, true)) {
       List.of(records).forEach(posting::add);
       assertThat(posting.commit(new Reconciliation(records.length, null, null, Verdict.MATCHED, null), key -> false).isNew()).isEqualTo(!known);
     }

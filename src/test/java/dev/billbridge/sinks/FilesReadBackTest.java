@@ -140,13 +140,13 @@ class FilesReadBackTest {
   /** All that was delivered: one of texts, two of amounts. */
   private List<StatementRevision> revisions() {
     Ledger ledger = site.service().ledger();
-    return ledger.statements().stream().flatMap(each -> ledger.revisions(each.statement().key()).stream()).toList();
+    return ledger.statements().all().stream().flatMap(each -> ledger.statements().revisions(each.statement().key()).stream()).toList();
   }
 
   /** What the ledger holds of a revision, as text; null for what is unknown. */
   private List<List<String>> cells(StatementRevision revision) {
     List<List<String>> cells = new ArrayList<>();
-    site.service().ledger().records(revision, record -> cells.add(Stream.of(RecordField.values()).map(field -> {
+    site.service().ledger().statements().records(revision, record -> cells.add(Stream.of(RecordField.values()).map(field -> {
       Object value = field.of(revision, record);
       return value == null ? null : value instanceof BigDecimal figure ? figure.toPlainString() : field.type().text(value);
     }).toList()));

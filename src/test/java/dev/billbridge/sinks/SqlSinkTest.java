@@ -4,7 +4,7 @@ import static dev.billbridge.testing.Invented.charge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.pipeline.StartException;
 import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.PostedSite;

@@ -11,8 +11,8 @@ import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.deliver.Deliverer.Round;
-import dev.billbridge.ledger.DeliveryState;
-import dev.billbridge.ledger.Posting;
+import dev.billbridge.ledger.delivery.DeliveryState;
+import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.settings.SettingsReader;
 import java.io.IOException;
@@ -111,7 +111,7 @@ public final class PostedSite implements AutoCloseable {
     Statement statement = new Statement(new StatementKey("sakura", account, statementId), "bills", BillingPeriod.of(YearMonth.of(2026, 10)),
         LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 30), total, Invented.JPY, count, PaymentStatus.UNPAID, true, null, new TreeMap<>());
     Intake intake = new Intake("sakura", "tokyo", "bills", "sakura-bills", Map.of("id", account + documents), Map.of(), clock.instant());
-    try (Posting posting = service().ledger().post(intake, "mapping", statement, false)) {
+    try (Posting posting = service().ledger().postings().begin(intake, "mapping", statement, false)) {
       records.forEach(posting::add);
       posting.commit(new Reconciliation(count, total, BigDecimal.ZERO, Verdict.MATCHED, null), key -> true);
     }

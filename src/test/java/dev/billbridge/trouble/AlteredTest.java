@@ -1,7 +1,6 @@
 package dev.billbridge.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.billbridge.archive.Archive;
 import dev.billbridge.collect.Replay;

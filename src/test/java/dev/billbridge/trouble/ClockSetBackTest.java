@@ -102,7 +102,7 @@ class ClockSetBackTest {
 
   private List<String> provisional() {
     try (Ledger ledger = Service.openLedger(site.operated().settings(), clock)) {
-      return ledger.statements().stream().filter(each -> each.status() == StatementStatus.PROVISIONAL && each.statement().dataset().equals("bills"))
+      return ledger.statements().all().stream().filter(each -> each.status() == StatementStatus.PROVISIONAL && each.statement().dataset().equals("bills"))
           .map(each -> each.statement().key().toString()).toList();
     }
   }

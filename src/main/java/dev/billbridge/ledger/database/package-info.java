@@ -1,2 +1,2 @@
-/** How the ledger reaches its database: connections that never wait without end, and tables of the version this program knows. */
+/** The database as the books see it: connections that never wait without end, transactions, tables of this version, and trouble in one sentence. */
 package dev.billbridge.ledger.database;

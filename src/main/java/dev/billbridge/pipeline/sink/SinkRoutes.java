@@ -2,7 +2,7 @@ package dev.billbridge.pipeline.sink;
 
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.Target;
-import dev.billbridge.ledger.LedgerException;
+import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.SinkSettings;
 import java.nio.file.Path;

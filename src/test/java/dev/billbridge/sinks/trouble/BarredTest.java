@@ -2,7 +2,7 @@ package dev.billbridge.sinks.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;

@@ -3,7 +3,7 @@ package dev.billbridge.sinks.trouble;
 import static dev.billbridge.testing.Invented.charge;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.testing.Clockwork;

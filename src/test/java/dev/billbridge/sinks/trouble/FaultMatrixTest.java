@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;

@@ -3,7 +3,7 @@ package dev.billbridge.sinks.trouble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.Forked;
 import dev.billbridge.testing.PostedSite;

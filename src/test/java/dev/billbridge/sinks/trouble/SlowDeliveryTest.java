@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.billbridge.deliver.Deliverer.Round;
-import dev.billbridge.ledger.DeliveryState;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;

@@ -1,9 +1,0 @@
-package dev.billbridge.ledger;
-
-/** A posting was undone because it and another session waited for each other; posted again it may well succeed. */
-public final class DeadlockException extends RuntimeException {
-
-  DeadlockException(LedgerException told) {
-    super(told.getMessage(), told);
-  }
-}

@@ -1,9 +1,0 @@
-package dev.billbridge.ledger;
-
-/** Lines of one new statement share a key; it has to be posted again, staged, so that they can be told apart. */
-public final class SharedKeyException extends RuntimeException {
-
-  SharedKeyException(Exception cause) {
-    super("lines of the statement share a key", cause);
-  }
-}

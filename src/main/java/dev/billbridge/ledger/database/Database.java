@@ -1,0 +1,217 @@
+package dev.billbridge.ledger.database;
+
+import com.zaxxer.hikari.pool.HikariPool;
+import dev.billbridge.ledger.engine.Engine;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.HandleConsumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * How the ledger's books are read and written, on every engine. Whatever goes wrong is a {@link LedgerException} of one sentence. Safe to
+ * use from several threads.
+ */
+public final class Database implements AutoCloseable {
+
+  /** How often a transaction is begun anew that was undone because it and another waited for each other. */
+  private static final int DEADLOCKS = 5;
+
+  private final Connections connections;
+  private final Jdbi jdbi;
+  private final Engine engine;
+  private final String url;
+  private final Turns turns;
+  private final Trouble trouble;
+  private final InstantSource clock;
+  private final boolean rehearsal;
+
+  /**
+   * Connects.
+   *
+   * @param password  may be null; never shown
+   * @param timeout   how long to wait for a connection, for a lock, or for a sign of life
+   * @param rehearsal whether every change is undone at its end
+   * @throws LedgerException in one sentence, if there is no connection now
+   */
+  public Database(String url, String user, String password, Duration timeout, InstantSource clock, boolean rehearsal) {
+    this.engine = Engine.of(url);
+    this.url = url;
+    this.turns = new Turns(engine.wantsOneWriter());
+    this.trouble = new Trouble(engine, url);
+    this.clock = clock;
+    this.rehearsal = rehearsal;
+    try {
+      this.connections = new Connections(engine, url, user, password, timeout);
+    } catch (HikariPool.PoolInitializationException e) {
+      throw trouble.told(null, e);
+    }
+    this.jdbi = Jdbi.create(connections);
+  }
+
+  /**
+   * Makes or upgrades the tables. Of processes that start at once, one does so after the other.
+   *
+   * @param afterwards what is to be done before the next one begins
+   * @throws LedgerException in one sentence, if that is impossible
+   */
+  public void migrate(Runnable afterwards) {
+    try {
+      alone(() -> {
+        new Schema(connections.dataSource(), engine).migrate(Engine.shown(url));
+        afterwards.run();
+      });
+    } catch (FlywayException e) {
+      throw trouble.told("make or change the tables of the ledger", e);
+    } catch (Schema.Refused e) {
+      throw new LedgerException(e.getMessage(), e);
+    }
+  }
+
+  private void alone(Runnable work) {
+    if (engine.beginAlone() == null) {
+      work.run();
+      return;
+    }
+    Handle handle = null;
+    try {
+      handle = jdbi.open();
+      boolean free = !handle.createQuery(engine.beginAlone()).mapTo(String.class).findOne().equals(Optional.of("0"));
+      if (!free) {
+        throw new LedgerException("another process is starting on the same ledger and has not ended that; try again when it has started", null);
+      }
+      work.run();
+      // Were the work to fail, its connections would be closed, and that ends it as well.
+      handle.createQuery(engine.endAlone()).mapTo(String.class).findOne();
+    } catch (JdbiException e) {
+      throw trouble.told("begin alone", e);
+    } finally {
+      closeQuietly(handle);
+    }
+  }
+
+  /** A question. */
+  public <R> R read(HandleCallback<R, RuntimeException> work) {
+    try {
+      return jdbi.withHandle(work);
+    } catch (JdbiException e) {
+      throw told(null, e);
+    }
+  }
+
+  /** A transaction that writes; a rehearsal undoes it at its end. It may be begun more than once, so it changes nothing but the ledger. */
+  public <R> R change(HandleCallback<R, RuntimeException> work) {
+    for (int attempt = 1; ; attempt++) {
+      try (Turns.Turn writing = turns.write()) {
+        return jdbi.inTransaction(handle -> {
+          R result = work.withHandle(handle);
+          if (rehearsal) {
+            handle.rollback();
+          }
+          return result;
+        });
+      } catch (JdbiException e) {
+        if (attempt == DEADLOCKS || !trouble.isDeadlock(e)) {
+          throw told(null, e);
+        }
+      }
+    }
+  }
+
+  /** The same without a result. */
+  public void useChange(HandleConsumer<RuntimeException> work) {
+    change(handle -> {
+      work.useHandle(handle);
+      return null;
+    });
+  }
+
+  /** Connections for a transaction of many steps, which the caller begins and ends; each step that writes takes its {@link #turns turn}. */
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  /** Makes what has been committed survive whatever happens to this process. */
+  public void persist() {
+    if (engine.persist() == null) {
+      return;
+    }
+    try (Turns.Turn writing = turns.write()) {
+      read(handle -> handle.execute(engine.persist()));
+    }
+  }
+
+  /** Whose turn it is to write. */
+  public Turns turns() {
+    return turns;
+  }
+
+  /** What differs between engines. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** Whether nothing that is taken in is kept. */
+  public boolean isRehearsal() {
+    return rehearsal;
+  }
+
+  /** Now, to the microsecond: what every engine keeps. */
+  public Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** Whether the database answers. */
+  public boolean answers() {
+    try {
+      return read(handle -> handle.createQuery("select 1").mapTo(Integer.class).one()) == 1;
+    } catch (LedgerException e) {
+      return false;
+    }
+  }
+
+  /**
+   * What to throw when a step of a transaction fails.
+   *
+   * @param what was being done, in the infinitive
+   * @return {@link LedgerException}, or {@link DeadlockException} when the transaction may well succeed if it is begun again
+   */
+  public RuntimeException trouble(String what, Exception e) {
+    return trouble.isDeadlock(e) ? new DeadlockException(told(what, e)) : told(what, e);
+  }
+
+  private LedgerException told(String what, Exception e) {
+    LedgerException told = trouble.told(what, e);
+    if (told.isDown()) {
+      connections.renew();
+    }
+    return told;
+  }
+
+  /** Whether a row was refused because its key is there already. */
+  public boolean isDuplicate(Exception e) {
+    return trouble.isDuplicate(e);
+  }
+
+  /** For when something is about to be thrown that tells more than that the connection cannot be given back. @param handle may be null */
+  public static void closeQuietly(Handle handle) {
+    try {
+      if (handle != null) {
+        handle.close();
+      }
+    } catch (JdbiException e) {
+      // The pool forgets a connection that is broken.
+    }
+  }
+
+  @Override
+  public void close() {
+    connections.close();
+  }
+}

@@ -1,0 +1,17 @@
+package dev.billbridge.ledger.delivery;
+
+import dev.billbridge.canonical.StatementRevision;
+import java.time.Instant;
+
+/**
+ * One statement revision owed to one sink.
+ *
+ * @param attempts      begun so far
+ * @param nextAttemptAt UTC; not before
+ * @param lastAnswer    what the sink said last; null before the first attempt
+ * @param mayBeThere    whether the sink may have some or all of it although it is owed, so that it is worth asking: an earlier
+ *                      attempt ended without an acceptance, or without a word. What was delivered and is to be sent again by order
+ *                      is sent without asking, until the outcome of such an attempt is not known
+ */
+public record Delivery(String sink, StatementRevision revision, DeliveryState state, int attempts, Instant nextAttemptAt, String lastAnswer,
+    boolean mayBeThere) {}

@@ -1,0 +1,34 @@
+package dev.billbridge.ledger.delivery;
+
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Verdict;
+import java.time.LocalDate;
+import java.util.Set;
+
+/**
+ * What a sink wants to be told of.
+ *
+ * @param sink            its name
+ * @param datasets        empty means all
+ * @param sources         names of configured accounts; empty means all
+ * @param statuses        which states of a statement
+ * @param holdsMismatched a closed statement that does not add up waits until it does, or until an operator accepts it
+ * @param since           first day of the earliest period wanted; null means everything the ledger has
+ */
+public record Subscription(String sink, Set<String> datasets, Set<String> sources, Set<StatementStatus> statuses, boolean holdsMismatched,
+    LocalDate since) {
+
+  /** Whether the sink is owed the revision at all. */
+  boolean wants(StatementRevision revision) {
+    return (datasets.isEmpty() || datasets.contains(revision.statement().dataset()))
+        && (sources.isEmpty() || sources.contains(revision.source()))
+        && statuses.contains(revision.status())
+        && (since == null || !revision.statement().period().start().isBefore(since));
+  }
+
+  /** Whether the revision, though owed, has to wait. @param acceptedHash content that an operator has accepted; null when none */
+  boolean holds(StatementRevision revision, String acceptedHash) {
+    return holdsMismatched && !revision.contentHash().equals(acceptedHash) && revision.status() != StatementStatus.PROVISIONAL && revision.reconciliation().verdict() == Verdict.MISMATCHED;
+  }
+}

@@ -1,0 +1,246 @@
+package dev.billbridge.ledger.posting;
+
+import dev.billbridge.archive.Intake;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.ContentHash;
+import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.ledger.database.Database;
+import dev.billbridge.ledger.database.Turns;
+import dev.billbridge.ledger.engine.RowLoader;
+import dev.billbridge.ledger.statement.MultisetHash;
+import dev.billbridge.ledger.statement.RecordRow;
+import dev.billbridge.ledger.statement.RevisionRow;
+import dev.billbridge.ledger.statement.StatementRow;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Taking in one statement in one transaction. Records of a statement the ledger does not know go straight to their table, where
+ * the unique key finds lines that share one; those of a known statement are staged and compared. Closing without {@link #commit}
+ * leaves the ledger as it was.
+ */
+public final class Posting implements AutoCloseable {
+
+  private static final String SAME_KEY = "r.until_revision = " + RecordRow.OPEN + " and r.resource_id = s.resource_id"
+      + " and r.line_key = s.line_key";
+
+  private final Postings postings;
+  private final Database database;
+  private final Handle handle;
+  private final Connection connection;
+  private final Turns.Turn turn;
+  private final Intake intake;
+  private final String mappingHash;
+  private final Statement statement;
+  private final MultisetHash records = new MultisetHash();
+  /** Null when the records go straight to their table. */
+  private Stage stage;
+  private RowLoader direct;
+  private long statementNo;
+  private long count;
+
+  /**
+   * @param turn       ended with the posting
+   * @param sharesKeys some lines are known to share a key, so that all have to be staged
+   */
+  Posting(Postings postings, Handle handle, Turns.Turn turn, Intake intake, String mappingHash, Statement statement, boolean sharesKeys) throws SQLException {
+    this.postings = postings;
+    this.database = postings.database();
+    this.handle = handle;
+    this.turn = turn;
+    this.intake = intake;
+    this.mappingHash = mappingHash;
+    this.statement = statement;
+    this.connection = handle.getConnection();
+    connection.setAutoCommit(false);
+    if (!sharesKeys && StatementRow.find(handle, statement.key()).isEmpty()) {
+      StatementRow row = StatementRow.lock(handle, statement.key(), statement.dataset(), intake.source());
+      if (row.revision() == 0) {
+        statementNo = row.no();
+        direct = database.engine().loader(connection, "ledger_record", RecordRow.columns("statement_no", "since_revision", "until_revision"));
+        return;
+      }
+    }
+    connection.rollback();
+    stage = new Stage(connection, database.engine());
+  }
+
+  /**
+   * Brings a record in. Nothing of it is visible before {@link #commit}.
+   *
+   * @throws SharedKeyException if lines share a key and this posting cannot tell them apart; post again with staging
+   */
+  public void add(BillingRecord record) {
+    String hash = record.contentHash();
+    records.add(record.resourceId(), record.lineKey(), hash);
+    count++;
+    try (Turns.Turn writing = database.turns().write()) {
+      if (stage != null) {
+        stage.add(record, hash);
+      } else {
+        direct.add(RecordRow.values(record, hash, statementNo, intake.revisionsBefore() + 1, RecordRow.OPEN));
+      }
+    } catch (SQLException e) {
+      throw trouble(e);
+    }
+  }
+
+  /**
+   * Compares what came in with what is known of the statement and writes what differs, with the deliveries that follow from it.
+   * Everything or nothing of it becomes visible. An estimate for a time of which the ledger has the provider's own statement is
+   * not taken in; the answer is then that statement, unchanged.
+   *
+   * @param stillShown whether the documents that were read still name a statement, which is then not replaced by this one
+   * @throws SharedKeyException as {@link #add}
+   */
+  public PostingResult commit(Reconciliation reconciliation, Predicate<StatementKey> stillShown) {
+    try (Turns.Turn writing = database.turns().write()) {
+      long collisions = finish();
+      Optional<StatementRevision> billed = statement.isEstimate() ? RevisionRow.billed(handle, statement) : Optional.empty();
+      if (billed.isPresent()) {
+        // Nothing is committed: an estimate never stands beside what was billed for the same time.
+        return PostingResult.unchanged(billed.get());
+      }
+      Instant now = database.now();
+      Instant read = intake.takenAt();
+      StatementRow row = StatementRow.lock(handle, statement.key(), statement.dataset(), intake.source());
+      StatementRevision last = row.revision() == 0 ? null : RevisionRow.find(handle, row.no(), row.revision());
+      String contentHash = new ContentHash().add(statement.contentHash()).add(records.hex()).hex();
+      boolean changed = last == null || !last.contentHash().equals(contentHash);
+      // The same documents read by another mapping: the provider has restated nothing.
+      boolean remapped = changed && last != null && intake.fingerprint().equals(row.intakeFingerprint());
+      Instant settledSince = settledSince(row, changed, read);
+      StatementStatus status = postings.lifecycle().status(statement, last == null ? null : last.status(), changed && !remapped, settledSince, read);
+      boolean revised = changed || status != last.status() || statement.paymentStatus() != last.statement().paymentStatus()
+          || reconciliation.verdict() != last.reconciliation().verdict();
+      PostingResult result;
+      if (revised) {
+        List<StatementRevision> replaced = last == null ? replace(row.no(), stillShown, now) : List.of();
+        StatementRevision revision = new StatementRevision(row.no(), intake.source(), statement, next(row), status, reconciliation,
+            contentHash, now);
+        Merge merge = stage == null ? new Merge(count, 0, 0) : changed ? merge(revision, last == null) : new Merge(0, 0, 0);
+        RevisionRow.insert(handle, revision, intake.fingerprint(), intake.orderedAt(), merge.added, merge.changed, merge.vanished);
+        int held = postings.deliveries().owe(handle, List.of(revision));
+        postings.audit().revision(handle, revision);
+        result = new PostingResult(revision, last == null, true, merge.added, merge.changed, count - merge.added - merge.changed, merge.vanished,
+            collisions, held, replaced, remapped);
+      } else {
+        result = new PostingResult(last, false, false, 0, 0, count, 0, collisions, 0, List.of(), false);
+      }
+      row.taken(handle, result.revision().revision(), intake, mappingHash, statement.finalFrom(), settledSince);
+      if (!database.isRehearsal()) {
+        connection.commit();
+      }
+      return result;
+    } catch (SQLException | JdbiException e) {
+      throw trouble(e);
+    }
+  }
+
+  /** Revisions whose documents the archive has no longer keep their numbers: sinks know them by these. */
+  private int next(StatementRow row) {
+    return Math.max(row.revision(), intake.revisionsBefore()) + 1;
+  }
+
+  private long finish() throws SQLException {
+    if (stage != null) {
+      return stage.finish();
+    }
+    direct.finish();
+    return 0;
+  }
+
+  private Instant settledSince(StatementRow row, boolean changed, Instant read) {
+    if (statement.stated() != null || statement.finalFrom() == null || read.isBefore(statement.finalFrom())) {
+      return null;
+    }
+    // Not earlier than what was read before: a clock that was set back and comes forward again makes no day of an hour.
+    return changed || row.settledSince() == null ? intake.orderedAt() : row.settledSince();
+  }
+
+  /**
+   * Statements whose place this one takes: every estimate for a part of the same time, and, if it says so, provisional statements of
+   * the same account and period. Their records vanish in a last revision, so that the month is not counted twice.
+   */
+  private List<StatementRevision> replace(long by, Predicate<StatementKey> stillShown, Instant now) {
+    List<StatementRevision> old = new ArrayList<>();
+    if (!statement.isEstimate()) {
+      RevisionRow.overlapping(handle, statement).stream().filter(each -> each.statement().isEstimate()).forEach(old::add);
+    }
+    if (statement.replacesProvisional()) {
+      RevisionRow.provisional(handle, statement, intake.source()).stream().filter(each -> !each.statement().isEstimate())
+          .filter(each -> each.statementNo() != by && !stillShown.test(each.statement().key())).forEach(old::add);
+    }
+    List<StatementRevision> replaced = old.stream().map(each -> Replacement.of(each, statement.key(), now)).toList();
+    for (StatementRevision revision : replaced) {
+      // Locked by its number: it may be revised by another process at this moment.
+      StatementRow.replaced(handle, revision, statement.key(), intake.orderedAt());
+      long vanished = handle.createUpdate("update ledger_record set until_revision = :revision where statement_no = :no and until_revision = " + RecordRow.OPEN)
+          .bind("revision", revision.revision()).bind("no", revision.statementNo()).execute();
+      RevisionRow.insert(handle, revision, null, intake.orderedAt(), 0, 0, vanished);
+      postings.deliveries().owe(handle, List.of(revision));
+      postings.audit().revision(handle, revision);
+    }
+    return replaced;
+  }
+
+  private record Merge(long added, long changed, long vanished) {}
+
+  /** Ends the versions that no longer hold, then writes those that are new. */
+  private Merge merge(StatementRevision revision, boolean first) {
+    long no = revision.statementNo();
+    int number = revision.revision();
+    long ended = first ? 0 : handle.createUpdate("update ledger_record r set until_revision = :revision where r.statement_no = :no"
+            + " and r.until_revision = " + RecordRow.OPEN + " and not exists (select 1 from " + Stage.TABLE + " s where r.resource_id = s.resource_id"
+            + " and r.line_key = s.line_key and r.content_hash = s.content_hash)")
+        .bind("revision", number).bind("no", no).execute();
+    String columns = String.join(", ", RecordRow.CONTENT);
+    String news = " where not exists (select 1 from ledger_record r where r.statement_no = " + no + " and " + SAME_KEY + ")";
+    long written = handle.createUpdate("insert into ledger_record (statement_no, since_revision, until_revision, " + columns + ") select " + no + ", "
+        + number + ", " + RecordRow.OPEN + ", " + columns + " from " + Stage.TABLE + " s" + (first ? "" : news)).execute();
+    long replaced = ended == 0 ? 0 : handle.createQuery("select count(*) from ledger_record o join ledger_record r on r.statement_no = o.statement_no"
+            + " and r.resource_id = o.resource_id and r.line_key = o.line_key and r.since_revision = :revision"
+            + " where o.statement_no = :no and o.until_revision = :revision")
+        .bind("revision", number).bind("no", no).mapTo(Long.class).one();
+    return new Merge(written - replaced, replaced, ended - replaced);
+  }
+
+  private RuntimeException trouble(Exception e) {
+    if (stage == null && database.isDuplicate(e)) {
+      return new SharedKeyException(e);
+    }
+    return database.trouble("take in " + statement.key(), e);
+  }
+
+  /** Forgets what was brought in and not committed. */
+  @Override
+  public void close() {
+    try (turn; Turns.Turn writing = database.turns().write(); handle) {
+      if (direct != null) {
+        direct.close();
+      }
+      if (stage != null) {
+        stage.stop();
+      }
+      connection.rollback();
+      if (stage != null) {
+        stage.close();
+        connection.commit();
+      }
+      connection.setAutoCommit(true);
+    } catch (SQLException | JdbiException e) {
+      throw database.trouble("end what was begun for " + statement.key(), e);
+    }
+  }
+}

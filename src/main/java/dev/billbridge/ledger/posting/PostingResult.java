@@ -1,0 +1,41 @@
+package dev.billbridge.ledger.posting;
+
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What taking in a statement changed.
+ *
+ * @param revision   the statement as it now stands
+ * @param isNew      the ledger did not know the statement
+ * @param revised    a new revision was written; false when everything was as known
+ * @param added      records not known before
+ * @param changed    records that now say something else
+ * @param unchanged  records that say what they said
+ * @param vanished   records the statement no longer lists
+ * @param collisions lines that shared a key with another line of the same document, and were kept apart
+ * @param held       sinks that will not be sent this revision because it does not add up
+ * @param replaced   provisional statements whose place this one has taken, in their last revision
+ * @param remapped   the same documents say something else because another mapping has read them
+ */
+public record PostingResult(StatementRevision revision, boolean isNew, boolean revised, long added, long changed, long unchanged, long vanished,
+    long collisions, int held, List<StatementRevision> replaced, boolean remapped) {
+
+  /** Everything was as known. */
+  static PostingResult unchanged(StatementRevision last) {
+    return new PostingResult(last, false, false, 0, 0, last.reconciliation().lineCount(), 0, 0, 0, List.of(), false);
+  }
+
+  /**
+   * Whether this reading is part of the statement's life, so that a replay needs it: it brought a revision, or the statement had
+   * closed and how long it has said the same now counts.
+   *
+   * @param readAt when the documents were collected
+   */
+  public boolean settles(Instant readAt) {
+    return revised || revision.status() == StatementStatus.PROVISIONAL && revision.statement().finalFrom() != null
+        && !readAt.isBefore(revision.statement().finalFrom());
+  }
+}

@@ -1,0 +1,102 @@
+package dev.billbridge.ledger.posting;
+
+import dev.billbridge.archive.Intake;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.ledger.audit.Audit;
+import dev.billbridge.ledger.database.Database;
+import dev.billbridge.ledger.database.Turns;
+import dev.billbridge.ledger.delivery.Deliveries;
+import dev.billbridge.ledger.statement.RevisionRow;
+import dev.billbridge.ledger.statement.StatementRow;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Takes statements in.
+ *
+ * @param lifecycle  when a statement is final
+ * @param deliveries which each revision is owed to
+ * @param audit      in which each revision is noted
+ */
+public record Postings(Database database, Lifecycle lifecycle, Deliveries deliveries, Audit audit) {
+
+  /**
+   * Starts taking in a statement; the caller closes the posting.
+   *
+   * @param mappingHash of the mapping that reads the intake
+   * @param sharesKeys  a posting of the same intake has ended with {@link SharedKeyException}
+   */
+  public Posting begin(Intake intake, String mappingHash, Statement statement, boolean sharesKeys) {
+    Handle handle = null;
+    Turns.Turn posting = database.turns().post();
+    try (Turns.Turn writing = database.turns().write()) {
+      handle = database.jdbi().open();
+      return new Posting(this, handle, posting, intake, mappingHash, statement, sharesKeys);
+    } catch (SQLException | JdbiException e) {
+      Database.closeQuietly(handle);
+      posting.close();
+      throw database.trouble("take in " + statement.key(), e);
+    } catch (RuntimeException e) {
+      Database.closeQuietly(handle);
+      posting.close();
+      throw e;
+    }
+  }
+
+  /** The statement as it stands, if its latest revision was read from documents collected after the given ones: a replay then has nothing to add. */
+  public Optional<PostingResult> knownLater(StatementKey key, Instant orderedAt) {
+    return database.read(handle -> StatementRow.find(handle, key)
+        .filter(row -> row.revision() > 0 && row.takenAt() != null && row.takenAt().isAfter(orderedAt))
+        .map(row -> PostingResult.unchanged(RevisionRow.find(handle, row.no(), row.revision()))));
+  }
+
+  /**
+   * The statement that this very intake gave before, if nothing has changed since; then there is nothing to read. A statement
+   * that waited for its closing time becomes final here when that time has come.
+   *
+   * @param mappingHash of the mapping that would read the intake now
+   */
+  public Optional<PostingResult> asKnown(Intake intake, String mappingHash) {
+    return database.change(handle -> {
+      Optional<StatementRevision> found = handle.createQuery(RevisionRow.SELECT + " where s.intake_fingerprint = :fingerprint and s.mapping_hash = :mapping"
+              + " and s.source = :source and s.dataset = :dataset and v.revision = s.revision")
+          .bind("fingerprint", intake.fingerprint()).bind("mapping", mappingHash).bind("source", intake.source()).bind("dataset", intake.dataset())
+          .map((row, context) -> RevisionRow.read(row)).findFirst();
+      return found.map(last -> settled(handle, last, intake));
+    });
+  }
+
+  private PostingResult settled(Handle handle, StatementRevision last, Intake intake) {
+    Instant now = intake.takenAt();
+    Instant finalFrom = last.statement().finalFrom();
+    if (last.status() != StatementStatus.PROVISIONAL || finalFrom == null || now.isBefore(finalFrom)) {
+      return PostingResult.unchanged(last);
+    }
+    StatementRow row = StatementRow.lock(handle, last.statement().key(), last.statement().dataset(), last.source());
+    if (row.revision() != last.revision()) {
+      return PostingResult.unchanged(RevisionRow.find(handle, row.no(), row.revision()));
+    }
+    Instant settledSince = row.settledSince() == null ? intake.orderedAt() : row.settledSince();
+    StatementRevision revision = last;
+    int held = 0;
+    if (lifecycle.closed(null, finalFrom, settledSince, now)) {
+      revision = new StatementRevision(last.statementNo(), last.source(), last.statement(), row.revision() + 1, StatementStatus.FINAL,
+          last.reconciliation(), last.contentHash(), database.now());
+      RevisionRow.insert(handle, revision, intake.fingerprint(), intake.orderedAt(), 0, 0, 0);
+      held = deliveries.owe(handle, List.of(revision));
+    }
+    row.settled(handle, revision.revision(), settledSince, intake);
+    if (revision != last) {
+      audit.revision(handle, revision);
+    }
+    long count = revision.reconciliation().lineCount();
+    return revision == last ? PostingResult.unchanged(last) : new PostingResult(revision, false, true, 0, 0, count, 0, 0, held, List.of(), false);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.billbridge.ledger.run;
+
+import dev.billbridge.ledger.database.Database;
+import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.ledger.database.Utc;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Handle;
+
+/** The book of runs: what was asked of which account when, and how it ended. */
+public final class Runs {
+
+  private final Database database;
+  private final String owner = ProcessName.next();
+  /** Runs of this ledger that have begun and not ended, whatever the database was told of it. */
+  private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
+
+  public Runs(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * @param endedAt null while it runs, or when the process was killed
+   * @param outcome {@code RUNNING}, {@code DONE} or {@code FAILED}
+   * @param message what failed; null when nothing did
+   */
+  public record Run(long no, String source, String dataset, Instant startedAt, Instant endedAt, String outcome, String message) {}
+
+  /**
+   * The run that holds an account and dataset.
+   *
+   * @param owner host, process id, start of the process and number of the ledger in it
+   */
+  public record Holder(long run, String owner, Instant until) {
+
+    /** The holder for a person to read, such as {@code process 4711 on billing-1}. */
+    public String name() {
+      String[] parts = owner.split("/");
+      return parts.length < 2 ? owner : "process " + parts[1] + " on " + parts[0];
+    }
+  }
+
+  /**
+   * What came of the wish to begin.
+   *
+   * @param number of the run; null when another one holds the account and dataset
+   * @param holder that other one; null when the run has begun
+   */
+  public record Begun(Long number, Holder holder) {}
+
+  /**
+   * Begins a run, unless another process that lives is collecting the same account and dataset. The run holds them until
+   * {@link #end}, or until its lease runs out without having been {@link #extend extended}. The lease of a process of this machine
+   * that has ended is taken over at once, and so is one whose end could not be noted.
+   */
+  public Begun begin(String source, String dataset, Duration lease) {
+    Begun begun = tryToBegin(source, dataset, lease);
+    if (begun.number() != null) {
+      underWay.add(begun.number());
+    }
+    return begun;
+  }
+
+  private Begun tryToBegin(String source, String dataset, Duration lease) {
+    try {
+      return database.change(handle -> {
+        Instant now = database.now();
+        Optional<Holder> holder = handle.createQuery("select run_no, owner, lease_until from ledger_run_lease where source = :source"
+                + " and dataset = :dataset for update")
+            .bind("source", source).bind("dataset", dataset)
+            .map((row, context) -> new Holder(row.getLong(1), row.getString(2), Utc.instant(row, "lease_until"))).findOne();
+        if (holder.isPresent() && holds(holder.get(), now, lease)) {
+          return new Begun(null, holder.get());
+        }
+        long run = handle.createUpdate("insert into ledger_run (source, dataset, started_at, outcome) values (:source, :dataset, :now, 'RUNNING')")
+            .bind("source", source).bind("dataset", dataset).bind("now", Utc.of(now)).executeAndReturnGeneratedKeys("run_no").mapTo(Long.class).one();
+        holder.ifPresent(gone -> brokenOff(handle, gone, now));
+        handle.createUpdate(holder.isPresent()
+                ? "update ledger_run_lease set run_no = :run, owner = :owner, lease_until = :until where source = :source and dataset = :dataset"
+                : "insert into ledger_run_lease (source, dataset, run_no, owner, lease_until) values (:source, :dataset, :run, :owner, :until)")
+            .bind("source", source).bind("dataset", dataset).bind("run", run).bind("owner", owner).bind("until", Utc.of(now.plus(lease))).execute();
+        return new Begun(run, null);
+      });
+    } catch (LedgerException e) {
+      if (!database.isDuplicate(e)) {
+        throw e;
+      }
+      // Both found no lease and one was first; it is the holder now.
+      return holder(source, dataset).map(holder -> new Begun(null, holder)).orElseThrow(() -> e);
+    }
+  }
+
+  private boolean holds(Holder holder, Instant now, Duration lease) {
+    // A lease that ends later than any lease can was written by a clock that was ahead.
+    boolean runs = now.isBefore(holder.until()) && !holder.until().isAfter(now.plus(lease.multipliedBy(2)));
+    return runs && !ProcessName.isGone(holder.owner()) && (!holder.owner().equals(owner) || underWay.contains(holder.run()));
+  }
+
+  private static void brokenOff(Handle handle, Holder gone, Instant now) {
+    handle.createUpdate("update ledger_run set ended_at = :now, outcome = 'FAILED', message = :message where run_no = :no and outcome = 'RUNNING'")
+        .bind("now", Utc.of(now)).bind("message", "broken off: " + gone.name() + " ended, or did not answer any more").bind("no", gone.run())
+        .execute();
+  }
+
+  /** Who collects an account and dataset now, or did when it ended without a word; empty when nobody does. */
+  public Optional<Holder> holder(String source, String dataset) {
+    return database.read(handle -> handle.createQuery("select run_no, owner, lease_until from ledger_run_lease where source = :source"
+            + " and dataset = :dataset")
+        .bind("source", source).bind("dataset", dataset)
+        .map((row, context) -> new Holder(row.getLong(1), row.getString(2), Utc.instant(row, "lease_until"))).findOne());
+  }
+
+  /** The run goes on. @return false when another process has taken over since */
+  public boolean extend(long run, Duration lease) {
+    return database.change(handle -> handle.createUpdate("update ledger_run_lease set lease_until = :until where run_no = :run and owner = :owner")
+        .bind("until", Utc.of(database.now().plus(lease))).bind("run", run).bind("owner", owner).execute()) == 1;
+  }
+
+  /** Whether the run still holds its account and dataset: a process that stood still for long may have been taken for dead. */
+  public boolean holds(long run) {
+    return database.isRehearsal() || database.read(handle -> handle.createQuery("select count(*) from ledger_run_lease where run_no = :run"
+        + " and owner = :owner").bind("run", run).bind("owner", owner).mapTo(Long.class).one()) == 1;
+  }
+
+  /** @param failure what went wrong, in sentences; null when nothing did */
+  public void end(long run, String failure) {
+    underWay.remove(run);
+    database.useChange(handle -> {
+      handle.createUpdate("update ledger_run set ended_at = :now, outcome = :outcome, message = :message where run_no = :no")
+          .bind("now", Utc.of(database.now())).bind("outcome", failure == null ? "DONE" : "FAILED").bind("message", failure).bind("no", run).execute();
+      handle.createUpdate("delete from ledger_run_lease where run_no = :run and owner = :owner").bind("run", run).bind("owner", owner).execute();
+    });
+    database.persist();
+  }
+
+  /** The last run of every account and dataset. */
+  public List<Run> last() {
+    return database.read(handle -> handle.createQuery("select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
+            + " where l.source = r.source and l.dataset = r.dataset) order by r.source, r.dataset")
+        .map((row, context) -> new Run(row.getLong("run_no"), row.getString("source"), row.getString("dataset"),
+            Utc.instant(row, "started_at"), Utc.instant(row, "ended_at"), row.getString("outcome"), row.getString("message"))).list());
+  }
+}

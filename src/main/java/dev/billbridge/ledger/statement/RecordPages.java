@@ -1,0 +1,80 @@
+package dev.billbridge.ledger.statement;
+
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.RevisedRecord.Change;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.ledger.database.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Reads the records of a statement as one of its revisions knew them, page by page along the primary key. Versions never change
+ * once a later revision exists, so the pages fit together without a long transaction, on every engine.
+ */
+public final class RecordPages {
+
+  /** Records in a page. */
+  public static final int PAGE = 2_000;
+
+  private static final String SAME_KEY = "o.statement_no = r.statement_no and o.resource_id = r.resource_id and o.line_key = r.line_key";
+
+  /** For each key the version that held at the revision, or the last one before it vanished. */
+  private static final String SELECT = "select r.*, case when r.since_revision = :revision and exists (select 1 from ledger_record o where " + SAME_KEY
+      + " and o.until_revision = r.since_revision) then 1 else 0 end as replaces from ledger_record r"
+      + " where r.statement_no = :no and r.since_revision <= :revision and (r.until_revision > :revision or not exists (select 1 from ledger_record o where "
+      + SAME_KEY + " and o.since_revision > r.since_revision and o.since_revision <= :revision))";
+
+  /** The columns of the primary key from its first one on: otherwise H2 does not see that the rows come in order, and sorts all that follow. */
+  private static final String IN_ORDER = " order by r.statement_no, r.resource_id, r.line_key limit :limit";
+
+  // Two plain ranges of the primary key, since no engine turns "this resource or a later one" into one range.
+  private static final String SAME_RESOURCE = SELECT + " and r.resource_id = :resource and r.line_key > :line" + IN_ORDER;
+  private static final String LATER_RESOURCES = SELECT + " and r.resource_id > :resource" + IN_ORDER;
+
+  private RecordPages() {}
+
+  static void read(Database database, StatementRevision revision, Consumer<RevisedRecord> each) {
+    BillingRecord last = null;
+    while (true) {
+      BillingRecord after = last;
+      List<RevisedRecord> page = database.read(handle -> page(handle, revision, after));
+      page.forEach(each);
+      if (page.size() < PAGE) {
+        return;
+      }
+      last = page.get(page.size() - 1).content();
+    }
+  }
+
+  private static List<RevisedRecord> page(Handle handle, StatementRevision revision, BillingRecord after) {
+    List<RevisedRecord> page = new ArrayList<>();
+    if (after != null) {
+      page.addAll(query(handle, SAME_RESOURCE, revision, after, PAGE));
+    }
+    if (page.size() < PAGE) {
+      page.addAll(query(handle, LATER_RESOURCES, revision, after, PAGE - page.size()));
+    }
+    return page;
+  }
+
+  private static List<RevisedRecord> query(Handle handle, String sql, StatementRevision revision, BillingRecord after, int limit) {
+    var query = handle.createQuery(sql).bind("no", revision.statementNo()).bind("revision", revision.revision()).bind("limit", limit)
+        .bind("resource", after == null ? "" : after.resourceId());
+    if (sql.equals(SAME_RESOURCE)) {
+      query.bind("line", after.lineKey());
+    }
+    return query.map((row, context) -> record(row, revision.revision())).list();
+  }
+
+  private static RevisedRecord record(ResultSet row, int revision) throws SQLException {
+    int since = row.getInt("since_revision");
+    int until = row.getInt("until_revision");
+    Change change = until == revision ? Change.VANISHED : since < revision ? Change.UNCHANGED : row.getInt("replaces") == 1 ? Change.CHANGED : Change.NEW;
+    return new RevisedRecord(RecordRow.read(row), since, until <= revision, change);
+  }
+}

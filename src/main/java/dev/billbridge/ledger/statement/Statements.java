@@ -1,0 +1,73 @@
+package dev.billbridge.ledger.statement;
+
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.ledger.database.Database;
+import dev.billbridge.ledger.database.Utc;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The statements of the ledger in all their revisions, for reading. */
+public final class Statements {
+
+  private final Database database;
+
+  public Statements(Database database) {
+    this.database = database;
+  }
+
+  /** The latest revision of every statement, by source, dataset and period. */
+  public List<StatementRevision> all() {
+    return database.read(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision"
+        + " order by s.source, s.dataset, v.period_start, s.statement_id").map((row, context) -> RevisionRow.read(row)).list());
+  }
+
+  /** The latest revision of every statement of one configured account and dataset, by period. */
+  public List<StatementRevision> of(String source, String dataset) {
+    return database.read(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.source = :source"
+            + " and s.dataset = :dataset order by v.period_start, s.statement_id")
+        .bind("source", source).bind("dataset", dataset).map((row, context) -> RevisionRow.read(row)).list());
+  }
+
+  /** The latest revision of a statement. */
+  public Optional<StatementRevision> latest(StatementKey key) {
+    return database.read(handle -> StatementRow.find(handle, key).filter(row -> row.revision() > 0)
+        .map(row -> RevisionRow.find(handle, row.no(), row.revision())));
+  }
+
+  /** Every revision of a statement, oldest first; empty when there is none. */
+  public List<StatementRevision> revisions(StatementKey key) {
+    return database.read(handle -> StatementRow.find(handle, key).map(row -> handle.createQuery(RevisionRow.SELECT
+            + " where s.statement_no = :no order by v.revision").bind("no", row.no()).map((each, context) -> RevisionRow.read(each)).list()).orElse(List.of()));
+  }
+
+  /** Hands over the records of a revision, ordered by resource and line key, those that vanished included; memory stays small. */
+  public void records(StatementRevision revision, Consumer<RevisedRecord> each) {
+    RecordPages.read(database, revision, each);
+  }
+
+  /** Every version of a record, oldest first; empty when there is none. */
+  public List<RecordVersion> history(StatementKey key, String resourceId, String lineKey) {
+    return database.read(handle -> StatementRow.find(handle, key).map(row -> handle.createQuery("select * from ledger_record where statement_no = :no"
+            + " and resource_id = :resource and line_key = :line order by since_revision")
+        .bind("no", row.no()).bind("resource", resourceId).bind("line", lineKey)
+        .map((version, context) -> new RecordVersion(RecordRow.read(version), version.getInt("since_revision"),
+            version.getInt("until_revision") == RecordRow.OPEN ? null : version.getInt("until_revision"))).list()).orElse(List.of()));
+  }
+
+  /** Whether the ledger has a statement of the provider's own, in whatever status, for a part of a time; estimates do not count. */
+  public boolean isBilled(String provider, String account, String dataset, BillingPeriod period) {
+    return database.read(handle -> RevisionRow.overlapping(handle, provider, account, dataset, period).stream()
+        .anyMatch(each -> !each.statement().isEstimate()));
+  }
+
+  /** When the latest documents of an account and dataset were collected that the ledger has; {@link Instant#MIN} when it has none. */
+  public Instant lastTaken(String source, String dataset) {
+    return database.read(handle -> handle.createQuery("select max(taken_at) as taken_at from ledger_statement where source = :source and dataset = :dataset")
+        .bind("source", source).bind("dataset", dataset).map((row, context) -> Utc.instant(row, "taken_at")).findOne()).orElse(Instant.MIN);
+  }
+}
