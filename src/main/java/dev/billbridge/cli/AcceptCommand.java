@@ -1,6 +1,8 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.StatementName;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.pipeline.Service;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
 package dev.billbridge.cli;
 
+import dev.billbridge.cli.option.Site;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.pipeline.Service;

@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     footer = {"", "Exit codes: 0 done, 1 some work failed, 2 refused because of settings or usage."})
 public final class BillbridgeCommand implements Runnable {
 
-  static final int DONE = 0;
-  static final int FAILED = 1;
+  public static final int DONE = 0;
+  public static final int FAILED = 1;
   static final int REFUSED = 2;
 
   @Spec

@@ -1,7 +1,8 @@
 package dev.billbridge.cli;
 
-import dev.billbridge.pipeline.Request;
+import dev.billbridge.cli.option.Site;
 import dev.billbridge.pipeline.Service;
+import dev.billbridge.pipeline.source.Request;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import java.io.IOException;

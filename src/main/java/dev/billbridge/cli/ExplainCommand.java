@@ -5,6 +5,9 @@ import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.print.OneLine;
+import dev.billbridge.cli.print.ReadFrom;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.statement.RecordVersion;
 import dev.billbridge.pipeline.Service;
@@ -62,7 +65,7 @@ public final class ExplainCommand implements Callable<Integer> {
       out.printf("Statement %s, %s of %s, %s, revision %d, %s%s%n%n", key, latest.statement().dataset(), latest.statement().period(), latest.status(),
           latest.revision(), latest.reconciliation().verdict(), latest.reconciliation().reason() == null ? "" : ": " + latest.reconciliation().reason());
       RecordVersion last = versions.get(versions.size() - 1);
-      values(last.content()).forEach((name, value) -> out.printf("  %-16s %s%n", name, value));
+      values(last.content()).forEach((name, value) -> out.printf("  %-16s %s%n", OneLine.of(name), OneLine.beginning(value)));
       new ReadFrom(new Archive(settings.archiveDirectory(), InstantSource.system()), ledger).print(latest, last, out);
       out.println();
       // By number: of a ledger that was built again, the first revision need not be number 1.
@@ -86,7 +89,8 @@ public final class ExplainCommand implements Callable<Integer> {
       TreeSet<String> names = new TreeSet<>(was.keySet());
       names.addAll(is.keySet());
       names.stream().filter(name -> !Objects.equals(was.get(name), is.get(name)))
-          .forEach(name -> out.printf("  %-16s %s -> %s%n", name, was.getOrDefault(name, "(unknown)"), is.getOrDefault(name, "(unknown)")));
+          .forEach(name -> out.printf("  %-16s %s -> %s%n", OneLine.of(name), OneLine.beginning(was.getOrDefault(name, "(unknown)")),
+              OneLine.beginning(is.getOrDefault(name, "(unknown)"))));
     }
     boolean vanished = version.until() != null && recorded.containsKey(version.until());
     if (vanished) {

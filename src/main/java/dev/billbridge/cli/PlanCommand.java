@@ -1,11 +1,16 @@
 package dev.billbridge.cli;
 
+import dev.billbridge.cli.option.RequestOptions;
+import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.print.Progress;
+import dev.billbridge.cli.print.Summary;
+import dev.billbridge.cli.print.Table;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.pipeline.Request;
 import dev.billbridge.pipeline.ScratchFolder;
 import dev.billbridge.pipeline.Service;
+import dev.billbridge.pipeline.source.Request;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;

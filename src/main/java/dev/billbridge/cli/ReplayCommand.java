@@ -1,6 +1,10 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.archive.Archive;
+import dev.billbridge.cli.option.Selection;
+import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.print.Progress;
+import dev.billbridge.cli.print.Summary;
 import dev.billbridge.collect.Replay;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.pipeline.Service;

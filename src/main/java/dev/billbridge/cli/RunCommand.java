@@ -1,5 +1,6 @@
 package dev.billbridge.cli;
 
+import dev.billbridge.cli.option.Site;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.settings.Settings;
 import java.time.InstantSource;

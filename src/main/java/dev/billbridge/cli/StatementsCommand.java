@@ -6,6 +6,8 @@ import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.print.Table;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.pipeline.Service;

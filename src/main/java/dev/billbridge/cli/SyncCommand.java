@@ -1,9 +1,13 @@
 package dev.billbridge.cli;
 
+import dev.billbridge.cli.option.RequestOptions;
+import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.print.Progress;
+import dev.billbridge.cli.print.Summary;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.deliver.Deliverer.Round;
-import dev.billbridge.pipeline.Request;
 import dev.billbridge.pipeline.Service;
+import dev.billbridge.pipeline.source.Request;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;

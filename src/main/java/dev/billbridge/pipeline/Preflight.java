@@ -2,6 +2,7 @@ package dev.billbridge.pipeline;
 
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.pipeline.source.Request;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;

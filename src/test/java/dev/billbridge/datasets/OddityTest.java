@@ -3,8 +3,8 @@ package dev.billbridge.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.pipeline.Request;
 import dev.billbridge.pipeline.Service;
+import dev.billbridge.pipeline.source.Request;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.world.Oddity;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.pipeline.Request;
 import dev.billbridge.pipeline.Service;
+import dev.billbridge.pipeline.source.Request;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.testing.Clockwork;

@@ -49,7 +49,8 @@ class ParallelDeliveriesTest {
 
   @Test
   void a_revision_waits_for_the_one_before_it_however_many_deliveries_there_may_be() {
-    try (Receiver erp = Receiver.start(); PostedSite site = webhook(erp, "parallel-deliveries", "4")) {
+    try (Receiver erp = Receiver.start(); PostedSite site = new PostedSite(folder)) {
+      site.sink("one-by-one", "webhook", "url", erp.url() + "/in", "parallel-deliveries", "4");
       site.post("bill-1", charge("server-1", "", "10"));
       site.post("bill-1", charge("server-1", "", "11"));
       erp.always(Fault.of(Fault.Kind.SLOW));
@@ -57,8 +58,8 @@ class ParallelDeliveriesTest {
       CompletableFuture<List<String>> round = CompletableFuture.supplyAsync(site::round);
       await().until(() -> erp.posts().size() == 1);
       // The other three have looked and gone.
-      await().until(() -> Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("deliver-erp")).count() == 1);
-      assertThat(site.count("erp", DeliveryState.SENDING)).isEqualTo(1);
+      await().until(() -> Thread.getAllStackTraces().keySet().stream().filter(thread -> thread.getName().startsWith("deliver-one-by-one")).count() == 1);
+      assertThat(site.count("one-by-one", DeliveryState.SENDING)).isEqualTo(1);
       erp.goesOn();
 
       assertThat(round.join()).isEmpty();

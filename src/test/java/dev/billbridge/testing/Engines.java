@@ -63,7 +63,7 @@ public enum Engines {
 
     private static EmbeddedPostgres start() {
       try {
-        EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+        EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").setServerConfig("full_page_writes", "off").start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
           try {
             server.close();
@@ -89,7 +89,9 @@ public enum Engines {
     /** Removes its files by itself when the JVM ends. */
     private static DB start() {
       try {
-        DB server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder().setPort(0).addArg("--user=root").build());
+        DB server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder().setPort(0).addArg("--user=root")
+            // Processes are killed here, machines are not: what the system has is written.
+            .addArg("--innodb-flush-log-at-trx-commit=2").addArg("--innodb-flush-method=nosync").addArg("--innodb-doublewrite=0").build());
         server.start();
         return server;
       } catch (ManagedProcessException e) {

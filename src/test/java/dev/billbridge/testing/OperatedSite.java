@@ -2,8 +2,8 @@ package dev.billbridge.testing;
 
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.deliver.Deliverer.Round;
-import dev.billbridge.pipeline.Request;
 import dev.billbridge.pipeline.Service;
+import dev.billbridge.pipeline.source.Request;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.world.SandboxAccount;
 import dev.billbridge.settings.Settings;

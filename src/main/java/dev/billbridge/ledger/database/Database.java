@@ -13,6 +13,9 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.HandleConsumer;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlParser;
+import org.jdbi.v3.core.statement.SqlStatements;
 
 /**
  * How the ledger's books are read and written, on every engine. Whatever goes wrong is a {@link LedgerException} of one sentence. Safe to
@@ -22,6 +25,8 @@ public final class Database implements AutoCloseable {
 
   /** How often a transaction is begun anew that was undone because it and another waited for each other. */
   private static final int DEADLOCKS = 5;
+  /** Remembers what it has parsed, for all ledgers of this process. */
+  private static final SqlParser PARSER = new ColonPrefixSqlParser();
 
   private final Connections connections;
   private final Jdbi jdbi;
@@ -53,6 +58,7 @@ public final class Database implements AutoCloseable {
       throw trouble.told(null, e);
     }
     this.jdbi = Jdbi.create(connections);
+    jdbi.getConfig(SqlStatements.class).setSqlParser(PARSER);
   }
 
   /**

@@ -22,7 +22,9 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("lists what lies in the temporary folder of the platform")
 class SpoolTest {
 
   private final OwedRevision bill = owed(revision(1), present(charge("r1", "", "100"), 1));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
-import dev.billbridge.pipeline.CsvRows;
+import dev.billbridge.pipeline.source.CsvRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.billbridge.cli;
+package dev.billbridge.cli.print;
 
 import dev.billbridge.collect.RunReport;
 import java.io.PrintWriter;
@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
  * Says that work goes on, once it has taken longer than two seconds: on a terminal one line that changes, elsewhere a plain line
  * for each run that ended.
  */
-final class Progress implements AutoCloseable {
+public final class Progress implements AutoCloseable {
 
   private static final long PATIENCE_MILLIS = 2_000;
 
@@ -23,7 +23,7 @@ final class Progress implements AutoCloseable {
   private volatile boolean closed;
 
   /** @param records how many records have been read so far */
-  Progress(PrintWriter err, LongSupplier records) {
+  public Progress(PrintWriter err, LongSupplier records) {
     this.err = err;
     this.records = records;
     if (terminal) {
@@ -33,7 +33,7 @@ final class Progress implements AutoCloseable {
   }
 
   /** A run has ended. */
-  void ended(RunReport report) {
+  public void ended(RunReport report) {
     runs.incrementAndGet();
     if (!terminal && millis() > PATIENCE_MILLIS) {
       err.printf("%s %s: %d statements, %d records new, %d changed%s%n", report.source(), report.dataset(), report.counts().statements(),

@@ -1,17 +1,18 @@
-package dev.billbridge.cli;
+package dev.billbridge.cli.print;
 
+import dev.billbridge.cli.BillbridgeCommand;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.deliver.Deliverer.Round;
 import java.io.PrintWriter;
 import java.util.List;
 
 /** What collecting and delivering did, for a person at a terminal. */
-final class Summary {
+public final class Summary {
 
   private Summary() {}
 
   /** @return the exit code */
-  static int print(List<RunReport> reports, List<Round> rounds, PrintWriter out, PrintWriter err) {
+  public static int print(List<RunReport> reports, List<Round> rounds, PrintWriter out, PrintWriter err) {
     if (reports.isEmpty()) {
       out.println("Nothing was collected: no account is configured for it.");
     } else {

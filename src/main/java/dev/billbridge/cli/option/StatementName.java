@@ -1,4 +1,4 @@
-package dev.billbridge.cli;
+package dev.billbridge.cli.option;
 
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
@@ -7,12 +7,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** How an operator names a statement: by its id, or by {@code provider:account:id} when several have that id. */
-final class StatementName {
+public final class StatementName {
 
   private StatementName() {}
 
   /** @throws ParameterException if the ledger has no such statement, or several; the message lists them */
-  static StatementRevision find(Ledger ledger, String name, CommandSpec spec) {
+  public static StatementRevision find(Ledger ledger, String name, CommandSpec spec) {
     List<StatementRevision> found = ledger.statements().all().stream()
         .filter(each -> each.statement().key().toString().equals(name) || each.statement().key().statementId().equals(name)).toList();
     if (found.isEmpty()) {
@@ -26,7 +26,7 @@ final class StatementName {
   }
 
   /** Who gives the order, for the audit trail. */
-  static String operator() {
+  public static String operator() {
     return System.getProperty("user.name", "unknown");
   }
 }

@@ -1,4 +1,4 @@
-package dev.billbridge.pipeline;
+package dev.billbridge.pipeline.source;
 
 import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.pipeline.sink.Pace;
@@ -20,7 +20,7 @@ import org.apache.camel.builder.RouteBuilder;
  * <p>The inner route is one attempt. It waits for its turn, since a provider's limit counts attempts, and asks the circuit
  * breaker of the endpoint. The outer route repeats it. camel-http itself repeats nothing and follows no redirect.
  */
-final class CallRoutes extends RouteBuilder {
+public final class CallRoutes extends RouteBuilder {
 
   /** Longest time a run waits because a provider asks it to; after that the run fails and the next one asks again. */
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
@@ -33,7 +33,7 @@ final class CallRoutes extends RouteBuilder {
   private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
       .slidingWindowSize(10).minimumNumberOfCalls(10).failureRateThreshold(100).waitDurationInOpenState(Duration.ofMinutes(1)).build());
 
-  CallRoutes(List<AccountSettings> accounts, Settings.Collect collect, Call call) {
+  public CallRoutes(List<AccountSettings> accounts, Settings.Collect collect, Call call) {
     this.accounts = accounts;
     this.collect = collect;
     this.call = call;

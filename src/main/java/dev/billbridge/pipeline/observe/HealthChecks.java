@@ -1,4 +1,4 @@
-package dev.billbridge.pipeline;
+package dev.billbridge.pipeline.observe;
 
 import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.ledger.Ledger;
@@ -16,11 +16,12 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  * What {@code /observe/health/ready} answers: whether the ledger answers, whether the last run of every account and dataset went
  * well, whether a sink has refused something or lets nothing in. None of it makes the process unfit to live: restarting would mend nothing.
  */
-final class HealthChecks {
+public final class HealthChecks {
 
   private HealthChecks() {}
 
-  static void register(CamelContext context, Ledger ledger, Deliverer deliverer) {
+  /** Has the health of ledger, sinks and runs shown. */
+  public static void register(CamelContext context, Ledger ledger, Deliverer deliverer) {
     HealthCheckRegistry registry = HealthCheckRegistry.get(context);
     if (registry == null) {
       return;

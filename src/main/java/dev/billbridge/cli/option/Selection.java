@@ -1,10 +1,10 @@
-package dev.billbridge.cli;
+package dev.billbridge.cli.option;
 
 import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** Which accounts and datasets a command is about; the options of all commands that collect, from providers or from the archive. */
-final class Selection {
+public final class Selection {
 
   @Option(names = "--account", split = ",", paramLabel = "NAME", description = "Only these accounts.")
   private Set<String> accounts = Set.of();
@@ -22,7 +22,8 @@ final class Selection {
     return datasets;
   }
 
-  boolean wants(String account, String dataset) {
+  /** Whether an account and dataset are meant; all are when none was named. */
+  public boolean wants(String account, String dataset) {
     return (accounts.isEmpty() || accounts.contains(account)) && (datasets.isEmpty() || datasets.contains(dataset));
   }
 }

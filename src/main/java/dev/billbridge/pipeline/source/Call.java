@@ -1,4 +1,4 @@
-package dev.billbridge.pipeline;
+package dev.billbridge.pipeline.source;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -37,7 +37,7 @@ import org.apache.camel.Exchange;
  * {@code volatile} (fields that differ at every call), {@code anonymous} (the credentials stay at home) and {@code passing} (status
  * codes that mean "later" with this endpoint); every other header it sets goes out as an HTTP header.
  */
-final class Call {
+public final class Call {
 
   private static final Set<String> OWN_HEADERS = Set.of("url", "query", "document", "optional", "volatile", "anonymous", "passing");
   private static final String SAFE_URL = "https?://[A-Za-z0-9._:\\[\\]-]+(/[A-Za-z0-9._~!$'()*+,;=:@%-]*)*";
@@ -52,7 +52,7 @@ final class Call {
   private final Ledger ledger;
   private final InstantSource clock;
 
-  Call(Archive archive, DocumentReader reader, Mappings mappings, Ledger ledger, InstantSource clock) {
+  public Call(Archive archive, DocumentReader reader, Mappings mappings, Ledger ledger, InstantSource clock) {
     this.archive = archive;
     this.reader = reader;
     this.mappings = mappings;

@@ -1,5 +1,6 @@
-package dev.billbridge.cli;
+package dev.billbridge.cli.print;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Document;
 import dev.billbridge.archive.Intake;
@@ -9,23 +10,31 @@ import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.statement.RecordVersion;
+import dev.billbridge.mapping.DocumentReader;
+import dev.billbridge.mapping.MappingException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Where a record comes from: document, place and mapping, or why there is no document any more. */
-final class ReadFrom {
+public final class ReadFrom {
+
+  private static final int MOST_WORDS = 100;
 
   private final Archive archive;
   private final Ledger ledger;
 
-  ReadFrom(Archive archive, Ledger ledger) {
+  public ReadFrom(Archive archive, Ledger ledger) {
     this.archive = archive;
     this.ledger = ledger;
   }
 
-  void print(StatementRevision statement, RecordVersion version, PrintWriter out) throws IOException {
+  /** Prints document, place and mapping of a version of a record. */
+  public void print(StatementRevision statement, RecordVersion version, PrintWriter out) throws IOException {
     Series series = new Series(statement.statement().key().provider(), statement.source(), statement.statement().dataset());
     Provenance said = version.content().provenance();
     Optional<Intake> intake = intake(series, statement, version);
@@ -34,6 +43,41 @@ final class ReadFrom {
     out.printf("at         %s%s%n", said.pointer(), said.lineNumber() == null ? "" : ", line " + said.lineNumber() + " of the statement");
     out.printf("SHA-256    %s%n", said.documentHash());
     out.printf("mapped by  %s%n", intake.map(Intake::mapping).orElse("a mapping the archive does not name"));
+    if (document.isPresent()) {
+      for (Document other : intake.get().documents()) {
+        if (!other.equals(document.get())) {
+          out.printf("with       %s%n", archive.root().resolve(other.path()));
+        }
+      }
+      out.printf("%nWhat the document says there%n");
+      words(document.get(), said.pointer()).forEach((name, value) -> out.printf("  %-16s %s%n", OneLine.of(name), value));
+    }
+  }
+
+  /** The provider's own values at a place, by their names below it. */
+  private Map<String, String> words(Document document, String pointer) throws IOException {
+    Map<String, String> words = new LinkedHashMap<>();
+    try {
+      flatten("", new DocumentReader(archive).frame(new Intake.Part(document, pointer), List.of()), words);
+    } catch (MappingException e) {
+      words.put("…", "is too much to be shown");
+    }
+    return words;
+  }
+
+  private static void flatten(String name, JsonNode node, Map<String, String> words) {
+    if (node.isContainerNode() && !node.isEmpty()) {
+      Iterator<String> names = node.fieldNames();
+      for (int i = 0; i < node.size(); i++) {
+        String below = node.isObject() ? names.next() : Integer.toString(i);
+        flatten(name.isEmpty() ? below : name + "/" + below, node.isObject() ? node.get(below) : node.get(i), words);
+      }
+    } else if (words.size() < MOST_WORDS) {
+      String text = node.isBigDecimal() ? node.decimalValue().toPlainString() : node.asText();
+      words.put(name.isEmpty() ? "(itself)" : name, OneLine.beginning(text));
+    } else {
+      words.put("…", "and more");
+    }
   }
 
   /** The ledger knows what each revision was read from; of one that was written before it did, the notes are looked through, latest first. */

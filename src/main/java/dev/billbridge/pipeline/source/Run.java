@@ -1,4 +1,4 @@
-package dev.billbridge.pipeline;
+package dev.billbridge.pipeline.source;
 
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.StatementKey;

@@ -1,34 +1,37 @@
-package dev.billbridge.cli;
+package dev.billbridge.cli.print;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text under a heading, columns aligned; a column whose cells are all figures stands right. */
-final class Table {
+public final class Table {
 
   private final List<String> heading;
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... heading) {
+  public Table(String... heading) {
     this.heading = List.of(heading);
   }
 
-  Table row(Object... cells) {
+  /** Adds a line; null is an empty cell. */
+  public Table row(Object... cells) {
     List<String> row = new ArrayList<>();
     for (Object cell : cells) {
-      row.add(cell == null ? "" : cell.toString());
+      row.add(cell == null ? "" : OneLine.of(cell.toString()));
     }
     rows.add(row);
     return this;
   }
 
-  void print(PrintWriter out) {
+  /** Prints heading and lines, each column as wide as its widest cell. */
+  public void print(PrintWriter out) {
     out.println(line(heading));
     rows.forEach(row -> out.println(line(row)));
   }
 
-  boolean isEmpty() {
+  /** Whether there is no line. */
+  public boolean isEmpty() {
     return rows.isEmpty();
   }
 

@@ -1,4 +1,4 @@
-package dev.billbridge.pipeline;
+package dev.billbridge.pipeline.source;
 
 import dev.billbridge.archive.Document;
 import dev.billbridge.archive.Intake;

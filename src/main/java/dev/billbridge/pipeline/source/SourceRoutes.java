@@ -1,4 +1,4 @@
-package dev.billbridge.pipeline;
+package dev.billbridge.pipeline.source;
 
 import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.archive.Intake;
@@ -20,14 +20,14 @@ import org.apache.logging.log4j.Logger;
  * What source routes end in: {@code direct:take-in} makes an intake of the variables the route names in the headers
  * {@code parts} and {@code parameters}, for the mapping it names in {@code mapping}, and gives it to the bookkeeper.
  */
-final class SourceRoutes extends RouteBuilder {
+public final class SourceRoutes extends RouteBuilder {
 
   private static final Logger LOG = LogManager.getLogger(SourceRoutes.class);
 
   private final Bookkeeper bookkeeper;
   private final InstantSource clock;
 
-  SourceRoutes(Bookkeeper bookkeeper, InstantSource clock) {
+  public SourceRoutes(Bookkeeper bookkeeper, InstantSource clock) {
     this.bookkeeper = bookkeeper;
     this.clock = clock;
   }
@@ -97,7 +97,7 @@ final class SourceRoutes extends RouteBuilder {
   }
 
   /** Tells the run what went wrong; the rest of the route goes on. */
-  static void failed(Exchange exchange) {
+  public static void failed(Exchange exchange) {
     Exception e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Run run = exchange.getVariable("run", Run.class);
     Throwable told = toldCause(e);

@@ -1,4 +1,4 @@
-package dev.billbridge.cli;
+package dev.billbridge.cli.option;
 
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsException;
@@ -10,7 +10,7 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Which settings and routes a command works with; the options all commands share. */
-final class Site {
+public final class Site {
 
   @Option(names = "--config", paramLabel = "FILE", description = "Settings. Default: application.properties here, if there is one.")
   private Path config;
@@ -18,16 +18,18 @@ final class Site {
   @Option(names = "--routes", paramLabel = "DIR", description = "Routes and mappings. Default: routes here, or beside the program.")
   private Path routes;
 
-  Settings settings() {
+  /** Of the file that was named, of the one here, or the defaults. @throws SettingsException with every problem */
+  public Settings settings() {
     return settings(config != null ? config : Files.exists(Path.of("application.properties")) ? Path.of("application.properties") : null);
   }
 
-  Settings settings(Path file) {
+  /** Of a file; null for the defaults. @throws SettingsException with every problem */
+  public Settings settings(Path file) {
     return SettingsReader.read(file, routes(), System.getenv());
   }
 
   /** Where routes and mappings are. */
-  Path routes() {
+  public Path routes() {
     if (routes != null) {
       if (!Files.isDirectory(routes)) {
         throw new SettingsException("--routes", List.of(routes + " is no folder; name the one that holds sources, mappings and sinks"));

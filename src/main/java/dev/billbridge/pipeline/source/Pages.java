@@ -1,4 +1,4 @@
-package dev.billbridge.pipeline;
+package dev.billbridge.pipeline.source;
 
 import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.MappingException;

@@ -1,4 +1,4 @@
-package dev.billbridge.pipeline;
+package dev.billbridge.pipeline.source;
 
 import dev.billbridge.mapping.RowFormat;
 import java.io.BufferedReader;
@@ -18,7 +18,7 @@ public final class CsvRows implements RowFormat {
 
   private final CamelContext context;
 
-  CsvRows(CamelContext context) {
+  public CsvRows(CamelContext context) {
     this.context = context;
   }
 

@@ -1,8 +1,8 @@
-package dev.billbridge.cli;
+package dev.billbridge.cli.option;
 
 import dev.billbridge.canonical.BillingPeriod;
-import dev.billbridge.pipeline.Request;
 import dev.billbridge.pipeline.Service;
+import dev.billbridge.pipeline.source.Request;
 import java.time.YearMonth;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** What is to be collected; the options of all commands that ask providers. */
-final class RequestOptions {
+public final class RequestOptions {
 
   @Mixin
   private Selection selection = new Selection();
@@ -26,7 +26,7 @@ final class RequestOptions {
   private String to;
 
   /** @throws ParameterException if the options contradict each other or name no month */
-  Request request(CommandSpec spec) {
+  public Request request(CommandSpec spec) {
     try {
       if (period != null && (from != null || to != null)) {
         throw new IllegalArgumentException("--period names one month, --from and --to a range; give one or the other");
@@ -43,7 +43,7 @@ final class RequestOptions {
   }
 
   /** @throws ParameterException if an account or dataset is named that nobody has configured */
-  static void refuseUnknown(Service service, Request request, CommandSpec spec) {
+  public static void refuseUnknown(Service service, Request request, CommandSpec spec) {
     List<String> unknown = service.collector().unknown(request);
     if (!unknown.isEmpty()) {
       throw new ParameterException(spec.commandLine(), String.join("\n", unknown));

@@ -1,4 +1,4 @@
-package dev.billbridge.pipeline;
+package dev.billbridge.pipeline.observe;
 
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * What {@code /observe/metrics} counts, beside Camel's own: statements and records by what became of them, failures and findings,
  * for each account and dataset; deliveries by state, for each sink; the age of the last good run.
  */
-final class Metrics {
+public final class Metrics {
 
   /** Scrapes come often and the ledger need not be asked each time. */
   private static final Duration FRESH = Duration.ofSeconds(10);
@@ -38,7 +38,7 @@ final class Metrics {
 
   private record Series(Findings.Kind kind, String account, String dataset) {}
 
-  Metrics(MeterRegistry registry, Ledger ledger, InstantSource clock, Findings.Limits limits) {
+  public Metrics(MeterRegistry registry, Ledger ledger, InstantSource clock, Findings.Limits limits) {
     this.registry = registry;
     this.ledger = ledger;
     this.clock = clock;
@@ -48,7 +48,7 @@ final class Metrics {
   }
 
   /** From now on the deliveries of a sink are shown. */
-  void showDeliveries(String sink) {
+  public void showDeliveries(String sink) {
     for (DeliveryState state : DeliveryState.values()) {
       Gauge.builder("billbridge.deliveries", () -> deliveries(sink, state)).tag("sink", sink).tag("state", state.name().toLowerCase())
           .description("Statement revisions by where they stand with the sink").register(registry);
@@ -56,7 +56,7 @@ final class Metrics {
   }
 
   /** From now on it is shown what is open of an account and dataset, also while that is nothing. */
-  void showFindings(String account, String dataset) {
+  public void showFindings(String account, String dataset) {
     for (Findings.Kind kind : Findings.Kind.values()) {
       Gauge.builder("billbridge.open.findings", () -> findings(new Series(kind, account, dataset)))
           .tag("kind", kind.name().toLowerCase()).tag("account", account).tag("dataset", dataset)
@@ -65,7 +65,7 @@ final class Metrics {
   }
 
   /** A run has ended. */
-  void ended(RunReport report) {
+  public void ended(RunReport report) {
     lookAgain();
     Tags tags = Tags.of("account", report.source(), "dataset", report.dataset());
     RunReport.Counts counts = report.counts();

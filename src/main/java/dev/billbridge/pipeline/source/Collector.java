@@ -1,4 +1,4 @@
-package dev.billbridge.pipeline;
+package dev.billbridge.pipeline.source;
 
 import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.collect.Retention;
@@ -55,7 +55,7 @@ public final class Collector {
   private final InstantSource clock;
   private volatile Consumer<RunReport> afterwards = report -> { };
 
-  Collector(CamelContext context, Settings settings, RouteTemplates templates, Ledger ledger, CrossCheck crossCheck, Retention retention,
+  public Collector(CamelContext context, Settings settings, RouteTemplates templates, Ledger ledger, CrossCheck crossCheck, Retention retention,
       InstantSource clock) {
     this.context = context;
     this.producer = context.createProducerTemplate();
@@ -68,12 +68,12 @@ public final class Collector {
   }
 
   /** What is to happen after each run, since something may be owed now. */
-  void afterwards(Consumer<RunReport> action) {
+  public void afterwards(Consumer<RunReport> action) {
     afterwards = action;
   }
 
   /** Datasets of an account that are collected, in order. */
-  List<String> datasets(AccountSettings account) {
+  public List<String> datasets(AccountSettings account) {
     return templates.datasets(account.provider()).stream().filter(account::collects).toList();
   }
 
@@ -227,7 +227,7 @@ public final class Collector {
   }
 
   /** Ends what works beside the runs. */
-  void close() {
+  public void close() {
     heartbeats.shutdownNow();
   }
 

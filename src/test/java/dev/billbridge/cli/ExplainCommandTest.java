@@ -1,0 +1,62 @@
+package dev.billbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.billbridge.cli.print.OneLine;
+import dev.billbridge.sandbox.Sandbox;
+import dev.billbridge.sandbox.SandboxSettings;
+import dev.billbridge.sandbox.world.HeldStatement;
+import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.OperatedSite;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator sees who asks why a record looks as it does. */
+class ExplainCommandTest {
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void each_value_is_shown_with_the_providers_own_words_at_its_place_and_with_what_it_was_before() throws IOException {
+    Clockwork clock = new Clockwork("2026-05-12T12:00:00Z");
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(8).withClock(clock))) {
+      OperatedSite site = new OperatedSite(folder, clock).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
+      site.sync();
+      String records = "select record_id, product_id, amount from billing_record order by record_id";
+      List<List<String>> before = site.books(records);
+      HeldStatement bill = sandbox.tally().held("bills").get(0);
+      sandbox.changeAmount(bill.account(), bill.statement(), 3, new BigDecimal(11));
+      site.sync();
+      List<String> changed = site.books(records).stream().filter(record -> !before.contains(record)).findFirst().orElseThrow();
+      String amount = new BigDecimal(changed.get(2)).stripTrailingZeros().toPlainString();
+
+      String explained = explain(site, changed.get(0));
+
+      assertThat(explained).containsPattern("(?m)^  amount +" + amount + "$").containsPattern("(?m)^  productId +" + changed.get(1) + "$")
+          .containsPattern("(?m)^Read from  .*\\.json\\.gz$").containsPattern("(?m)^at         /BillDetails/\\d+, line 3 of the statement$")
+          .containsPattern("(?m)^mapped by  sakura-bills$").containsPattern("(?m)^with       .*csv.*\\.json\\.gz$")
+          .containsPattern("(?m)^  Amount +" + amount + "$").containsPattern("(?m)^  ServiceClassID +" + changed.get(1) + "$")
+          .containsPattern("(?m)^Revision 2, \\S+: changed$").containsPattern("(?m)^  amount +\\d+ -> " + amount + "$");
+    }
+  }
+
+  @Test
+  void text_from_outside_gives_a_terminal_no_orders() {
+    assertThat(OneLine.of("a\u001b[2Jb\r\nc\u009b1md\u202ee 🙂 石")).isEqualTo("a [2Jb c 1md e 🙂 石");
+    assertThat(OneLine.beginning("x".repeat(201))).hasSize(201).endsWith("…");
+  }
+
+  private static String explain(OperatedSite site, String recordId) {
+    StringWriter out = new StringWriter();
+    assertThat(BillbridgeCommand.commandLine().setOut(new PrintWriter(out, true))
+        .execute("explain", recordId, "--config", site.file().toString(), "--routes", "routes")).isZero();
+    return out.toString();
+  }
+}
