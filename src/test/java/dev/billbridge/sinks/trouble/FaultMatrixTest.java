@@ -107,9 +107,9 @@ class FaultMatrixTest {
       assertThat(partner.names("in")).isEqualTo(names(folder.resolve("drop"))).hasSize(2 * (STATEMENTS + 2));
       assertThat(bodies(erp)).isEqualTo(expected);
       assertThat(bodies(legacy)).isEqualTo(expected);
-      // A revision that was refused while the next one went through is never sent after it.
-      assertThat(erp.taken()).hasSize(STATEMENTS + 2 - (int) site.count("erp", DeliveryState.REJECTED));
-      assertThat(legacy.taken()).hasSizeBetween(2 * STATEMENTS + 1, 2 * STATEMENTS + 3 + 2);
+      // A revision that was refused while the next one went through is never sent after it; what was taken without an answer may be among them.
+      assertThat(erp.taken().keySet()).hasSizeBetween(STATEMENTS + 2 - (int) site.count("erp", DeliveryState.REJECTED), STATEMENTS + 2);
+      assertThat(legacy.taken().keySet()).hasSizeBetween(2 * STATEMENTS + 1, 2 * STATEMENTS + 3 + 2);
       // With a look-up nothing that arrived is ever sent again.
       assertThat(erp.takenAgain()).isEmpty();
       for (Receiver receiver : List.of(erp, legacy)) {
