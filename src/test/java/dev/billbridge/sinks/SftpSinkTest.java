@@ -82,6 +82,20 @@ class SftpSinkTest {
   }
 
   @Test
+  void a_backlog_goes_over_one_connection_and_one_that_the_server_has_closed_meanwhile_is_replaced() {
+    site.postBills(6);
+    assertThat(site.round()).isEmpty();
+    assertThat(partner.logins()).isEqualTo(1);
+
+    partner.hangUp();
+    site.post("4711", charge("r1", "", "100"));
+    assertThat(site.round()).isEmpty();
+
+    assertThat(partner.names("in/coming")).hasSize(14);
+    assertThat(partner.logins()).isEqualTo(2);
+  }
+
+  @Test
   void a_private_key_opens_the_door_too() throws Exception {
     KeyPair keys = SftpDrop.keys();
     partner.trust(keys.getPublic());

@@ -204,7 +204,7 @@ class WebhookSinkTest {
     site.clock.forward(Duration.ofMinutes(1));
     assertThat(site.round()).isEmpty();
 
-    assertThat(erp.taken()).hasSize(2);
+    assertThat(erp.taken().keySet()).hasSize(2);
   }
 
   @Test
@@ -215,7 +215,7 @@ class WebhookSinkTest {
     site.roundsUntilNothingIsOwed();
 
     assertThat(erp.posts()).hasSize(2).extracting(Attempt::id).containsOnly(erp.posts().get(0).id());
-    assertThat(erp.taken()).hasSize(1);
+    assertThat(erp.taken().keySet()).hasSize(1);
   }
 
   @Test

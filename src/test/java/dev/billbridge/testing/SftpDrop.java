@@ -36,6 +36,7 @@ public final class SftpDrop implements AutoCloseable {
   private final Path root;
   private final Map<Fault, Integer> plan = new EnumMap<>(Fault.class);
   private final AtomicInteger searches = new AtomicInteger();
+  private final AtomicInteger logins = new AtomicInteger();
   private volatile PublicKey trusted;
   private volatile String password = "pass-4711";
 
@@ -72,7 +73,10 @@ public final class SftpDrop implements AutoCloseable {
     server.setHost("127.0.0.1");
     server.setPort(port);
     server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
-    server.setPasswordAuthenticator((user, password, session) -> user.equals("billing") && password.equals(this.password));
+    server.setPasswordAuthenticator((user, password, session) -> {
+      logins.incrementAndGet();
+      return user.equals("billing") && password.equals(this.password);
+    });
     server.setPublickeyAuthenticator((user, key, session) -> user.equals("billing") && key.equals(trusted));
     server.setFileSystemFactory(new VirtualFileSystemFactory(root));
     SftpSubsystemFactory sftp = new SftpSubsystemFactory();
@@ -149,6 +153,16 @@ public final class SftpDrop implements AutoCloseable {
   /** How often somebody asked for the names in a directory. */
   public int searches() {
     return searches.get();
+  }
+
+  /** How often somebody gave a password. */
+  public int logins() {
+    return logins.get();
+  }
+
+  /** Closes every connection there is, as a server does that has waited long enough. */
+  public void hangUp() {
+    server.getActiveSessions().forEach(session -> session.close(true));
   }
 
   public Path root() {

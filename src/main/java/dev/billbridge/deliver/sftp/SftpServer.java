@@ -43,6 +43,10 @@ public record SftpServer(String host, int port, String user, String password, Pa
   /** An open session with its SFTP channel. */
   record Connection(Session session, ChannelSftp sftp) implements AutoCloseable {
 
+    boolean isOpen() {
+      return session.isConnected() && sftp.isConnected();
+    }
+
     @Override
     public void close() {
       sftp.disconnect();

@@ -30,15 +30,17 @@ import java.util.UUID;
  * there already is compared, never replaced. So an attempt may break off anywhere and be made again, as long as what has arrived
  * stays there until its delivery is noted.
  */
-public final class SftpTarget implements Target {
+public final class SftpTarget implements Target, AutoCloseable {
 
   private final SftpServer server;
+  private final SftpConnections connections;
   private final String directory;
   private final RevisionFile file;
 
   /** @param directory absolute, or relative to where the user arrives; made at the first delivery if absent */
   public SftpTarget(SftpServer server, String directory, RevisionFile file) {
     this.server = server;
+    this.connections = new SftpConnections(server);
     this.directory = directory.length() > 1 ? directory.replaceFirst("/+$", "") : directory;
     this.file = file;
   }
@@ -46,14 +48,33 @@ public final class SftpTarget implements Target {
   @Override
   public Outcome deliver(OwedRevision owed) {
     String name = file.name(owed.revision());
-    try (Spool spool = Spool.of(file, owed); SftpServer.Connection connection = server.connect()) {
-      return deliver(connection.sftp(), spool, owed.mayHaveArrived());
+    try (Spool spool = Spool.of(file, owed)) {
+      return deliver(spool, owed.mayHaveArrived());
     } catch (JSchException e) {
       return server.outcome(owed.sink(), e);
     } catch (SftpException e) {
       return new Outcome.Passing("%s: %s did not take %s in directory %s: %s".formatted(owed.sink(), server, name, directory, cause(e)));
     } catch (IOException e) {
       return new Outcome.Passing("%s: %s cannot be prepared for %s: %s".formatted(owed.sink(), name, server, e.getMessage()));
+    }
+  }
+
+  private Outcome deliver(Spool spool, boolean again) throws JSchException, SftpException, IOException {
+    try (SftpConnections.Lent lent = connections.take()) {
+      try {
+        Outcome outcome = deliver(lent.sftp(), spool, again);
+        lent.keep();
+        return outcome;
+      } catch (SftpException | IOException e) {
+        if (!lent.isStale()) {
+          throw e;
+        }
+      }
+    }
+    try (SftpConnections.Lent fresh = connections.fresh()) {
+      Outcome outcome = deliver(fresh.sftp(), spool, true);
+      fresh.keep();
+      return outcome;
     }
   }
 
@@ -200,5 +221,11 @@ public final class SftpTarget implements Target {
       case ChannelSftp.SSH_FX_NO_SUCH_FILE -> "there is no such directory, or the temporary file was removed meanwhile";
       default -> e.getMessage() == null || e.getMessage().isEmpty() ? "status " + e.id : e.getMessage().lines().findFirst().orElse("");
     };
+  }
+
+  /** Gives its connections back. */
+  @Override
+  public void close() {
+    connections.close();
   }
 }
