@@ -14,6 +14,7 @@ import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.OperatedSite;
+import dev.billbridge.testing.Receiver;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,6 +89,31 @@ class ReplayTest {
     assertThat(content(rebuilt)).isEqualTo(before);
     assertThat(before).anyMatch(each -> each.matches("(?s)sakura:.* RESTATED .*")).anyMatch(each -> each.matches("(?s)ionos:\\d+:estimate-\\d+-2026-05 .*replacedBy.*"))
         .anyMatch(each -> each.matches("(?s)ionos:\\d+:usage-\\d+-2026-05 r\\d+ FINAL .*"));
+  }
+
+  @Test
+  void a_receiver_hears_from_a_ledger_that_was_built_again_the_same_words_under_the_same_ids() throws IOException {
+    try (Receiver first = Receiver.start(); Receiver second = Receiver.start()) {
+      OperatedSite before = another("jdbc:h2:file:" + folder.resolve("ledger").toAbsolutePath());
+      deliver(before, first);
+      OperatedSite rebuilt = another(Engines.POSTGRESQL.freshDatabase());
+      clock.forward(Duration.ofDays(90));
+      replay(rebuilt);
+      deliver(rebuilt, second);
+
+      // A new sink is owed the latest revisions, an old one all of them.
+      Map<String, byte[]> again = second.taken();
+      assertThat(first.taken().keySet()).isNotEmpty().isSubsetOf(again.keySet());
+      first.taken().forEach((id, body) -> assertThat(again.get(id)).as(id).isEqualTo(body));
+    }
+  }
+
+  private static void deliver(OperatedSite site, Receiver erp) {
+    site.set("sinks", "erp").set("sink.erp.type", "webhook").set("sink.erp.url", erp.url()).set("sink.erp.statuses", "PROVISIONAL, FINAL, RESTATED")
+        .remove("sink.books.type").remove("sink.books.url").remove("sink.drop.type").remove("sink.drop.directory");
+    try (Service service = site.start(Service.Mode.ON_DEMAND)) {
+      assertThat(service.deliverer().deliverDue()).allSatisfy(round -> assertThat(round.failures()).isEmpty());
+    }
   }
 
   @Test

@@ -109,7 +109,7 @@ class FindingsTest {
     Statement estimate = new Statement(new StatementKey("sakura", "1", "e"), "bills", BillingPeriod.of(YearMonth.parse("2026-04")), null, null, null,
         Currency.getInstance("JPY"), null, PaymentStatus.UNKNOWN, false, null, new TreeMap<>(Map.of(Statement.ESTIMATED, "true")));
     statements.add(new StatementRevision(2, "tokyo", estimate, 1, StatementStatus.PROVISIONAL, new Reconciliation(1, null, null, Verdict.MATCHED, null), "00",
-        Instant.EPOCH));
+        Instant.EPOCH, Instant.EPOCH));
 
     assertThat(Findings.of(statements, Findings.Limits.STANDARD, Instant.parse("2026-05-20T00:00:00Z"))).singleElement()
         .satisfies(finding -> assertThat(finding.sentence()).contains("no statement for 2026-04 yet"));
@@ -146,6 +146,6 @@ class FindingsTest {
     Statement statement = new Statement(new StatementKey("sakura", "1", "b" + month), "bills", BillingPeriod.of(YearMonth.parse(month)), null, null,
         new BigDecimal(total), Currency.getInstance("JPY"), null, PaymentStatus.UNKNOWN, null, finalFrom,
         new TreeMap<>(attributes));
-    return new StatementRevision(1, "tokyo", statement, 1, status, new Reconciliation(1, null, null, Verdict.MATCHED, null), "00", Instant.EPOCH);
+    return new StatementRevision(1, "tokyo", statement, 1, status, new Reconciliation(1, null, null, Verdict.MATCHED, null), "00", Instant.EPOCH, Instant.EPOCH);
   }
 }

@@ -44,7 +44,7 @@ public final class Invented {
         new TreeMap<>(Map.of("memberId", "m-0012345")));
     return new StatementRevision(1, "tokyo", statement, revision, status,
         new Reconciliation(2, new BigDecimal("300.5"), BigDecimal.ZERO, Verdict.MATCHED, null), new ContentHash().add(statementId).add(status.name()).add(payment.name()).add("" + revision).hex(),
-        Instant.parse("2026-11-01T20:15:00Z"));
+        Instant.parse("2026-11-01T20:15:00Z"), Instant.parse("2026-11-01T20:15:07Z"));
   }
 
   /** A charge with every field filled. */

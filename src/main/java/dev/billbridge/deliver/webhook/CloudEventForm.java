@@ -37,7 +37,7 @@ public record CloudEventForm() implements PageForm {
       json.writeStringField("source", "/billing/" + segment(key.provider()) + "/" + segment(key.account()));
       json.writeStringField("type", "dev.billbridge.statement." + page.revision().status().name().toLowerCase(Locale.ROOT));
       json.writeStringField("subject", key.statementId());
-      json.writeStringField("time", DateTimeFormatter.ISO_INSTANT.format(page.revision().recordedAt()));
+      json.writeStringField("time", DateTimeFormatter.ISO_INSTANT.format(page.revision().collectedAt()));
       json.writeStringField("datacontenttype", "application/json");
       json.writeFieldName("data");
       page.write(json);

@@ -128,9 +128,9 @@ public final class Posting implements AutoCloseable {
       if (revised) {
         List<StatementRevision> replaced = last == null ? replace(row.no(), stillShown, now) : List.of();
         StatementRevision revision = new StatementRevision(row.no(), intake.source(), statement, next(row), status, reconciliation,
-            contentHash, now);
+            contentHash, intake.orderedAt(), now);
         Merge merge = stage == null ? new Merge(count, 0, 0) : changed ? merge(revision, last == null) : new Merge(0, 0, 0);
-        RevisionRow.insert(handle, revision, intake.fingerprint(), intake.orderedAt(), merge.added, merge.changed, merge.vanished);
+        RevisionRow.insert(handle, revision, intake.fingerprint(), merge.added, merge.changed, merge.vanished);
         int held = postings.deliveries().owe(handle, List.of(revision));
         postings.audit().revision(handle, revision);
         result = new PostingResult(revision, last == null, true, merge.added, merge.changed, count - merge.added - merge.changed, merge.vanished,
@@ -182,13 +182,13 @@ public final class Posting implements AutoCloseable {
       RevisionRow.provisional(handle, statement, intake.source()).stream().filter(each -> !each.statement().isEstimate())
           .filter(each -> each.statementNo() != by && !stillShown.test(each.statement().key())).forEach(old::add);
     }
-    List<StatementRevision> replaced = old.stream().map(each -> Replacement.of(each, statement.key(), now)).toList();
+    List<StatementRevision> replaced = old.stream().map(each -> Replacement.of(each, statement.key(), intake.orderedAt(), now)).toList();
     for (StatementRevision revision : replaced) {
       // Locked by its number: it may be revised by another process at this moment.
       StatementRow.replaced(handle, revision, statement.key(), intake.orderedAt());
       long vanished = handle.createUpdate("update ledger_record set until_revision = :revision where statement_no = :no and until_revision = " + RecordRow.OPEN)
           .bind("revision", revision.revision()).bind("no", revision.statementNo()).execute();
-      RevisionRow.insert(handle, revision, null, intake.orderedAt(), 0, 0, vanished);
+      RevisionRow.insert(handle, revision, null, 0, 0, vanished);
       postings.deliveries().owe(handle, List.of(revision));
       postings.audit().revision(handle, revision);
     }

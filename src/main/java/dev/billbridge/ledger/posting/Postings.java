@@ -88,8 +88,8 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
     int held = 0;
     if (lifecycle.closed(null, finalFrom, settledSince, now)) {
       revision = new StatementRevision(last.statementNo(), last.source(), last.statement(), row.revision() + 1, StatementStatus.FINAL,
-          last.reconciliation(), last.contentHash(), database.now());
-      RevisionRow.insert(handle, revision, intake.fingerprint(), intake.orderedAt(), 0, 0, 0);
+          last.reconciliation(), last.contentHash(), intake.orderedAt(), database.now());
+      RevisionRow.insert(handle, revision, intake.fingerprint(), 0, 0, 0);
       held = deliveries.owe(handle, List.of(revision));
     }
     row.settled(handle, revision.revision(), settledSince, intake);

@@ -19,7 +19,7 @@ final class Replacement {
   private Replacement() {}
 
   /** Still provisional, so that exactly those sinks are told that were told of it before. */
-  static StatementRevision of(StatementRevision old, StatementKey by, Instant now) {
+  static StatementRevision of(StatementRevision old, StatementKey by, Instant collectedAt, Instant now) {
     Statement was = old.statement();
     SortedMap<String, String> attributes = new TreeMap<>(was.attributes());
     attributes.put(StatementRevision.REPLACED_BY, by.statementId());
@@ -30,6 +30,6 @@ final class Replacement {
         "provisional statement %s has been replaced by %s".formatted(was.key().statementId(), by.statementId()));
     String contentHash = new ContentHash().add(statement.contentHash()).add(new MultisetHash().hex()).hex();
     return new StatementRevision(old.statementNo(), old.source(), statement, old.revision() + 1, StatementStatus.PROVISIONAL, reconciliation,
-        contentHash, now);
+        contentHash, collectedAt, now);
   }
 }

@@ -29,7 +29,7 @@ public final class RevisionRow {
   /** Statements with their revisions; what is to be read by {@link #read}. */
   public static final String SELECT = "select s.statement_no, s.provider, s.account, s.statement_id, s.dataset, s.source, s.final_from, s.taken_at,"
       + " v.revision, v.status, v.period_start, v.period_end, v.issued_on, v.due_on, v.total, v.currency, v.stated_lines, v.payment_status,"
-      + " v.attributes, v.line_count, v.lines_total, v.difference, v.verdict, v.reason, v.content_hash, v.recorded_at"
+      + " v.attributes, v.line_count, v.lines_total, v.difference, v.verdict, v.reason, v.content_hash, v.recorded_at, v.taken_at as collected_at"
       + " from ledger_statement s join ledger_revision v on v.statement_no = s.statement_no";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -37,7 +37,7 @@ public final class RevisionRow {
   private RevisionRow() {}
 
   /** @param fingerprint of the intake it was read from; null when it follows from another statement */
-  public static void insert(Handle handle, StatementRevision revision, String fingerprint, Instant takenAt, long added, long changed, long vanished) {
+  public static void insert(Handle handle, StatementRevision revision, String fingerprint, long added, long changed, long vanished) {
     Statement statement = revision.statement();
     Reconciliation reconciliation = revision.reconciliation();
     handle.createUpdate("insert into ledger_revision (statement_no, revision, status, period_start, period_end, issued_on, due_on, total, currency,"
@@ -53,7 +53,7 @@ public final class RevisionRow {
         .bind("lines", reconciliation.lineCount()).bind("linesTotal", reconciliation.linesTotal()).bind("difference", reconciliation.difference())
         .bind("verdict", reconciliation.verdict().name()).bind("reason", reconciliation.reason()).bind("hash", revision.contentHash())
         .bind("headerHash", statement.contentHash()).bind("added", added).bind("changed", changed).bind("vanished", vanished)
-        .bind("recordedAt", Utc.of(revision.recordedAt())).bind("fingerprint", fingerprint).bind("takenAt", Utc.of(takenAt)).execute();
+        .bind("recordedAt", Utc.of(revision.recordedAt())).bind("fingerprint", fingerprint).bind("takenAt", Utc.of(revision.collectedAt())).execute();
   }
 
   /** @param row of {@link #SELECT} */
@@ -69,8 +69,12 @@ public final class RevisionRow {
         Utc.instant(row, "final_from"), attributes(row.getString("attributes")));
     Reconciliation reconciliation = new Reconciliation(row.getLong("line_count"), row.getBigDecimal("lines_total"), row.getBigDecimal("difference"),
         Verdict.valueOf(row.getString("verdict")), row.getString("reason"));
+    Instant recordedAt = Utc.instant(row, "recorded_at");
+    Instant collectedAt = Utc.instant(row, "collected_at");
+    // What an older release wrote does not say it.
     return new StatementRevision(row.getLong("statement_no"), row.getString("source"), statement, row.getInt("revision"),
-        StatementStatus.valueOf(row.getString("status")), reconciliation, row.getString("content_hash"), Utc.instant(row, "recorded_at"));
+        StatementStatus.valueOf(row.getString("status")), reconciliation, row.getString("content_hash"), collectedAt == null ? recordedAt : collectedAt,
+        recordedAt);
   }
 
   /** One revision of a statement. */

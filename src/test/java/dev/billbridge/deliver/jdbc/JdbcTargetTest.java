@@ -156,7 +156,7 @@ class JdbcTargetTest {
     deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1)));
     StatementRevision same = revision(1);
     StatementRevision other = new StatementRevision(same.statementNo(), same.source(), same.statement(), 1, same.status(),
-        same.reconciliation(), "another-hash", same.recordedAt());
+        same.reconciliation(), "another-hash", same.collectedAt(), same.recordedAt());
 
     assertThat(((Outcome.Permanent) deliver(url, owed(other, present(charge("r1", "", "1"), 1)))).reason()).contains("another ledger");
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("100");
