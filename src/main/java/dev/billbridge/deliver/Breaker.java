@@ -17,9 +17,15 @@ final class Breaker {
   private Instant restsUntil = Instant.MIN;
   private volatile String barredBecause;
 
-  /** Whether an attempt may begin now; whoever hears yes tells afterwards what came of it. A sink that is down is tried by one at a time. */
-  synchronized boolean lets(Instant now) {
-    boolean lets = !now.isBefore(restsUntil) && !(isOpen() && underWay > 0);
+  /** Whether a round goes on; shared by all who take part in it. */
+  static final class Going {
+
+    private boolean on = true;
+  }
+
+  /** Whether an attempt may begin now; whoever hears yes tells afterwards what came of it. A sink that is down is tried once in a round. */
+  synchronized boolean lets(Going round, Instant now) {
+    boolean lets = round.on && !now.isBefore(restsUntil) && !(isOpen() && underWay > 0);
     underWay += lets ? 1 : 0;
     return lets;
   }
@@ -29,7 +35,7 @@ final class Breaker {
    * @param pause   for a sink that bars everything
    * @return whether the round goes on
    */
-  synchronized boolean goesOnAfter(Outcome outcome, Instant now, Duration pause) {
+  synchronized boolean goesOnAfter(Going round, Outcome outcome, Instant now, Duration pause) {
     underWay--;
     if (outcome == null) {
       return false;
@@ -44,7 +50,8 @@ final class Breaker {
     if (barredBecause != null && isOpen()) {
       restsUntil = now.plus(pause);
     }
-    return !isOpen();
+    round.on = !isOpen();
+    return round.on;
   }
 
   private boolean isOpen() {

@@ -77,7 +77,10 @@ public final class Deliverer implements AutoCloseable {
   public List<Round> deliverDue() {
     Map<String, Round> rounds = new ConcurrentSkipListMap<>();
     List<Thread> workers = new ArrayList<>();
-    sinks.values().forEach(sink -> workers.addAll(threads(sink, () -> rounds.merge(sink.name(), guarded(sink), Round::and))));
+    for (Sink sink : sinks.values()) {
+      Breaker.Going going = new Breaker.Going();
+      workers.addAll(threads(sink, () -> rounds.merge(sink.name(), guarded(sink, going), Round::and)));
+    }
     workers.forEach(Thread::start);
     try {
       for (Thread worker : workers) {
@@ -118,7 +121,7 @@ public final class Deliverer implements AutoCloseable {
   private void serve(Sink sink) {
     List<String> told = List.of();
     while (!closing) {
-      Round round = guarded(sink);
+      Round round = guarded(sink, new Breaker.Going());
       // What lasts is said once: a ledger that is gone would be told of at every look.
       boolean known = round.delivered() == 0 && round.failures().equals(told);
       told = round.failures();
@@ -142,27 +145,28 @@ public final class Deliverer implements AutoCloseable {
   }
 
   /** A round that cannot be gone through, because the ledger fails, is a failure like any other, and the next one is tried. */
-  private Round guarded(Sink sink) {
+  private Round guarded(Sink sink, Breaker.Going going) {
     try {
-      return round(sink);
+      return round(sink, going);
     } catch (RuntimeException e) {
       LOG.debug("", e);
       return new Round(sink.name(), 0, List.of("%s: %s".formatted(sink.name(), e.getMessage())));
     }
   }
 
-  private Round round(Sink sink) {
+  /** @param going whether the round goes on, for all who take part in it */
+  private Round round(Sink sink, Breaker.Going going) {
     int delivered = 0;
     List<String> failures = new ArrayList<>();
     boolean told = false;
     Breaker breaker = breakers.get(sink.name());
-    boolean goesOn = true;
-    while (goesOn && !closing && breaker.lets(clock.instant())) {
+    while (!closing && breaker.lets(going, clock.instant())) {
       Attempt attempt = null;
+      boolean up;
       try {
         attempt = attemptNext(sink);
       } finally {
-        goesOn = breaker.goesOnAfter(attempt == null ? null : attempt.outcome(), clock.instant(), barredPause());
+        up = breaker.goesOnAfter(going, attempt == null ? null : attempt.outcome(), clock.instant(), barredPause());
       }
       if (attempt == null) {
         break;
@@ -175,7 +179,7 @@ public final class Deliverer implements AutoCloseable {
       }
       // Of the sink as a whole; once is enough.
       told |= barred;
-      if (!goesOn && !barred
+      if (!up && !barred
           && ledger.deliveries().nextDue(sink.name()).filter(due -> !due.isAfter(clock.instant())).isPresent()) {
         failures.add("%s seems to be down: the last %d attempts failed, so the rest of what it is owed waits, and each round tries one"
             .formatted(sink.name(), breaker.failuresInARow()));
