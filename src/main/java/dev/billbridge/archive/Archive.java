@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -36,6 +37,9 @@ import java.util.zip.ZipException;
  * as one already kept is not kept twice; one that is no JSON is put aside under {@code refused/} and goes no further.
  */
 public final class Archive {
+
+  /** Name of the file that holds the archive's id. */
+  public static final String ID = "archive.id";
 
   private static final int SUMMARY_FIELDS = 50;
   private static final int SUMMARY_TEXT = 2_000;
@@ -126,6 +130,24 @@ public final class Archive {
   /** Whether a document is there; its content is checked when it is read. */
   public boolean has(Document document) {
     return Files.exists(root.resolve(document.path()));
+  }
+
+  /**
+   * The id of the archive, which lies in it as the file {@value #ID} and goes wherever the archive goes.
+   *
+   * @throws ArchiveException if the disk refuses
+   */
+  public String id() throws ArchiveException {
+    Path file = root.resolve(ID);
+    try {
+      if (!Files.exists(file)) {
+        Files.createDirectories(root);
+        durably.writeOnce(file, (UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      return Files.readString(file).strip();
+    } catch (IOException e) {
+      throw new ArchiveException(root, e);
+    }
   }
 
   /** Removes what processes that were killed have left half written a day ago or earlier. @throws ArchiveException if the disk refuses */

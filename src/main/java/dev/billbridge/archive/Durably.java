@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -66,6 +67,26 @@ final class Durably {
         channel.force(true);
       }
       move(part, file);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  /** Writes a file unless there is one, of which two may be the first at once; what is there afterwards is whole. */
+  void writeOnce(Path file, byte[] content) throws IOException {
+    Path part = part();
+    try {
+      Files.write(part, content, StandardOpenOption.SYNC);
+      try {
+        Files.createLink(file, part);
+      } catch (FileAlreadyExistsException e) {
+        return;
+      } catch (IOException | UnsupportedOperationException e) {
+        // A file system without links: two that are first at once are told apart by the ledger.
+        if (!Files.exists(file)) {
+          move(part, file);
+        }
+      }
     } finally {
       Files.deleteIfExists(part);
     }

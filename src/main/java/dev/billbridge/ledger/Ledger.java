@@ -111,6 +111,11 @@ public final class Ledger implements AutoCloseable {
     return new Origins(database);
   }
 
+  /** Which archive the ledger is filled from. */
+  public ArchiveLink archiveLink() {
+    return new ArchiveLink(database);
+  }
+
   /** What could not become canonical. */
   public Quarantine quarantine() {
     return new Quarantine(database);

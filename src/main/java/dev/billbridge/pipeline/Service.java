@@ -1,6 +1,7 @@
 package dev.billbridge.pipeline;
 
 import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.collect.Bookkeeper;
 import dev.billbridge.collect.Retention;
@@ -124,6 +125,9 @@ public final class Service implements AutoCloseable {
     configure(main, settings, routes, mode);
     Archive archive = new Archive(settings.archiveDirectory(), clock);
     archive.removeLeftovers();
+    if (mode != Mode.REHEARSAL) {
+      link(ledger, archive);
+    }
     main.configure().withShutdownTimeout(Integer.parseInt(settings.camel().getOrDefault("camel.main.shutdown-timeout", "30")));
     main.init();
     CamelContext context = main.getCamelContext();
@@ -157,6 +161,14 @@ public final class Service implements AutoCloseable {
       deliverer.start();
     }
     return new Service(main, ledger, bookkeeper, collector, deliverer);
+  }
+
+  private static void link(Ledger ledger, Archive archive) throws ArchiveException {
+    String linked = ledger.archiveLink().link(archive.id());
+    if (!linked.equals(archive.id())) {
+      throw new StartException(("the archive %s is not the one the ledger was filled from; name that one in archive.directory. If it is lost, and this one is to"
+          + " take its place, write %s into %s").formatted(archive.root(), linked, archive.root().resolve(Archive.ID)), null);
+    }
   }
 
   /** The management server tells nobody when it cannot have its port, so it is tried before. */

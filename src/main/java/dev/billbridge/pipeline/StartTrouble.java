@@ -1,5 +1,6 @@
 package dev.billbridge.pipeline;
 
+import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.pipeline.sink.RefusedException;
@@ -17,7 +18,7 @@ final class StartTrouble {
   static String sentence(Throwable e, Settings settings) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof LedgerException || cause instanceof MappingException || cause instanceof SettingsException
-          || cause instanceof RefusedException) {
+          || cause instanceof RefusedException || cause instanceof ArchiveException) {
         return cause.getMessage();
       }
       if (cause instanceof BindException) {
