@@ -94,10 +94,10 @@ public final class Archive {
         copy.finish();
         received = received.with(copy.sha256(), copy.size());
       } catch (JsonParseException e) {
-        throw refuse(name, part, body, e);
+        throw refuse(name, part, e);
       }
       if (!received.any) {
-        throw refuse(name, part, body, null);
+        throw refuse(name, part, null);
       }
       String fingerprint = received.volatileRanges.isEmpty() ? received.sha256 : fingerprint(part, received.volatileRanges);
       return keep(name, part, received, fingerprint, request);
@@ -297,7 +297,7 @@ public final class Archive {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private UnusableDocumentException refuse(DocumentName name, Path part, InputStream rest, JsonParseException cause) throws IOException {
+  private UnusableDocumentException refuse(DocumentName name, Path part, JsonParseException cause) throws IOException {
     String path = "refused/" + name.path() + "-" + clock.instant().toString().replace(":", "") + ".gz";
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
@@ -310,46 +310,17 @@ public final class Archive {
         file = root.resolve(path);
       }
     }
-    String begins = beginning(file);
+    String begins = Excerpt.beginning(file);
     String reason;
     boolean truncated = cause instanceof JsonEOFException;
     if (begins.isBlank()) {
       reason = "is empty";
       truncated = true;
     } else if (truncated) {
-      reason = "is cut short after \"%s\"".formatted(tail(file));
+      reason = "is cut short after \"%s\"".formatted(Excerpt.end(file));
     } else {
       reason = "is not JSON; it begins with \"%s\"".formatted(begins);
     }
     return new UnusableDocumentException(reason + ". Kept in " + root.resolve(path), path, truncated, cause);
-  }
-
-  private static String beginning(Path file) throws IOException {
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-      return oneLine(new String(in.readNBytes(200), StandardCharsets.UTF_8), 60);
-    } catch (java.io.EOFException e) {
-      return "";
-    }
-  }
-
-  private static String tail(Path file) throws IOException {
-    byte[] last = new byte[0];
-    try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
-      byte[] buffer = new byte[1 << 13];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        byte[] joined = new byte[Math.min(120, last.length + n)];
-        int fromNew = Math.min(n, joined.length);
-        System.arraycopy(last, last.length - (joined.length - fromNew), joined, 0, joined.length - fromNew);
-        System.arraycopy(buffer, n - fromNew, joined, joined.length - fromNew, fromNew);
-        last = joined;
-      }
-    }
-    String text = new String(last, StandardCharsets.UTF_8).strip();
-    return text.length() > 40 ? text.substring(text.length() - 40) : text;
-  }
-
-  private static String oneLine(String text, int length) {
-    String line = text.strip().replaceAll("\\s+", " ");
-    return line.length() > length ? line.substring(0, length) + "…" : line;
   }
 }

@@ -164,8 +164,9 @@ public final class Service implements AutoCloseable {
   }
 
   private static void link(Ledger ledger, Archive archive) throws ArchiveException {
-    String linked = ledger.archiveLink().link(archive.id());
-    if (!linked.equals(archive.id())) {
+    String id = archive.id();
+    String linked = ledger.archiveLink().link(id);
+    if (!linked.equals(id)) {
       throw new StartException(("the archive %s is not the one the ledger was filled from; name that one in archive.directory. If it is lost, and this one is to"
           + " take its place, write %s into %s").formatted(archive.root(), linked, archive.root().resolve(Archive.ID)), null);
     }
