@@ -96,6 +96,18 @@ class SftpSinkTest {
   }
 
   @Test
+  void a_connection_that_had_served_before_and_breaks_off_is_no_failure_of_the_delivery() {
+    site.post("4711", charge("r1", "", "100"));
+    assertThat(site.round()).isEmpty();
+
+    partner.plan(SftpDrop.Fault.CUT_IN_WRITE, 1);
+    site.post("4712", charge("r1", "", "100"));
+
+    assertThat(site.round()).isEmpty();
+    assertThat(partner.names("in/coming")).hasSize(4).noneMatch(name -> name.startsWith("."));
+  }
+
+  @Test
   void a_private_key_opens_the_door_too() throws Exception {
     KeyPair keys = SftpDrop.keys();
     partner.trust(keys.getPublic());
