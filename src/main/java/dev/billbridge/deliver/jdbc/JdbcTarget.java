@@ -77,7 +77,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
     config.setAutoCommit(false);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setConnectionInitSql(dialect.session());
-    dialect.connection().forEach(config::addDataSourceProperty);
+    dialect.connection(url).forEach(config::addDataSourceProperty);
     try {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {
@@ -92,16 +92,28 @@ public final class JdbcTarget implements Target, AutoCloseable {
       return pool.getConnection();
     }
     // One try that says what is wrong. The pool alone would try again and again, until those who count failed logins lock the user out.
-    Properties properties = new Properties();
-    properties.putAll(pool.getDataSourceProperties());
+    try (Connection first = DriverManager.getConnection(pool.getJdbcUrl(), login(pool))) {
+      return pool.getConnection();
+    }
+  }
+
+  private static Properties login(HikariDataSource pool) {
+    Properties login = new Properties();
+    login.putAll(pool.getDataSourceProperties());
     if (pool.getUsername() != null) {
-      properties.setProperty("user", pool.getUsername());
+      login.setProperty("user", pool.getUsername());
     }
     if (pool.getPassword() != null) {
-      properties.setProperty("password", pool.getPassword());
+      login.setProperty("password", pool.getPassword());
     }
-    try (Connection first = DriverManager.getConnection(pool.getJdbcUrl(), properties)) {
-      return pool.getConnection();
+    return login;
+  }
+
+  /** @param used whether a connection was ever made; otherwise none is made now */
+  static void close(HikariDataSource pool, SqlDialect dialect, boolean used) {
+    pool.close();
+    if (used) {
+      dialect.closed(pool.getJdbcUrl(), login(pool));
     }
   }
 
@@ -185,6 +197,6 @@ public final class JdbcTarget implements Target, AutoCloseable {
   /** Gives its connections back. */
   @Override
   public void close() {
-    connections.close();
+    close(connections, dialect, prepared);
   }
 }

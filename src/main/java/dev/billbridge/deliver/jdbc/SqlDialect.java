@@ -1,5 +1,6 @@
 package dev.billbridge.deliver.jdbc;
 
+import dev.billbridge.h2.H2Files;
 import dev.billbridge.render.FieldType;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 
 /** What the databases do not do alike. */
@@ -43,17 +45,20 @@ enum SqlDialect {
     }
 
     @Override
-    Map<String, String> connection() {
-      // What goes wrong is told by the outcome; a trace file beside the operator's database would be one thing more to look at.
-      // And H2 saves when it is told to, not in the midst of a transaction, of which a part would then outlive a killed process or a full disk.
-      return Map.of("TRACE_LEVEL_FILE", "0", "WRITE_DELAY", "600000");
+    Map<String, String> connection(String url) {
+      return H2Files.settings(url);
     }
 
     @Override
     void persist(Connection connection) throws SQLException {
       try (Statement checkpoint = connection.createStatement()) {
-        checkpoint.execute("CHECKPOINT SYNC");
+        checkpoint.execute(H2Files.PERSIST);
       }
+    }
+
+    @Override
+    void closed(String url, Properties login) {
+      H2Files.pack(url, login);
     }
   },
 
@@ -90,7 +95,7 @@ enum SqlDialect {
     }
 
     @Override
-    Map<String, String> connection() {
+    Map<String, String> connection(String url) {
       return Map.of("ApplicationName", "billbridge", "connectTimeout", "10", "socketTimeout", "900",
           "tcpKeepAlive", "true");
     }
@@ -142,7 +147,7 @@ enum SqlDialect {
     }
 
     @Override
-    Map<String, String> connection() {
+    Map<String, String> connection(String url) {
       return Map.of("useServerPrepStmts", "true", "connectTimeout", "10000", "socketTimeout", "900000");
     }
   };
@@ -172,10 +177,13 @@ enum SqlDialect {
   abstract String session();
 
   /** Driver properties. */
-  abstract Map<String, String> connection();
+  abstract Map<String, String> connection(String url);
 
   /** Makes what has been committed survive a killed process and a power cut, where a commit does not do so by itself. */
   void persist(Connection connection) throws SQLException {}
+
+  /** The last connection has been closed. @param login properties with which they were made */
+  void closed(String url, Properties login) {}
 
   /** What follows the column list of a new table. */
   String tableOptions() {

@@ -157,7 +157,7 @@ public final class SqlTarget implements Target, AutoCloseable {
   /** Gives its connections back. */
   @Override
   public void close() {
-    connections.close();
+    JdbcTarget.close(connections, dialect, prepared);
   }
 
   private static final class OwnSqlException extends RuntimeException {

@@ -32,6 +32,7 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
   private final HikariDataSource pool;
   private final Engine engine;
   private final String url;
+  private final Properties login;
   private final Duration patience;
   private final Map<Connection, Long> lent = new ConcurrentHashMap<>();
   private final ScheduledExecutorService watch;
@@ -46,6 +47,7 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
   public Connections(Engine engine, String url, String user, String password, Duration patience) {
     this.engine = engine;
     this.url = engine.url(url, patience);
+    this.login = login(user, password);
     this.patience = patience;
     HikariConfig config = new HikariConfig();
     config.setPoolName("ledger");
@@ -61,7 +63,7 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setConnectionInitSql(engine.session(patience));
     this.pool = new HikariDataSource(config);
-    this.watch = engine.isRemote(url) ? watch(user, password) : null;
+    this.watch = engine.isRemote(url) ? watch() : null;
   }
 
   @Override
@@ -104,21 +106,21 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
   }
 
   /** Tells a long statement from a dead line: if others are not answered either, nobody waits on. */
-  private ScheduledExecutorService watch(String user, String password) {
+  private ScheduledExecutorService watch() {
     ScheduledExecutorService service = Executors.newSingleThreadScheduledExecutor(work -> {
       Thread thread = new Thread(work, "ledger-watch");
       thread.setDaemon(true);
       return thread;
     });
     long pause = Math.max(50, patience.toMillis() / 3);
-    service.scheduleWithFixedDelay(() -> look(user, password), pause, pause, TimeUnit.MILLISECONDS);
+    service.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
     return service;
   }
 
-  private void look(String user, String password) {
+  private void look() {
     long now = System.nanoTime();
     boolean anyLong = lent.values().stream().anyMatch(since -> now - since > patience.toNanos() / 2);
-    if (!anyLong || isAlive(user, password)) {
+    if (!anyLong || isAlive()) {
       silentSince = null;
     } else if (silentSince == null) {
       silentSince = now;
@@ -127,15 +129,19 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
     }
   }
 
-  private boolean isAlive(String user, String password) {
-    Properties properties = new Properties();
+  private static Properties login(String user, String password) {
+    Properties login = new Properties();
     if (user != null) {
-      properties.setProperty("user", user);
+      login.setProperty("user", user);
     }
     if (password != null) {
-      properties.setProperty("password", password);
+      login.setProperty("password", password);
     }
-    try (Connection fresh = DriverManager.getConnection(url, properties)) {
+    return login;
+  }
+
+  private boolean isAlive() {
+    try (Connection fresh = DriverManager.getConnection(url, login)) {
       return true;
     } catch (SQLException e) {
       // A refusal is an answer too.
@@ -149,5 +155,6 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
       watch.shutdownNow();
     }
     pool.close();
+    engine.closed(url, login);
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /** What differs between database engines. */
 public interface Engine {
@@ -84,6 +85,9 @@ public interface Engine {
   default String persist() {
     return null;
   }
+
+  /** The last connection has been closed. @param url with which they were made; @param login properties with which they were made */
+  default void closed(String url, Properties login) {}
 
   /** Makes a table that is private to the connection and gone with it; may end the transaction. */
   String createTemporary(String table, String columns);

@@ -1,11 +1,13 @@
 package dev.billbridge.ledger.engine;
 
+import dev.billbridge.h2.H2Files;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import org.h2.api.ErrorCode;
 
 /** H2 in a file of its own: the default, needs nothing. */
@@ -21,11 +23,9 @@ final class H2Engine implements Engine {
   public String url(String configured, Duration patience) {
     // Closed by Billbridge itself when the work in hand is done, not by a shutdown hook in the middle of it.
     String url = with(configured, "DB_CLOSE_ON_EXIT", "FALSE");
-    // Trouble is told in a sentence, not by a file of stack traces beside the ledger, nor on the terminal when that file cannot be made.
-    url = with(url, "TRACE_LEVEL_FILE", "0");
-    // H2 would save by itself at any moment, also in the midst of a transaction, of which a part would then outlive a killed process or a full
-    // disk. Milliseconds; saved is what is committed, when {@link #persist} says so.
-    url = with(url, "WRITE_DELAY", "600000");
+    for (Map.Entry<String, String> setting : H2Files.settings(configured).entrySet()) {
+      url = with(url, setting.getKey(), setting.getValue());
+    }
     // Kilobytes. H2 alone would take a sixteenth of the heap and read the pages of a large index from disk again and again.
     return with(url, "CACHE_SIZE", Long.toString(Runtime.getRuntime().maxMemory() / 5 / 1024));
   }
@@ -61,7 +61,12 @@ final class H2Engine implements Engine {
 
   @Override
   public String persist() {
-    return "checkpoint sync";
+    return H2Files.PERSIST;
+  }
+
+  @Override
+  public void closed(String url, Properties login) {
+    H2Files.pack(url, login);
   }
 
   @Override

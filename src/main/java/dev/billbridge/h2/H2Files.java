@@ -1,0 +1,91 @@
+package dev.billbridge.h2;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * How H2 keeps a database in a file so that what has been committed, and then {@linkplain #PERSIST persisted}, outlives a killed process
+ * and a power cut.
+ */
+public final class H2Files {
+
+  private static final Logger LOG = LogManager.getLogger(H2Files.class);
+
+  private static final Map<String, String> SETTINGS = Map.of(
+      // Milliseconds. H2 would save by itself at any moment, also in the midst of a transaction, of which a part would then outlive a killed process
+      // or a full disk; it saves when it is told to.
+      "WRITE_DELAY", "600000",
+      // After a kill H2 looks for its newest save from one that the head of the file names on to the next and the next. Where room is used again a
+      // save that is under way may lie on one of those, and a save from before what was persisted is taken for the newest. So the file only grows,
+      // until it is packed.
+      "REUSE_SPACE", "FALSE",
+      // That would pack the file where it lies, at each end; in vain while it only grows.
+      "MAX_COMPACT_TIME", "0",
+      // Trouble is told in a sentence, not by a file of stack traces beside the database, nor on the terminal when that file cannot be made.
+      "TRACE_LEVEL_FILE", "0");
+
+  /** The statement that saves what has been committed. */
+  public static final String PERSIST = "checkpoint sync";
+
+  /** Percent of a file that is worth keeping, below which it is packed. */
+  private static final int SPARSE = 50;
+
+  private H2Files() {}
+
+  /**
+   * What to open a database with; without it a kill may cost what was persisted.
+   *
+   * @param url of the database
+   */
+  public static Map<String, String> settings(String url) {
+    if (!url.matches("(?i)jdbc:h2:((tcp|ssl)://[^/]*/)?mem:.*")) {
+      return SETTINGS;
+    }
+    // In memory there is no file that this could be said of, and H2 fails if it is.
+    Map<String, String> settings = new HashMap<>(SETTINGS);
+    settings.remove("REUSE_SPACE");
+    return settings;
+  }
+
+  /**
+   * Gives the room in a database's file back that nothing of the database needs any more, if that is more than half of it: a copy without it takes the
+   * file's place at once. To be called when the last connection has been closed; a database that somebody still uses, or that is in no file
+   * of this machine, is left as it is, and so is one for whose copy there is no room.
+   *
+   * @param url   with which the database was used
+   * @param login properties with which it was used
+   */
+  public static void pack(String url, Properties login) {
+    if (url.matches("(?i)jdbc:h2:(mem|tcp|ssl):.*")) {
+      return;
+    }
+    try (Connection alone = DriverManager.getConnection(url + ";IFEXISTS=TRUE", login); Statement sql = alone.createStatement()) {
+      if (isAlone(sql) && figure(sql, "FILL_RATE") * figure(sql, "CHUNKS_FILL_RATE") < 100 * SPARSE) {
+        sql.execute("shutdown compact");
+      }
+    } catch (SQLException e) {
+      LOG.debug("an H2 file stays as large as it is: {}", e.getMessage());
+    }
+  }
+
+  private static boolean isAlone(Statement sql) throws SQLException {
+    try (ResultSet sessions = sql.executeQuery("select count(*) from information_schema.sessions")) {
+      return sessions.next() && sessions.getInt(1) == 1;
+    }
+  }
+
+  /** Percent. */
+  private static int figure(Statement sql, String name) throws SQLException {
+    try (ResultSet figure = sql.executeQuery("select setting_value from information_schema.settings where setting_name = 'info." + name + "'")) {
+      return figure.next() ? Integer.parseInt(figure.getString(1)) : 100;
+    }
+  }
+}
