@@ -27,7 +27,7 @@ public final class H2Files {
       // save that is under way may lie on one of those, and a save from before what was persisted is taken for the newest. So the file only grows,
       // until it is packed.
       "REUSE_SPACE", "FALSE",
-      // That would pack the file where it lies, at each end; in vain while it only grows.
+      // H2 would pack the file where it lies, which is using its room again.
       "MAX_COMPACT_TIME", "0",
       // Trouble is told in a sentence, not by a file of stack traces beside the database, nor on the terminal when that file cannot be made.
       "TRACE_LEVEL_FILE", "0");

@@ -115,18 +115,6 @@ final class Disturbed {
     assertThat(contents(site)).isEqualTo(contents(calm.site));
   }
 
-  /**
-   * The ledger says what that of a site says to which nothing has happened, and of each delivery it is known what came of it. An H2 file may forget
-   * on a full disk what was sent; sent again from other documents it is refused where it lies, and shown.
-   */
-  void hasTheLedgerOf(Disturbed calm) {
-    try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
-      assertThat(ledger.deliveries().list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)).isEmpty();
-      assertThat(ledger.deliveries().list(DeliveryState.REJECTED)).allSatisfy(refused -> assertThat(refused.lastAnswer()).contains("with other contents"));
-    }
-    assertThat(content()).isEqualTo(calm.content());
-  }
-
   private static List<String> contents(OperatedSite site) throws IOException {
     List<String> contents = new ArrayList<>();
     for (Path file : site.files(".csv")) {
