@@ -54,9 +54,7 @@ class FullDiskTest {
         assertThat(troubles(sync.err())).as("%d kB", limit).allMatch(line -> line.matches("(Failed|Not delivered): .*|the ledger .*"));
       }
 
-      try (Forked sync = Forked.start(full.operated().folder(), List.of(), "sync", "--config", full.operated().file().toString())) {
-        sync.waitFor(120);
-      }
+      full.syncAsProcess();
       full.isAs(calm);
     }
   }
