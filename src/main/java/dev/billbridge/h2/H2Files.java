@@ -46,7 +46,7 @@ public final class H2Files {
    * @param url of the database
    */
   public static Map<String, String> settings(String url) {
-    if (!url.matches("(?i)jdbc:h2:((tcp|ssl)://[^/]*/)?mem:.*")) {
+    if (!isInMemory(url)) {
       return SETTINGS;
     }
     // In memory there is no file that this could be said of, and H2 fails if it is.
@@ -64,7 +64,7 @@ public final class H2Files {
    * @param login properties with which it was used
    */
   public static void pack(String url, Properties login) {
-    if (url.matches("(?i)jdbc:h2:(mem|tcp|ssl):.*")) {
+    if (isRemote(url) || isInMemory(url)) {
       return;
     }
     try (Connection alone = DriverManager.getConnection(url + ";IFEXISTS=TRUE", login); Statement sql = alone.createStatement()) {
@@ -75,6 +75,15 @@ public final class H2Files {
       // Not its message, which may quote the URL, and that a password.
       LOG.debug("an H2 file stays as large as it is: error {}", e.getErrorCode());
     }
+  }
+
+  /** Whether the database is opened by a server, which may go away without a word, and not by this process. */
+  public static boolean isRemote(String url) {
+    return url.matches("(?i)jdbc:h2:(tcp|ssl):.*");
+  }
+
+  private static boolean isInMemory(String url) {
+    return url.matches("(?i)jdbc:h2:((tcp|ssl)://[^/]*/)?mem:.*");
   }
 
   private static boolean isAlone(Statement sql) throws SQLException {

@@ -66,7 +66,8 @@ public enum Engines {
 
     private static EmbeddedPostgres start() {
       try {
-        EmbeddedPostgres server = EmbeddedPostgres.builder().setOverrideWorkingDirectory(Path.of("target", "postgresql").toFile()).setServerConfig("fsync", "off").setServerConfig("full_page_writes", "off").start();
+        EmbeddedPostgres server = EmbeddedPostgres.builder().setOverrideWorkingDirectory(Path.of("target", "postgresql").toFile())
+            .setServerConfig("fsync", "off").setServerConfig("full_page_writes", "off").start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
           try {
             server.close();

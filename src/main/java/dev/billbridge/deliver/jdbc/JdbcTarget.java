@@ -109,7 +109,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
     return login;
   }
 
-  /** @param used whether a connection was ever made; otherwise none is made now */
+  /** @param used whether the database is known to have been reached; otherwise it is not called on now */
   static void close(HikariDataSource pool, SqlDialect dialect, boolean used) {
     pool.close();
     if (used) {

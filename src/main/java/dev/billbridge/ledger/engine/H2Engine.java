@@ -41,7 +41,7 @@ final class H2Engine implements Engine {
 
   @Override
   public boolean isRemote(String url) {
-    return url.matches("(?i)jdbc:h2:(tcp|ssl):.*");
+    return H2Files.isRemote(url);
   }
 
   @Override
