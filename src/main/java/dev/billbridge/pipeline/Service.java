@@ -165,6 +165,10 @@ public final class Service implements AutoCloseable {
 
   private static void link(Ledger ledger, Archive archive) throws ArchiveException {
     String id = archive.id();
+    if (!id.matches("[0-9a-f-]{36}")) {
+      throw new StartException("%s holds no id of an archive; remove it, and the next start tells which one belongs there or makes a new one"
+          .formatted(archive.root().resolve(Archive.ID)), null);
+    }
     String linked = ledger.archiveLink().link(id);
     if (!linked.equals(id)) {
       throw new StartException(("the archive %s is not the one the ledger was filled from; name that one in archive.directory. If it is lost, and this one is to"

@@ -48,6 +48,17 @@ class ArchiveLinkTest {
   }
 
   @Test
+  void a_file_that_holds_no_id_links_no_ledger() throws IOException {
+    Files.writeString(Files.createDirectories(folder.resolve("archive")).resolve("archive.id"), "\n");
+
+    assertThatThrownBy(this::start).isInstanceOf(StartException.class).hasMessage(
+        "%s/archive.id holds no id of an archive; remove it, and the next start tells which one belongs there or makes a new one", folder.resolve("archive"));
+
+    Files.delete(folder.resolve("archive/archive.id"));
+    start();
+  }
+
+  @Test
   void an_archive_that_was_moved_is_known_again() throws IOException {
     start();
     Files.move(folder.resolve("archive"), folder.resolve("moved"));
