@@ -199,6 +199,8 @@ public final class Service implements AutoCloseable {
     main.addInitialProperty("camel.main.stream-caching-enabled", "false");
     main.addInitialProperty("camel.main.auto-configuration-log-summary", "false");
     main.addInitialProperty("camel.main.startup-summary-level", "Off");
+    // The long notation takes one more level for each expression. Routes are written by hand, and read better without it.
+    main.addInitialProperty("camel.main.yamlDslCompactNotationWarn", "false");
     for (String component : List.of("http", "https")) {
       main.addInitialProperty("camel.component." + component + ".automatic-retries-disabled", "true");
       main.addInitialProperty("camel.component." + component + ".follow-redirects", "false");
