@@ -43,6 +43,10 @@ import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SSLConfigurationProperties;
+import org.apache.camel.support.jsse.KeyStoreParameters;
+import org.apache.camel.support.jsse.SSLContextParameters;
+import org.apache.camel.support.jsse.TrustManagersParameters;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.quartz.SchedulerException;
@@ -131,6 +135,7 @@ public final class Service implements AutoCloseable {
     main.configure().withShutdownTimeout(Integer.parseInt(settings.camel().getOrDefault("camel.main.shutdown-timeout", "30")));
     main.init();
     CamelContext context = main.getCamelContext();
+    trust(context, main.configure().sslConfig());
     Bookkeeper bookkeeper = new Bookkeeper(archive, mappings, new CsvRows(context), ledger, settings.reconcile().tolerance());
     CrossCheck crossCheck = new CrossCheck(ledger, mappings, settings.reconcile().crossCheckTolerance());
     Retention retention = new Retention(archive, ledger, settings.archiveKeep(), clock);
@@ -215,10 +220,28 @@ public final class Service implements AutoCloseable {
       main.addInitialProperty("camel.metrics.enabled", "true");
     }
     if (settings.camel().keySet().stream().anyMatch(key -> key.startsWith("camel.ssl."))) {
-      // Without it Camel's HTTP client would leave a trust store of its own choice aside.
+      // Camel's HTTP client ignores camel.ssl otherwise.
       main.addInitialProperty("camel.component.https.use-global-ssl-context-parameters", "true");
     }
     settings.camel().forEach(main::addInitialProperty);
+  }
+
+  /**
+   * Camel 4.22 ignores a trust store that is configured without a key store, which only clients with a certificate of their own have.
+   */
+  private static void trust(CamelContext context, SSLConfigurationProperties ssl) {
+    if (!ssl.isEnabled() || ssl.getKeyStore() != null || ssl.getTrustStore() == null) {
+      return;
+    }
+    KeyStoreParameters store = new KeyStoreParameters();
+    store.setResource(ssl.getTrustStore());
+    store.setPassword(ssl.getTrustStorePassword());
+    TrustManagersParameters trust = new TrustManagersParameters();
+    trust.setKeyStore(store);
+    SSLContextParameters parameters = new SSLContextParameters();
+    parameters.setSecureSocketProtocol(ssl.getSecureSocketProtocol());
+    parameters.setTrustManagers(trust);
+    context.setSSLContextParameters(parameters);
   }
 
   private static void observe(CamelContext context, Settings settings, Ledger ledger, InstantSource clock, Collector collector, Deliverer deliverer) {
