@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a provider is called: its manners, its hints, and what goes out to it. */
 class CallingTest {
@@ -75,6 +77,20 @@ class CallingTest {
       assertThat(ledger.statements().all()).isEmpty();
       assertThat(ledger.runs().holder("tokyo", "account").orElseThrow().until()).isEqualTo("2026-05-12T12:10:01Z");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%2e%2e", "../../../auth-status", "..%2fcsv", "7/csv?x=1#"})
+  void an_id_from_a_document_leads_to_no_other_place_of_the_server(String id) {
+    site.set("account.tokyo.datasets", "bills").set("account.tokyo.account-id", "000000000001");
+    answering = (call, exchange) -> send(exchange, exchange.getRequestURI().getPath().contains("by-contract") ? 200 : 404, """
+        {"is_ok": true, "Count": 1, "Bills": [{"MemberID": "abc00001", "BillID": "%s", "Date": "2026-05-01T00:00:00+09:00", "Amount": 1}]}""".formatted(id));
+
+    assertThat(site.sync().failures()).isNotEmpty();
+
+    assertThat(calls).allSatisfy(call -> assertThat(call.getRequestURI().getRawPath().split("/")).hasSizeLessThanOrEqualTo(8)
+        .doesNotContain("..", "%2e%2e").satisfies(path -> assertThat(path[4]).isIn("bill", "billdetail")));
+    assertThat(calls).hasSize(id.startsWith("7") ? 2 : 1);
   }
 
   @AfterEach

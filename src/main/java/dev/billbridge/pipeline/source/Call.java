@@ -11,6 +11,7 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.settings.AccountSettings;
+import dev.billbridge.settings.RouteTemplates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -40,7 +41,8 @@ import org.apache.camel.Exchange;
 public final class Call {
 
   private static final Set<String> OWN_HEADERS = Set.of("url", "query", "document", "optional", "volatile", "anonymous", "passing");
-  private static final String SAFE_URL = "https?://[A-Za-z0-9._:\\[\\]-]+(/[A-Za-z0-9._~!$'()*+,;=:@%-]*)*";
+  /** What a query is made of once it is percent-encoded; braces and quotes too, since some providers read bare JSON. */
+  private static final String QUERY = "[\\x21-\\x7E&&[^#<>\\\\^`|]]*";
   /** Codes of a refusal: what is below is no refusal, and what is above passes anyway. */
   private static final String PASSING = "4\\d\\d([, ]+4\\d\\d)*|";
   private static final int ERROR_BODY = 64 << 10;
@@ -50,9 +52,11 @@ public final class Call {
   private final DocumentReader reader;
   private final Mappings mappings;
   private final Ledger ledger;
+  private final RouteTemplates templates;
   private final InstantSource clock;
 
-  public Call(Archive archive, DocumentReader reader, Mappings mappings, Ledger ledger, InstantSource clock) {
+  public Call(Archive archive, DocumentReader reader, Mappings mappings, Ledger ledger, RouteTemplates templates, InstantSource clock) {
+    this.templates = templates;
     this.archive = archive;
     this.reader = reader;
     this.mappings = mappings;
@@ -75,24 +79,41 @@ public final class Call {
     Run run = exchange.getVariable("run", Run.class);
     run.goOn();
     Map<String, Object> headers = exchange.getMessage().getHeaders();
-    String url = header(headers, "url");
     String document = header(headers, "document");
-    if (!url.matches(SAFE_URL) || url.contains("/../") || url.indexOf("//", url.indexOf("//") + 2) >= 0) {
-      throw new CallException.Permanent("%s: \"%s\" is no address that can be called; a part the provider sent does not belong into a path"
-          .formatted(run, url), null);
+    String url = address(headers, account, run, document);
+    String query = header(headers, "query");
+    if (!query.matches(QUERY)) {
+      throw new CallException.Permanent("%s: the query of %s has a character in it that must be percent-encoded".formatted(run, url), null);
     }
     String passing = header(headers, "passing");
     if (!passing.matches(PASSING)) {
       throw new CallException.Permanent("%s: passing: \"%s\" must be status codes of refusals such as \"409\" or \"409, 425\"".formatted(run, passing), null);
     }
     Map<String, Object> own = headers.entrySet().stream()
-        .filter(header -> !OWN_HEADERS.contains(header.getKey()) && !header.getKey().toLowerCase().startsWith("camel"))
+        .filter(header -> !OWN_HEADERS.contains(header.getKey()) && !header.getKey().startsWith("url.") && !header.getKey().toLowerCase().startsWith("camel"))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     exchange.setProperty("asked", new Asked(
-        new DocumentName(account.provider(), account.name(), run.dataset(), document), url, header(headers, "query"),
+        new DocumentName(account.provider(), account.name(), run.dataset(), document), url, query,
         Boolean.parseBoolean(header(headers, "optional")), Boolean.parseBoolean(header(headers, "anonymous")),
         listed(header(headers, "volatile")), listed(passing), own));
     clear(exchange);
+  }
+
+  private String address(Map<String, Object> headers, AccountSettings account, Run run, String document) throws CallException.Permanent {
+    try {
+      return Address.compose(header(headers, "url"), number -> headers.get("url." + number), bases(account));
+    } catch (IllegalArgumentException e) {
+      throw new CallException.Permanent("%s: %s is not asked for: the address %s".formatted(run, document.replaceAll("\\p{Cntrl}+", " "),
+          e.getMessage()), null);
+    }
+  }
+
+  /** What an address may begin with: settings of the account, and what they are when nobody gives them. */
+  private Set<String> bases(AccountSettings account) {
+    Set<String> bases = new TreeSet<>(account.parameters().values());
+    templates.sources(account.provider()).forEach(template -> template.parameters().stream().filter(parameter -> parameter.defaultValue() != null)
+        .forEach(parameter -> bases.add(parameter.defaultValue())));
+    return bases;
   }
 
   /** Sets what goes out; called afresh for each attempt. */

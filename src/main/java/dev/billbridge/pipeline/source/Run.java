@@ -15,7 +15,6 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,10 +61,10 @@ public final class Run {
    *
    * @param shift months the endpoint's month lies behind the usage month
    */
-  public List<String> yearOrMonthPaths(int shift) {
+  public List<Address.Months> yearOrMonthPaths(int shift) {
     List<YearMonth> months = request.months();
     if (months.isEmpty()) {
-      return List.of("");
+      return List.of(new Address.Months(""));
     }
     Set<String> paths = new LinkedHashSet<>();
     List<YearMonth> shifted = months.stream().map(month -> month.plusMonths(shift)).toList();
@@ -73,7 +72,7 @@ public final class Run {
       long inYear = shifted.stream().filter(other -> other.getYear() == month.getYear()).count();
       paths.add(inYear > 3 ? "/%04d".formatted(month.getYear()) : "/%04d/%02d".formatted(month.getYear(), month.getMonthValue()));
     }
-    return new ArrayList<>(paths);
+    return paths.stream().map(Address.Months::new).toList();
   }
 
   /**
