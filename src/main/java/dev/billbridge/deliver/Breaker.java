@@ -40,7 +40,7 @@ final class Breaker {
     if (outcome == null) {
       return false;
     }
-    if (outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Permanent) {
+    if (outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Permanent || outcome instanceof Outcome.Ahead) {
       failuresInARow = 0;
       barredBecause = null;
       return true;

@@ -1,5 +1,6 @@
 package dev.billbridge.deliver;
 
+import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.Delivery;
@@ -240,6 +241,9 @@ public final class Deliverer implements AutoCloseable {
       return new Noted(deliveries.barred(delivery, barred.reason(), now.plus(barredPause())), ("%s lets nothing in: %s. Everything it is owed waits, and "
           + "goes out by itself when that is mended").formatted(delivery.sink(), barred.reason()));
     }
+    if (outcome instanceof Outcome.Ahead ahead) {
+      return goOnAbove(what, delivery, ahead, now);
+    }
     String reason = outcome instanceof Outcome.Passing passing ? passing.reason() : ((Outcome.Uncertain) outcome).reason();
     if (delivery.attempts() >= settings.attempts()) {
       return new Noted(deliveries.rejected(delivery, "given up after %d attempts: %s".formatted(delivery.attempts(), reason)),
@@ -250,6 +254,18 @@ public final class Deliverer implements AutoCloseable {
       return new Noted(deliveries.postponed(delivery, reason, now.plus(wait)), what + " did not arrive: " + reason);
     }
     return new Noted(deliveries.uncertain(delivery, reason, now.plus(backOff(delivery.attempts()))), what + " may or may not have arrived: " + reason);
+  }
+
+  private Noted goOnAbove(String what, Delivery delivery, Outcome.Ahead ahead, Instant now) {
+    StatementRevision revision = delivery.revision();
+    if (ledger.runs().isUnderWay(revision.source(), revision.statement().dataset())) {
+      // It may be a replay that is about to bring that very revision.
+      String reason = ahead.reason() + "; it waits until the run of %s %s that is under way has ended".formatted(revision.source(), revision.statement().dataset());
+      return new Noted(ledger.deliveries().barred(delivery, reason, now.plus(settings.retryDelay())), what + " waits: " + reason);
+    }
+    return ledger.deliveries().continueAbove(delivery, ahead.revision(), ahead.reason())
+        .map(next -> new Noted(true, "%s was not delivered: %s. The statement goes on as revision %d, which every sink is owed".formatted(what, ahead.reason(),
+            next.revision()))).orElse(new Noted(false, null));
   }
 
   private Duration barredPause() {

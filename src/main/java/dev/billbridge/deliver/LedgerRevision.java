@@ -35,6 +35,21 @@ record LedgerRevision(Delivery delivery, Ledger ledger, Set<String> kinds) imple
   }
 
   @Override
+  public boolean isKnown(int number, String contentHash) {
+    return ledger.statements().isKnown(delivery.revision().statementNo(), number, contentHash);
+  }
+
+  @Override
+  public boolean startsOver() {
+    return delivery.startsOver();
+  }
+
+  @Override
+  public boolean isOrdered() {
+    return delivery.ordered();
+  }
+
+  @Override
   public void records(Consumer<RevisedRecord> each) {
     ledger.statements().records(delivery.revision(), record -> {
       if (kinds.isEmpty() || kinds.contains(record.content().kind().name())) {

@@ -29,6 +29,14 @@ public sealed interface Outcome {
    */
   record Barred(String reason) implements Outcome {}
 
+  /**
+   * The target has a later revision of the statement, or other contents under the same number, which the ledger has never known: it
+   * was restored from a backup, or built anew. Nothing was changed there.
+   *
+   * @param revision the latest that the target has; at least that of the delivery
+   */
+  record Ahead(int revision, String reason) implements Outcome {}
+
   /** The target may or may not have taken the revision: the answer was lost. */
   record Uncertain(String reason) implements Outcome {}
 }

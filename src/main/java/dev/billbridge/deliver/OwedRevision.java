@@ -15,4 +15,24 @@ public interface OwedRevision extends RevisedStatement {
   default boolean mayHaveArrived() {
     return false;
   }
+
+  /**
+   * Whether the ledger has, or once had, a revision of the statement with this content; otherwise what a target has comes from a
+   * history that the ledger has lost.
+   *
+   * @param contentHash null when the target does not say it: then any content will do
+   */
+  default boolean isKnown(int revision, String contentHash) {
+    return revision < revision().revision();
+  }
+
+  /** Whether the revision goes on above numbers that a target had and the ledger did not know: it then says every record anew. */
+  default boolean startsOver() {
+    return false;
+  }
+
+  /** Whether an operator has ordered the delivery to be made again. */
+  default boolean isOrdered() {
+    return false;
+  }
 }

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -43,6 +44,10 @@ public final class FileTarget implements Target {
       if (owed.mayHaveArrived()) {
         removeLeftovers(name);
       }
+      Outcome.Ahead ahead = ahead(owed, name);
+      if (ahead != null) {
+        return ahead;
+      }
       Path temporary = temporary(name);
       try {
         Manifest manifest = write(owed, temporary);
@@ -58,6 +63,35 @@ public final class FileTarget implements Target {
     } catch (IOException e) {
       return new Outcome.Passing("%s: cannot write %s in directory %s: %s".formatted(owed.sink(), name, directory, cause(e)));
     }
+  }
+
+  /** Whether the directory has files of the statement from a history that the ledger has lost; null when it has none. */
+  private Outcome.Ahead ahead(OwedRevision owed, String name) throws IOException {
+    int number = owed.revision().revision();
+    int latest = number;
+    String stranger = isOther(name, owed.revision().contentHash()) ? name : null;
+    for (int looked = -1; looked < latest; ) {
+      looked = latest;
+      for (Map.Entry<String, Integer> later : file.laterNames(owed.revision(), looked).entrySet()) {
+        if (Files.exists(directory.resolve(later.getKey())) && !owed.isKnown(later.getValue(), contentHash(later.getKey()))) {
+          latest = later.getValue();
+          stranger = later.getKey();
+        }
+      }
+    }
+    return stranger == null ? null : new Outcome.Ahead(latest, ("%s: %s lies in %s, from a revision of statement %s that the ledger does not know, as if it had"
+        + " been restored from a backup").formatted(owed.sink(), stranger, directory, owed.revision().statement().key()));
+  }
+
+  /** Whether a file is there whose manifest says that it holds something else. */
+  private boolean isOther(String name, String contentHash) throws IOException {
+    String there = Files.exists(directory.resolve(name)) ? contentHash(name) : null;
+    return there != null && !there.equals(contentHash);
+  }
+
+  private String contentHash(String name) throws IOException {
+    Path manifest = directory.resolve(name + Manifest.ENDING);
+    return Files.exists(manifest) ? Manifest.contentHash(Files.readAllBytes(manifest)).orElse(null) : null;
   }
 
   private Manifest write(OwedRevision owed, Path temporary) throws IOException {

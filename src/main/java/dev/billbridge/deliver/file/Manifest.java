@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Says of a delivered file what a receiver needs to trust it. It carries no time and no delivery id: the same revision always
@@ -35,6 +36,15 @@ public record Manifest(String file, long bytes, String sha256, Tally contents, S
       return there.path("sha256").asText().equals(sha256) && there.path("bytes").asLong(-1) == bytes;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /** The content hash of the statement that a manifest speaks of; empty when it does not say. */
+  public static Optional<String> contentHash(byte[] json) {
+    try {
+      return Optional.ofNullable(new ObjectMapper().readTree(json).path("statement").path("contentHash").textValue());
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

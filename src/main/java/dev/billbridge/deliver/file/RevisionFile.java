@@ -2,6 +2,7 @@ package dev.billbridge.deliver.file;
 
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.render.Rendering;
 import dev.billbridge.render.RevisedStatement;
 import dev.billbridge.render.Tally;
@@ -12,6 +13,8 @@ import java.io.OutputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -23,9 +26,28 @@ import java.util.zip.GZIPOutputStream;
  */
 public record RevisionFile(FileNamePattern names, Rendering rendering, boolean gzip) {
 
+  /** Revisions that are looked for beyond one that is there: more than a sink leaves out that takes only some of them. */
+  private static final int LOOKAHEAD = 20;
+
   /** The file's name; nothing in it leads out of a directory. */
   public String name(StatementRevision revision) {
     return names.name(revision, rendering.fileExtension() + (gzip ? ".gz" : ""));
+  }
+
+  /**
+   * Names under which the next revisions of the statement would lie, each with its number; in whatever status they were.
+   *
+   * @param after number of the revision before them
+   */
+  public Map<String, Integer> laterNames(StatementRevision revision, int after) {
+    Map<String, Integer> later = new LinkedHashMap<>();
+    for (int number = after + 1; number <= after + LOOKAHEAD; number++) {
+      for (StatementStatus status : StatementStatus.values()) {
+        later.put(name(new StatementRevision(revision.statementNo(), revision.source(), revision.statement(), number, status, revision.reconciliation(),
+            revision.contentHash(), revision.collectedAt(), revision.recordedAt())), number);
+      }
+    }
+    return later;
   }
 
   /**

@@ -156,20 +156,24 @@ public final class JdbcTarget implements Target, AutoCloseable {
     if (mark == null) {
       return new Outcome.Passing(owed.sink() + ": the row in billing_delivery was removed meanwhile");
     }
-    if (mark.revision() == revision && !owed.revision().contentHash().equals(mark.contentHash())) {
-      return new Outcome.Permanent(("%s: %s has revision %d of statement %s with other contents, as if another ledger had delivered it; "
-          + "give this sink a schema of its own").formatted(owed.sink(), database, revision, owed.revision().statement().key()));
+    Outcome known = transaction.known(mark, database);
+    if (known != null) {
+      return known;
     }
-    if (mark.revision() >= revision) {
-      return new Outcome.Delivered("revision %d was already there".formatted(mark.revision()));
-    }
-    long present = transaction.lockStatement();
-    if (present > revision) {
+    RevisionTransaction.Mark present = transaction.lockStatement();
+    Outcome brought = transaction.known(present, database);
+    if (brought instanceof Outcome.Delivered && present.revision() > revision) {
       transaction.setMark(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));
-      return new Outcome.Delivered("another sink has brought revision %d there".formatted(present));
+      return new Outcome.Delivered("another sink has brought revision %d there".formatted(present.revision()));
+    }
+    if (brought instanceof Outcome.Ahead) {
+      return brought;
     }
     transaction.writeStatement();
     Tally tally = transaction.writeRecords(record -> record.since() > mark.revision() || record.vanished());
+    if (owed.startsOver()) {
+      transaction.endUnknownRecords();
+    }
     transaction.writeStatementFieldsOfRecords();
     if (!transaction.holds(tally)) {
       // Somebody has altered the table, or a record came back as it was before it vanished.

@@ -11,6 +11,7 @@ import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.render.Field;
 import dev.billbridge.render.FieldType;
@@ -56,8 +57,30 @@ final class RevisionTransaction {
     this.key = revision.statement().key();
   }
 
-  /** @param revision 0 when nothing has been delivered yet */
-  record Mark(long revision, String contentHash) {}
+  /**
+   * @param revision    0 when nothing has been delivered yet
+   * @param contentHash null when nothing has
+   */
+  record Mark(int revision, String contentHash) {}
+
+  /**
+   * What is to be said when the target has the revision already or a later one; null when it is to be written.
+   *
+   * @param there    what the target has
+   * @param database for messages, without secrets
+   */
+  Outcome known(Mark there, String database) {
+    int number = revision.revision();
+    if (there.revision() < number) {
+      return null;
+    }
+    boolean same = there.revision() == number && revision.contentHash().equals(there.contentHash());
+    if (same || there.revision() > number && owed.isKnown(there.revision(), there.contentHash())) {
+      return new Outcome.Delivered("revision %d was already there".formatted(there.revision()));
+    }
+    return new Outcome.Ahead(there.revision(), "%s: %s has revision %d of statement %s%s, as if the ledger had been restored from a backup".formatted(
+        owed.sink(), database, there.revision(), key, there.revision() == number ? " with contents that the ledger does not know" : ", which the ledger does not know"));
+  }
 
   /** Makes sure that there is a mark to lock. It says 0 until the first revision is committed. */
   void makeMark() throws SQLException {
@@ -87,7 +110,7 @@ final class RevisionTransaction {
         "SELECT revision, content_hash FROM " + DELIVERIES + where(DELIVERY_KEY) + lock)) {
       bindDelivery(sql, 1);
       try (ResultSet row = sql.executeQuery()) {
-        return row.next() ? new Mark(row.getLong(1), row.getString(2)) : null;
+        return row.next() ? new Mark(row.getInt(1), row.getString(2)) : null;
       }
     }
   }
@@ -104,12 +127,12 @@ final class RevisionTransaction {
     }
   }
 
-  /** Revision that the tables hold, whichever sink brought it, locked; 0 when they hold none. */
-  long lockStatement() throws SQLException {
-    try (PreparedStatement sql = connection.prepareStatement("SELECT revision FROM " + STATEMENTS + where(STATEMENT_KEY) + " FOR UPDATE")) {
+  /** Revision that the tables hold, whichever sink brought it, locked; its number is 0 when they hold none. */
+  Mark lockStatement() throws SQLException {
+    try (PreparedStatement sql = connection.prepareStatement("SELECT revision, content_hash FROM " + STATEMENTS + where(STATEMENT_KEY) + " FOR UPDATE")) {
       bindStatement(sql, 1);
       try (ResultSet row = sql.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0;
+        return row.next() ? new Mark(row.getInt(1), row.getString(2)) : new Mark(0, null);
       }
     }
   }
@@ -143,6 +166,15 @@ final class RevisionTransaction {
       throw e.refusal;
     }
     return tally;
+  }
+
+  /** Marks as vanished what a history that the ledger has lost has left there. To be called when the ledger's own records are written. */
+  void endUnknownRecords() throws SQLException {
+    try (PreparedStatement sql = connection.prepareStatement("UPDATE " + RECORDS + " SET vanished = TRUE" + where(STATEMENT_KEY)
+        + " AND revision <> ? AND vanished = FALSE")) {
+      sql.setLong(bindStatement(sql, 1), revision.revision());
+      sql.executeUpdate();
+    }
   }
 
   /** Brings what the statement decides, such as its status, to the records that have not changed themselves. */

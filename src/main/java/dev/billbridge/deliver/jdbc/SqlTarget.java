@@ -110,12 +110,15 @@ public final class SqlTarget implements Target, AutoCloseable {
     if (mark == null) {
       return new Outcome.Passing(owed.sink() + ": the row in billing_delivery was removed meanwhile");
     }
-    if (mark.revision() == revision && !owed.revision().contentHash().equals(mark.contentHash())) {
-      return new Outcome.Permanent(("%s: %s has revision %d of statement %s with other contents, as if another ledger had delivered it; "
-          + "give this sink another name or a schema of its own").formatted(owed.sink(), database, revision, owed.revision().statement().key()));
+    Outcome known = transaction.known(mark, database);
+    if (known != null) {
+      return known;
     }
-    if (mark.revision() >= revision) {
-      return new Outcome.Delivered("revision %d was already there".formatted(mark.revision()));
+    if (owed.startsOver() && mark.revision() > 0 && !owed.isOrdered()) {
+      // Whether a second run of the SQL replaces a row or adds another is only known to who wrote it.
+      return new Outcome.Permanent(("%s: %s has revision %d of statement %s from before the ledger was restored, and this one would run the SQL for every record"
+          + " again; if the SQL adds rows, remove those of the statement, then order it with redeliver --sink %s --statement %s").formatted(owed.sink(), database,
+              mark.revision(), owed.revision().statement().key(), owed.sink(), owed.revision().statement().key()));
     }
     if (statements != null) {
       run(statements, connection, transaction.statementValues());

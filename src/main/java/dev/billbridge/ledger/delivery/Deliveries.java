@@ -6,6 +6,7 @@ import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.database.Utc;
+import dev.billbridge.ledger.statement.RecordRow;
 import dev.billbridge.ledger.statement.RevisionRow;
 import dev.billbridge.ledger.statement.StatementRow;
 import java.sql.ResultSet;
@@ -27,7 +28,7 @@ import org.jdbi.v3.core.statement.SqlStatement;
  */
 public final class Deliveries {
 
-  private static final String SELECT = "select d.sink, d.state, d.attempts, d.next_attempt_at, d.last_answer, d.delivered_at, x.* from ledger_delivery d join ("
+  private static final String SELECT = "select d.sink, d.state, d.attempts, d.next_attempt_at, d.last_answer, d.delivered_at, d.ordered_by, x.* from ledger_delivery d join ("
       + RevisionRow.SELECT + ") x on x.statement_no = d.statement_no and x.revision = d.revision";
   /** What was never tried is due whatever the clock said when it was owed; a pause or lease beyond all measure was written by a clock that was ahead. */
   private static final String DUE = "(d.state in ('OWED', 'UNCERTAIN') and (d.next_attempt_at <= :now or d.attempts = 0 and d.last_answer is null"
@@ -81,7 +82,8 @@ public final class Deliveries {
             .bind("state", holds ? "HELD" : "OWED").bind("now", Utc.of(database.now()))
             .bind("answer", holds ? revision.reconciliation().reason() : null).execute();
         if (database.isRehearsal()) {
-          rehearsed.add(new Delivery(subscription.sink(), revision, holds ? DeliveryState.HELD : DeliveryState.OWED, 0, database.now(), null, false));
+          rehearsed.add(new Delivery(subscription.sink(), revision, holds ? DeliveryState.HELD : DeliveryState.OWED, 0, database.now(), null, false,
+              false, false));
         }
       }
     }
@@ -138,7 +140,7 @@ public final class Deliveries {
             .bind("revision", candidate.revision()).bind("attempts", candidate.attempts()).execute();
         if (taken == 1) {
           return Optional.of(new Delivery(sink, found.revision(), DeliveryState.SENDING, candidate.attempts() + 1, found.nextAttemptAt(),
-              found.lastAnswer(), found.mayBeThere()));
+              found.lastAnswer(), found.mayBeThere(), found.startsOver(), found.ordered()));
         }
       }
       return Optional.<Delivery>empty();
@@ -208,6 +210,57 @@ public final class Deliveries {
   /** The sink will never take it as it is. @return as {@link #delivered} */
   public boolean rejected(Delivery delivery, String answer) {
     return settle(delivery, DeliveryState.REJECTED, answer, null, true);
+  }
+
+  /**
+   * The sink has a revision that the ledger does not know, as after a restored backup. The statement goes on above it: its latest
+   * contents become one more revision, in which every record counts as new, and which every sink is owed that wants it, since any of
+   * them may have seen the lost numbers. What this sink was owed before is superseded.
+   *
+   * @param above  the latest revision that the sink has
+   * @param answer why, for the operator
+   * @return the revision under which the statement goes on; empty when another process has taken the delivery over
+   */
+  public Optional<StatementRevision> continueAbove(Delivery delivery, int above, String answer) {
+    return database.change(handle -> {
+      StatementRevision owed = delivery.revision();
+      StatementRow row = StatementRow.lock(handle, owed.statement().key(), owed.statement().dataset(), owed.source());
+      StatementRevision latest = RevisionRow.find(handle, row.no(), row.revision());
+      // Another sink may have found the same before, and the statement gone on since.
+      Optional<Integer> continued = handle.createQuery("select max(revision) from ledger_revision where statement_no = :no and revision > :above"
+          + " and continues_above is not null").bind("no", row.no()).bind("above", above).mapTo(Integer.class).findOne();
+      int number = continued.orElse(Math.max(latest.revision(), above) + 1);
+      int superseded = handle.createUpdate("update ledger_delivery set state = 'SUPERSEDED', last_answer = :answer, lease_owner = null, lease_until = null"
+              + " where sink = :sink and statement_no = :no and revision = :revision and state = 'SENDING' and attempts = :attempts")
+          .bind("answer", answer + "; it goes on as revision " + number).bind("sink", delivery.sink()).bind("no", row.no())
+          .bind("revision", owed.revision()).bind("attempts", delivery.attempts()).execute();
+      if (superseded == 0) {
+        return Optional.empty();
+      }
+      handle.createUpdate("update ledger_delivery set state = 'SUPERSEDED' where sink = :sink and statement_no = :no and revision < :number"
+              + " and state in ('OWED', 'UNCERTAIN', 'HELD', 'REJECTED')")
+          .bind("sink", delivery.sink()).bind("no", row.no()).bind("number", number).execute();
+      StatementRevision revision = continued.isPresent() ? RevisionRow.find(handle, row.no(), number) : continued(handle, row, latest, number, above);
+      audit.delivery(handle, delivery.sink(), owed, DeliveryState.SUPERSEDED + " " + answer + "; it goes on as revision " + number);
+      return Optional.of(revision);
+    });
+  }
+
+  private StatementRevision continued(Handle handle, StatementRow row, StatementRevision latest, int number, int above) {
+    StatementRevision revision = new StatementRevision(latest.statementNo(), latest.source(), latest.statement(), number, latest.status(),
+        latest.reconciliation(), latest.contentHash(), latest.collectedAt(), database.now());
+    String columns = String.join(", ", RecordRow.CONTENT);
+    long records = handle.createUpdate("insert into ledger_record (statement_no, since_revision, until_revision, " + columns + ") select statement_no, "
+            + number + ", " + RecordRow.OPEN + ", " + columns + " from ledger_record where statement_no = :no and until_revision = " + RecordRow.OPEN)
+        .bind("no", row.no()).execute();
+    handle.createUpdate("update ledger_record set until_revision = :number where statement_no = :no and until_revision = " + RecordRow.OPEN
+        + " and since_revision < :number").bind("number", number).bind("no", row.no()).execute();
+    RevisionRow.insert(handle, revision, row.intakeFingerprint(), 0, records, 0);
+    RevisionRow.continuesAbove(handle, revision, above);
+    row.continued(handle, number);
+    owe(handle, List.of(revision));
+    audit.revision(handle, revision);
+    return revision;
   }
 
   private boolean settle(Delivery delivery, DeliveryState state, String answer, Instant nextAttemptAt, boolean counts) {
@@ -280,9 +333,9 @@ public final class Deliveries {
           .bind("id", key == null ? "" : key.statementId()).map((row, context) -> read(row)).list();
       List<Delivery> owed = new ArrayList<>();
       for (Delivery delivery : found) {
-        int changed = handle.createUpdate("update ledger_delivery set state = 'OWED', attempts = 0, next_attempt_at = :now where sink = :sink"
-                + " and statement_no = :no and revision = :revision and state = :state")
-            .bind("now", Utc.of(database.now())).bind("sink", delivery.sink()).bind("no", delivery.revision().statementNo())
+        int changed = handle.createUpdate("update ledger_delivery set state = 'OWED', attempts = 0, next_attempt_at = :now, ordered_by = :by"
+                + " where sink = :sink and statement_no = :no and revision = :revision and state = :state")
+            .bind("by", by).bind("now", Utc.of(database.now())).bind("sink", delivery.sink()).bind("no", delivery.revision().statementNo())
             .bind("revision", delivery.revision().revision()).bind("state", state.name()).execute();
         if (changed == 1) {
           owed.add(delivery);
@@ -327,6 +380,6 @@ public final class Deliveries {
     boolean orderedAgain = row.getObject("delivered_at") != null;
     boolean mayBeThere = state == DeliveryState.SENDING || state == DeliveryState.UNCERTAIN || begun && !orderedAgain;
     return new Delivery(row.getString("sink"), RevisionRow.read(row), state, row.getInt("attempts"), Utc.instant(row, "next_attempt_at"),
-        row.getString("last_answer"), mayBeThere);
+        row.getString("last_answer"), mayBeThere, row.getObject("continues_above") != null, row.getString("ordered_by") != null);
   }
 }

@@ -12,6 +12,8 @@ import java.time.Instant;
  * @param mayBeThere    whether the sink may have some or all of it although it is owed, so that it is worth asking: an earlier
  *                      attempt ended without an acceptance, or without a word. What was delivered and is to be sent again by order
  *                      is sent without asking, until the outcome of such an attempt is not known
+ * @param startsOver    whether the revision goes on above one that a target had and the ledger did not know
+ * @param ordered       whether an operator has ordered it to be made again
  */
 public record Delivery(String sink, StatementRevision revision, DeliveryState state, int attempts, Instant nextAttemptAt, String lastAnswer,
-    boolean mayBeThere) {}
+    boolean mayBeThere, boolean startsOver, boolean ordered) {}

@@ -14,6 +14,6 @@ public enum DeliveryState {
   UNCERTAIN,
   /** Waits because the statement does not add up. */
   HELD,
-  /** Was held when a later revision took its place; never sent. */
+  /** Never sent, since a later revision has taken its place: it was held, or its sink has later numbers than the ledger knew. */
   SUPERSEDED
 }

@@ -114,6 +114,12 @@ public final class Runs {
         .map((row, context) -> new Holder(row.getLong(1), row.getString(2), Utc.instant(row, "lease_until"))).findOne());
   }
 
+  /** Whether a process that lives is collecting an account and dataset, or replaying what was collected of it. */
+  public boolean isUnderWay(String source, String dataset) {
+    return holder(source, dataset).filter(holder -> database.now().isBefore(holder.until()) && !ProcessName.isGone(holder.owner())
+        && (!holder.owner().equals(owner) || underWay.contains(holder.run()))).isPresent();
+  }
+
   /** The run goes on. @return false when another process has taken over since */
   public boolean extend(long run, Duration lease) {
     return database.change(handle -> handle.createUpdate("update ledger_run_lease set lease_until = :until where run_no = :run and owner = :owner")

@@ -29,7 +29,7 @@ public final class RevisionRow {
   /** Statements with their revisions; what is to be read by {@link #read}. */
   public static final String SELECT = "select s.statement_no, s.provider, s.account, s.statement_id, s.dataset, s.source, s.final_from, s.taken_at,"
       + " v.revision, v.status, v.period_start, v.period_end, v.issued_on, v.due_on, v.total, v.currency, v.stated_lines, v.payment_status,"
-      + " v.attributes, v.line_count, v.lines_total, v.difference, v.verdict, v.reason, v.content_hash, v.recorded_at, v.taken_at as collected_at"
+      + " v.attributes, v.line_count, v.lines_total, v.difference, v.verdict, v.reason, v.content_hash, v.recorded_at, v.taken_at as collected_at, v.continues_above"
       + " from ledger_statement s join ledger_revision v on v.statement_no = s.statement_no";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -54,6 +54,12 @@ public final class RevisionRow {
         .bind("verdict", reconciliation.verdict().name()).bind("reason", reconciliation.reason()).bind("hash", revision.contentHash())
         .bind("headerHash", statement.contentHash()).bind("added", added).bind("changed", changed).bind("vanished", vanished)
         .bind("recordedAt", Utc.of(revision.recordedAt())).bind("fingerprint", fingerprint).bind("takenAt", Utc.of(revision.collectedAt())).execute();
+  }
+
+  /** Notes that a revision goes on above one that a target has and the ledger does not know. */
+  public static void continuesAbove(Handle handle, StatementRevision revision, int number) {
+    handle.createUpdate("update ledger_revision set continues_above = :above where statement_no = :no and revision = :revision")
+        .bind("above", number).bind("no", revision.statementNo()).bind("revision", revision.revision()).execute();
   }
 
   /** @param row of {@link #SELECT} */

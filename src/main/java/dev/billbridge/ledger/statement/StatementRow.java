@@ -63,6 +63,11 @@ public record StatementRow(long no, int revision, String intakeFingerprint, Inst
         .bind("finalFrom", Utc.of(finalFrom)).bind("settledSince", Utc.of(settledSince)).bind("no", no).execute();
   }
 
+  /** The statement goes on under a higher number and says what it said. */
+  public void continued(Handle handle, int to) {
+    handle.createUpdate("update ledger_statement set revision = :revision where statement_no = :no").bind("revision", to).bind("no", no).execute();
+  }
+
   /** The same documents were read again after the closing time. */
   public void settled(Handle handle, int revision, Instant settledSince, Intake intake) {
     handle.createUpdate("update ledger_statement set revision = :revision, settled_since = :since, taken_at = :taken where statement_no = :no")

@@ -45,6 +45,18 @@ public final class Statements {
             + " where s.statement_no = :no order by v.revision").bind("no", row.no()).map((each, context) -> RevisionRow.read(each)).list()).orElse(List.of()));
   }
 
+  /**
+   * Whether a statement has, or once had, a revision.
+   *
+   * @param contentHash null for any content
+   */
+  public boolean isKnown(long statementNo, int revision, String contentHash) {
+    return database.read(handle -> handle.createQuery("select count(*) from ledger_revision where statement_no = :no and revision = :revision"
+            + " and (:any = 1 or content_hash = :hash)")
+        .bind("no", statementNo).bind("revision", revision).bind("any", contentHash == null ? 1 : 0).bind("hash", contentHash == null ? "" : contentHash)
+        .mapTo(Long.class).one()) > 0;
+  }
+
   /** Hands over the records of a revision, ordered by resource and line key, those that vanished included; memory stays small. */
   public void records(StatementRevision revision, Consumer<RevisedRecord> each) {
     RecordPages.read(database, revision, each);

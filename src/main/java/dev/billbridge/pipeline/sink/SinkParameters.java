@@ -66,6 +66,9 @@ record SinkParameters(SinkSettings sink) {
     if (outcome instanceof Outcome.Barred barred) {
       return new Outcome.Barred(withoutSecrets(barred.reason()));
     }
+    if (outcome instanceof Outcome.Ahead ahead) {
+      return new Outcome.Ahead(ahead.revision(), withoutSecrets(ahead.reason()));
+    }
     if (outcome instanceof Outcome.Passing passing) {
       return new Outcome.Passing(withoutSecrets(passing.reason()), passing.retryAfter());
     }

@@ -10,7 +10,6 @@ import static dev.billbridge.testing.Invented.charge;
 import static dev.billbridge.testing.Invented.owed;
 import static dev.billbridge.testing.Invented.present;
 import static dev.billbridge.testing.Invented.revision;
-import static dev.billbridge.testing.Invented.to;
 import static dev.billbridge.testing.Invented.vanished;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -141,24 +140,27 @@ class JdbcTargetTest {
   @EnumSource(Engines.class)
   void an_older_revision_that_comes_late_changes_nothing_even_through_another_sink(Engines engine) {
     String url = engine.freshDatabase();
-    OwedRevision first = owed(revision(1), present(charge("r1", "", "100"), 1));
+    OwedRevision first = new OfManyRevisions("books", owed(revision(1), present(charge("r1", "", "100"), 1)));
     deliver(url, owed(revision(2), present(charge("r1", "", "200"), 2)));
 
     assertThat(deliver(url, first)).isEqualTo(new Outcome.Delivered("revision 2 was already there"));
-    assertThat(deliver(url, to("more-books", first))).isEqualTo(new Outcome.Delivered("another sink has brought revision 2 there"));
+    assertThat(deliver(url, new OfManyRevisions("more-books", first))).isEqualTo(new Outcome.Delivered("another sink has brought revision 2 there"));
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("200");
   }
 
   @ParameterizedTest
   @EnumSource(Engines.class)
-  void the_same_revision_with_other_contents_is_a_conflict(Engines engine) {
+  void the_same_revision_with_other_contents_changes_nothing_and_is_not_called_delivered(Engines engine) {
     String url = engine.freshDatabase();
     deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1)));
     StatementRevision same = revision(1);
     StatementRevision other = new StatementRevision(same.statementNo(), same.source(), same.statement(), 1, same.status(),
         same.reconciliation(), "another-hash", same.collectedAt(), same.recordedAt());
 
-    assertThat(((Outcome.Permanent) deliver(url, owed(other, present(charge("r1", "", "1"), 1)))).reason()).contains("another ledger");
+    assertThat(deliver(url, owed(other, present(charge("r1", "", "1"), 1)))).isInstanceOfSatisfying(Outcome.Ahead.class, ahead -> {
+      assertThat(ahead.revision()).isEqualTo(1);
+      assertThat(ahead.reason()).contains("with contents that the ledger does not know");
+    });
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("100");
   }
 
@@ -203,6 +205,30 @@ class JdbcTargetTest {
 
     assertThat(deliver(url, bill)).isInstanceOf(Outcome.Delivered.class);
     assertThat(number(url, "SELECT COUNT(*) FROM billing_record")).isEqualTo(3_000);
+  }
+
+  /** Of a ledger that knows every revision there is. */
+  private record OfManyRevisions(String sink, OwedRevision owed) implements OwedRevision {
+
+    @Override
+    public String deliveryId() {
+      return owed.deliveryId();
+    }
+
+    @Override
+    public StatementRevision revision() {
+      return owed.revision();
+    }
+
+    @Override
+    public boolean isKnown(int revision, String contentHash) {
+      return true;
+    }
+
+    @Override
+    public void records(Consumer<RevisedRecord> each) {
+      owed.records(each);
+    }
   }
 
   /** A ledger that fails after some records. */

@@ -1,0 +1,5 @@
+-- The revision that a target had and the ledger did not know, as after a restored backup: this revision goes on above it and says
+-- everything anew. Null for all others.
+alter table ledger_revision add column continues_above int;
+-- Who ordered the delivery to be made again; null when nobody did.
+alter table ledger_delivery add column ordered_by ${text};
