@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -224,7 +225,7 @@ public final class Archive {
       summary.put(field, value == JsonToken.VALUE_TRUE);
     } else if (value.isNumeric()) {
       summary.put(field, parser.getDecimalValue());
-    } else if (value == JsonToken.VALUE_STRING && (field.toLowerCase().matches("is_.*|.*(code|msg|message|status|title|detail|error).*"))) {
+    } else if (value == JsonToken.VALUE_STRING && (field.toLowerCase(Locale.ROOT).matches("is_.*|.*(code|msg|message|status|title|detail|error).*"))) {
       String text = parser.getText();
       summary.put(field, text.length() > SUMMARY_TEXT ? text.substring(0, SUMMARY_TEXT) : text);
     }

@@ -49,4 +49,9 @@ class ArchitectureTest {
       .resideInAnyPackage("..canonical..", "..mapping..", "..reconcile..", "..review..", "..ledger..", "..collect..", "..render..", "..deliver..")
       .should().dependOnClassesThat().areAssignableTo(Double.class)
       .orShould().dependOnClassesThat().areAssignableTo(Float.class);
+
+  /** The program sets its locale first thing; classes that others call must not depend on it. */
+  @ArchTest
+  static final ArchRule letter_case_never_depends_on_a_language = noClasses()
+      .should().callMethod(String.class, "toLowerCase").orShould().callMethod(String.class, "toUpperCase");
 }

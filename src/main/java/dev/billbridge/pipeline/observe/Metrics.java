@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -50,7 +51,7 @@ public final class Metrics {
   /** From now on the deliveries of a sink are shown. */
   public void showDeliveries(String sink) {
     for (DeliveryState state : DeliveryState.values()) {
-      Gauge.builder("billbridge.deliveries", () -> deliveries(sink, state)).tag("sink", sink).tag("state", state.name().toLowerCase())
+      Gauge.builder("billbridge.deliveries", () -> deliveries(sink, state)).tag("sink", sink).tag("state", state.name().toLowerCase(Locale.ROOT))
           .description("Statement revisions by where they stand with the sink").register(registry);
     }
   }
@@ -59,7 +60,7 @@ public final class Metrics {
   public void showFindings(String account, String dataset) {
     for (Findings.Kind kind : Findings.Kind.values()) {
       Gauge.builder("billbridge.open.findings", () -> findings(new Series(kind, account, dataset)))
-          .tag("kind", kind.name().toLowerCase()).tag("account", account).tag("dataset", dataset)
+          .tag("kind", kind.name().toLowerCase(Locale.ROOT)).tag("account", account).tag("dataset", dataset)
           .description("What deserves a look and is still so: as status shows it").register(registry);
     }
   }

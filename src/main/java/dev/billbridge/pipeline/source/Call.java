@@ -25,6 +25,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -90,7 +91,8 @@ public final class Call {
       throw new CallException.Permanent("%s: passing: \"%s\" must be status codes of refusals such as \"409\" or \"409, 425\"".formatted(run, passing), null);
     }
     Map<String, Object> own = headers.entrySet().stream()
-        .filter(header -> !OWN_HEADERS.contains(header.getKey()) && !header.getKey().startsWith("url.") && !header.getKey().toLowerCase().startsWith("camel"))
+        .filter(header -> !OWN_HEADERS.contains(header.getKey()) && !header.getKey().startsWith("url.")
+            && !header.getKey().toLowerCase(Locale.ROOT).startsWith("camel"))
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     exchange.setProperty("asked", new Asked(
         new DocumentName(account.provider(), account.name(), run.dataset(), document), url, query,
