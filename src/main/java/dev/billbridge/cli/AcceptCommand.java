@@ -4,8 +4,6 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.option.StatementName;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.pipeline.Service;
-import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,9 +35,9 @@ public final class AcceptCommand implements Callable<Integer> {
     if (reason.isBlank()) {
       throw new ParameterException(spec.commandLine(), "--reason is empty; say why it is right to deliver it");
     }
-    try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
+    try (Ledger ledger = site.openLedger()) {
       StatementRevision revision = StatementName.find(ledger, statement, spec);
-      int released = ledger.deliveries().accept(revision.statement().key(), StatementName.operator(), reason);
+      int released = ledger.deliveries().accept(revision.statement().key(), site.operator(), reason);
       spec.commandLine().getOut().printf("Accepted %s revision %d (%s). Deliveries released: %d; the next run or sync sends them.%n",
           revision.statement().key(), revision.revision(), revision.reconciliation().reason(), released);
       return BillbridgeCommand.DONE;

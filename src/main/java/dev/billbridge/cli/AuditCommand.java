@@ -3,9 +3,7 @@ package dev.billbridge.cli;
 import dev.billbridge.cli.option.Site;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.audit.Audit;
-import dev.billbridge.pipeline.Service;
 import java.io.PrintWriter;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,7 +37,7 @@ public final class AuditCommand implements Runnable {
 
     @Override
     public Integer call() {
-      try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
+      try (Ledger ledger = site.openLedger()) {
         Audit.Verification found = ledger.audit().verify();
         if (found.broken() == null) {
           spec.commandLine().getOut().printf("The audit trail is whole: %d entries.%n", found.entries());
@@ -64,7 +62,7 @@ public final class AuditCommand implements Runnable {
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
+      try (Ledger ledger = site.openLedger()) {
         List<Audit.Entry> page = ledger.audit().entries(0);
         while (!page.isEmpty()) {
           page.forEach(entry -> out.printf("%d %s %s %s: %s%n", entry.no(), entry.at(), entry.kind(), entry.subject(), entry.detail()));

@@ -1,8 +1,14 @@
 package dev.billbridge.cli;
 
+import dev.billbridge.cli.option.LedgerTakenException;
+import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.remote.CommandClient;
 import dev.billbridge.settings.SettingsException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +32,9 @@ public final class BillbridgeCommand implements Runnable {
   public static final int FAILED = 1;
   static final int REFUSED = 2;
 
+  /** Commands with a service, a ledger or a folder of their own. */
+  private static final Set<String> ALONE = Set.of("run", "demo", "plan", "check", "test", "sandbox");
+
   @Spec
   private CommandSpec spec;
 
@@ -47,13 +56,53 @@ public final class BillbridgeCommand implements Runnable {
     return new CommandLine(new BillbridgeCommand())
         .setExecutionExceptionHandler((e, command, parsed) -> {
           LogManager.getLogger(BillbridgeCommand.class).debug("", e);
-          command.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
-          return e instanceof SettingsException ? REFUSED : FAILED;
+          return e instanceof LedgerTakenException taken ? asked(taken, command, parsed.originalArgs()) : told(e, command);
         })
         .setParameterExceptionHandler((e, parsed) -> {
           e.getCommandLine().getErr().println(e.getMessage());
           return REFUSED;
         });
+  }
+
+  private static int told(Exception e, CommandLine command) {
+    command.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
+    return e instanceof SettingsException ? REFUSED : FAILED;
+  }
+
+  /** Nothing has been done yet: if a running service has the ledger, it does all of it. */
+  private static int asked(LedgerTakenException taken, CommandLine command, List<String> arguments) {
+    try {
+      return CommandClient.ask(taken.ledger(), System.getProperty("user.name", "unknown"), arguments, command.getOut(), command.getErr())
+          .orElseGet(() -> told(taken, command));
+    } catch (IOException e) {
+      return told(e, command);
+    }
+  }
+
+  /**
+   * Runs a command line with the ledger of a running service.
+   *
+   * @param running of this process
+   * @return the exit code
+   */
+  static int execute(Site.Running running, List<String> arguments, PrintWriter out, PrintWriter err) {
+    return commandLine().setOut(out).setErr(err).setExecutionStrategy(parsed -> {
+      CommandSpec leaf = leaf(parsed).commandSpec();
+      if (leaf.mixins().values().stream().noneMatch(mixin -> mixin.userObject() instanceof Site) || ALONE.contains(leaf.name())) {
+        err.printf("%s cannot run beside the service; stop the service first%n", leaf.name());
+        return REFUSED;
+      }
+      leaf.mixins().values().forEach(mixin -> {
+        if (mixin.userObject() instanceof Site site) {
+          site.within(running);
+        }
+      });
+      return new CommandLine.RunLast().execute(parsed);
+    }).execute(arguments.toArray(String[]::new));
+  }
+
+  private static CommandLine.ParseResult leaf(CommandLine.ParseResult parsed) {
+    return parsed.hasSubcommand() ? leaf(parsed.subcommand()) : parsed;
   }
 
   /** What {@code --version} prints. */

@@ -7,10 +7,8 @@ import dev.billbridge.cli.print.Table;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.pipeline.Service;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -45,7 +43,7 @@ public final class DeliveriesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
+    try (Ledger ledger = site.openLedger()) {
       List<Delivery> deliveries = ledger.deliveries().list(states.toArray(new DeliveryState[0])).stream()
           .filter(each -> sinks.isEmpty() || sinks.contains(each.sink())).toList();
       if (json) {

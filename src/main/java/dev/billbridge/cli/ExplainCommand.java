@@ -10,7 +10,6 @@ import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.ReadFrom;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.statement.RecordVersion;
-import dev.billbridge.pipeline.Service;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -54,7 +53,7 @@ public final class ExplainCommand implements Callable<Integer> {
     StatementKey key = new StatementKey(decoded(parts[0]), decoded(parts[1]), decoded(parts[2]));
     Settings settings = site.settings();
     PrintWriter out = spec.commandLine().getOut();
-    try (Ledger ledger = Service.openLedger(settings, InstantSource.system())) {
+    try (Ledger ledger = site.openLedger()) {
       List<StatementRevision> revisions = ledger.statements().revisions(key);
       List<RecordVersion> versions = ledger.statements().history(key, decoded(parts[3]), parts.length == 5 ? parts[4] : "");
       if (versions.isEmpty()) {

@@ -6,10 +6,8 @@ import dev.billbridge.cli.option.StatementName;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.pipeline.Service;
 import dev.billbridge.settings.Settings;
 import java.io.PrintWriter;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -57,9 +55,9 @@ public final class RedeliverCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "there is no sink \"" + sink + "\" in the settings");
     }
     PrintWriter out = spec.commandLine().getOut();
-    try (Ledger ledger = Service.openLedger(settings, InstantSource.system())) {
+    try (Ledger ledger = site.openLedger()) {
       StatementKey key = statement == null ? null : StatementName.find(ledger, statement, spec).statement().key();
-      List<Delivery> owed = ledger.deliveries().redeliver(sink, key, state, StatementName.operator());
+      List<Delivery> owed = ledger.deliveries().redeliver(sink, key, state, site.operator());
       owed.forEach(each -> out.printf("%s: %s revision %d is owed again%n", each.sink(), each.revision().statement().key(), each.revision().revision()));
       out.printf("Owed again: %d%n", owed.size());
     }

@@ -35,7 +35,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = site.settings();
-    try (Service service = Service.start(settings, site.routes(), InstantSource.system(), Service.Mode.ON_DEMAND)) {
+    try (Service service = site.start()) {
       Replay replay = new Replay(new Archive(settings.archiveDirectory(), InstantSource.system()), service.bookkeeper(), service.ledger());
       List<RunReport> reports;
       try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {

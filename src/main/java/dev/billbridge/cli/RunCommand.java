@@ -1,9 +1,15 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.print.OneLine;
+import dev.billbridge.cli.remote.CommandServer;
+import dev.billbridge.h2.H2Files;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.apache.logging.log4j.LogManager;
@@ -26,9 +32,13 @@ public final class RunCommand implements Callable<Integer> {
     Settings settings = site.settings();
     settings.notices().forEach(LOG::warn);
     Service service = Service.start(settings, site.routes(), InstantSource.system(), Service.Mode.SCHEDULED);
+    CommandServer commands = serveCommands(service, settings, site.routes());
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {
       LOG.info("Ending: no new work is begun, work in hand is finished");
+      if (commands != null) {
+        commands.close();
+      }
       service.close();
       LOG.info("Ended");
       LogManager.shutdown();
@@ -38,5 +48,22 @@ public final class RunCommand implements Callable<Integer> {
         ? "; health at http://%s:%d/observe/health".formatted(settings.management().host(), settings.management().port()) : "");
     ended.await();
     return BillbridgeCommand.DONE;
+  }
+
+  /** A ledger in a file belongs to one process, so other commands ask this one. @return null where they open the ledger themselves */
+  static CommandServer serveCommands(Service service, Settings settings, Path routes) {
+    Optional<Path> ledger = H2Files.file(settings.ledger().url());
+    if (ledger.isEmpty()) {
+      return null;
+    }
+    try {
+      return new CommandServer(ledger.get(), (operator, arguments, out, err) -> {
+        LOG.info("{} asks for {}", OneLine.beginning(operator), OneLine.beginning(arguments.isEmpty() ? "nothing" : arguments.get(0)));
+        return BillbridgeCommand.execute(new Site.Running(service, settings, routes, operator), arguments, out, err);
+      });
+    } catch (IOException e) {
+      LOG.warn("While the service runs, commands cannot use its ledger, since no file can be written beside {}: {}", ledger.get(), e.getMessage());
+      return null;
+    }
   }
 }

@@ -10,10 +10,8 @@ import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.pipeline.Service;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -49,7 +47,7 @@ public final class StatementsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
+    try (Ledger ledger = site.openLedger()) {
       Set<Long> waiting = ledger.deliveries().list(DeliveryState.HELD).stream().map(each -> each.revision().statementNo()).collect(Collectors.toSet());
       List<StatementRevision> statements = ledger.statements().all().stream()
           .filter(each -> accounts.isEmpty() || accounts.contains(each.source()))

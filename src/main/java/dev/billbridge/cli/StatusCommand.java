@@ -15,7 +15,6 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Quarantine;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.run.Runs.Run;
-import dev.billbridge.pipeline.Service;
 import dev.billbridge.pipeline.source.Collector;
 import dev.billbridge.reconcile.Findings.Finding;
 import dev.billbridge.review.OpenFindings;
@@ -53,7 +52,7 @@ public final class StatusCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Settings settings = site.settings();
     PrintWriter out = spec.commandLine().getOut();
-    try (Ledger ledger = Service.openLedger(settings, InstantSource.system())) {
+    try (Ledger ledger = site.openLedger()) {
       List<StatementRevision> statements = ledger.statements().all();
       List<Finding> findings = OpenFindings.in(ledger, statements, Collector.limits(settings), Instant.now());
       if (json) {

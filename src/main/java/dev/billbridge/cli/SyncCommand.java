@@ -8,7 +8,6 @@ import dev.billbridge.collect.RunReport;
 import dev.billbridge.deliver.Deliverer.Round;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.pipeline.source.Request;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +31,7 @@ public final class SyncCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Request request = options.request(spec);
-    try (Service service = Service.start(site.settings(), site.routes(), InstantSource.system(), Service.Mode.ON_DEMAND)) {
+    try (Service service = site.start()) {
       RequestOptions.refuseUnknown(service, request, spec);
       return collectAndDeliver(service, request, spec);
     }

@@ -1,5 +1,6 @@
 package dev.billbridge.h2;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -7,7 +8,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -37,6 +41,8 @@ public final class H2Files {
 
   /** Percent of a file that is worth keeping, below which it is packed. */
   private static final int SPARSE = 50;
+
+  private static final Pattern LOCAL_FILE = Pattern.compile("(?is)(?<scheme>jdbc:h2:(?:(?:file|nio|async):)?)(?<name>[^;:]+|[a-z]:[^;:]+)(?<options>;.*)?");
 
   private H2Files() {}
 
@@ -75,6 +81,21 @@ public final class H2Files {
       // Not its message, which may quote the URL, and that a password.
       LOG.debug("an H2 file stays as large as it is: error {}", e.getErrorCode());
     }
+  }
+
+  /**
+   * The file of a database, without the ending that H2 gives it ({@code .mv.db}).
+   *
+   * @param url of the database
+   * @return empty when it is in no file of this machine
+   */
+  public static Optional<Path> file(String url) {
+    Matcher parts = LOCAL_FILE.matcher(url);
+    if (isRemote(url) || isInMemory(url) || !parts.matches()) {
+      return Optional.empty();
+    }
+    String name = parts.group("name");
+    return Optional.of(Path.of(name.startsWith("~") ? System.getProperty("user.home") + name.substring(1) : name).toAbsolutePath().normalize());
   }
 
   /** Whether the database is opened by a server, which may go away without a word, and not by this process. */

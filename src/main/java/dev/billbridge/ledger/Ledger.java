@@ -28,14 +28,31 @@ public final class Ledger implements AutoCloseable {
   private final Deliveries deliveries;
   private final Postings postings;
   private final Runs runs;
+  private final boolean borrowed;
 
   private Ledger(Database database, Lifecycle lifecycle, List<Subscription> subscriptions) {
+    this.borrowed = false;
     this.database = database;
     this.statements = new Statements(database);
     this.audit = new Audit(database, statements);
     this.deliveries = new Deliveries(database, audit, subscriptions);
     this.postings = new Postings(database, lifecycle, deliveries, audit);
     this.runs = new Runs(database);
+  }
+
+  private Ledger(Ledger owned) {
+    this.database = owned.database;
+    this.statements = owned.statements;
+    this.audit = owned.audit;
+    this.deliveries = owned.deliveries;
+    this.postings = owned.postings;
+    this.runs = owned.runs;
+    this.borrowed = true;
+  }
+
+  /** The same ledger for somebody who must not close it: closing what this returns does nothing. */
+  public Ledger borrowed() {
+    return new Ledger(this);
   }
 
   /** {@link #open(String, String, String, Duration, InstantSource, Lifecycle, List)} with the usual {@link #TIMEOUT}. */
@@ -143,6 +160,8 @@ public final class Ledger implements AutoCloseable {
 
   @Override
   public void close() {
-    database.close();
+    if (!borrowed) {
+      database.close();
+    }
   }
 }

@@ -66,8 +66,10 @@ public final class Service implements AutoCloseable {
   private final Bookkeeper bookkeeper;
   private final Collector collector;
   private final Deliverer deliverer;
+  private final boolean borrowed;
 
-  private Service(Main main, Ledger ledger, Bookkeeper bookkeeper, Collector collector, Deliverer deliverer) {
+  private Service(Main main, Ledger ledger, Bookkeeper bookkeeper, Collector collector, Deliverer deliverer, boolean borrowed) {
+    this.borrowed = borrowed;
     this.main = main;
     this.ledger = ledger;
     this.bookkeeper = bookkeeper;
@@ -168,7 +170,7 @@ public final class Service implements AutoCloseable {
       observe(context, settings, ledger, clock, collector, deliverer);
       deliverer.start();
     }
-    return new Service(main, ledger, bookkeeper, collector, deliverer);
+    return new Service(main, ledger, bookkeeper, collector, deliverer, false);
   }
 
   private static void link(Ledger ledger, Archive archive) throws ArchiveException {
@@ -301,6 +303,11 @@ public final class Service implements AutoCloseable {
     return sink.statuses().stream().map(StatementStatus::valueOf).collect(Collectors.toSet());
   }
 
+  /** The same service for somebody who must not end it: closing what this returns does nothing. */
+  public Service borrowed() {
+    return new Service(main, ledger.borrowed(), bookkeeper, collector, deliverer, true);
+  }
+
   /** For collecting on demand. */
   public Collector collector() {
     return collector;
@@ -331,6 +338,9 @@ public final class Service implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (borrowed) {
+      return;
+    }
     stopTriggers();
     deliverer.close();
     closeQuietly(main);

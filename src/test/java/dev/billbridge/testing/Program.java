@@ -33,6 +33,7 @@ final class Program {
       classPath = Stream.concat(Stream.of(jar(classes).toString()),
           Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).filter(entry -> entry.endsWith(".jar")))
           .collect(Collectors.joining(File.pathSeparator));
+      Files.createSymbolicLink(folder.resolve("routes"), Path.of("routes").toAbsolutePath());
       train();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,26 +1,61 @@
 package dev.billbridge.cli.option;
 
+import dev.billbridge.h2.H2Files;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.pipeline.Service;
+import dev.billbridge.pipeline.StartException;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsException;
 import dev.billbridge.settings.SettingsReader;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Which settings and routes a command works with; the options all commands share. */
+/** Which settings and routes a command works with, and the ledger they name; the options all commands share. */
 public final class Site {
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Settings. Default: application.properties here, if there is one.")
+  private static final Path HERE = Path.of("application.properties");
+  /** Any of these in the environment makes a site without a file. */
+  private static final Set<String> VARIABLES = Set.of("LEDGER_URL", "ACCOUNTS", "SINKS");
+
+  @Option(names = "--config", paramLabel = "FILE", description = "Settings; what they name is relative to their folder. Default: application.properties here.")
   private Path config;
 
-  @Option(names = "--routes", paramLabel = "DIR", description = "Routes and mappings. Default: routes here, or beside the program.")
+  @Option(names = "--routes", paramLabel = "DIR", description = "Routes and mappings. Default: routes beside the settings, or beside the program.")
   private Path routes;
 
-  /** Of the file that was named, of the one here, or the defaults. @throws SettingsException with every problem */
+  private Running running;
+
+  /**
+   * A service in whose process the command runs.
+   *
+   * @param operator who has asked it to
+   */
+  public record Running(Service service, Settings settings, Path routes, String operator) {}
+
+  /** The command works with a service that is running, whatever settings its arguments name. */
+  public void within(Running service) {
+    running = service;
+  }
+
+  /** Of the file that was named, or of the one here. @throws SettingsException with every problem, or if there is no file */
   public Settings settings() {
-    return settings(config != null ? config : Files.exists(Path.of("application.properties")) ? Path.of("application.properties") : null);
+    if (running != null) {
+      return running.settings();
+    }
+    Map<String, String> environment = System.getenv();
+    if (file() == null && VARIABLES.stream().noneMatch(environment::containsKey)) {
+      throw new SettingsException(HERE.toString(), List.of("there is no %s in %s; go where yours is, or name it with --config"
+          .formatted(HERE, Path.of("").toAbsolutePath())));
+    }
+    return settings(file());
   }
 
   /** Of a file; null for the defaults. @throws SettingsException with every problem */
@@ -28,21 +63,30 @@ public final class Site {
     return SettingsReader.read(file, routes(), System.getenv());
   }
 
+  private Path file() {
+    return config != null ? config : Files.exists(HERE) ? HERE : null;
+  }
+
   /** Where routes and mappings are. */
   public Path routes() {
+    if (running != null) {
+      return running.routes();
+    }
     if (routes != null) {
       if (!Files.isDirectory(routes)) {
         throw new SettingsException("--routes", List.of(routes + " is no folder; name the one that holds sources, mappings and sinks"));
       }
       return routes;
     }
-    Path here = Path.of("routes");
-    for (Path candidate : Files.isDirectory(here) ? List.of(here) : besideTheProgram()) {
+    List<Path> candidates = new ArrayList<>();
+    candidates.add(file() == null ? Path.of("routes") : file().resolveSibling("routes"));
+    candidates.addAll(besideTheProgram());
+    for (Path candidate : candidates) {
       if (Files.isDirectory(candidate)) {
         return candidate;
       }
     }
-    throw new SettingsException("routes", List.of("there is no folder \"routes\" here or beside the program; name it with --routes"));
+    throw new SettingsException("routes", List.of("there is no folder \"routes\" beside the settings or the program; name it with --routes"));
   }
 
   private static List<Path> besideTheProgram() {
@@ -52,5 +96,51 @@ public final class Site {
     } catch (URISyntaxException e) {
       return List.of();
     }
+  }
+
+  /**
+   * The ledger alone, for looking at it and for orders; the caller closes it.
+   *
+   * @throws LedgerTakenException if another process has it to itself
+   * @throws LedgerException      if it does not open, in one sentence
+   */
+  public Ledger openLedger() {
+    if (running != null) {
+      return running.service().ledger().borrowed();
+    }
+    Settings settings = settings();
+    try {
+      return Service.openLedger(settings, InstantSource.system());
+    } catch (LedgerException e) {
+      throw takenOr(e, e, settings);
+    }
+  }
+
+  /**
+   * Everything, to collect and deliver on demand; the caller closes it.
+   *
+   * @throws LedgerTakenException if another process has the ledger to itself
+   * @throws StartException       if it does not start, in one sentence
+   */
+  public Service start() {
+    if (running != null) {
+      return running.service().borrowed();
+    }
+    Settings settings = settings();
+    try {
+      return Service.start(settings, routes(), InstantSource.system(), Service.Mode.ON_DEMAND);
+    } catch (StartException e) {
+      throw takenOr(e, e.getCause(), settings);
+    }
+  }
+
+  private static RuntimeException takenOr(RuntimeException thrown, Throwable cause, Settings settings) {
+    boolean taken = cause instanceof LedgerException trouble && trouble.isTaken();
+    return taken ? H2Files.file(settings.ledger().url()).<RuntimeException>map(ledger -> new LedgerTakenException(ledger, thrown)).orElse(thrown) : thrown;
+  }
+
+  /** Who gives the order, for the audit trail: the user of this process, or of the one that has asked this one. */
+  public String operator() {
+    return running != null ? running.operator() : System.getProperty("user.name", "unknown");
   }
 }

@@ -24,9 +24,4 @@ public final class StatementName {
     }
     return found.get(0);
   }
-
-  /** Who gives the order, for the audit trail. */
-  public static String operator() {
-    return System.getProperty("user.name", "unknown");
-  }
 }

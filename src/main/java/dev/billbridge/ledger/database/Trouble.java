@@ -28,7 +28,7 @@ final class Trouble {
       explained = explained == null && each instanceof SQLException one ? engine.explain(one, url) : explained;
     }
     String sentence = explained == null ? "the ledger %s refuses (SQLSTATE %s): %s".formatted(Engine.shown(url), sql.getSQLState(), firstLine(sql)) : explained;
-    return new LedgerException(what == null ? sentence : "cannot " + what + ": " + sentence, e, any(e, engine::isDown));
+    return new LedgerException(what == null ? sentence : "cannot " + what + ": " + sentence, e, any(e, engine::isDown), any(e, engine::isTaken));
   }
 
   boolean isDeadlock(Exception e) {

@@ -130,6 +130,11 @@ public interface Engine {
   /** Whether nothing else that is tried now will work either, until the database is mended or back. */
   boolean isDown(SQLException e);
 
+  /** Whether another process has the database to itself. */
+  default boolean isTaken(SQLException e) {
+    return false;
+  }
+
   /** One sentence for what the trouble is and how it is mended; null when nothing better than the driver's own words is known. */
   String explain(SQLException e, String url);
 }

@@ -109,6 +109,11 @@ final class H2Engine implements Engine {
   }
 
   @Override
+  public boolean isTaken(SQLException e) {
+    return e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1;
+  }
+
+  @Override
   public String explain(SQLException e, String url) {
     String shown = Engine.shown(url);
     if (isFileTrouble(e)) {
