@@ -54,6 +54,8 @@ final class ParameterReader {
       rule = checkedBy(Rules.PORT);
     } else if (name.equals("format")) {
       rule = Rules.oneOf(List.of("csv", "jsonl", "json"));
+    } else if (name.equals("upload")) {
+      rule = Rules.oneOf(List.of("rename", "hidden-folder", "direct"));
     } else if (defaultValue.equals("true") || defaultValue.equals("false")) {
       rule = checkedBy(Rules.SWITCH);
     } else if (defaultValue.matches("[0-9]+")) {

@@ -2,42 +2,43 @@ package dev.billbridge.deliver.sftp;
 
 import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.JSch;
+import com.jcraft.jsch.JSchAlgoNegoFailException;
 import com.jcraft.jsch.JSchChangedHostKeyException;
 import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.JSchHostKeyException;
+import com.jcraft.jsch.JSchInvalidHostCertificateException;
+import com.jcraft.jsch.JSchRevokedHostKeyException;
+import com.jcraft.jsch.JSchUnknownCAKeyException;
 import com.jcraft.jsch.Session;
 import dev.billbridge.deliver.Outcome;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
- * An SFTP server, known by its host key.
+ * An SFTP server, known by its host key or by a certificate of an authority that is known.
  *
- * @param host       name or address
- * @param port       0 to 65535
- * @param user       at the server
- * @param password   null when a private key is used
- * @param privateKey file of the key, as OpenSSH writes it; null when a password is used
- * @param passphrase of that file; null when it has none
- * @param knownHosts file with the keys of known servers, as OpenSSH writes it; no other key is accepted
- * @param timeout    how long to wait for a connection, and for each answer
+ * @param host        name or address
+ * @param port        0 to 65535
+ * @param credentials of the user who logs in
+ * @param knownHosts  file with the keys of known servers or authorities, as OpenSSH writes it; no other key is accepted
+ * @param algorithms  that a connection may use
+ * @param timeout     how long to wait for a connection, and for each answer
  */
-public record SftpServer(String host, int port, String user, String password, Path privateKey, String passphrase, Path knownHosts, Duration timeout) {
+public record SftpServer(String host, int port, SftpCredentials credentials, Path knownHosts, SftpAlgorithms algorithms, Duration timeout) {
 
-  /** @throws IllegalArgumentException in one sentence, if a file cannot be read or there are no credentials or two kinds of them */
+  /** @throws IllegalArgumentException in one sentence, if the file with the keys of known servers cannot be read */
   public SftpServer {
-    if ((password == null) == (privateKey == null)) {
-      throw new IllegalArgumentException("needs either a password or a private-key, and not both");
+    if (!Files.isReadable(knownHosts)) {
+      throw unreadable("known-hosts", knownHosts);
     }
-    readable("private-key", privateKey);
-    readable("known-hosts", knownHosts);
   }
 
-  private static void readable(String setting, Path file) {
-    if (file != null && !Files.isReadable(file)) {
-      throw new IllegalArgumentException("%s = %s cannot be read; name a file that this user may read".formatted(setting, file));
-    }
+  static IllegalArgumentException unreadable(String setting, Path file) {
+    return new IllegalArgumentException("%s = %s cannot be read; name a file that this user may read".formatted(setting, file));
   }
 
   /** An open session with its SFTP channel. */
@@ -56,14 +57,16 @@ public record SftpServer(String host, int port, String user, String password, Pa
 
   Connection connect() throws JSchException {
     JSch ssh = new JSch();
-    ssh.setKnownHosts(knownHosts.toString());
-    if (privateKey != null) {
-      ssh.addIdentity(privateKey.toString(), passphrase);
+    try {
+      ssh.setKnownHosts(new ByteArrayInputStream(SftpCredentials.read(knownHosts)));
+      credentials.applyTo(ssh);
+    } catch (IOException e) {
+      throw new JSchException("known-hosts or private-key cannot be read any more", e);
     }
-    Session session = ssh.getSession(user, host, port);
+    Session session = ssh.getSession(credentials.user(), host, port);
     session.setConfig("StrictHostKeyChecking", "yes");
-    session.setConfig("PreferredAuthentications", privateKey == null ? "password,keyboard-interactive" : "publickey");
-    session.setPassword(password);
+    algorithms.applyTo(session);
+    credentials.applyTo(session);
     session.setDaemonThread(true);
     session.setTimeout((int) timeout.toMillis());
     session.connect((int) timeout.toMillis());
@@ -79,20 +82,52 @@ public record SftpServer(String host, int port, String user, String password, Pa
 
   /** What it means that no connection came about. */
   Outcome outcome(String sink, JSchException trouble) {
+    String message = String.valueOf(trouble.getMessage()).lines().findFirst().orElse("");
+    String cure = cure(trouble, message);
+    return cure == null ? new Outcome.Passing("%s: %s could not be reached, nothing was sent (%s)".formatted(sink, this, message))
+        : new Outcome.Barred("%s: %s %s".formatted(sink, this, cure));
+  }
+
+  /** @return what somebody has to do first; null if another attempt may do */
+  private String cure(JSchException trouble, String message) {
     if (trouble instanceof JSchChangedHostKeyException) {
-      return new Outcome.Barred(("%s: %s shows another host key than the one in %s, so nothing was sent: ask its operator whether the key was "
-          + "changed, and only then replace the line").formatted(sink, this, knownHosts));
+      return ("shows another host key than the one in %s, so nothing was sent: ask its operator whether the key was "
+          + "changed, and only then replace the line").formatted(knownHosts);
+    }
+    if (trouble instanceof JSchRevokedHostKeyException) {
+      return "shows a host key that %s marks as revoked, so nothing was sent: ask its operator for the new key".formatted(knownHosts);
+    }
+    if (trouble instanceof JSchUnknownCAKeyException || trouble instanceof JSchInvalidHostCertificateException) {
+      return ("shows a host certificate that no authority in %s vouches for, or that is expired or made for another host, so nothing was sent: "
+          + "add the authority's line (@cert-authority) or the host's own key").formatted(knownHosts);
     }
     if (trouble instanceof JSchHostKeyException) {
-      return new Outcome.Barred(("%s: %s shows a host key that is not in %s, so nothing was sent: get the key from its operator and add the line "
-          + "(ssh-keyscan shows what the server says)").formatted(sink, this, knownHosts));
+      return ("shows a host key that is not in %s, so nothing was sent: get the key from its operator and add the line "
+          + "(ssh-keyscan shows what the server says)").formatted(knownHosts);
     }
-    String message = String.valueOf(trouble.getMessage()).lines().findFirst().orElse("");
-    if (message.startsWith("Auth ") || message.startsWith("USERAUTH") || message.contains("invalid privatekey")) {
-      return new Outcome.Barred("%s: %s refuses user %s; check the sink's user, password, private-key and passphrase (%s)".formatted(sink, this, user,
-          message));
+    if (trouble instanceof JSchAlgoNegoFailException algorithm) {
+      return "shares no algorithm (%s) with this sink, so nothing was sent: it offers %s; add one with %s = +NAME"
+          .formatted(algorithm.getAlgorithmName(), offered(algorithm.getServerProposal()), setting(algorithm.getAlgorithmName()));
     }
-    return new Outcome.Passing("%s: %s could not be reached, nothing was sent (%s)".formatted(sink, this, message));
+    if (message.startsWith("Auth ") || message.startsWith("USERAUTH") || message.startsWith("Too many auth")) {
+      return "refuses user %s; check the sink's user, password, private-key and passphrase (%s)".formatted(credentials, message);
+    }
+    if (message.contains("cannot be read any more") || message.contains("invalid privatekey")) {
+      return "was not asked, since %s".formatted(message);
+    }
+    // The session was there, so the server is: it has no SFTP for this user.
+    return message.startsWith("failed to send channel request") || message.startsWith("channel is not opened")
+        ? "lets user %s log in but offers no SFTP; ask its operator to enable the sftp subsystem (%s)".formatted(credentials, message) : null;
+  }
+
+  /** Without the protocol extensions that servers announce in the same list. */
+  private static String offered(String proposal) {
+    return proposal.replaceAll(",?(ext-info-s|kex-strict-[^,]*)", "");
+  }
+
+  private static String setting(String algorithmName) {
+    String name = algorithmName.toLowerCase(Locale.ROOT);
+    return name.contains("cipher") ? "ciphers" : name.contains("mac") ? "macs" : name.contains("host") ? "host-key-algorithms" : "kex-algorithms";
   }
 
   /** Host and port alone. */

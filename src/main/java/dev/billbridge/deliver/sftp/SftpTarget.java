@@ -25,23 +25,27 @@ import java.util.UUID;
 /**
  * A directory on an SFTP server, one file per statement revision.
  *
- * <p>The file is rendered here first, then uploaded under a hidden name that no other attempt uses, held against the original by
- * size and, where the server lets it be read, by SHA-256, and renamed; its manifest follows in the same way. A file that lies
- * there already is compared, never replaced. So an attempt may break off anywhere and be made again, as long as what has arrived
- * stays there until its delivery is noted.
+ * <p>The file is rendered here first, then uploaded, compared with the original by size and, where the server allows reading, by
+ * SHA-256, and given its name; its manifest follows in the same way. A published file is compared, never replaced. So an attempt
+ * may break off anywhere and be made again, as long as what has arrived stays there until its delivery is noted.
  */
 public final class SftpTarget implements Target, AutoCloseable {
+
+  /** Folder for {@link Upload#HIDDEN_FOLDER}, below the directory: renaming between file systems is not possible everywhere. */
+  private static final String HIDDEN_FOLDER = ".billbridge";
 
   private final SftpServer server;
   private final SftpConnections connections;
   private final String directory;
+  private final Upload upload;
   private final RevisionFile file;
 
-  /** @param directory absolute, or relative to where the user arrives; made at the first delivery if absent */
-  public SftpTarget(SftpServer server, String directory, RevisionFile file) {
+  /** @param directory absolute, or relative to where the user's session starts; made at the first delivery if absent */
+  public SftpTarget(SftpServer server, String directory, Upload upload, RevisionFile file) {
     this.server = server;
     this.connections = new SftpConnections(server);
     this.directory = directory.length() > 1 ? directory.replaceFirst("/+$", "") : directory;
+    this.upload = upload;
     this.file = file;
   }
 
@@ -52,14 +56,16 @@ public final class SftpTarget implements Target, AutoCloseable {
       return deliver(spool, owed.mayHaveArrived());
     } catch (JSchException e) {
       return server.outcome(owed.sink(), e);
+    } catch (SftpRefusal e) {
+      return new Outcome.Barred("%s: %s %s".formatted(owed.sink(), server, e.getMessage()));
     } catch (SftpException e) {
-      return new Outcome.Passing("%s: %s did not take %s in directory %s: %s".formatted(owed.sink(), server, name, directory, cause(e)));
+      return new Outcome.Passing("%s: %s did not take %s in directory %s: %s".formatted(owed.sink(), server, name, directory, SftpRefusal.said(e)));
     } catch (IOException e) {
       return new Outcome.Passing("%s: %s cannot be prepared for %s: %s".formatted(owed.sink(), name, server, e.getMessage()));
     }
   }
 
-  private Outcome deliver(Spool spool, boolean again) throws JSchException, SftpException, IOException {
+  private Outcome deliver(Spool spool, boolean again) throws JSchException, SftpException, SftpRefusal, IOException {
     try (SftpConnections.Lent lent = connections.take()) {
       try {
         Outcome outcome = deliver(lent.sftp(), spool, again);
@@ -79,126 +85,207 @@ public final class SftpTarget implements Target, AutoCloseable {
   }
 
   /** @param again an earlier attempt may have left something; otherwise the directory, which grows for ever, is not searched */
-  private Outcome deliver(ChannelSftp sftp, Spool spool, boolean again) throws SftpException, IOException {
-    makeDirectory(sftp);
+  private Outcome deliver(ChannelSftp sftp, Spool spool, boolean again) throws SftpException, SftpRefusal, IOException {
+    makeDirectory(sftp, directory);
+    if (upload == Upload.HIDDEN_FOLDER) {
+      makeDirectory(sftp, directory + "/" + HIDDEN_FOLDER);
+    }
     Manifest manifest = spool.manifest();
+    byte[] json = manifest.json();
     String name = manifest.file();
-    if (again) {
+    String manifestName = name + Manifest.ENDING;
+    if (again && upload != Upload.DIRECT) {
       removeLeftovers(sftp, name);
     }
-    boolean published = false;
+    SftpATTRS manifestThere = attributes(sftp, path(manifestName));
     SftpATTRS there = attributes(sftp, path(name));
-    if (there == null) {
-      published = publish(sftp, name, spool.bytes(), manifest.bytes(), manifest.sha256());
-    } else if (there.getSize() != manifest.bytes() || !holds(sftp, path(name), manifest.sha256())) {
+    // Without its manifest a file that was written under its name is not published yet: the attempt broke off in the middle.
+    boolean half = again && upload == Upload.DIRECT && manifestThere == null;
+    boolean same = there != null && there.getSize() == manifest.bytes() && holds(sftp, path(name), manifest.sha256());
+    if (there != null && !same && !half) {
       return new Outcome.Permanent(("%s lies in %s on %s already, with other contents. Published files are never replaced: move that one away "
           + "and deliver again, or choose another file-name").formatted(name, directory, server));
     }
-    byte[] json = manifest.json();
-    String manifestName = name + Manifest.ENDING;
-    SftpATTRS manifestThere = attributes(sftp, path(manifestName));
+    if (!same && !publish(sftp, name, spool.bytes(), manifest.bytes(), manifest.sha256())) {
+      return vanished(name);
+    }
     if (manifestThere == null) {
-      publish(sftp, manifestName, new ByteArrayInputStream(json), json.length, hash(json));
+      if (!publish(sftp, manifestName, new ByteArrayInputStream(json), json.length, hash(json))) {
+        return vanished(manifestName);
+      }
     } else if (!describes(sftp, path(manifestName), manifest)) {
       return new Outcome.Permanent("%s in %s on %s describes another file than %s; move the manifest away and deliver again".formatted(manifestName,
           directory, server, name));
     }
-    return new Outcome.Delivered("%s, %d bytes, sha256 %s%s".formatted(name, manifest.bytes(), manifest.sha256(), published ? "" : " (was already there)"));
+    return new Outcome.Delivered("%s, %d bytes, sha256 %s%s".formatted(name, manifest.bytes(), manifest.sha256(), same ? " (was already there)" : ""));
   }
 
-  private boolean publish(ChannelSftp sftp, String name, InputStream bytes, long size, String sha256) throws SftpException, IOException {
-    String temporary = path("." + name + "." + UUID.randomUUID() + ".part");
-    sftp.put(bytes, temporary);
-    SftpATTRS uploaded = sftp.stat(temporary);
-    if (uploaded.getSize() != size || !holds(sftp, temporary, sha256)) {
-      sftp.rm(temporary);
+  /** Another attempt would hand out the same bill a second time. */
+  private Outcome vanished(String name) {
+    return new Outcome.Permanent(("the upload of %s to %s on %s disappeared before it had its name, so a program there takes whatever appears and may "
+        + "have taken this file: look there, set upload = hidden-folder, and redeliver what is missing").formatted(name, directory, server));
+  }
+
+  /** @return false if the upload was taken away before it had its name */
+  private boolean publish(ChannelSftp sftp, String name, InputStream bytes, long size, String sha256)
+      throws SftpException, SftpRefusal, IOException {
+    String written = switch (upload) {
+      case DIRECT -> path(name);
+      case RENAME -> path("." + name + "." + UUID.randomUUID() + ".part");
+      case HIDDEN_FOLDER -> path(HIDDEN_FOLDER + "/" + name + "." + UUID.randomUUID() + ".part");
+    };
+    try {
+      sftp.put(bytes, written);
+    } catch (SftpException e) {
+      throw e.id == ChannelSftp.SSH_FX_NO_SUCH_FILE ? SftpRefusal.noDirectory(directory, e)
+          : SftpRefusal.of(e, "does not let user %s write to %s; allow it".formatted(server.credentials(), directory));
+    }
+    try {
+      SftpATTRS uploaded = attributes(sftp, written);
+      if (uploaded != null) {
+        verify(sftp, written, uploaded, size, sha256);
+      }
+      if (upload == Upload.DIRECT) {
+        return true;
+      }
+      if (uploaded != null) {
+        rename(sftp, written, path(name));
+        return true;
+      }
+    } catch (SftpException e) {
+      if (e.id != ChannelSftp.SSH_FX_NO_SUCH_FILE) {
+        throw e;
+      }
+    }
+    // Another attempt at the same delivery may have been quicker, and has removed this one's upload.
+    return attributes(sftp, path(name)) != null;
+  }
+
+  private void rename(ChannelSftp sftp, String written, String name) throws SftpException, SftpRefusal {
+    try {
+      sftp.rename(written, name);
+    } catch (SftpException e) {
+      if (e.id != ChannelSftp.SSH_FX_NO_SUCH_FILE) {
+        sftp.rm(written);
+        throw SftpRefusal.of(e, "does not let user %s rename files in %s; allow it, or set upload = direct".formatted(server.credentials(), directory));
+      }
+      throw e;
+    }
+  }
+
+  private static void verify(ChannelSftp sftp, String written, SftpATTRS uploaded, long size, String sha256) throws SftpException, IOException {
+    if (uploaded.getSize() != size || !holds(sftp, written, sha256)) {
+      sftp.rm(written);
       throw new IOException("what arrived there is not what was sent: %d of %d bytes".formatted(uploaded.getSize(), size));
     }
-    sftp.rename(temporary, path(name));
-    return true;
   }
 
   /** True too where the server lets nothing be read: the size has been compared, and the name says which revision it is. */
   private static boolean holds(ChannelSftp sftp, String path, String sha256) throws SftpException, IOException {
-    MessageDigest digest = ContentHash.sha256();
-    try (InputStream bytes = new DigestInputStream(sftp.get(path), digest)) {
-      bytes.transferTo(OutputStream.nullOutputStream());
-    } catch (SftpException e) {
-      if (e.id == ChannelSftp.SSH_FX_PERMISSION_DENIED) {
-        return true;
-      }
-      throw e;
-    }
-    return HexFormat.of().formatHex(digest.digest()).equals(sha256);
+    byte[] digest = read(sftp, path, bytes -> {
+      MessageDigest sha = ContentHash.sha256();
+      new DigestInputStream(bytes, sha).transferTo(OutputStream.nullOutputStream());
+      return sha.digest();
+    });
+    return digest == null || HexFormat.of().formatHex(digest).equals(sha256);
   }
 
   private static boolean describes(ChannelSftp sftp, String path, Manifest manifest) throws SftpException, IOException {
+    byte[] json = read(sftp, path, InputStream::readAllBytes);
+    return json == null || manifest.isDescribedBy(json);
+  }
+
+  private interface Reader {
+    byte[] read(InputStream bytes) throws IOException;
+  }
+
+  /** @return null where the server lets nothing be read */
+  private static byte[] read(ChannelSftp sftp, String path, Reader reader) throws SftpException, IOException {
     try (InputStream bytes = sftp.get(path)) {
-      return manifest.isDescribedBy(bytes.readAllBytes());
+      return reader.read(bytes);
     } catch (SftpException e) {
-      if (e.id == ChannelSftp.SSH_FX_PERMISSION_DENIED) {
-        return true;
+      if (isUnreadable(e)) {
+        return null;
+      }
+      throw e;
+    } catch (IOException e) {
+      // Some servers open a file that they then let nobody read; the library says so in words alone.
+      if (String.valueOf(e.getMessage()).contains("SSH_FX_PERMISSION_DENIED")) {
+        return null;
       }
       throw e;
     }
   }
 
-  private void makeDirectory(ChannelSftp sftp) throws SftpException {
-    if (attributes(sftp, quoted(directory)) != null) {
+  private static boolean isUnreadable(SftpException e) {
+    return e.id == ChannelSftp.SSH_FX_PERMISSION_DENIED || e.id == ChannelSftp.SSH_FX_OP_UNSUPPORTED;
+  }
+
+  private void makeDirectory(ChannelSftp sftp, String whole) throws SftpException, SftpRefusal {
+    if (attributes(sftp, quoted(whole)) != null) {
       return;
     }
-    StringBuilder path = new StringBuilder(directory.startsWith("/") ? "/" : "");
-    for (String part : directory.split("/")) {
+    StringBuilder path = new StringBuilder(whole.startsWith("/") ? "/" : "");
+    for (String part : whole.split("/")) {
       if (!part.isEmpty()) {
         path.append(part);
         if (attributes(sftp, quoted(path.toString())) == null) {
-          makeOrFind(sftp, quoted(path.toString()));
+          makeOrFind(sftp, path.toString());
         }
         path.append('/');
       }
     }
   }
 
-  private static void makeOrFind(ChannelSftp sftp, String path) throws SftpException {
+  private void makeOrFind(ChannelSftp sftp, String path) throws SftpException, SftpRefusal {
     try {
-      sftp.mkdir(path);
+      sftp.mkdir(quoted(path));
     } catch (SftpException e) {
-      // Another delivery may have been quicker.
-      if (attributes(sftp, path) == null) {
-        throw e;
+      // Another delivery may have been quicker. With a direct upload the server may not say what is there; the upload will show it.
+      if (upload != Upload.DIRECT && attributes(sftp, quoted(path)) == null) {
+        throw SftpRefusal.of(e, "has no directory %s and does not let user %s make it; make it there, or correct the sink's directory"
+            .formatted(path, server.credentials()));
       }
     }
   }
 
   /** An attempt that is still under way loses its temporary file too and then fails at its rename, harmlessly. */
   private void removeLeftovers(ChannelSftp sftp, String name) throws SftpException {
+    boolean hidden = upload == Upload.HIDDEN_FOLDER;
+    String folder = hidden ? directory + "/" + HIDDEN_FOLDER : directory;
+    String prefix = (hidden ? "" : ".") + name + ".";
     List<String> leftovers = new ArrayList<>();
     try {
-      sftp.ls(quoted(directory), entry -> {
+      sftp.ls(quoted(folder), entry -> {
         // Those of the manifest too.
-        if (entry.getFilename().startsWith("." + name + ".") && entry.getFilename().endsWith(".part")) {
+        if (entry.getFilename().startsWith(prefix) && entry.getFilename().endsWith(".part")) {
           leftovers.add(entry.getFilename());
         }
         return ChannelSftp.LsEntrySelector.CONTINUE;
       });
     } catch (SftpException e) {
-      if (e.id != ChannelSftp.SSH_FX_PERMISSION_DENIED) {
+      if (!isUnreadable(e)) {
         throw e;
       }
     }
     for (String leftover : leftovers) {
-      sftp.rm(path(leftover));
+      sftp.rm(quoted(folder + "/" + leftover));
     }
   }
 
-  private static SftpATTRS attributes(ChannelSftp sftp, String path) throws SftpException {
+  /**
+   * @return null if there is nothing; with {@link Upload#DIRECT} also where the server does not say, since writing the same bytes
+   *     under the same name again changes nothing
+   */
+  private SftpATTRS attributes(ChannelSftp sftp, String path) throws SftpException, SftpRefusal {
     try {
       return sftp.stat(path);
     } catch (SftpException e) {
-      if (e.id == ChannelSftp.SSH_FX_NO_SUCH_FILE) {
+      if (e.id == ChannelSftp.SSH_FX_NO_SUCH_FILE || upload == Upload.DIRECT && isUnreadable(e)) {
         return null;
       }
-      throw e;
+      throw SftpRefusal.of(e, "does not say what is in %s; let user %s look (SFTP stat), or set upload = direct".formatted(directory,
+          server.credentials()));
     }
   }
 
@@ -213,14 +300,6 @@ public final class SftpTarget implements Target, AutoCloseable {
 
   private static String hash(byte[] bytes) {
     return HexFormat.of().formatHex(ContentHash.sha256().digest(bytes));
-  }
-
-  private static String cause(SftpException e) {
-    return switch (e.id) {
-      case ChannelSftp.SSH_FX_PERMISSION_DENIED -> "permission denied; let this user write there";
-      case ChannelSftp.SSH_FX_NO_SUCH_FILE -> "there is no such directory, or the temporary file was removed meanwhile";
-      default -> e.getMessage() == null || e.getMessage().isEmpty() ? "status " + e.id : e.getMessage().lines().findFirst().orElse("");
-    };
   }
 
   /** Gives its connections back. */

@@ -6,8 +6,11 @@ import dev.billbridge.deliver.file.FileTarget;
 import dev.billbridge.deliver.file.RevisionFile;
 import dev.billbridge.deliver.jdbc.JdbcTarget;
 import dev.billbridge.deliver.jdbc.SqlTarget;
+import dev.billbridge.deliver.sftp.SftpAlgorithms;
+import dev.billbridge.deliver.sftp.SftpCredentials;
 import dev.billbridge.deliver.sftp.SftpServer;
 import dev.billbridge.deliver.sftp.SftpTarget;
+import dev.billbridge.deliver.sftp.Upload;
 import dev.billbridge.deliver.webhook.CloudEventForm;
 import dev.billbridge.deliver.webhook.JqTemplateForm;
 import dev.billbridge.deliver.webhook.PageForm;
@@ -52,7 +55,7 @@ final class Targets {
     return switch (parameters.sink().type()) {
       case "jdbc" -> new JdbcTarget(parameters.text("url"), parameters.text("user"), parameters.text("password"), parallel(parameters), clock);
       case "file" -> new FileTarget(Path.of(parameters.text("directory")), file(parameters));
-      case "sftp" -> new SftpTarget(server(parameters), parameters.text("directory"), file(parameters));
+      case "sftp" -> new SftpTarget(server(parameters), parameters.text("directory"), Upload.of(parameters.text("upload")), file(parameters));
       case "sql" -> sql(parameters);
       case "camel" -> camel(parameters);
       case "webhook" -> webhook(parameters, pace);
@@ -72,9 +75,12 @@ final class Targets {
 
   private static SftpServer server(SinkParameters parameters) {
     try {
-      return new SftpServer(parameters.text("host"), parameters.number("port"), parameters.text("user"), parameters.textOrNull("password"),
-          parameters.has("private-key") ? Path.of(parameters.text("private-key")) : null, parameters.textOrNull("passphrase"),
-          Path.of(parameters.text("known-hosts")), parameters.duration("timeout"));
+      SftpCredentials credentials = new SftpCredentials(parameters.text("user"), parameters.textOrNull("password"),
+          parameters.has("private-key") ? Path.of(parameters.text("private-key")) : null, parameters.textOrNull("passphrase"));
+      SftpAlgorithms algorithms = new SftpAlgorithms(parameters.text("kex-algorithms"), parameters.text("host-key-algorithms"),
+          parameters.text("ciphers"), parameters.text("macs"));
+      return new SftpServer(parameters.text("host"), parameters.number("port"), credentials, Path.of(parameters.text("known-hosts")), algorithms,
+          parameters.duration("timeout"));
     } catch (IllegalArgumentException e) {
       throw new RefusedException("sink." + parameters.sink().name() + " " + e.getMessage());
     }
