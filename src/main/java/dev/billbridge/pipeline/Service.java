@@ -27,12 +27,14 @@ import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SinkSettings;
+import dev.billbridge.settings.text.Setting;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -136,10 +138,9 @@ public final class Service implements AutoCloseable {
     if (mode != Mode.REHEARSAL) {
       link(ledger, archive);
     }
-    main.configure().withShutdownTimeout(Integer.parseInt(settings.camel().getOrDefault("camel.main.shutdown-timeout", "30")));
     main.init();
     CamelContext context = main.getCamelContext();
-    trust(context, main.configure().sslConfig());
+    trust(context, main.configure().sslConfig(), settings);
     AddressTemplates.apply((ModelCamelContext) context);
     Bookkeeper bookkeeper = new Bookkeeper(archive, mappings, new CsvRows(context), ledger, settings.reconcile().tolerance());
     CrossCheck crossCheck = new CrossCheck(ledger, mappings, settings.reconcile().crossCheckTolerance());
@@ -192,7 +193,8 @@ public final class Service implements AutoCloseable {
   }
 
   private static void configure(Main main, Settings settings, Path routes, Mode mode) {
-    main.configure().withName("billbridge");
+    // What the environment says of Camel stands in the settings already, checked.
+    main.configure().withName("billbridge").withAutoConfigurationEnvironmentVariablesEnabled(false).withAutoConfigurationSystemPropertiesEnabled(false);
     main.configure().addRoutesBuilder(new RouteConfigurationBuilder() {
       @Override
       public void configuration() {
@@ -208,6 +210,7 @@ public final class Service implements AutoCloseable {
         folder + "/*.camel.yaml," + folder + "/sources/*.camel.yaml," + folder + "/sinks/*.camel.yaml");
     main.addInitialProperty("camel.main.stream-caching-enabled", "false");
     main.addInitialProperty("camel.main.auto-configuration-log-summary", "false");
+    main.addInitialProperty("camel.main.shutdown-timeout", "30");
     main.addInitialProperty("camel.main.startup-summary-level", "Off");
     // The long notation takes one more level for each expression. Routes are written by hand, and read better without it.
     main.addInitialProperty("camel.main.yamlDslCompactNotationWarn", "false");
@@ -228,25 +231,40 @@ public final class Service implements AutoCloseable {
       // Camel's HTTP client ignores camel.ssl otherwise.
       main.addInitialProperty("camel.component.https.use-global-ssl-context-parameters", "true");
     }
-    settings.camel().forEach(main::addInitialProperty);
+    settings.camel().forEach((key, setting) -> main.addInitialProperty(key, setting.secret() ? secret(main, setting) : setting.value()));
+  }
+
+  /** Camel finds a secret by a reference: as text it would be shown in messages, and read as a reference itself if it began with a #. */
+  private static String secret(Main main, Setting setting) {
+    main.bind("secret-" + setting.key(), setting.value());
+    return "#bean:secret-" + setting.key();
   }
 
   /**
-   * Camel 4.22 ignores a trust store that is configured without a key store, which only clients with a certificate of their own have.
+   * Camel 4.22 ignores a trust store that is configured without a key store, which only clients with a certificate of their own have. Both
+   * are opened now, not with the first call.
    */
-  private static void trust(CamelContext context, SSLConfigurationProperties ssl) {
-    if (!ssl.isEnabled() || ssl.getKeyStore() != null || ssl.getTrustStore() == null) {
-      return;
+  private static void trust(CamelContext context, SSLConfigurationProperties ssl, Settings settings) {
+    if (ssl.isEnabled() && ssl.getKeyStore() == null && ssl.getTrustStore() != null) {
+      KeyStoreParameters store = new KeyStoreParameters();
+      store.setResource(ssl.getTrustStore());
+      store.setPassword(ssl.getTrustStorePassword());
+      TrustManagersParameters trust = new TrustManagersParameters();
+      trust.setKeyStore(store);
+      SSLContextParameters parameters = new SSLContextParameters();
+      parameters.setSecureSocketProtocol(ssl.getSecureSocketProtocol());
+      parameters.setTrustManagers(trust);
+      context.setSSLContextParameters(parameters);
     }
-    KeyStoreParameters store = new KeyStoreParameters();
-    store.setResource(ssl.getTrustStore());
-    store.setPassword(ssl.getTrustStorePassword());
-    TrustManagersParameters trust = new TrustManagersParameters();
-    trust.setKeyStore(store);
-    SSLContextParameters parameters = new SSLContextParameters();
-    parameters.setSecureSocketProtocol(ssl.getSecureSocketProtocol());
-    parameters.setTrustManagers(trust);
-    context.setSSLContextParameters(parameters);
+    try {
+      if (context.getSSLContextParameters() != null) {
+        context.getSSLContextParameters().createSSLContext(context);
+      }
+    } catch (GeneralSecurityException | IOException | RuntimeException e) {
+      Setting setting = settings.camel().values().stream().filter(each -> each.key().startsWith("camel.ssl.")).findFirst().orElseThrow();
+      throw new StartException(("%s: camel.ssl names a trust store or key store that cannot be opened: %s; write file: and its path, and check its"
+          + " password").formatted(setting.place(), StartTrouble.rootLine(e)), e);
+    }
   }
 
   private static void observe(CamelContext context, Settings settings, Ledger ledger, InstantSource clock, Collector collector, Deliverer deliverer) {

@@ -33,14 +33,24 @@ final class StartTrouble {
             file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
       }
     }
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+    Throwable root = root(e);
     String outer = firstLine(e);
     String inner = firstLine(root);
     String place = place(root);
     return "the routes cannot be started: " + (outer.contains(inner) || e == root ? outer : outer + ": " + inner) + place;
+  }
+
+  /** What was wrong in the first place, in one line. */
+  static String rootLine(Throwable e) {
+    return firstLine(root(e));
+  }
+
+  private static Throwable root(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
   }
 
   /** The parser of routes says in its second line where it stands. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.billbridge.settings.text.Secrets;
+import dev.billbridge.settings.text.Setting;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -28,7 +29,7 @@ import java.util.TreeMap;
  * @param archiveKeep      how long what has been superseded stays there; null for ever
  * @param accounts         in the order {@code accounts} names them; may be empty
  * @param sinks            in the order {@code sinks} names them; may be empty
- * @param camel            keys starting with {@code camel.}, handed to Camel as they were written, placeholders unresolved
+ * @param camel            by key, what is handed to Camel, placeholders resolved
  */
 public record Settings(
     Path file,
@@ -42,7 +43,7 @@ public record Settings(
     Deliver deliver,
     List<AccountSettings> accounts,
     List<SinkSettings> sinks,
-    Map<String, String> camel) {
+    Map<String, Setting> camel) {
 
   public Settings {
     requireNonNull(ledger, "ledger");
@@ -191,7 +192,7 @@ public record Settings(
     accounts.forEach(account -> values.putAll(account.effective()));
     values.put("sinks", String.join(", ", sinks.stream().map(SinkSettings::name).toList()));
     sinks.forEach(sink -> values.putAll(sink.effective()));
-    camel.forEach((key, value) -> values.put(key, Secrets.shown(key, value)));
+    camel.forEach((key, setting) -> values.put(key, setting.secret() ? Secrets.HIDDEN : Secrets.shown(key, setting.value())));
     return Collections.unmodifiableSortedMap(values);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Period;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -107,7 +108,7 @@ public final class SettingsReader {
     List<SinkSettings> sinks = new ArrayList<>();
     sinkNames.forEach(name -> sinkReader.read(name).ifPresent(sinks::add));
 
-    Map<String, String> camel = camel();
+    Map<String, Setting> camel = camel();
     reportUnknown(accountNames, sinkNames);
     return new Settings(file, ledger, archive, keep, management, schedule, collect, reconcile, deliver, accounts, sinks, camel);
   }
@@ -194,17 +195,44 @@ public final class SettingsReader {
     return names;
   }
 
-  private Map<String, String> camel() {
-    Map<String, String> camel = new TreeMap<>();
-    for (String key : lookup.keysInFile()) {
-      if (key.startsWith("camel.")) {
-        camel.put(key, lookup.untouched(key));
-        if (TRUSTS_ANYBODY.matcher(key).matches() && !"false".equals(camel.get(key))) {
-          lookup.wrongKey(key, "would let anybody who stands between take credentials and bills; remove it, and trust an authority of your own with camel.ssl.trust-store");
-        }
-      }
+  /** What is given below {@code camel.}, in the file or in the environment, each checked by what Camel's libraries say of themselves. */
+  private Map<String, Setting> camel() {
+    List<String> keys = new ArrayList<>(lookup.keysInFile().stream().filter(key -> key.startsWith("camel.")).toList());
+    Set<String> variables = lookup.variables("CAMEL_");
+    if (keys.isEmpty() && variables.isEmpty()) {
+      return Map.of();
     }
+    CamelKeys known = new CamelKeys();
+    Map<String, Setting> camel = new TreeMap<>();
+    Map<String, String> spellings = new HashMap<>();
+    keys.forEach(key -> spellings.merge(CamelKeys.plain(key), key, (first, second) -> {
+      lookup.find(second).ifPresent(setting -> lookup.wrongKey(setting, "is already given as " + first + "; remove one of them"));
+      return first;
+    }));
+    variables.forEach(variable -> known.keyOf(variable).ifPresent(key -> spellings.putIfAbsent(CamelKeys.plain(key), key)));
+    spellings.values().forEach(key -> camel(key, known).ifPresent(setting -> camel.put(key, setting)));
+    boolean secured = camel.values().stream().anyMatch(setting -> CamelKeys.plain(setting.key()).equals("camel.ssl.enabled") && setting.value().equals("true"));
+    camel.keySet().stream().filter(key -> key.startsWith("camel.ssl.") && !secured && !CamelKeys.plain(key).equals("camel.ssl.enabled")).findFirst()
+        .ifPresent(key -> lookup.missing(key + " has no effect while camel.ssl.enabled is not true; add camel.ssl.enabled = true"));
     return camel;
+  }
+
+  private Optional<Setting> camel(String key, CamelKeys known) {
+    Setting setting = lookup.find(key).orElseThrow();
+    if (setting.value() == null) {
+      return Optional.empty();
+    }
+    Optional<String> refusal = known.refusal(key);
+    if (TRUSTS_ANYBODY.matcher(key).matches() && !setting.value().equals("false")) {
+      refusal = Optional.of("would let anybody who stands between take credentials and bills; remove it, and trust an authority of your own with"
+          + " camel.ssl.trust-store");
+    }
+    if (refusal.isPresent()) {
+      lookup.wrongKey(setting, refusal.get());
+      return Optional.empty();
+    }
+    known.refusal(key, setting.value()).ifPresent(sentence -> lookup.wrong(setting, sentence));
+    return Optional.of(setting);
   }
 
   private void reportUnknown(List<String> accounts, List<String> sinks) {

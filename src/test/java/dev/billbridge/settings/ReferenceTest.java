@@ -112,6 +112,7 @@ class ReferenceTest {
     Site site = new Site(directory);
     site.write("application.properties", String.join("\n", lines));
     site.write("secrets/erp", "a-signing-key\n");
+    site.write("secrets/trust", "a-password\n");
     Matcher variables = Pattern.compile("\\{\\{env:([A-Z_]+)}}").matcher(String.join("\n", lines));
     while (variables.find()) {
       site.environment.put(variables.group(1), "value-of-" + variables.group(1).toLowerCase());

@@ -31,7 +31,8 @@ class SecretsStaySecretTest {
         "sinks = erp, books", "sink.erp.type = webhook", "sink.erp.url = https://erp.example.com/?token=" + SECRET,
         "sink.erp.secret = " + SECRET, "sink.erp.previous-secret = {{env:SOME_TOKEN}}", "sink.erp.template = {{env:SOME_TOKEN}}",
         "sink.books.type = jdbc", "sink.books.url = jdbc:h2:mem:x;PASSWORD=" + SECRET, "sink.books.password = " + SECRET,
-        "camel.component.https.trust-store-password = " + SECRET);
+        "camel.ssl.enabled = true", "camel.ssl.trust-store-password = " + SECRET,
+        "camel.main.description = {{secret:hush}}");
 
     assertThat(settings.sink("erp").orElseThrow().parameters()).containsEntry("secret", SECRET);
     assertThat(settings.toString()).contains("account.b.contracts=***", "sink.erp.secret=***").doesNotContain(SECRET);

@@ -148,9 +148,28 @@ class SettingsReaderTest {
   }
 
   @Test
-  void camels_own_settings_pass_through_untouched() {
-    assertThat(site.read("camel.component.http.connect-timeout = {{env:NOT_SET}}", "camel.x = {{secret:none}}").camel())
-        .containsOnly(Map.entry("camel.component.http.connect-timeout", "{{env:NOT_SET}}"), Map.entry("camel.x", "{{secret:none}}"));
+  void placeholders_are_filled_in_in_what_goes_to_camel_too_and_the_environment_wins() {
+    site.write("secrets/trust", "#4711\n");
+    site.environment.putAll(Map.of("TIMEOUT", "5000", "CAMEL_MAIN_SHUTDOWN_TIMEOUT", "20", "CAMEL_COMPONENT_HTTPS_CONNECT_TIMEOUT", "6000"));
+
+    Settings settings = site.read("camel.component.http.connect-timeout = {{env:TIMEOUT}}", "camel.ssl.enabled = true", "camel.ssl.trustStorePassword = {{secret:secrets/trust}}",
+        "camel.main.shutdown-timeout = 10");
+
+    assertThat(settings.camel()).hasEntrySatisfying("camel.component.http.connect-timeout", setting -> assertThat(setting.value()).isEqualTo("5000"))
+        .hasEntrySatisfying("camel.ssl.trustStorePassword", setting -> assertThat(setting.value()).isEqualTo("#4711"))
+        .hasEntrySatisfying("camel.main.shutdown-timeout", setting -> assertThat(setting.value()).isEqualTo("20"))
+        .hasEntrySatisfying("camel.component.https.connect-timeout", setting -> assertThat(setting.value()).isEqualTo("6000")).hasSize(5);
+    assertThat(settings.toString()).contains("camel.ssl.trustStorePassword=***").doesNotContain("#4711");
+  }
+
+  @Test
+  void an_environment_variable_that_switches_off_the_check_of_certificates_is_refused() {
+    site.environment.put("CAMEL_SSL_TRUST_ALL_CERTIFICATES", "true");
+    site.environment.put("CAMEL_MAIN_SHUTDWN_TIMEOUT", "20");
+
+    assertThat(site.refusal("")).contains(
+        "environment variable CAMEL_SSL_TRUST_ALL_CERTIFICATES: camel.ssl.trust-all-certificates would let anybody",
+        "environment variable CAMEL_MAIN_SHUTDWN_TIMEOUT: camel.main.shutdwn-timeout is not a setting of Camel; did you mean camel.main.shutdown-timeout?");
   }
 
   @Test

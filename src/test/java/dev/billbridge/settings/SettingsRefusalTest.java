@@ -82,6 +82,15 @@ class SettingsRefusalTest {
       sink.books.requests-per-second = 0     | :8: sink.books.requests-per-second = "0" is not greater than zero; examples: 2 or 0.5
       camel.ssl.trust-all-certificates = true | :8: camel.ssl.trust-all-certificates would let anybody who stands between take credentials and bills; remove it, and trust an authority of your own with camel.ssl.trust-store
       camel.component.https.x509HostnameVerifier = #any | :8: camel.component.https.x509HostnameVerifier would let anybody who stands between take credentials and bills; remove it, and trust an authority of your own with camel.ssl.trust-store
+      camel.main.shutdwn-timeout = 30        | :8: camel.main.shutdwn-timeout is not a setting of Camel; did you mean camel.main.shutdown-timeout?
+      camel.main.shutdown-timeout = soon     | :8: camel.main.shutdown-timeout = "soon" is not a whole number
+      camel.ssl.enabled = yes                | :8: camel.ssl.enabled = "yes" is neither true nor false
+      camel.ssl.trust-store-password = {{secret:none}} | :8: camel.ssl.trust-store-password needs the file none, which does not exist beside the settings file; create it, holding only the secret
+      camel.ssl.trust-store = file:trust.p12 | : camel.ssl.trust-store has no effect while camel.ssl.enabled is not true; add camel.ssl.enabled = true
+      camel.component.htpp.connect-timeout = 1 | :8: camel.component.htpp.connect-timeout names the component "htpp", which is not there; correct the name, or put its library, with what it needs, into lib/ext
+      camel.component.http.conect-timeout = 1 | :8: camel.component.http.conect-timeout is not a setting of Camel; did you mean camel.component.http.connect-timeout?
+      camel.dataformat.csv.delimeter = ;     | :8: camel.dataformat.csv.delimeter is not a setting of Camel; did you mean camel.dataformat.csv.delimiter?
+      camel.vault.aws.region = eu-west-1     | :8: camel.vault.aws.region needs the library camel-aws-secrets-manager, which is not there; put it, with what it needs, into lib/ext, or use {{secret:FILE}} for secrets
       sink.books.ulr = x                     | :8: sink.books.ulr is not a setting; did you mean sink.books.url?
       sink.books.username = x                | :8: sink.books.username is not a setting; it is called sink.books.user
       sink.books.directory = ./x             | :8: sink.books.directory is not a setting; sink.books takes accounts, datasets, kinds, mismatched, parallel-deliveries, password, requests-per-second, since, statuses, type, url, user
@@ -107,6 +116,23 @@ class SettingsRefusalTest {
   void one_wrong_line_is_refused_with_its_place_and_its_remedy(String line, String problem) {
     assertThat(site.refusal(TOKYO + BOOKS + line))
         .isEqualTo("application.properties has 1 problem:\n  application.properties" + problem);
+  }
+
+  @Test
+  void a_group_that_camel_does_not_have_and_a_key_spelt_in_two_ways_are_refused() {
+    assertThat(site.refusal("camel.rout-template[x].template-id = y")).contains(
+        "application.properties:1: camel.rout-template[x].template-id is not a setting of Camel; its groups are camel.component, ", ", camel.main, ", ", camel.ssl, ");
+    assertThat(site.refusal("camel.main.shutdown-timeout = 30", "camel.main.shutdownTimeout = 30")).isEqualTo("""
+        application.properties has 1 problem:
+          application.properties:2: camel.main.shutdownTimeout is already given as camel.main.shutdown-timeout; remove one of them""");
+  }
+
+  @Test
+  void a_secret_that_camel_would_read_as_a_placeholder_is_refused_and_not_shown() {
+    site.write("trust", "4711{{");
+    assertThat(site.refusal("camel.ssl.enabled = true", "camel.ssl.trust-store-password = {{secret:trust}}")).isEqualTo("""
+        application.properties has 1 problem:
+          application.properties:2: camel.ssl.trust-store-password holds {{, which Camel takes for the beginning of a placeholder; choose a value without it""");
   }
 
   @Test

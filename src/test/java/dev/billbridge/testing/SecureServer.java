@@ -25,6 +25,9 @@ public final class SecureServer implements AutoCloseable {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
 
+  /** Begins as a reference of Camel's does. */
+  public static final String TRUST_STORE_PASSWORD = "#bean:4711";
+
   private final HttpsServer server;
   private final AtomicInteger requests = new AtomicInteger();
 
@@ -56,13 +59,13 @@ public final class SecureServer implements AutoCloseable {
     }
   }
 
-  /** A trust store, password {@code changeit}, that knows the authority alone. */
+  /** A trust store, with {@link #TRUST_STORE_PASSWORD}, that knows the authority alone. */
   public static Path trustStore(KeyStore authority, Path file) throws Exception {
     KeyStore trust = KeyStore.getInstance("PKCS12");
     trust.load(null, null);
     trust.setCertificateEntry("ca", authority.getCertificate("ca"));
     try (OutputStream out = Files.newOutputStream(file)) {
-      trust.store(out, PASSWORD);
+      trust.store(out, TRUST_STORE_PASSWORD.toCharArray());
     }
     return file;
   }

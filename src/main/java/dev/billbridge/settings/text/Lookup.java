@@ -97,6 +97,11 @@ public final class Lookup {
         "%s: %s %s".formatted(entry == null ? source() : file + ":" + entry.line(), key, sentence));
   }
 
+  /** Reports a setting that was given, without quoting its value. */
+  public void wrongKey(Setting setting, String sentence) {
+    problems.add(setting.line(), "%s: %s %s".formatted(setting.place(), setting.key(), sentence));
+  }
+
   /** Reports something that was not given. */
   public void missing(String sentence) {
     problems.add(0, source() + ": " + sentence);
@@ -107,10 +112,15 @@ public final class Lookup {
     return entries.keySet();
   }
 
-  /** The value as it stands in the file, nothing filled in, for those who fill in themselves; marks the key as known. */
-  public String untouched(String key) {
-    asked.putIfAbsent(key, Optional.empty());
-    return entries.get(key).value();
+  /** Environment variables that begin like this and are not empty. */
+  public SortedSet<String> variables(String prefix) {
+    SortedSet<String> names = new TreeSet<>();
+    environment.forEach((name, value) -> {
+      if (name.startsWith(prefix) && !value.isEmpty()) {
+        names.add(name);
+      }
+    });
+    return names;
   }
 
   /** Keys that somebody has asked for, given or not. */

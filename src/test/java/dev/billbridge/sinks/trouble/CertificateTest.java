@@ -2,8 +2,10 @@ package dev.billbridge.sinks.trouble;
 
 import static dev.billbridge.testing.Invented.charge;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.billbridge.ledger.delivery.DeliveryState;
+import dev.billbridge.pipeline.StartException;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.testing.Clockwork;
@@ -11,10 +13,18 @@ import dev.billbridge.testing.OperatedSite;
 import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.SecureServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.CamelContextTracker;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,7 +84,7 @@ class CertificateTest {
           .account("tokyo", "sakura", url(sandbox, door), sandbox.sakuraAccounts().get(0), "bills");
       assertThat(site.sync().failures()).singleElement().asString().contains("certificate is not trusted or does not match").hasLineCount(1);
 
-      site.set("camel.ssl.enabled", "true").set("camel.ssl.trust-store", "file:" + trust).set("camel.ssl.trust-store-password", "changeit");
+      trusting().forEach(site::set);
       assertThat(site.sync().failures()).isEmpty();
       assertThat(site.figure("select count(*) from billing_statement")).isNotEqualTo("0");
 
@@ -84,9 +94,58 @@ class CertificateTest {
     }
   }
 
-  private static PostedSite trusting(PostedSite site) {
-    assertThat(Files.exists(trust)).isTrue();
-    return site.set("camel.ssl.enabled", "true").set("camel.ssl.trust-store", "file:" + trust).set("camel.ssl.trust-store-password", "changeit");
+  @Test
+  void a_trust_store_that_cannot_be_opened_is_told_at_the_start_with_its_place() throws Exception {
+    try (PostedSite site = new PostedSite(folder)) {
+      trusting(site);
+      Files.writeString(folder.resolve("secrets/trust"), "another");
+      assertThatThrownBy(site::service).isInstanceOf(StartException.class).message().contains("application.properties:",
+          "camel.ssl names a trust store or key store that cannot be opened", "password").doesNotContain("another").hasLineCount(1);
+      site.set("camel.ssl.trust-store", "file:" + folder.resolve("none.p12"));
+      assertThatThrownBy(site::service).isInstanceOf(StartException.class).message().contains("camel.ssl names a trust store", "none.p12").hasLineCount(1);
+    }
+  }
+
+  @Test
+  void every_key_of_camel_in_the_reference_does_what_it_says_there() throws Exception {
+    List<CamelContext> started = new ArrayList<>();
+    CamelContextTracker tracker = new CamelContextTracker(started::add);
+    tracker.open();
+    try (Receiver erp = Receiver.start(); SecureServer door = SecureServer.start(authority, "good", erp.url()); PostedSite site = new PostedSite(folder)) {
+      site.sink("erp", "webhook", "url", door.url() + "/in");
+      Map<String, String> documented = documented();
+      documented.forEach(site::set);
+      assertThat(documented.keySet()).containsExactly("camel.ssl.enabled", "camel.ssl.trust-store", "camel.ssl.trust-store-password", "camel.main.shutdown-timeout");
+      trusting(site).set("camel.main.shutdown-timeout", "7");
+      site.post("4711", charge("r1", "", "100"));
+
+      assertThat(site.round()).isEmpty();
+      assertThat(erp.posts()).hasSize(1);
+      assertThat(started).anySatisfy(context -> assertThat(context.getShutdownStrategy().getTimeout()).isEqualTo(7));
+    } finally {
+      tracker.close();
+    }
+  }
+
+  /** What an operator gets by switching on what the reference shows. */
+  private static Map<String, String> documented() throws IOException {
+    Map<String, String> keys = new LinkedHashMap<>();
+    Pattern.compile("(?m)^#(camel\\.\\S+) = (.*)$").matcher(Files.readString(Path.of("application.properties"))).results()
+        .forEach(line -> keys.put(line.group(1), line.group(2)));
+    return keys;
+  }
+
+  private PostedSite trusting(PostedSite site) throws IOException {
+    trusting().forEach(site::set);
+    return site;
+  }
+
+  private Map<String, String> trusting() throws IOException {
+    Files.createDirectories(folder.resolve("secrets"));
+    Files.writeString(folder.resolve("secrets/trust"), SecureServer.TRUST_STORE_PASSWORD + "\n");
+    Map<String, String> keys = documented();
+    keys.put("camel.ssl.trust-store", "file:" + trust);
+    return keys;
   }
 
   private static String origin(Sandbox sandbox) {
