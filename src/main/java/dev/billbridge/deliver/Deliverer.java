@@ -31,6 +31,7 @@ public final class Deliverer implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Deliverer.class);
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_DOWN_PAUSE = Duration.ofMinutes(15);
 
   private final Ledger ledger;
   private final Map<String, Sink> sinks = new LinkedHashMap<>();
@@ -103,7 +104,7 @@ public final class Deliverer implements AutoCloseable {
     threads.forEach(Thread::start);
   }
 
-  /** Sinks that let nothing in, each with the sentence that says why and how to mend it. */
+  /** Sinks that let nothing in, each with the sentence that says why and how to fix it. */
   public Map<String, String> barred() {
     Map<String, String> barred = new LinkedHashMap<>();
     breakers.forEach((sink, breaker) -> {
@@ -239,7 +240,11 @@ public final class Deliverer implements AutoCloseable {
     }
     if (outcome instanceof Outcome.Barred barred) {
       return new Noted(deliveries.barred(delivery, barred.reason(), now.plus(barredPause())), ("%s lets nothing in: %s. Everything it is owed waits, and "
-          + "goes out by itself when that is mended").formatted(delivery.sink(), barred.reason()));
+          + "goes out by itself when that is fixed").formatted(delivery.sink(), barred.reason()));
+    }
+    if (outcome instanceof Outcome.Down down) {
+      Duration wait = down.retryAfter() != null ? down.retryAfter() : downPause(delivery.attempts() + delivery.waits());
+      return new Noted(deliveries.waiting(delivery, down.reason(), now.plus(wait)), what + " waits: " + down.reason());
     }
     if (outcome instanceof Outcome.Ahead ahead) {
       return goOnAbove(what, delivery, ahead, now);
@@ -271,6 +276,12 @@ public final class Deliverer implements AutoCloseable {
   private Duration barredPause() {
     Duration longest = settings.longestRetryDelay();
     return longest.compareTo(Breaker.BARRED_PAUSE) < 0 ? longest : Breaker.BARRED_PAUSE;
+  }
+
+  /** A target that is down is tried once a round at most, so its deliveries need not wait for hours once it is back. */
+  private Duration downPause(int tries) {
+    Duration pause = backOff(tries);
+    return pause.compareTo(LONGEST_DOWN_PAUSE) < 0 ? pause : LONGEST_DOWN_PAUSE;
   }
 
   /** Doubles with every attempt up to the longest; a tenth either way at random, so that sinks do not all come back at once. */

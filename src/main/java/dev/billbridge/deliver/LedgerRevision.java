@@ -50,6 +50,16 @@ record LedgerRevision(Delivery delivery, Ledger ledger, Set<String> kinds) imple
   }
 
   @Override
+  public String progress() {
+    return delivery.progress();
+  }
+
+  @Override
+  public void progress(String mark) {
+    ledger.deliveries().progress(delivery, mark);
+  }
+
+  @Override
   public void records(Consumer<RevisedRecord> each) {
     ledger.statements().records(delivery.revision(), record -> {
       if (kinds.isEmpty() || kinds.contains(record.content().kind().name())) {

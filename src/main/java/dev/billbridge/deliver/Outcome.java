@@ -2,7 +2,7 @@ package dev.billbridge.deliver;
 
 import java.time.Duration;
 
-/** What came of one attempt to deliver. Every text is a sentence for the operator and holds no secret. */
+/** What came of one attempt to deliver. Every text is a sentence for the operator and holds no secret. {@link Cause} makes those of failures. */
 public sealed interface Outcome {
 
   /** The target has the whole revision; also when it had it before. */
@@ -20,11 +20,19 @@ public sealed interface Outcome {
     }
   }
 
-  /** The same attempt will fail for ever; somebody has to mend something first. */
+  /**
+   * The target as a whole takes nothing at the moment. That says nothing against the delivery, which stays owed, and the attempt does
+   * not count.
+   *
+   * @param retryAfter how long the target asked to be left alone; null when it did not say
+   */
+  record Down(String reason, Duration retryAfter) implements Outcome {}
+
+  /** The same attempt will fail for ever; somebody has to fix something first. */
   record Permanent(String reason) implements Outcome {}
 
   /**
-   * Nothing was taken, and nothing else will be until somebody mends the sink or its settings: credentials, host key, certificate,
+   * Nothing was taken, and nothing else will be until somebody fixes the sink or its settings: credentials, host key, certificate,
    * a missing right. That says nothing against the delivery, which stays owed.
    */
   record Barred(String reason) implements Outcome {}

@@ -35,4 +35,16 @@ public interface OwedRevision extends RevisedStatement {
   default boolean isOrdered() {
     return false;
   }
+
+  /** What {@link #progress(String)} noted last, by this attempt or an earlier one; null when nothing has been noted. */
+  default String progress() {
+    return null;
+  }
+
+  /**
+   * Notes how far the delivery has come, for an attempt that continues it.
+   *
+   * @param mark for the same target to read, at most 200 characters
+   */
+  default void progress(String mark) {}
 }

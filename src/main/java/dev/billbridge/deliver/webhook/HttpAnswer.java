@@ -1,8 +1,7 @@
 package dev.billbridge.deliver.webhook;
 
+import dev.billbridge.deliver.Cause;
 import dev.billbridge.deliver.Outcome;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.DateTimeException;
@@ -10,6 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -26,30 +28,48 @@ public record HttpAnswer(int status, String retryAfter, String text) {
   static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   private static final int SHOWN = 300;
+  /** As much of a body as is searched for words. */
+  private static final int JUDGED = 64 << 10;
+  private static final Pattern ALERT = Pattern.compile("fatal alert: ?([a-z_]+)");
+  private static final Pattern CLIENT_CERTIFICATE = Pattern.compile("(?i)no required SSL certificate|the SSL certificate error|client certificate");
+  private static final Pattern TLS_PORT = Pattern.compile("(?i)plain HTTP request was sent to HTTPS|HTTP request to an HTTPS server"
+      + "|speaking plain HTTP to an SSL|requires TLS");
 
   /** @param now to understand a {@code Retry-After} that names a time */
   public Outcome outcome(Instant now) {
-    String said = "HTTP " + status + said();
     if (status >= 200 && status < 300) {
       return new Outcome.Delivered("HTTP " + status);
     }
+    return cause().outcome("HTTP " + status + said(), wait(now));
+  }
+
+  private Cause cause() {
     if (status >= 300 && status < 400) {
-      return new Outcome.Barred("the receiver redirects, which is not followed because the signature and the data are meant for the "
-          + "address in the settings; set the sink's url to the address it has now (" + said + ")");
+      return Cause.REDIRECTED;
+    }
+    // Servers answer these before they look at the request.
+    if (status == 400 && says(CLIENT_CERTIFICATE) || status == 495 || status == 496) {
+      return Cause.CLIENT_CERTIFICATE_WANTED;
+    }
+    if (status == 400 && says(TLS_PORT) || status == 497) {
+      return Cause.TLS_EXPECTED;
     }
     return switch (status) {
-      case 408, 423, 425, 429 -> new Outcome.Passing("the receiver is busy (" + said + ")", wait(now));
-      case 409 -> new Outcome.Passing("the receiver is still working on this request, or has one that conflicts with it (" + said + ")", wait(now));
-      case 410 -> new Outcome.Permanent("the receiver has gone for good; remove the sink or correct its url (" + said + ")");
-      case 401, 403, 407 -> new Outcome.Barred("the receiver refuses this sender, whose credentials may have expired; check the sink's authorization, "
-          + "token, password and secret (" + said + ")");
-      case 404, 405 -> new Outcome.Permanent("nothing takes deliveries there; check the sink's url (" + said + ")");
-      case 413 -> new Outcome.Permanent("the receiver finds the request too large; let the sink send fewer records per page (" + said + ")");
-      case 422 -> new Outcome.Permanent("the receiver refuses the contents, or knows this idempotency key with other contents (" + said + ")");
-      default -> status >= 400 && status < 500
-          ? new Outcome.Permanent("the receiver refuses the request (" + said + ")")
-          : new Outcome.Passing("the receiver is in trouble (" + said + ")", wait(now));
+      case 401, 402, 403, 407, 511 -> Cause.SENDER_REFUSED;
+      case 404, 405, 410, 421 -> Cause.NOT_A_RECEIVER;
+      case 406, 411, 415, 426, 501, 505 -> Cause.FORM_REFUSED;
+      case 408, 423, 425 -> Cause.BUSY;
+      case 409 -> Cause.CONFLICT;
+      case 413 -> Cause.TOO_LARGE;
+      case 422 -> Cause.CONTENTS_REFUSED;
+      case 429 -> Cause.TOO_MANY_REQUESTS;
+      case 502, 503, 504, 507, 520, 521, 522, 523, 524, 525, 526, 530 -> Cause.RECEIVER_DOWN;
+      default -> status >= 400 && status < 500 ? Cause.REQUEST_REFUSED : Cause.IN_TROUBLE;
     };
+  }
+
+  private boolean says(Pattern what) {
+    return text != null && what.matcher(text.substring(0, Math.min(text.length(), JUDGED))).find();
   }
 
   /**
@@ -58,23 +78,61 @@ public record HttpAnswer(int status, String retryAfter, String text) {
    * @param trouble as the HTTP client reported it
    */
   public static Outcome lost(Throwable trouble) {
-    for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
-        return new Outcome.Barred("the receiver's certificate is not trusted or is for another host, so nothing was sent; check the sink's "
-            + "url, or trust who signed it with camel.ssl.trust-store (" + shown(cause) + ")");
-      }
-    }
     Throwable last = trouble;
     for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
-      if (cause instanceof ConnectException || cause instanceof UnknownHostException || cause instanceof NoRouteToHostException
-          || cause instanceof SSLHandshakeException
-          // The HTTP client's own; it extends the class of timeouts that come after sending.
-          || cause.getClass().getSimpleName().equals("ConnectTimeoutException")) {
-        return new Outcome.Passing("the receiver could not be reached, nothing was sent (" + shown(cause) + ")");
+      Cause connecting = connecting(cause);
+      if (connecting != null) {
+        return connecting.outcome(shown(cause));
       }
       last = cause;
     }
     return new Outcome.Uncertain("the answer was lost, so the receiver may have taken the request or not (" + shown(last) + ")");
+  }
+
+  /** Why no connection came about; null if one may have. Names of the HTTP client's own classes, since its base classes say less. */
+  private static Cause connecting(Throwable trouble) {
+    String message = String.valueOf(trouble.getMessage());
+    if (trouble instanceof CertificateException || trouble instanceof SSLPeerUnverifiedException) {
+      return Cause.CERTIFICATE_NOT_TRUSTED;
+    }
+    if (trouble instanceof SSLException && !(trouble.getCause() instanceof CertificateException)) {
+      Matcher alert = ALERT.matcher(message);
+      if (alert.find()) {
+        return ofAlert(alert.group(1));
+      }
+      if (message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext connection")) {
+        return Cause.NO_TLS_THERE;
+      }
+      if (message.contains("No appropriate protocol") || message.contains("no cipher suites in common")) {
+        return Cause.TLS_NOT_AGREED;
+      }
+      return trouble instanceof SSLHandshakeException && trouble.getCause() == null || message.contains("terminated the handshake")
+          ? Cause.TLS_BROKEN_OFF : null;
+    }
+    if (trouble instanceof UnknownHostException) {
+      return Cause.HOST_UNKNOWN;
+    }
+    return switch (trouble.getClass().getSimpleName()) {
+      case "ConnectException", "HttpHostConnectException" -> message.contains("refused") ? Cause.CONNECTION_REFUSED : Cause.UNREACHABLE;
+      case "NoRouteToHostException", "PortUnreachableException", "ConnectTimeoutException", "ConnectionRequestTimeoutException" -> Cause.UNREACHABLE;
+      case "TunnelRefusedException" -> Cause.PROXY_REFUSES;
+      // An answer that is a TLS record: what a TLS port says to a request in the clear.
+      case "UnsupportedHttpVersionException", "ProtocolException", "ParseException" ->
+          message.indexOf('\u0015') >= 0 && message.indexOf('\u0003') >= 0 ? Cause.TLS_EXPECTED : null;
+      default -> null;
+    };
+  }
+
+  /** @return null for an alert about one record of a connection that stood: a request may have arrived before */
+  private static Cause ofAlert(String name) {
+    return switch (name) {
+      case "certificate_required", "bad_certificate", "unknown_ca", "certificate_unknown", "certificate_expired", "certificate_revoked",
+          "unsupported_certificate", "no_certificate", "access_denied" -> Cause.CLIENT_CERTIFICATE_WANTED;
+      case "handshake_failure", "protocol_version", "insufficient_security" -> Cause.TLS_NOT_AGREED;
+      case "unrecognized_name", "no_application_protocol", "illegal_parameter", "missing_extension", "unsupported_extension",
+          "inappropriate_fallback", "decode_error" -> Cause.TLS_REFUSED;
+      default -> null;
+    };
   }
 
   private Duration wait(Instant now) {
@@ -100,11 +158,16 @@ public record HttpAnswer(int status, String retryAfter, String text) {
     if (text == null || text.isBlank()) {
       return "";
     }
-    String line = text.strip().replaceAll("\\p{Cntrl}+", " ");
-    return ": " + (line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…");
+    return ": " + line(text);
+  }
+
+  private static String line(String text) {
+    String line = text.substring(0, Math.min(text.length(), 4 * SHOWN)).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 
   private static String shown(Throwable cause) {
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+    String message = cause.getMessage() == null ? "no reason given" : cause.getMessage();
+    return line(message);
   }
 }

@@ -28,7 +28,8 @@ import org.jdbi.v3.core.statement.SqlStatement;
  */
 public final class Deliveries {
 
-  private static final String SELECT = "select d.sink, d.state, d.attempts, d.next_attempt_at, d.last_answer, d.delivered_at, d.ordered_by, x.* from ledger_delivery d join ("
+  private static final String SELECT = "select d.sink, d.state, d.attempts, d.next_attempt_at, d.last_answer, d.delivered_at, d.ordered_by, d.waits, d.progress,"
+      + " x.* from ledger_delivery d join ("
       + RevisionRow.SELECT + ") x on x.statement_no = d.statement_no and x.revision = d.revision";
   /** What was never tried is due whatever the clock said when it was owed; a pause or lease beyond all measure was written by a clock that was ahead. */
   private static final String DUE = "(d.state in ('OWED', 'UNCERTAIN') and (d.next_attempt_at <= :now or d.attempts = 0 and d.last_answer is null"
@@ -83,7 +84,7 @@ public final class Deliveries {
             .bind("answer", holds ? revision.reconciliation().reason() : null).execute();
         if (database.isRehearsal()) {
           rehearsed.add(new Delivery(subscription.sink(), revision, holds ? DeliveryState.HELD : DeliveryState.OWED, 0, database.now(), null, false,
-              false, false));
+              false, false, 0, null));
         }
       }
     }
@@ -140,7 +141,8 @@ public final class Deliveries {
             .bind("revision", candidate.revision()).bind("attempts", candidate.attempts()).execute();
         if (taken == 1) {
           return Optional.of(new Delivery(sink, found.revision(), DeliveryState.SENDING, candidate.attempts() + 1, found.nextAttemptAt(),
-              found.lastAnswer(), found.mayBeThere(), found.startsOver(), found.ordered()));
+              found.lastAnswer(), found.mayBeThere(), found.startsOver(), found.ordered(), found.waits(),
+              found.progress()));
         }
       }
       return Optional.<Delivery>empty();
@@ -200,6 +202,28 @@ public final class Deliveries {
   /** The sink as a whole lets nothing in: owed as before, and the attempt does not count. @return as {@link #delivered} */
   public boolean barred(Delivery delivery, String answer, Instant nextAttemptAt) {
     return settle(delivery, DeliveryState.OWED, answer, nextAttemptAt, false);
+  }
+
+  /** The sink as a whole takes nothing at the moment: owed as before, and the attempt does not count. @return as {@link #delivered} */
+  public boolean waiting(Delivery delivery, String answer, Instant nextAttemptAt) {
+    return settle(delivery, DeliveryState.OWED, answer, nextAttemptAt, false);
+  }
+
+  /** Whether it arrived is not known, and the sink as a whole cannot say at the moment: the attempt does not count. @return as {@link #delivered} */
+  public boolean undecided(Delivery delivery, String answer, Instant nextAttemptAt) {
+    return settle(delivery, DeliveryState.UNCERTAIN, answer, nextAttemptAt, false);
+  }
+
+  /**
+   * The sink has taken part of it, which the next attempt need not send again.
+   *
+   * @param progress for the sink's target to read, at most 200 characters
+   */
+  public void progress(Delivery delivery, String progress) {
+    database.change(handle -> handle.createUpdate("update ledger_delivery set progress = :progress where sink = :sink and statement_no = :no"
+            + " and revision = :revision and state = 'SENDING' and attempts = :attempts")
+        .bind("progress", progress).bind("sink", delivery.sink()).bind("no", delivery.revision().statementNo())
+        .bind("revision", delivery.revision().revision()).bind("attempts", delivery.attempts()).execute());
   }
 
   /** Whether it arrived is not known: the sink is asked, or sent the same again, not before the given time. @return as {@link #delivered} */
@@ -267,7 +291,8 @@ public final class Deliveries {
     Instant now = database.now();
     return database.change(handle -> {
       int settled = handle.createUpdate("update ledger_delivery set state = :state, last_answer = :answer, next_attempt_at = :next,"
-              + " lease_owner = null, lease_until = null, delivered_at = coalesce(:delivered, delivered_at), attempts = attempts - :uncounted"
+              + " lease_owner = null, lease_until = null, delivered_at = coalesce(:delivered, delivered_at), attempts = attempts - :uncounted,"
+              + " waits = waits + :uncounted"
               + " where sink = :sink and statement_no = :no and revision = :revision and state = 'SENDING' and attempts = :attempts")
           .bind("state", state.name()).bind("answer", answer).bind("next", Utc.of(nextAttemptAt == null ? now : nextAttemptAt))
           .bind("delivered", state == DeliveryState.DELIVERED ? Utc.of(now) : null).bind("uncounted", counts ? 0 : 1)
@@ -333,7 +358,7 @@ public final class Deliveries {
           .bind("id", key == null ? "" : key.statementId()).map((row, context) -> read(row)).list();
       List<Delivery> owed = new ArrayList<>();
       for (Delivery delivery : found) {
-        int changed = handle.createUpdate("update ledger_delivery set state = 'OWED', attempts = 0, next_attempt_at = :now, ordered_by = :by"
+        int changed = handle.createUpdate("update ledger_delivery set state = 'OWED', attempts = 0, waits = 0, progress = null, next_attempt_at = :now, ordered_by = :by"
                 + " where sink = :sink and statement_no = :no and revision = :revision and state = :state")
             .bind("by", by).bind("now", Utc.of(database.now())).bind("sink", delivery.sink()).bind("no", delivery.revision().statementNo())
             .bind("revision", delivery.revision().revision()).bind("state", state.name()).execute();
@@ -380,6 +405,7 @@ public final class Deliveries {
     boolean orderedAgain = row.getObject("delivered_at") != null;
     boolean mayBeThere = state == DeliveryState.SENDING || state == DeliveryState.UNCERTAIN || begun && !orderedAgain;
     return new Delivery(row.getString("sink"), RevisionRow.read(row), state, row.getInt("attempts"), Utc.instant(row, "next_attempt_at"),
-        row.getString("last_answer"), mayBeThere, row.getObject("continues_above") != null, row.getString("ordered_by") != null);
+        row.getString("last_answer"), mayBeThere, row.getObject("continues_above") != null, row.getString("ordered_by") != null,
+        row.getInt("waits"), row.getString("progress"));
   }
 }

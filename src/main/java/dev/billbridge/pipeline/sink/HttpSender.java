@@ -128,6 +128,9 @@ final class HttpSender implements WebhookTarget.Sender {
     if (outcome instanceof Outcome.Barred barred) {
       return new Outcome.Barred(asked + barred.reason());
     }
+    if (outcome instanceof Outcome.Down down) {
+      return new Outcome.Down(asked + down.reason(), down.retryAfter());
+    }
     if (outcome instanceof Outcome.Permanent refused) {
       return new Outcome.Permanent(asked + refused.reason());
     }

@@ -72,6 +72,9 @@ record SinkParameters(SinkSettings sink) {
     if (outcome instanceof Outcome.Passing passing) {
       return new Outcome.Passing(withoutSecrets(passing.reason()), passing.retryAfter());
     }
+    if (outcome instanceof Outcome.Down down) {
+      return new Outcome.Down(withoutSecrets(down.reason()), down.retryAfter());
+    }
     return new Outcome.Uncertain(withoutSecrets(((Outcome.Uncertain) outcome).reason()));
   }
 }

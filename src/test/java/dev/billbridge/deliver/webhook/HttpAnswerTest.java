@@ -1,22 +1,29 @@
 package dev.billbridge.deliver.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.billbridge.deliver.Cause;
 import dev.billbridge.deliver.Outcome;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpAnswerTest {
@@ -30,21 +37,42 @@ class HttpAnswerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {408, 409, 423, 425, 429, 500, 502, 503, 504, 599})
-  void trouble_of_the_moment_passes(int status) {
-    assertThat(outcome(status, null)).isInstanceOf(Outcome.Passing.class);
+  @CsvSource({"408,BUSY", "423,BUSY", "425,BUSY", "409,CONFLICT", "500,IN_TROUBLE", "599,IN_TROUBLE"})
+  void trouble_of_the_moment_is_tried_again_and_given_up_in_the_end(int status, Cause cause) {
+    assertThat(((Outcome.Passing) outcome(status, null)).reason()).startsWith(cause.sentence()).endsWith("(HTTP " + status + ")");
+    assertThat(cause.meaning()).isEqualTo(Cause.Meaning.RETRY);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 402, 404, 405, 410, 413, 417, 422, 451})
-  void refusal_is_permanent(int status) {
+  @CsvSource({"404,NOT_A_RECEIVER", "405,NOT_A_RECEIVER", "410,NOT_A_RECEIVER", "421,NOT_A_RECEIVER", "429,TOO_MANY_REQUESTS",
+      "502,RECEIVER_DOWN", "503,RECEIVER_DOWN", "504,RECEIVER_DOWN", "507,RECEIVER_DOWN", "521,RECEIVER_DOWN"})
+  void what_every_delivery_would_be_answered_waits_and_is_never_given_up(int status, Cause cause) {
+    assertThat(((Outcome.Down) outcome(status, null)).reason()).startsWith(cause.sentence()).endsWith("(HTTP " + status + ")");
+    assertThat(cause.meaning()).isEqualTo(Cause.Meaning.DOWN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {400, 412, 413, 414, 417, 418, 422, 431, 451})
+  void refusal_of_one_delivery_is_permanent(int status) {
     assertThat(((Outcome.Permanent) outcome(status, "60")).reason()).contains("HTTP " + status);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {401, 403, 407})
-  void refused_credentials_stand_against_the_sink_and_not_the_delivery(int status) {
-    assertThat(((Outcome.Barred) outcome(status, null)).reason()).contains("refuses this sender", "check the sink's", "HTTP " + status);
+  @CsvSource({"401,SENDER_REFUSED", "402,SENDER_REFUSED", "403,SENDER_REFUSED", "407,SENDER_REFUSED", "406,FORM_REFUSED", "411,FORM_REFUSED",
+      "415,FORM_REFUSED", "426,FORM_REFUSED", "496,CLIENT_CERTIFICATE_WANTED", "497,TLS_EXPECTED"})
+  void what_an_operator_must_fix_stands_against_the_sink_and_not_the_delivery(int status, Cause cause) {
+    assertThat(((Outcome.Barred) outcome(status, null)).reason()).startsWith(cause.sentence()).contains("HTTP " + status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"CLIENT_CERTIFICATE_WANTED,<center><h1>400 Bad Request</h1></center><center>No required SSL certificate was sent</center>",
+      "CLIENT_CERTIFICATE_WANTED,<center>The SSL certificate error</center>",
+      "TLS_EXPECTED,<center>The plain HTTP request was sent to HTTPS port</center>",
+      "TLS_EXPECTED,Client sent an HTTP request to an HTTPS server.",
+      "TLS_EXPECTED,You're speaking plain HTTP to an SSL-enabled server port.",
+      "TLS_EXPECTED,Bad Request This combination of host and port requires TLS."})
+  void a_400_that_a_server_gives_before_it_looks_at_the_request_bars_the_sink(Cause cause, String page) {
+    assertThat(new HttpAnswer(400, null, page).outcome(NOW)).isEqualTo(new Outcome.Barred(cause.sentence() + " (HTTP 400: " + page + ")"));
   }
 
   @ParameterizedTest
@@ -57,22 +85,44 @@ class HttpAnswerTest {
   @CsvSource({"120,PT2M", "0,PT0S", "' 7 ',PT7S", "'Mon, 02 Nov 2026 12:05:00 GMT',PT5M", "'Mon, 02 Nov 2026 11:00:00 GMT',PT0S",
       "999999999999999999,P1D", "'Tue, 02 Nov 2027 12:00:00 GMT',P1D"})
   void the_receiver_says_how_long_to_wait(String retryAfter, Duration wait) {
-    assertThat(((Outcome.Passing) outcome(429, retryAfter)).retryAfter()).isEqualTo(wait);
-    assertThat(((Outcome.Passing) outcome(503, retryAfter)).retryAfter()).isEqualTo(wait);
+    assertThat(((Outcome.Down) outcome(429, retryAfter)).retryAfter()).isEqualTo(wait);
+    assertThat(((Outcome.Passing) outcome(500, retryAfter)).retryAfter()).isEqualTo(wait);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"soon", "-5", "1.5", "", "99999999999999999999999"})
   void an_unreadable_wait_is_no_wait(String retryAfter) {
-    assertThat(((Outcome.Passing) outcome(503, retryAfter)).retryAfter()).isNull();
+    assertThat(((Outcome.Down) outcome(503, retryAfter)).retryAfter()).isNull();
   }
 
-  @Test
-  void when_nothing_was_sent_the_trouble_passes() {
-    assertThat(HttpAnswer.lost(new ConnectException("Connection refused"))).isInstanceOf(Outcome.Passing.class);
-    assertThat(HttpAnswer.lost(new UnknownHostException("erp.example.com"))).isInstanceOf(Outcome.Passing.class);
-    assertThat(HttpAnswer.lost(new RuntimeException(new SSLHandshakeException("expired")))).isInstanceOf(Outcome.Passing.class);
-    assertThat(HttpAnswer.lost(new ConnectTimeoutException("connect timed out"))).isInstanceOf(Outcome.Passing.class);
+  private static Stream<Arguments> connecting() {
+    return Stream.of(
+        arguments(new ConnectException("Connection refused"), Cause.CONNECTION_REFUSED),
+        arguments(new ConnectException("Network is unreachable"), Cause.UNREACHABLE),
+        arguments(new NoRouteToHostException("No route to host"), Cause.UNREACHABLE),
+        arguments(new UnknownHostException("erp.example.com"), Cause.HOST_UNKNOWN),
+        arguments(new ConnectTimeoutException("connect timed out"), Cause.UNREACHABLE),
+        arguments(new SSLHandshakeException("Received fatal alert: certificate_required"), Cause.CLIENT_CERTIFICATE_WANTED),
+        arguments(new SSLHandshakeException("Received fatal alert: bad_certificate"), Cause.CLIENT_CERTIFICATE_WANTED),
+        arguments(new SSLException("(certificate_unknown) Received fatal alert: certificate_unknown"), Cause.CLIENT_CERTIFICATE_WANTED),
+        arguments(new SSLHandshakeException("Received fatal alert: unknown_ca"), Cause.CLIENT_CERTIFICATE_WANTED),
+        arguments(new SSLHandshakeException("(handshake_failure) Received fatal alert: handshake_failure"), Cause.TLS_NOT_AGREED),
+        arguments(new SSLHandshakeException("Received fatal alert: protocol_version"), Cause.TLS_NOT_AGREED),
+        arguments(new SSLHandshakeException("No appropriate protocol (protocol is disabled or cipher suites are inappropriate)"), Cause.TLS_NOT_AGREED),
+        arguments(new SSLHandshakeException("Received fatal alert: unrecognized_name"), Cause.TLS_REFUSED),
+        arguments(new SSLHandshakeException("Remote host terminated the handshake"), Cause.TLS_BROKEN_OFF),
+        arguments(new SSLException("Unsupported or unrecognized SSL message"), Cause.NO_TLS_THERE),
+        arguments(new SSLPeerUnverifiedException("another host"), Cause.CERTIFICATE_NOT_TRUSTED));
+  }
+
+  @ParameterizedTest
+  @MethodSource("connecting")
+  void a_connection_that_did_not_come_about_is_no_fault_of_a_delivery(IOException trouble, Cause cause) {
+    Outcome expected = cause.outcome(trouble.getMessage());
+
+    assertThat(HttpAnswer.lost(trouble)).isEqualTo(expected);
+    assertThat(HttpAnswer.lost(new RuntimeException(trouble))).isEqualTo(expected);
+    assertThat(cause.meaning()).isIn(Cause.Meaning.DOWN, Cause.Meaning.BARRED);
   }
 
   @Test
@@ -88,14 +138,15 @@ class HttpAnswerTest {
   void when_it_may_have_been_sent_the_outcome_is_uncertain() {
     assertThat(HttpAnswer.lost(new SocketTimeoutException("Read timed out"))).isInstanceOf(Outcome.Uncertain.class);
     assertThat(HttpAnswer.lost(new SocketException("Connection reset"))).isInstanceOf(Outcome.Uncertain.class);
-    assertThat(((Outcome.Uncertain) HttpAnswer.lost(new IOException())).reason()).contains("IOException");
+    assertThat(HttpAnswer.lost(new SSLException("Received fatal alert: bad_record_mac"))).isInstanceOf(Outcome.Uncertain.class);
+    assertThat(((Outcome.Uncertain) HttpAnswer.lost(new IOException())).reason()).contains("no reason given");
   }
 
   @Test
   void the_operator_sees_one_short_line_of_what_the_receiver_said() {
     Outcome outcome = new HttpAnswer(417, null, "{\"exc_type\":\r\n \"ValidationError\"}" + "x".repeat(5_000)).outcome(NOW);
 
-    assertThat(((Outcome.Permanent) outcome).reason()).contains("HTTP 417: {\"exc_type\":  \"ValidationError\"}").hasLineCount(1).hasSizeLessThan(400);
+    assertThat(((Outcome.Permanent) outcome).reason()).contains("HTTP 417: {\"exc_type\": \"ValidationError\"}").hasLineCount(1).hasSizeLessThan(400);
   }
 
   private static Outcome outcome(int status, String retryAfter) {

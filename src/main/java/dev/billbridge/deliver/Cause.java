@@ -1,0 +1,95 @@
+package dev.billbridge.deliver;
+
+import java.time.Duration;
+
+/**
+ * Why an attempt failed, whatever the protocol: the one table of what that means for the delivery, and of how to fix it. Targets find
+ * out which row applies; nothing else decides whether a delivery waits, is repeated or is rejected.
+ *
+ * <p>The rule behind the table: a failure of connecting, or of the target as a whole, is never one delivery's fault. So it uses up no
+ * attempts, however long it lasts, and everything goes out by itself once it is fixed.
+ */
+public enum Cause {
+
+  // Connecting: nothing was sent.
+  HOST_UNKNOWN(Meaning.DOWN, "the target's host name is unknown, so nothing was sent; check the host in the sink's settings and this machine's DNS"),
+  CONNECTION_REFUSED(Meaning.DOWN, "nothing listens at the target's address, so nothing was sent; check that it runs, and host and port in the "
+      + "sink's settings"),
+  UNREACHABLE(Meaning.DOWN, "the target could not be reached, nothing was sent; check the network, the firewall and the proxy on the way"),
+  PROXY_REFUSES(Meaning.DOWN, "the proxy on the way does not connect to the target, so nothing was sent; let it allow the target's host and port"),
+
+  // TLS: nothing was sent, and nothing will be until somebody changes something.
+  CERTIFICATE_NOT_TRUSTED(Meaning.BARRED, "the receiver's certificate is not trusted or is for another host, so nothing was sent; check the sink's "
+      + "url, or trust who signed it with camel.ssl.trust-store"),
+  CLIENT_CERTIFICATE_WANTED(Meaning.BARRED, "the receiver wants a client certificate, and none, or one it does not trust, was shown; give one it "
+      + "knows with camel.ssl.key-store"),
+  TLS_NOT_AGREED(Meaning.BARRED, "the receiver and this Java share no TLS version or cipher suite, or the receiver wants a client certificate; "
+      + "let the receiver offer TLS 1.2 or 1.3, or give a certificate with camel.ssl.key-store"),
+  TLS_REFUSED(Meaning.BARRED, "the receiver ended the TLS handshake, so nothing was taken; check host and port in the sink's url, and ask its operator"),
+  TLS_BROKEN_OFF(Meaning.DOWN, "the TLS handshake broke off, nothing was sent; check that the receiver speaks TLS at that port"),
+  NO_TLS_THERE(Meaning.BARRED, "the receiver does not speak TLS at that port; begin the sink's url with http://, or name the port for https"),
+  TLS_EXPECTED(Meaning.BARRED, "the receiver expects TLS at that port; begin the sink's url with https://, or name the port for http"),
+
+  // HTTP.
+  REDIRECTED(Meaning.BARRED, "the receiver redirects, which is not followed because the signature and the data are meant for the address in the "
+      + "settings; set the sink's url to the address it has now"),
+  SENDER_REFUSED(Meaning.BARRED, "the receiver refuses this sender, whose credentials may have expired; check the sink's authorization, token, "
+      + "password and secret"),
+  NOT_A_RECEIVER(Meaning.DOWN, "nothing takes deliveries at that address; check the sink's url, or wait if the receiver is just being restarted"),
+  FORM_REFUSED(Meaning.BARRED, "the receiver does not take requests of this form from anyone; check the sink's url, and give it a template if it does "
+      + "not take CloudEvents"),
+  RECEIVER_DOWN(Meaning.DOWN, "the receiver is down or being restarted"),
+  TOO_MANY_REQUESTS(Meaning.DOWN, "the receiver gets too many requests; lower the sink's requests-per-second if this stays"),
+  BUSY(Meaning.RETRY, "the receiver is busy"),
+  CONFLICT(Meaning.RETRY, "the receiver is still working on this request, or has one that conflicts with it; if it means that it has the request "
+      + "already, say so with the sink's accepted-when"),
+  IN_TROUBLE(Meaning.RETRY, "the receiver is in trouble"),
+  TOO_LARGE(Meaning.REJECT, "the receiver finds the request too large; let the sink send fewer records per page"),
+  CONTENTS_REFUSED(Meaning.REJECT, "the receiver refuses the contents, or knows this idempotency key with other contents"),
+  REQUEST_REFUSED(Meaning.REJECT, "the receiver refuses the request");
+
+  /** What a failure means for the delivery. */
+  public enum Meaning {
+    /** It may be this delivery's fault or the moment's: repeated with growing pauses, and given up after {@code deliver.attempts}. */
+    RETRY,
+    /** The target as a whole cannot take anything now: repeated with growing pauses, never given up, no attempt used up. */
+    DOWN,
+    /** The target as a whole takes nothing until an operator changes something: asked rarely, never given up, no attempt used up. */
+    BARRED,
+    /** This delivery will never be taken as it is: a dead letter at once. */
+    REJECT
+  }
+
+  private final Meaning meaning;
+  private final String sentence;
+
+  Cause(Meaning meaning, String sentence) {
+    this.meaning = meaning;
+    this.sentence = sentence;
+  }
+
+  public Meaning meaning() {
+    return meaning;
+  }
+
+  /** What failed and how to fix it, for an operator; goes on after the name of what it is about, and holds nothing the target said. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** @param said what the target or the driver said, without secrets; it is shown in brackets */
+  public Outcome outcome(String said) {
+    return outcome(said, null);
+  }
+
+  /** @param retryAfter how long the target asked to be left alone; null when it did not say; heeded where the attempt is repeated */
+  public Outcome outcome(String said, Duration retryAfter) {
+    String reason = sentence + " (" + said + ")";
+    return switch (meaning) {
+      case RETRY -> new Outcome.Passing(reason, retryAfter);
+      case DOWN -> new Outcome.Down(reason, retryAfter);
+      case BARRED -> new Outcome.Barred(reason);
+      case REJECT -> new Outcome.Permanent(reason);
+    };
+  }
+}
