@@ -58,8 +58,8 @@ public final class DemoCommand implements Callable<Integer> {
 
   private String settings(Sandbox sandbox) {
     StringBuilder text = new StringBuilder("# Written by \"billbridge demo\" at every start.\n");
-    line(text, "ledger.url", "jdbc:h2:file:" + directory.resolve("ledger").toAbsolutePath());
-    line(text, "archive.directory", directory.resolve("archive").toString());
+    line(text, "ledger.url", "jdbc:h2:file:./ledger");
+    line(text, "archive.directory", "./archive");
     line(text, "accounts", "tokyo, frankfurt");
     line(text, "account.tokyo.provider", "sakura");
     line(text, "account.tokyo.base-url", sandbox.sakuraBaseUrl().toString());
@@ -72,12 +72,12 @@ public final class DemoCommand implements Callable<Integer> {
     line(text, "account.frankfurt.requests-per-second", "100");
     line(text, "sinks", "books, csv, jsonl");
     line(text, "sink.books.type", "jdbc");
-    line(text, "sink.books.url", "jdbc:h2:file:" + directory.resolve("books").toAbsolutePath());
+    line(text, "sink.books.url", "jdbc:h2:file:./books");
     line(text, "sink.csv.type", "file");
-    line(text, "sink.csv.directory", directory.resolve("csv").toString());
+    line(text, "sink.csv.directory", "./csv");
     line(text, "sink.jsonl.type", "file");
     line(text, "sink.jsonl.format", "jsonl");
-    line(text, "sink.jsonl.directory", directory.resolve("jsonl").toString());
+    line(text, "sink.jsonl.directory", "./jsonl");
     return text.toString();
   }
 

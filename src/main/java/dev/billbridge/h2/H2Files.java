@@ -98,6 +98,16 @@ public final class H2Files {
     return Optional.of(Path.of(name.startsWith("~") ? System.getProperty("user.home") + name.substring(1) : name).toAbsolutePath().normalize());
   }
 
+  /** The address with an absolute path, if it is that of a database in a file. @param folder that a relative path is relative to */
+  public static String located(String url, Path folder) {
+    Matcher parts = LOCAL_FILE.matcher(url);
+    if (isRemote(url) || isInMemory(url) || !parts.matches() || parts.group("name").startsWith("~")) {
+      return url;
+    }
+    String options = parts.group("options");
+    return parts.group("scheme") + folder.resolve(parts.group("name")).normalize() + (options == null ? "" : options);
+  }
+
   /** Whether the database is opened by a server, which may go away without a word, and not by this process. */
   public static boolean isRemote(String url) {
     return url.matches("(?i)jdbc:h2:(tcp|ssl):.*");

@@ -10,6 +10,9 @@ import java.util.Set;
 
 /** Reads the settings that are parameters of a route template; their names and defaults say what values they can have. */
 final class ParameterReader {
+  /** Parameters that name a file of this machine. */
+  private static final Set<String> PATHS = Set.of("private-key", "known-hosts");
+
   private final Lookup lookup;
 
   ParameterReader(Lookup lookup) {
@@ -40,11 +43,13 @@ final class ParameterReader {
     });
   }
 
-  private static Rule<String> rule(Parameter parameter, Rule<String> url) {
+  private Rule<String> rule(Parameter parameter, Rule<String> url) {
     String name = parameter.name();
     String defaultValue = parameter.defaultValue() == null ? "" : parameter.defaultValue();
     Rule<String> rule;
-    if (name.equals("base-url")) {
+    if (PATHS.contains(name) || name.endsWith("-file")) {
+      rule = text -> lookup.path(Rules.SOME_TEXT.read(text)).toString();
+    } else if (name.equals("base-url")) {
       rule = Rules.BASE_URL;
     } else if (name.equals("url") || name.endsWith("-url")) {
       rule = name.equals("lookup-url") ? withBlanks(url) : url;

@@ -25,7 +25,7 @@ import java.util.TreeMap;
  * refuses everything else. No {@code toString} in this package shows a secret.
  *
  * @param file             the properties file this came from; null when only defaults and the environment were read
- * @param archiveDirectory where documents are kept as received; relative to the working directory
+ * @param archiveDirectory where documents are kept as received; absolute
  * @param archiveKeep      how long what has been superseded stays there; null for ever
  * @param accounts         in the order {@code accounts} names them; may be empty
  * @param sinks            in the order {@code sinks} names them; may be empty

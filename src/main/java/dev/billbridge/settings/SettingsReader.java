@@ -90,7 +90,7 @@ public final class SettingsReader {
 
   private Settings settings(Path file) {
     Settings.Ledger ledger = ledger();
-    Path archive = Path.of(lookup.get("archive.directory", "./data/archive", Rules.SOME_TEXT));
+    Path archive = lookup.path(lookup.get("archive.directory", "./data/archive", Rules.SOME_TEXT));
     Period keep = lookup.get("archive.keep", null, Rules.PERIOD);
     Settings.Management management = management();
     Settings.Schedule schedule = schedule(ledger);
@@ -116,7 +116,7 @@ public final class SettingsReader {
   private Settings.Ledger ledger() {
     Settings.Ledger defaults = Settings.Ledger.DEFAULT;
     return new Settings.Ledger(
-        lookup.get("ledger.url", defaults.url(), Rules.JDBC_URL),
+        lookup.located(lookup.get("ledger.url", defaults.url(), Rules.JDBC_URL)),
         lookup.get("ledger.user", defaults.user(), Rules.TEXT),
         lookup.get("ledger.password", defaults.password(), Rules.TEXT),
         lookup.get("ledger.timeout", defaults.timeout(), Rules.PATIENCE));
@@ -232,7 +232,8 @@ public final class SettingsReader {
       return Optional.empty();
     }
     known.refusal(key, setting.value()).ifPresent(sentence -> lookup.wrong(setting, sentence));
-    return Optional.of(setting);
+    return Optional.of(key.startsWith("camel.ssl.") && setting.value().startsWith("file:")
+        ? setting.with("file:" + lookup.path(setting.value().substring("file:".length()))) : setting);
   }
 
   private void reportUnknown(List<String> accounts, List<String> sinks) {

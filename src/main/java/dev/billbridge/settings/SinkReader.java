@@ -67,13 +67,16 @@ final class SinkReader {
         reader.read(prefix, parameter, url(type), values, secrets);
       }
     }
+    if (type.equals("file")) {
+      values.computeIfPresent("directory", (key, given) -> lookup.path(given).toString());
+    }
     return Optional.of(new SinkSettings(name, type, datasets, from, kinds, statuses.isEmpty() ? usual : statuses,
         Mismatched.valueOf(mismatched.toUpperCase(Locale.ROOT)), since, parallel, perSecond, values, secrets));
   }
 
-  private static Rule<String> url(String type) {
+  private Rule<String> url(String type) {
     return switch (type) {
-      case "jdbc", "sql" -> Rules.JDBC_URL;
+      case "jdbc", "sql" -> text -> lookup.located(Rules.JDBC_URL.read(text));
       case "webhook" -> Rules.HTTP_URL;
       default -> Rules.URL;
     };

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,8 +25,8 @@ class SettingsReaderTest {
   void nothing_given_means_the_defaults() {
     Settings settings = SettingsReader.read(null, site.routes(), Map.of());
 
-    assertThat(settings.ledger().url()).isEqualTo("jdbc:h2:file:./data/ledger");
-    assertThat(settings.archiveDirectory()).isEqualTo(Path.of("./data/archive"));
+    assertThat(settings.ledger().url()).isEqualTo("jdbc:h2:file:" + Path.of("data/ledger").toAbsolutePath());
+    assertThat(settings.archiveDirectory()).isEqualTo(Path.of("data/archive").toAbsolutePath());
     assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 9876, true));
     assertThat(settings.notices()).containsExactly(
         "no settings file was given: accounts names nobody, so nothing is collected; example: accounts = tokyo",
@@ -66,7 +67,7 @@ class SettingsReaderTest {
     SinkSettings drop = site.read("sinks = drop", "sink.drop.type = file", "sink.drop.directory = ./out",
         "sink.drop.since = 2026-04").sink("drop").orElseThrow();
 
-    assertThat(drop.parameters()).containsOnly(Map.entry("directory", "./out"), Map.entry("format", "csv"),
+    assertThat(drop.parameters()).containsOnly(Map.entry("directory", directory.resolve("out").toString()), Map.entry("format", "csv"),
         Map.entry("gzip", "false"), Map.entry("file-name", "{provider}-{statementId}-r{revision}.{format}"));
     assertThat(drop.since()).isEqualTo(LocalDate.of(2026, 4, 1));
     assertThat(drop.mismatched()).isEqualTo(SinkSettings.Mismatched.HOLD);
@@ -181,5 +182,34 @@ class SettingsReaderTest {
     assertThat(site.read(TOKYO.replace("s3cr3t", "other"), BOOKS).fingerprint()).isEqualTo(fingerprint);
     assertThat(site.read(TOKYO, BOOKS, "sink.books.since = 2026-04").fingerprint()).isNotEqualTo(fingerprint);
     assertThat(site.read(TOKYO, BOOKS, "account.tokyo.zone = UTC").fingerprint()).isNotEqualTo(fingerprint);
+  }
+
+  @Test
+  void every_path_is_relative_to_the_settings_file_wherever_one_stands() {
+    site.write("secrets/trust", "changeit\n");
+    Settings settings = site.read("ledger.url = jdbc:h2:file:./data/ledger;MODE=LEGACY", "sinks = books, own, drop, partner", "sink.books.type = jdbc",
+        "sink.books.url = jdbc:h2:../books", "sink.own.type = sql", "sink.own.url = jdbc:h2:file:/var/own", "sink.drop.type = file",
+        "sink.drop.directory = out", "sink.partner.type = sftp", "sink.partner.host = sftp.example.com", "sink.partner.user = billing",
+        "sink.partner.directory = incoming", "sink.partner.private-key = ./secrets/key", "sink.partner.known-hosts = secrets/known_hosts",
+        "camel.ssl.enabled = true", "camel.ssl.trust-store = file:./secrets/trust.p12", "camel.ssl.trust-store-password = {{secret:secrets/trust}}");
+
+    assertThat(settings.ledger().url()).isEqualTo("jdbc:h2:file:" + directory.resolve("data/ledger") + ";MODE=LEGACY");
+    assertThat(settings.archiveDirectory()).isEqualTo(directory.resolve("data/archive"));
+    assertThat(settings.sink("books").orElseThrow().parameters()).containsEntry("url", "jdbc:h2:" + directory.resolveSibling("books"));
+    assertThat(settings.sink("own").orElseThrow().parameters()).containsEntry("url", "jdbc:h2:file:/var/own");
+    assertThat(settings.sink("drop").orElseThrow().parameters()).containsEntry("directory", directory.resolve("out").toString());
+    assertThat(settings.sink("partner").orElseThrow().parameters()).containsEntry("directory", "incoming")
+        .containsEntry("private-key", directory.resolve("secrets/key").toString())
+        .containsEntry("known-hosts", directory.resolve("secrets/known_hosts").toString());
+    assertThat(settings.camel().get("camel.ssl.trust-store").value()).isEqualTo("file:" + directory.resolve("secrets/trust.p12"));
+    assertThat(settings.camel().get("camel.ssl.trust-store-password").value()).isEqualTo("changeit");
+    assertThat(settings.toString()).doesNotContain("changeit");
+  }
+
+  @Test
+  void databases_in_memory_at_a_server_or_in_the_home_folder_stay_where_they_are() {
+    for (String url : List.of("jdbc:h2:mem:x", "jdbc:h2:tcp://db.example.com/./x", "jdbc:h2:~/x", "jdbc:postgresql://db.example.com/x")) {
+      assertThat(site.read("ledger.url = " + url).ledger().url()).isEqualTo(url);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.billbridge.settings.text;
 
+import dev.billbridge.h2.H2Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.TreeSet;
  */
 public final class Lookup {
   private final Path file;
+  private final Path folder;
   private final Map<String, PropertiesFile.Entry> entries;
   private final Map<String, String> environment;
   private final Problems problems;
@@ -30,8 +32,9 @@ public final class Lookup {
     this.entries = entries;
     this.environment = environment;
     this.problems = problems;
-    Path directory = file == null || file.getParent() == null ? Path.of("") : file.getParent();
-    this.placeholders = new Placeholders(environment, directory, this::raw);
+    Path absolute = (file == null ? Path.of("none") : file).toAbsolutePath().normalize();
+    this.folder = absolute.getParent();
+    this.placeholders = new Placeholders(environment, folder, this::raw);
   }
 
   /** {@code SINK_ERP_LOOKUP_URL} for {@code sink.erp.lookup-url}. */
@@ -42,6 +45,16 @@ public final class Lookup {
   /** Where the settings come from, for messages about what is missing. */
   public String source() {
     return file == null ? "environment" : file.toString();
+  }
+
+  /** A path as it is meant wherever a command is run: relative to the folder of the settings file, or to the current one if there is no file. */
+  public Path path(String text) {
+    return folder.resolve(text).normalize();
+  }
+
+  /** A JDBC address in which the path of an H2 database is meant in the same way. */
+  public String located(String url) {
+    return H2Files.located(url, folder);
   }
 
   /** The setting, if it was given; its value is null if a placeholder failed. */

@@ -10,6 +10,11 @@ package dev.billbridge.settings.text;
  */
 public record Setting(String key, String value, String place, int line, boolean secret) {
 
+  /** The same with a value that means the same. */
+  public Setting with(String other) {
+    return new Setting(key, other, place, line, secret);
+  }
+
   /** The setting as a message may quote it. */
   @Override
   public String toString() {
