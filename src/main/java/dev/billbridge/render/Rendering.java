@@ -25,7 +25,7 @@ public interface Rendering {
    */
   static Rendering ofFormat(String format) {
     return switch (format) {
-      case "csv" -> new CsvRendering(false);
+      case "csv" -> new CsvRendering(CsvStyle.DEFAULT);
       case "jsonl" -> new JsonLinesRendering();
       case "json" -> new JsonRendering();
       default -> throw new IllegalArgumentException("\"" + format + "\" is no format; there are csv, jsonl and json");

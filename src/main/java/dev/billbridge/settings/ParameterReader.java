@@ -59,6 +59,12 @@ final class ParameterReader {
       rule = checkedBy(Rules.PORT);
     } else if (name.equals("format")) {
       rule = Rules.oneOf(List.of("csv", "jsonl", "json"));
+    } else if (name.equals("separator")) {
+      rule = Rules.oneOf(List.of(",", ";", "tab", "|"));
+    } else if (name.equals("decimal")) {
+      rule = Rules.oneOf(List.of(".", ","));
+    } else if (name.equals("charset")) {
+      rule = checkedBy(Rules.CHARSET);
     } else if (name.equals("upload")) {
       rule = Rules.oneOf(List.of("rename", "hidden-folder", "direct"));
     } else if (defaultValue.equals("true") || defaultValue.equals("false")) {

@@ -7,6 +7,7 @@ import static dev.billbridge.testing.Invented.present;
 import static dev.billbridge.testing.Invented.revision;
 import static dev.billbridge.testing.Invented.vanished;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.testing.Engines;
@@ -14,6 +15,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.PGConnection;
 
 class CsvRenderingTest {
@@ -57,6 +61,50 @@ class CsvRenderingTest {
       assertThat(csv(true, record)).contains("'" + formula).contains(",-5,JPY,");
       assertThat(csv(false, record)).doesNotContain("'");
     }
+  }
+
+  @Test
+  void a_file_for_spreadsheets_is_safe_too_where_the_program_takes_another_separator() throws IOException {
+    Map<String, String> names = Map.of("web;=cmd|'/C calc'", "web;'=cmd|'/C calc'", "web\t=1+1\tx", "web\t'=1+1\tx",
+        "a; \"@SUM(A1)", "a;' \"@SUM(A1)", "a|+1", "a|'+1", "a\n-1", "a\n'-1", "a,=b", "a,'=b");
+    for (Map.Entry<String, String> name : names.entrySet()) {
+      assertThat(csv(true, present(charge("r1", "", "-5", name.getKey(), Map.of()), 1)))
+          .contains(name.getValue().replace("\"", "\"\"")).contains(",-5,JPY,");
+    }
+  }
+
+  @Test
+  void an_accountant_chooses_columns_labels_separator_and_decimal_sign() throws IOException {
+    CsvStyle german = new CsvStyle(CsvColumn.parse("Rechnung=statement_id, resource_name, Betrag=amount, statement.currency, attribute:plan, Rang=attribute:rank"),
+        StandardCharsets.UTF_8, true, ';', true, false);
+
+    assertThat(csv(german, present(charge("r1", "", "-1234.50", "a;b", Map.of("plan", "4core")), 1)))
+        .isEqualTo("\uFEFFRechnung;resource_name;Betrag;statement.currency;plan;Rang\r\n4711;\"a;b\";-1234,5;JPY;4core;\r\n");
+  }
+
+  @Test
+  void what_a_character_set_lacks_is_escaped_and_never_replaced_by_a_question_mark() throws IOException {
+    CsvStyle japanese = new CsvStyle(CsvColumn.parse("resource_name"), Charset.forName("windows-31j"), false, ',', false, false);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new CsvRendering(japanese).write(owed(revision(1), present(charge("r1", "", "1", "サーバ①🙂é", Map.of()), 1)), out);
+
+    assertThat(out.toString(Charset.forName("windows-31j"))).isEqualTo("resource_name\r\nサーバ①\\u{1F642}\\u{E9}\r\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '!', value = {"amuont!names \"amuont\", which is not a field; there are record_id, provider",
+      "statement.tota!names \"statement.tota\", which is not a field; there are provider, account, statement_id",
+      "amount, A=amount, amount!names \"amount\" twice", "amount,!names \"\", which is not a field"})
+  void columns_that_do_not_exist_or_stand_twice_are_refused(String columns, String sentence) {
+    assertThatThrownBy(() -> CsvColumn.parse(columns)).hasMessageStartingWith(sentence);
+  }
+
+  @Test
+  void a_style_that_cannot_be_read_back_is_refused() {
+    assertThatThrownBy(() -> new CsvStyle(CsvColumn.ALL, StandardCharsets.UTF_8, false, ',', true, false))
+        .hasMessage("decimal = , needs another separator; example: separator = ;");
+    assertThatThrownBy(() -> new CsvStyle(CsvColumn.ALL, Charset.forName("windows-31j"), true, ',', false, false))
+        .hasMessage("bom = true is for UTF-8; remove it, or charset = windows-31j");
   }
 
   @Test
@@ -100,8 +148,12 @@ class CsvRenderingTest {
   }
 
   private static String csv(boolean spreadsheetSafe, RevisedRecord... records) throws IOException {
+    return csv(new CsvStyle(CsvColumn.ALL, StandardCharsets.UTF_8, false, ',', false, spreadsheetSafe), records);
+  }
+
+  private static String csv(CsvStyle style, RevisedRecord... records) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    new CsvRendering(spreadsheetSafe).write(owed(revision(1), records), out);
+    new CsvRendering(style).write(owed(revision(1), records), out);
     return out.toString(StandardCharsets.UTF_8);
   }
 }

@@ -16,16 +16,20 @@ import dev.billbridge.deliver.webhook.JqTemplateForm;
 import dev.billbridge.deliver.webhook.PageForm;
 import dev.billbridge.deliver.webhook.WebhookSignature;
 import dev.billbridge.deliver.webhook.WebhookTarget;
+import dev.billbridge.render.CsvColumn;
 import dev.billbridge.render.CsvRendering;
+import dev.billbridge.render.CsvStyle;
 import dev.billbridge.render.JsonLinesRendering;
 import dev.billbridge.render.JsonRendering;
 import dev.billbridge.render.Rendering;
 import dev.billbridge.settings.SinkSettings;
+import dev.billbridge.settings.text.Rules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -168,7 +172,23 @@ final class Targets {
     return switch (parameters.text("format")) {
       case "jsonl" -> new JsonLinesRendering();
       case "json" -> new JsonRendering();
-      default -> new CsvRendering(parameters.isOn("spreadsheet-safe"));
+      default -> new CsvRendering(csvStyle(parameters));
     };
+  }
+
+  private static CsvStyle csvStyle(SinkParameters parameters) {
+    List<CsvColumn> columns;
+    try {
+      columns = parameters.has("columns") ? CsvColumn.parse(parameters.text("columns")) : CsvColumn.ALL;
+    } catch (IllegalArgumentException e) {
+      throw parameters.refused("columns", e.getMessage());
+    }
+    String separator = parameters.text("separator");
+    try {
+      return new CsvStyle(columns, Rules.CHARSET.read(parameters.text("charset")), parameters.isOn("bom"),
+          separator.equals("tab") ? '\t' : separator.charAt(0), parameters.text("decimal").equals(","), parameters.isOn("spreadsheet-safe"));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException("sink." + parameters.sink().name() + "." + e.getMessage());
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.billbridge.settings.text;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.Charset;
 import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -50,6 +51,15 @@ public final class Rules {
     }
     require(next != null, "never comes; example: 0 15 6 * * ?");
     return text;
+  };
+
+  /** Under any of its names, also those that Windows users know code pages by. */
+  public static final Rule<Charset> CHARSET = text -> {
+    try {
+      return Charset.forName(text.equalsIgnoreCase("CP932") ? "windows-31j" : text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("is not a character set; examples: UTF-8, Shift_JIS, CP932, CP1252", e);
+    }
   };
 
   /** ISO-8601, longer than zero. */

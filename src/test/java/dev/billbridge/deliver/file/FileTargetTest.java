@@ -16,6 +16,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.render.CsvRendering;
+import dev.billbridge.render.CsvStyle;
 import dev.billbridge.render.JsonLinesRendering;
 import dev.billbridge.render.Rendering;
 import dev.billbridge.render.RevisedStatement;
@@ -171,7 +172,7 @@ class FileTargetTest {
   void a_directory_that_cannot_be_made_passes_with_a_sentence() throws Exception {
     Path file = Files.writeString(directory.resolve("taken"), "");
 
-    Outcome outcome = new FileTarget(file, new RevisionFile(new FileNamePattern(FileNamePattern.DEFAULT), new CsvRendering(false), false)).deliver(bill);
+    Outcome outcome = new FileTarget(file, new RevisionFile(new FileNamePattern(FileNamePattern.DEFAULT), new CsvRendering(CsvStyle.DEFAULT), false)).deliver(bill);
 
     assertThat(((Outcome.Passing) outcome).reason()).endsWith("there is a file where the directory should be");
   }
@@ -205,7 +206,7 @@ class FileTargetTest {
   }
 
   private FileTarget csv() {
-    return target(new CsvRendering(false), false);
+    return target(new CsvRendering(CsvStyle.DEFAULT), false);
   }
 
   private FileTarget target(Rendering rendering, boolean gzip) {

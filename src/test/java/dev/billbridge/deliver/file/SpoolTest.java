@@ -12,6 +12,7 @@ import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.render.CsvRendering;
+import dev.billbridge.render.CsvStyle;
 import dev.billbridge.render.RevisedStatement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 class SpoolTest {
 
   private final OwedRevision bill = owed(revision(1), present(charge("r1", "", "100"), 1));
-  private final RevisionFile csv = new RevisionFile(new FileNamePattern(FileNamePattern.DEFAULT), new CsvRendering(false), false);
+  private final RevisionFile csv = new RevisionFile(new FileNamePattern(FileNamePattern.DEFAULT), new CsvRendering(CsvStyle.DEFAULT), false);
 
   @Test
   void it_holds_what_its_manifest_says_however_often_it_is_read() throws Exception {
