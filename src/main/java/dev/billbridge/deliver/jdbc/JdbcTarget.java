@@ -61,7 +61,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
     this.connections = connections(url, user, password, parallel, connect, dialect);
   }
 
-  /** A pool that connects when it is first asked, and whose connections do not commit by themselves. @param most connections at the same time */
+  /** A pool that connects when it is first asked, and whose connections commit by themselves. @param most connections at the same time */
   static HikariDataSource connections(String url, String user, String password, int most, Duration connect, SqlDialect dialect) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
@@ -74,8 +74,9 @@ public final class JdbcTarget implements Target, AutoCloseable {
     config.setIdleTimeout(Duration.ofSeconds(30).toMillis());
     config.setConnectionTimeout(connect.toMillis());
     config.setInitializationFailTimeout(-1);
-    config.setAutoCommit(false);
-    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    if (dialect.transaction() == null) {
+      config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    }
     config.setConnectionInitSql(dialect.session());
     dialect.connection(url).forEach(config::addDataSourceProperty);
     try {
@@ -92,9 +93,8 @@ public final class JdbcTarget implements Target, AutoCloseable {
       return pool.getConnection();
     }
     // One try that says what is wrong. The pool alone would try again and again, until those who count failed logins lock the user out.
-    try (Connection first = DriverManager.getConnection(pool.getJdbcUrl(), login(pool))) {
-      return pool.getConnection();
-    }
+    DriverManager.getConnection(pool.getJdbcUrl(), login(pool)).close();
+    return pool.getConnection();
   }
 
   private static Properties login(HikariDataSource pool) {
@@ -128,7 +128,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
       prepare(connection);
       RevisionTransaction transaction = new RevisionTransaction(connection, dialect, owed);
       transaction.makeMark();
-      connection.commit();
+      dialect.begin(connection);
       Outcome outcome;
       boolean done = false;
       try {
@@ -192,9 +192,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
     if (prepared) {
       return;
     }
-    connection.setAutoCommit(true);
     tables.prepare(connection);
-    connection.setAutoCommit(false);
     prepared = true;
   }
 

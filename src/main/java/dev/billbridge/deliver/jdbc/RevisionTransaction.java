@@ -82,7 +82,7 @@ final class RevisionTransaction {
         owed.sink(), database, there.revision(), key, there.revision() == number ? " with contents that the ledger does not know" : ", which the ledger does not know"));
   }
 
-  /** Makes sure that there is a mark to lock. It says 0 until the first revision is committed. */
+  /** Makes sure that there is a mark to lock. It says 0 until the first revision is committed. Called before the transaction. */
   void makeMark() throws SQLException {
     if (mark("") != null) {
       return;
@@ -96,7 +96,6 @@ final class RevisionTransaction {
       if (!String.valueOf(e.getSQLState()).startsWith("23")) {
         throw e;
       }
-      connection.rollback();
     }
   }
 

@@ -89,15 +89,22 @@ enum SqlDialect {
       return instant.truncatedTo(ChronoUnit.MICROS);
     }
 
+    /** Nothing: a pooler may give each transaction another session of the server, and this one's to somebody else. */
     @Override
     String session() {
-      return "SET lock_timeout = '60s'";
+      return null;
+    }
+
+    @Override
+    String transaction() {
+      return "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = '60s'";
     }
 
     @Override
     Map<String, String> connection(String url) {
+      // A statement that the server keeps belongs to a session as well.
       return Map.of("ApplicationName", "billbridge", "connectTimeout", "10", "socketTimeout", "900",
-          "tcpKeepAlive", "true");
+          "tcpKeepAlive", "true", "prepareThreshold", "0");
     }
   },
 
@@ -173,8 +180,23 @@ enum SqlDialect {
   /** Insert that becomes an update where the key is there already; a question mark for each column of each row. */
   abstract String upsert(String table, List<String> key, List<String> columns, int rows);
 
-  /** Statement that every new connection runs first. */
+  /** Statement that every new connection runs first; null where nothing may be taken to last longer than a transaction. */
   abstract String session();
+
+  /** Statement that every transaction begins with; null where the session is enough. */
+  String transaction() {
+    return null;
+  }
+
+  /** Begins a transaction on a connection that has none. */
+  final void begin(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    if (transaction() != null) {
+      try (Statement first = connection.createStatement()) {
+        first.execute(transaction());
+      }
+    }
+  }
 
   /** Driver properties. */
   abstract Map<String, String> connection(String url);

@@ -83,11 +83,11 @@ public final class SqlTarget implements Target, AutoCloseable {
   public Outcome deliver(OwedRevision owed) {
     String where = owed.sink() + ": " + database;
     try (Connection connection = JdbcTarget.connect(connections)) {
+      prepare(connection);
+      RevisionTransaction transaction = new RevisionTransaction(connection, dialect, owed);
+      transaction.makeMark();
+      dialect.begin(connection);
       try {
-        prepare(connection);
-        RevisionTransaction transaction = new RevisionTransaction(connection, dialect, owed);
-        transaction.makeMark();
-        connection.commit();
         Outcome outcome = deliver(owed, connection, transaction);
         connection.commit();
         dialect.persist(connection);
@@ -150,9 +150,7 @@ public final class SqlTarget implements Target, AutoCloseable {
 
   private synchronized void prepare(Connection connection) throws SQLException {
     if (!prepared) {
-      connection.setAutoCommit(true);
       new BillingTables(dialect).prepareMarks(connection);
-      connection.setAutoCommit(false);
       prepared = true;
     }
   }

@@ -2,6 +2,7 @@ package dev.billbridge.ledger.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
 import dev.billbridge.ledger.engine.Engine;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -46,8 +47,8 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
    */
   public Connections(Engine engine, String url, String user, String password, Duration patience) {
     this.engine = engine;
-    this.url = engine.url(url, patience);
     this.login = login(user, password);
+    this.url = settled(engine, engine.url(url, patience), login, patience);
     this.patience = patience;
     HikariConfig config = new HikariConfig();
     config.setPoolName("ledger");
@@ -59,11 +60,21 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
     config.setAutoCommit(true);
     config.setConnectionTimeout(patience.toMillis());
     config.setValidationTimeout(Math.min(patience.toMillis(), config.getValidationTimeout()));
-    // What a row lock waited for must be seen after it.
-    config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    if (engine.transaction(patience) == null) {
+      // What a row lock waited for must be seen after it.
+      config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+    }
     config.setConnectionInitSql(engine.session(patience));
     this.pool = new HikariDataSource(config);
     this.watch = engine.isRemote(url) ? watch() : null;
+  }
+
+  private static String settled(Engine engine, String url, Properties login, Duration patience) {
+    try {
+      return engine.settled(url, login, patience);
+    } catch (SQLException e) {
+      throw new HikariPool.PoolInitializationException(e);
+    }
   }
 
   @Override

@@ -2,6 +2,9 @@ package dev.billbridge.ledger.database;
 
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.billbridge.ledger.engine.Engine;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +39,7 @@ public final class Database implements AutoCloseable {
   private final Trouble trouble;
   private final InstantSource clock;
   private final boolean rehearsal;
+  private final String transaction;
 
   /**
    * Connects.
@@ -52,6 +56,7 @@ public final class Database implements AutoCloseable {
     this.trouble = new Trouble(engine, url);
     this.clock = clock;
     this.rehearsal = rehearsal;
+    this.transaction = engine.transaction(timeout);
     try {
       this.connections = new Connections(engine, url, user, password, timeout);
     } catch (HikariPool.PoolInitializationException e) {
@@ -88,17 +93,42 @@ public final class Database implements AutoCloseable {
     Handle handle = null;
     try {
       handle = jdbi.open();
+      handle.begin();
+      begin(handle);
       boolean free = !handle.createQuery(engine.beginAlone()).mapTo(String.class).findOne().equals(Optional.of("0"));
       if (!free) {
         throw new LedgerException("another process is starting on the same ledger and has not ended that; try again when it has started", null);
       }
       work.run();
       // Were the work to fail, its connections would be closed, and that ends it as well.
-      handle.createQuery(engine.endAlone()).mapTo(String.class).findOne();
+      if (engine.endAlone() != null) {
+        handle.createQuery(engine.endAlone()).mapTo(String.class).findOne();
+      }
+      handle.commit();
     } catch (JdbiException e) {
       throw trouble.told("begin alone", e);
     } finally {
       closeQuietly(handle);
+    }
+  }
+
+  /**
+   * Begins a transaction. Whatever it needs of its session is said here, since a pooler may give the next one another session.
+   *
+   * @throws SQLException if the database does not let it begin
+   */
+  public void begin(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    if (transaction != null) {
+      try (Statement first = connection.createStatement()) {
+        first.execute(transaction);
+      }
+    }
+  }
+
+  private void begin(Handle handle) {
+    if (transaction != null) {
+      handle.execute(transaction);
     }
   }
 
@@ -116,6 +146,7 @@ public final class Database implements AutoCloseable {
     for (int attempt = 1; ; attempt++) {
       try (Turns.Turn writing = turns.write()) {
         return jdbi.inTransaction(handle -> {
+          begin(handle);
           R result = work.withHandle(handle);
           if (rehearsal) {
             handle.rollback();

@@ -59,8 +59,25 @@ public interface Engine {
    */
   String url(String configured, Duration patience);
 
-  /** What every new connection runs first. @param lockWait after which a statement that waits for a lock fails */
+  /**
+   * The URL with what only the server can tell: whether a connection is one of its sessions, or a pooler hands out a session for each
+   * transaction.
+   *
+   * @param url as {@link #url(String, Duration)} made it
+   * @param patience how long to wait for the server
+   * @throws SQLException if the server does not let this in, or the pooler has too few sessions of it
+   */
+  default String settled(String url, Properties login, Duration patience) throws SQLException {
+    return url;
+  }
+
+  /** What every new connection runs first; null for nothing. @param lockWait after which a statement that waits for a lock fails */
   String session(Duration lockWait);
+
+  /** What every transaction begins with; null for nothing. @param lockWait as for {@link #session} */
+  default String transaction(Duration lockWait) {
+    return null;
+  }
 
   /** Whether the database of a URL is another process, which may go away without a word. */
   default boolean isRemote(String url) {
@@ -69,11 +86,11 @@ public interface Engine {
 
   /**
    * Waits until no other process is making or looking over the tables of this database, and lets none begin before
-   * {@link #endAlone}; null where a database belongs to one process.
+   * {@link #endAlone}, or before the end of the transaction; null where a database belongs to one process.
    */
   String beginAlone();
 
-  /** Lets the next one begin, on the same connection; null where {@link #beginAlone} is. */
+  /** Lets the next one begin, on the same connection; null where the end of the transaction does so. */
   String endAlone();
 
   /** Whether only one transaction may write at a time. */
@@ -91,6 +108,11 @@ public interface Engine {
 
   /** Makes a table that is private to the connection and gone with it; may end the transaction. */
   String createTemporary(String table, String columns);
+
+  /** Whether that table goes with the transaction that made it. */
+  default boolean dropsTemporary() {
+    return false;
+  }
 
   /** Drops that table if it is there, without ending the transaction where the engine allows it. */
   String dropTemporary(String table);

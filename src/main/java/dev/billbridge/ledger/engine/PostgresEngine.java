@@ -1,13 +1,23 @@
 package dev.billbridge.ledger.engine;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import org.postgresql.PGConnection;
 
 /** PostgreSQL, shared by as many processes as one likes. */
 final class PostgresEngine implements Engine {
+
+  /** Sessions of the server that a pooler must have at once. */
+  private static final int SESSIONS = 3;
+  /** A state of our own, for a pooler that has fewer. */
+  private static final String TOO_FEW_SESSIONS = "BB001";
 
   @Override
   public Map<String, String> types() {
@@ -22,24 +32,64 @@ final class PostgresEngine implements Engine {
     return UrlOptions.added(configured, Map.of("ApplicationName", "billbridge", "tcpKeepAlive", "true", "connectTimeout", seconds, "loginTimeout", seconds));
   }
 
+  /** A pooler answers with a process number of its own. What the server keeps for a session would then be kept for somebody else. */
+  @Override
+  public String settled(String url, Properties login, Duration patience) throws SQLException {
+    try (Connection first = DriverManager.getConnection(url, login); Statement sql = first.createStatement();
+        ResultSet process = sql.executeQuery("select pg_backend_pid()")) {
+      process.next();
+      if (process.getInt(1) == first.unwrap(PGConnection.class).getBackendPID()) {
+        return url;
+      }
+    }
+    String pooled = UrlOptions.added(url, Map.of("prepareThreshold", "0"));
+    requireSessions(UrlOptions.added(pooled, Map.of("socketTimeout", Long.toString(Math.max(1, Math.min(10, patience.toSeconds()))))), login, SESSIONS);
+    return pooled;
+  }
+
+  /** With fewer, the start would wait for its own lock: tables are changed on two connections while a third one keeps other processes out. */
+  private static void requireSessions(String url, Properties login, int sessions) throws SQLException {
+    try (Connection one = DriverManager.getConnection(url, login); Statement sql = one.createStatement()) {
+      one.setAutoCommit(false);
+      sql.execute("select 1");
+      if (sessions > 1) {
+        requireSessions(url, login, sessions - 1);
+      }
+      one.rollback();
+    } catch (SQLException e) {
+      throw new SQLException(e.getMessage(), TOO_FEW_SESSIONS, e);
+    }
+  }
+
+  /** Nothing lasts longer than a transaction, since a pooler may give the next one another session. */
   @Override
   public String session(Duration lockWait) {
-    return "set lock_timeout = '%dms'".formatted(lockWait.toMillis());
+    return null;
+  }
+
+  @Override
+  public String transaction(Duration lockWait) {
+    return "set transaction isolation level read committed; set local lock_timeout = '%dms'".formatted(lockWait.toMillis());
   }
 
   @Override
   public String beginAlone() {
-    return "select pg_advisory_lock(hashtext('billbridge ledger'))";
+    return "select pg_advisory_xact_lock(hashtext('billbridge ledger'))";
   }
 
   @Override
   public String endAlone() {
-    return "select pg_advisory_unlock(hashtext('billbridge ledger'))";
+    return null;
   }
 
   @Override
   public String createTemporary(String table, String columns) {
-    return "create temporary table if not exists " + table + " (" + columns + ")";
+    return "create temporary table " + table + " (" + columns + ") on commit drop";
+  }
+
+  @Override
+  public boolean dropsTemporary() {
+    return true;
   }
 
   @Override
@@ -86,6 +136,10 @@ final class PostgresEngine implements Engine {
           + " of database and user: Billbridge needs up to 16";
       case "53100" -> "the ledger " + shown + " has no room left on its server's disk; make room there";
       case "25006" -> "the ledger " + shown + " is read-only, as a standby is; name the server that takes writes in ledger.url";
+      case TOO_FEW_SESSIONS -> "the ledger " + shown + " is behind a pooler that has fewer than " + SESSIONS + " connections of the server free for it;"
+          + " raise default_pool_size there, or name the server itself in ledger.url";
+      case "42P05", "26000" -> "the ledger " + shown + " is behind a pooler, and the server does not keep prepared statements there; remove prepareThreshold"
+          + " and preferQueryMode from ledger.url";
       case "55P03" -> Engine.locked(shown);
       case "40P01", "40001" -> Engine.deadlocked(shown);
       case "57P03" -> "the ledger " + shown + " is starting up or shutting down; try again in a moment";

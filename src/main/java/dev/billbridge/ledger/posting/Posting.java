@@ -63,7 +63,7 @@ public final class Posting implements AutoCloseable {
     this.mappingHash = mappingHash;
     this.statement = statement;
     this.connection = handle.getConnection();
-    connection.setAutoCommit(false);
+    database.begin(connection);
     if (!sharesKeys && StatementRow.find(handle, statement.key()).isEmpty()) {
       StatementRow row = StatementRow.lock(handle, statement.key(), statement.dataset(), intake.source());
       if (row.revision() == 0) {
@@ -73,6 +73,7 @@ public final class Posting implements AutoCloseable {
       }
     }
     connection.rollback();
+    database.begin(connection);
     stage = new Stage(connection, database.engine());
   }
 

@@ -120,6 +120,8 @@ final class Stage implements AutoCloseable {
 
   @Override
   public void close() throws SQLException {
-    execute(engine.dropTemporary(TABLE));
+    if (!engine.dropsTemporary()) {
+      execute(engine.dropTemporary(TABLE));
+    }
   }
 }
