@@ -3,6 +3,7 @@ package dev.billbridge.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.nio.file.Path;
+import java.util.Set;
 import net.thisptr.jackson.jq.BuiltinFunctionLoader;
 import net.thisptr.jackson.jq.JsonQuery;
 import net.thisptr.jackson.jq.Scope;
@@ -20,6 +21,11 @@ final class JqFunction {
 
   private final String name;
   private final JsonQuery query;
+
+  /** Every function the language itself has, such as {@code map/1}: its name and how many values it takes. */
+  static Set<String> builtins() {
+    return Set.copyOf(BUILTIN.getLocalFunctions().keySet());
+  }
 
   private JqFunction(String name, JsonQuery query) {
     this.name = name;

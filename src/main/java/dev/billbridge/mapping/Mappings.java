@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -75,6 +76,11 @@ public final class Mappings {
   /** Names of all mappings, sorted. */
   public TreeSet<String> names() {
     return new TreeSet<>(mappings.keySet());
+  }
+
+  /** Every function a program may use without defining it, such as {@code map/1}: its name and how many values it takes. */
+  public static Set<String> functions() {
+    return JqFunction.builtins();
   }
 
   /** Which of the provider's datasets should agree; empty when it has no {@code -crosscheck.jq}. */

@@ -84,7 +84,7 @@ public final class RouteTemplates {
   /**
    * Reads {@code sources/*.camel.yaml} and {@code sinks/*.camel.yaml}. Other entries than route templates are not looked at.
    *
-   * @throws SettingsException naming every file that is not YAML and every id given twice
+   * @throws SettingsException naming every file that is not YAML
    */
   public static RouteTemplates read(Path routes) {
     List<String> problems = new ArrayList<>();
@@ -96,12 +96,12 @@ public final class RouteTemplates {
     SortedMap<String, Template> sinks = new TreeMap<>();
     for (Template template : templatesIn(routes.resolve("sources"), problems)) {
       if (template.id().matches("[^-]+-.+")) {
-        add(template, sources, problems);
+        sources.putIfAbsent(template.id(), template);
       }
     }
     for (Template template : templatesIn(routes.resolve("sinks"), problems)) {
       if (template.id().matches("sink-.+")) {
-        add(template, sinks, problems);
+        sinks.putIfAbsent(template.id(), template);
       }
     }
     if (!problems.isEmpty()) {
@@ -145,14 +145,6 @@ public final class RouteTemplates {
     return Optional.ofNullable(sinks.get("sink-" + type));
   }
 
-  private static void add(Template template, Map<String, Template> templates, List<String> problems) {
-    Template first = templates.putIfAbsent(template.id(), template);
-    if (first != null) {
-      problems.add("%s: route template %s is already in %s; give one of them another id"
-          .formatted(template.file(), template.id(), first.file()));
-    }
-  }
-
   private static List<Template> templatesIn(Path directory, List<String> problems) {
     if (!Files.isDirectory(directory)) {
       return List.of();
@@ -183,11 +175,23 @@ public final class RouteTemplates {
       }
     } catch (MarkedYamlEngineException e) {
       String line = e.getProblemMark().map(mark -> ":" + (mark.getLine() + 1)).orElse("");
-      problems.add("%s%s: is not YAML: %s".formatted(file, line, e.getProblem()));
+      problems.add("%s%s: %s".formatted(file, line, notYaml(e)));
     } catch (IOException | YamlEngineException e) {
       problems.add("%s: cannot be read: %s".formatted(file, e.getMessage()));
     }
     return templates;
+  }
+
+  /** What is wrong with the text of a file of routes, without its place. */
+  public static String notYaml(MarkedYamlEngineException e) {
+    String problem = String.valueOf(e.getProblem());
+    if (problem.contains("TAB")) {
+      return "is indented with a tab, which YAML does not allow; use blanks";
+    }
+    if (problem.contains("duplicate key")) {
+      return "%s; keep one of the two".formatted(problem.replaceFirst("found duplicate key", "has the same key twice:"));
+    }
+    return "is not YAML: %s; compare indentation, quotes and brackets with the lines above".formatted(problem);
   }
 
   private static List<Parameter> parametersOf(Map<?, ?> template) {
