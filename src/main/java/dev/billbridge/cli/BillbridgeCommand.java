@@ -3,6 +3,7 @@ package dev.billbridge.cli;
 import dev.billbridge.cli.option.LedgerTakenException;
 import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.remote.CommandClient;
+import dev.billbridge.pipeline.StartException;
 import dev.billbridge.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,7 +67,7 @@ public final class BillbridgeCommand implements Runnable {
 
   private static int told(Exception e, CommandLine command) {
     command.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
-    return e instanceof SettingsException ? REFUSED : FAILED;
+    return e instanceof SettingsException || e instanceof StartException start && start.isRefused() ? REFUSED : FAILED;
   }
 
   /** Nothing has been done yet: if a running service has the ledger, it does all of it. */

@@ -11,6 +11,7 @@ import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.pipeline.ScratchFolder;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.pipeline.source.Request;
+import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
@@ -40,8 +41,9 @@ public final class PlanCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Request request = options.request(spec);
     PrintWriter out = spec.commandLine().getOut();
+    Settings settings = site.settings();
     try (ScratchFolder scratch = new ScratchFolder();
-        Service service = Service.start(scratch.instead(site.settings()), site.routes(), InstantSource.system(), Service.Mode.REHEARSAL)) {
+        Service service = Service.start(scratch.instead(settings), site.checkedRoutes(settings), InstantSource.system(), Service.Mode.REHEARSAL)) {
       RequestOptions.refuseUnknown(service, request, spec);
       List<RunReport> reports;
       try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {

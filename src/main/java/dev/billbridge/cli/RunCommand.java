@@ -31,7 +31,7 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     Settings settings = site.settings();
     settings.notices().forEach(LOG::warn);
-    Service service = Service.start(settings, site.routes(), InstantSource.system(), Service.Mode.SCHEDULED);
+    Service service = Service.start(settings, site.checkedRoutes(settings), InstantSource.system(), Service.Mode.SCHEDULED);
     CommandServer commands = serveCommands(service, settings, site.routes());
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> {

@@ -1,36 +1,86 @@
 package dev.billbridge.pipeline;
 
-import dev.billbridge.collect.RunReport;
+import dev.billbridge.deliver.jdbc.SqlTarget;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.mapping.MappingException;
+import dev.billbridge.mapping.Mappings;
+import dev.billbridge.mapping.cases.MappingCase;
+import dev.billbridge.mapping.cases.MappingCases;
+import dev.billbridge.pipeline.preflight.Mistake;
+import dev.billbridge.pipeline.preflight.RouteCheck;
+import dev.billbridge.pipeline.preflight.SqlText;
+import dev.billbridge.pipeline.source.CsvRows;
 import dev.billbridge.pipeline.source.Request;
 import dev.billbridge.settings.Settings;
+import dev.billbridge.settings.SinkSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** Tries a start without touching anything of the site: a ledger in memory, an archive that is gone afterwards. */
+/** Whether a start would succeed and what runs then would work, without touching anything of the site. */
 public final class Preflight {
+
+  private static final Pattern H2_FILE = Pattern.compile("jdbc:h2:(?:file:)?(?!mem:|tcp:|ssl:|zip:)([^;]+).*");
 
   private Preflight() {}
 
-  /** @return every reason why settings, routes and mappings would not start; empty when they would */
-  public static List<String> check(Settings settings, Path routes) {
-    return inScratch(settings, routes, service -> List.of());
+  /**
+   * What a check has found.
+   *
+   * @param problems one sentence each, with its place; empty when all is well
+   * @param cases    mapping cases that were run
+   */
+  public record Result(List<String> problems, int cases) {}
+
+  /** Everything that can be known about the routes alone. */
+  public static List<Mistake> routes(Path routes, Settings settings) {
+    return RouteCheck.of(routes, settings == null ? Set.of() : beans(settings));
+  }
+
+  /** Beans that settings make: {@code camel.beans.<name>}. */
+  private static Set<String> beans(Settings settings) {
+    return settings.camel().keySet().stream().filter(key -> key.startsWith("camel.beans.")).map(key -> key.substring("camel.beans.".length())
+        .replaceFirst("[.\\[].*", "")).collect(Collectors.toSet());
+  }
+
+  /** Checks routes, mappings, their cases, folders, and whether a service can be made of all of it. @param settings null when they cannot be used */
+  public static Result check(Settings settings, Path routes) {
+    List<Mistake> mistakes = routes(routes, settings);
+    List<String> problems = new ArrayList<>(mistakes.stream().map(Mistake::toString).toList());
+    int cases = cases(routes, problems);
+    if (settings != null) {
+      folders(settings, problems);
+      ownSql(settings, problems);
+      if (mistakes.stream().noneMatch(Mistake::stops)) {
+        start(settings, routes, problems);
+      }
+    }
+    return new Result(problems, cases);
   }
 
   /** @return every reason why a provider does not answer or the ledger does not open; empty when all is well */
   public static List<String> checkLive(Settings settings, Path routes) {
-    List<String> problems = new ArrayList<>(inScratch(settings, routes, service -> {
-      List<String> failures = new ArrayList<>();
-      for (RunReport report : service.collector().collect(new Request(Set.of(), Set.of("account"), null, null), report -> { })) {
-        failures.addAll(report.failures());
+    List<String> problems = new ArrayList<>();
+    try (ScratchFolder scratch = new ScratchFolder()) {
+      Settings inMemory = scratch.instead(settings, new Settings.Ledger("jdbc:h2:mem:" + UUID.randomUUID(), "", "", settings.ledger().timeout()));
+      try (Service service = Service.start(inMemory, routes, InstantSource.system(), Service.Mode.ON_DEMAND)) {
+        service.collector().collect(new Request(Set.of(), Set.of("account"), null, null), report -> problems.addAll(report.failures()));
       }
-      return failures;
-    }));
+    } catch (StartException e) {
+      return e.getMessage().lines().toList();
+    } catch (IOException e) {
+      return List.of("no temporary folder can be made: " + e.getMessage());
+    }
     try (Ledger ledger = Service.openLedger(settings, InstantSource.system())) {
       if (!ledger.answers()) {
         problems.add("the ledger opened but does not answer");
@@ -41,20 +91,84 @@ public final class Preflight {
     return problems;
   }
 
-  private interface Trial {
-    List<String> of(Service service);
+  /** Runs the cases beside the mappings. @return how many there are; 0 when the mappings cannot be loaded, which is known already */
+  private static int cases(Path routes, List<String> problems) {
+    try (ScratchFolder scratch = new ScratchFolder(); CsvRows.Standalone csv = CsvRows.standalone()) {
+      Mappings mappings = Mappings.load(routes.resolve("mappings"));
+      List<MappingCase> cases = MappingCases.in(routes);
+      for (MappingCase each : cases) {
+        try {
+          each.differences(mappings, csv, scratch.folder(each.mapping() + "-" + each.name()))
+              .forEach(difference -> problems.add("%s: %s".formatted(each.folder(), difference)));
+        } catch (MappingException e) {
+          problems.add("%s: %s".formatted(each.folder(), e.getMessage()));
+        }
+      }
+      return cases.size();
+    } catch (MappingException e) {
+      return 0;
+    } catch (IOException e) {
+      problems.add("the mapping cases cannot be run: %s; check that %s can be read and the temporary folder written".formatted(e.getMessage(),
+          routes.resolve("tests")));
+      return 0;
+    }
   }
 
-  private static List<String> inScratch(Settings settings, Path routes, Trial trial) {
+  /** The folders the service writes to, as far as that can be told without writing. */
+  private static void folders(Settings settings, List<String> problems) {
+    Map<String, Path> folders = new LinkedHashMap<>();
+    folders.put("archive.directory", settings.archiveDirectory());
+    database("ledger.url", settings.ledger().url(), folders);
+    for (SinkSettings sink : settings.sinks()) {
+      String prefix = "sink." + sink.name() + ".";
+      if (sink.type().equals("file")) {
+        folders.put(prefix + "directory", Path.of(sink.parameters().get("directory")));
+      }
+      database(prefix + "url", sink.parameters().getOrDefault("url", ""), folders);
+    }
+    folders.forEach((key, folder) -> {
+      Path there = folder.toAbsolutePath();
+      while (there != null && !Files.exists(there)) {
+        there = there.getParent();
+      }
+      if (there == null || !Files.isDirectory(there)) {
+        problems.add("%s: %s cannot be a folder, since %s is none; name another one".formatted(key, folder, there));
+      } else if (!Files.isWritable(there)) {
+        problems.add("%s: %s cannot be written, since this user has no right to write to %s; give it that right, or name another folder".formatted(key,
+            folder, there));
+      }
+    });
+  }
+
+  private static void database(String key, String url, Map<String, Path> folders) {
+    Matcher file = H2_FILE.matcher(url);
+    if (file.matches()) {
+      folders.put(key, Path.of(file.group(1).replaceFirst("^~", System.getProperty("user.home"))).toAbsolutePath().getParent());
+    }
+  }
+
+  /** SQL that stands in the settings; files of SQL lie beside the routes. */
+  private static void ownSql(Settings settings, List<String> problems) {
+    for (SinkSettings sink : settings.sinks()) {
+      if (sink.type().equals("sql")) {
+        Map.of("record-sql", SqlTarget.recordNames(), "statement-sql", SqlTarget.statementNames()).forEach((parameter, known) -> {
+          String sql = sink.parameters().getOrDefault(parameter, "");
+          if (!sql.endsWith(".sql")) {
+            SqlText.check(sql, known, (line, sentence) -> problems.add("sink.%s.%s: %s".formatted(sink.name(), parameter, sentence)));
+          }
+        });
+      }
+    }
+  }
+
+  private static void start(Settings settings, Path routes, List<String> problems) {
     try (ScratchFolder scratch = new ScratchFolder()) {
       Settings inMemory = scratch.instead(settings, new Settings.Ledger("jdbc:h2:mem:" + UUID.randomUUID(), "", "", settings.ledger().timeout()));
-      try (Service service = Service.start(inMemory, routes, InstantSource.system(), Service.Mode.ON_DEMAND)) {
-        return trial.of(service);
-      }
+      Service.start(inMemory, routes, InstantSource.system(), Service.Mode.ON_DEMAND).close();
     } catch (StartException e) {
-      return e.getMessage().lines().toList();
+      e.getMessage().lines().filter(line -> !problems.contains(line)).forEach(problems::add);
     } catch (IOException e) {
-      return List.of("no temporary folder can be made: " + e.getMessage());
+      problems.add("no temporary folder can be made: %s; check java.io.tmpdir".formatted(e.getMessage()));
     }
   }
 }

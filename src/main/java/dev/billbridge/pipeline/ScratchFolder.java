@@ -26,6 +26,11 @@ public final class ScratchFolder implements AutoCloseable {
     return instead(settings, settings.ledger());
   }
 
+  /** A folder in here that does not exist yet. */
+  Path folder(String name) {
+    return folder.resolve(name);
+  }
+
   @Override
   public void close() {
     try (Stream<Path> all = Files.walk(folder)) {

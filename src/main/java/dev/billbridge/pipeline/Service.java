@@ -111,7 +111,7 @@ public final class Service implements AutoCloseable {
       if (ledger != null) {
         ledger.close();
       }
-      throw e instanceof StartException start ? start : new StartException(StartTrouble.sentence(e, settings), e);
+      throw e instanceof StartException start ? start : new StartException(StartTrouble.sentence(e, settings), e, StartTrouble.isRefusal(e));
     }
   }
 

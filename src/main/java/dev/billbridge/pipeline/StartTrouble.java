@@ -6,12 +6,15 @@ import dev.billbridge.mapping.MappingException;
 import dev.billbridge.pipeline.sink.RefusedException;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsException;
+import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
 /** Why a start failed, in the words of whoever can mend it. */
 final class StartTrouble {
+
+  private static final int LONGEST = 200;
 
   private StartTrouble() {}
 
@@ -34,10 +37,26 @@ final class StartTrouble {
       }
     }
     Throwable root = root(e);
-    String outer = firstLine(e);
-    String inner = firstLine(root);
-    String place = place(root);
-    return "the routes cannot be started: " + (outer.contains(inner) || e == root ? outer : outer + ": " + inner) + place;
+    return "the routes cannot be started: %s%s; \"check\" lists what is wrong with them".formatted(plain(firstLine(root)), place(root));
+  }
+
+  /** Whether settings or routes must be changed; otherwise the machine or the network is to blame. */
+  static boolean isRefusal(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MappingException || cause instanceof SettingsException || cause instanceof RefusedException) {
+        return true;
+      }
+      if (cause instanceof LedgerException || cause instanceof ArchiveException || cause instanceof IOException) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Without the names of objects that nobody but a programmer knows. */
+  private static String plain(String message) {
+    String plain = message.replaceAll("\\b(?:[a-z]+\\.)+[A-Z]\\w*(?:@[0-9a-f]+)?", "a part of it").replaceAll("\\w+@[0-9a-f]{5,}", "a step");
+    return plain.length() > LONGEST ? plain.substring(0, LONGEST) + "…" : plain;
   }
 
   /** What was wrong in the first place, in one line. */

@@ -3,8 +3,10 @@ package dev.billbridge.cli.option;
 import dev.billbridge.h2.H2Files;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.pipeline.Preflight;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.pipeline.StartException;
+import dev.billbridge.pipeline.preflight.Mistake;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsException;
 import dev.billbridge.settings.SettingsReader;
@@ -16,11 +18,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 import picocli.CommandLine.Option;
 
 /** Which settings and routes a command works with, and the ledger they name; the options all commands share. */
 public final class Site {
 
+  private static final Logger LOG = LogManager.getLogger(Site.class);
   private static final Path HERE = Path.of("application.properties");
   /** Any of these in the environment makes a site without a file. */
   private static final Set<String> VARIABLES = Set.of("LEDGER_URL", "ACCOUNTS", "SINKS");
@@ -89,6 +94,21 @@ public final class Site {
     throw new SettingsException("routes", List.of("there is no folder \"routes\" beside the settings or the program; name it with --routes"));
   }
 
+  /**
+   * The same, once it is known that what lies there can work. What is hardly meant but works is logged.
+   *
+   * @throws SettingsException with every mistake that stops something from being collected or delivered, as {@code check} words it
+   */
+  public Path checkedRoutes(Settings settings) {
+    Path folder = routes();
+    List<Mistake> mistakes = Preflight.routes(folder, settings);
+    if (mistakes.stream().anyMatch(Mistake::stops)) {
+      throw new SettingsException(folder.toString(), mistakes.stream().map(Mistake::toString).toList());
+    }
+    mistakes.forEach(LOG::warn);
+    return folder;
+  }
+
   private static List<Path> besideTheProgram() {
     try {
       Path program = Path.of(Site.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent();
@@ -128,7 +148,7 @@ public final class Site {
     }
     Settings settings = settings();
     try {
-      return Service.start(settings, routes(), InstantSource.system(), Service.Mode.ON_DEMAND);
+      return Service.start(settings, checkedRoutes(settings), InstantSource.system(), Service.Mode.ON_DEMAND);
     } catch (StartException e) {
       throw takenOr(e, e.getCause(), settings);
     }
