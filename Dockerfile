@@ -15,7 +15,7 @@ COPY --from=build /src/target/billbridge.jar .
 COPY routes routes
 COPY application.properties .
 # A training run records which classes a start needs; the archive takes about a third off later starts.
-RUN java -XX:ArchiveClassesAtExit=billbridge.jsa -jar billbridge.jar demo --directory training > /dev/null && rm -r training
+RUN java -XX:+ExitOnOutOfMemoryError -XX:ArchiveClassesAtExit=billbridge.jsa -jar billbridge.jar demo --directory training > /dev/null && rm -r training
 USER billbridge
 ENV MANAGEMENT_HOST=0.0.0.0
 VOLUME /app/data

@@ -1,6 +1,7 @@
 package dev.billbridge;
 
 import dev.billbridge.cli.BillbridgeCommand;
+import dev.billbridge.memory.OutOfMemory;
 import java.util.Locale;
 
 /** Where the program begins: {@code java -jar billbridge.jar COMMAND}. */
@@ -12,6 +13,7 @@ public final class Billbridge {
   public static void main(String[] arguments) {
     // Digits, letter case and sorting in ids, file names, SQL and settings must not depend on the language of whoever starts it.
     Locale.setDefault(Locale.ROOT);
+    OutOfMemory.endsTheProcess();
     System.exit(BillbridgeCommand.execute(arguments));
   }
 }

@@ -3,6 +3,7 @@ package dev.billbridge.cli;
 import dev.billbridge.cli.option.LedgerTakenException;
 import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.remote.CommandClient;
+import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.pipeline.StartException;
 import dev.billbridge.settings.SettingsException;
 import java.io.IOException;
@@ -56,6 +57,7 @@ public final class BillbridgeCommand implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new BillbridgeCommand())
         .setExecutionExceptionHandler((e, command, parsed) -> {
+          OutOfMemory.endIfBehind(e);
           LogManager.getLogger(BillbridgeCommand.class).debug("", e);
           return e instanceof LedgerTakenException taken ? asked(taken, command, parsed.originalArgs()) : told(e, command);
         })

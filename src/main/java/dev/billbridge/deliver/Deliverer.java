@@ -4,6 +4,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.settings.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +31,8 @@ public final class Deliverer implements AutoCloseable {
 
   private static final Logger LOG = LogManager.getLogger(Deliverer.class);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration LONGEST_DOWN_PAUSE = Duration.ofMinutes(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Ledger ledger;
   private final Map<String, Sink> sinks = new LinkedHashMap<>();
@@ -151,6 +152,7 @@ public final class Deliverer implements AutoCloseable {
     try {
       return round(sink, going);
     } catch (RuntimeException e) {
+      OutOfMemory.endIfBehind(e);
       LOG.debug("", e);
       return new Round(sink.name(), 0, List.of("%s: %s".formatted(sink.name(), e.getMessage())));
     }
@@ -207,6 +209,7 @@ public final class Deliverer implements AutoCloseable {
     try {
       return sink.target().deliver(new LedgerRevision(delivery, ledger, sink.kinds()));
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      OutOfMemory.endIfBehind(e);
       // Errors too: a library that is missing, or a template without an end, must not end the thread that serves the sink.
       LOG.debug("", e);
       return new Outcome.Passing(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());

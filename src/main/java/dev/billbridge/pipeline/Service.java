@@ -10,6 +10,8 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.mapping.Mappings;
+import dev.billbridge.pipeline.http.BoundedHttpComponent;
+import dev.billbridge.pipeline.http.CallLimit;
 import dev.billbridge.pipeline.observe.HealthChecks;
 import dev.billbridge.pipeline.observe.Metrics;
 import dev.billbridge.pipeline.schedule.Schedule;
@@ -40,10 +42,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SSLConfigurationProperties;
@@ -51,6 +55,7 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
+import org.apache.camel.spi.ShutdownStrategy;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.quartz.SchedulerException;
@@ -145,10 +150,13 @@ public final class Service implements AutoCloseable {
     Bookkeeper bookkeeper = new Bookkeeper(archive, mappings, new CsvRows(context), ledger, settings.reconcile().tolerance());
     CrossCheck crossCheck = new CrossCheck(ledger, mappings, settings.reconcile().crossCheckTolerance());
     Retention retention = new Retention(archive, ledger, settings.archiveKeep(), clock);
-    Collector collector = new Collector(context, settings, templates, ledger, crossCheck, retention, clock);
+    CallLimit calls = new CallLimit(settings.collect().deadline());
+    context.getRegistry().bind("call-limit", HttpClientConfigurer.class, calls);
+    Collector collector = new Collector(context, settings, templates, ledger, crossCheck, retention, calls, clock);
     context.getRegistry().bind("collector", collector);
-    context.addRoutes(new CallRoutes(settings.accounts(), settings.collect(), new Call(archive, bookkeeper.reader(), mappings, ledger, templates, clock)));
-    context.addRoutes(new SourceRoutes(bookkeeper, clock));
+    context.addRoutes(new CallRoutes(settings.accounts(), settings.collect(), new Call(archive, bookkeeper.reader(), mappings, ledger, templates,
+        settings.collect(), clock), clock));
+    context.addRoutes(new SourceRoutes(bookkeeper, settings.collect().parallelAccounts(), clock));
     List<Schedule> schedules = new ArrayList<>();
     for (AccountSettings account : settings.accounts()) {
       for (String dataset : collector.datasets(account)) {
@@ -215,6 +223,7 @@ public final class Service implements AutoCloseable {
     // The long notation takes one more level for each expression. Routes are written by hand, and read better without it.
     main.addInitialProperty("camel.main.yamlDslCompactNotationWarn", "false");
     for (String component : List.of("http", "https")) {
+      main.bind(component, new BoundedHttpComponent());
       main.addInitialProperty("camel.component." + component + ".automatic-retries-disabled", "true");
       main.addInitialProperty("camel.component." + component + ".follow-redirects", "false");
     }
@@ -268,7 +277,7 @@ public final class Service implements AutoCloseable {
   }
 
   private static void observe(CamelContext context, Settings settings, Ledger ledger, InstantSource clock, Collector collector, Deliverer deliverer) {
-    HealthChecks.register(context, ledger, deliverer);
+    HealthChecks.register(context, ledger, collector, deliverer);
     MeterRegistry registry = context.getRegistry().findSingleByType(MeterRegistry.class);
     Metrics metrics = registry == null ? null : new Metrics(registry, ledger, clock, Collector.limits(settings));
     if (metrics != null) {
@@ -351,16 +360,21 @@ public final class Service implements AutoCloseable {
   }
 
   /**
-   * Nothing new is begun. Deliveries end first, while their routes are still there; then collections under way come to their end, and what they bring
-   * stays owed until the next start; then the ledger.
+   * Nothing new is begun. Deliveries end first, while their routes are still there; meanwhile collections under way come to their end, or are cut off;
+   * what they bring stays owed until the next start. Then the ledger. It takes little more than {@code camel.main.shutdown-timeout}.
    */
   @Override
   public void close() {
     if (borrowed) {
       return;
     }
+    long began = System.nanoTime();
     stopTriggers();
+    ShutdownStrategy camel = main.getCamelContext().getShutdownStrategy();
+    collector.endSoon(Duration.ofSeconds(camel.getTimeout()).dividedBy(3));
     deliverer.close();
+    // What has waited already counts: as a whole it must not take longer than who asked for the end is ready to wait.
+    camel.setTimeout(Math.max(1, camel.getTimeout() - TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)));
     closeQuietly(main);
     collector.close();
     ledger.close();

@@ -98,12 +98,14 @@ public record Settings(
    *
    * @param retries          further attempts of one request after a passing failure; 0 or more
    * @param retryDelay       before the first of them; doubles each time
-   * @param parallelAccounts how many accounts are collected at once; 1 or more
+   * @param deadline         of one attempt, from connecting to the last byte of the answer
+   * @param documentMegabytes largest answer that is taken, decompressed; 1 or more
+   * @param parallelAccounts of how many accounts documents are taken in at once; 1 or more. Waiting for a provider does not count
    */
-  public record Collect(
-      int retries, Duration retryDelay, Duration connectTimeout, Duration responseTimeout, int parallelAccounts) {
+  public record Collect(int retries, Duration retryDelay, Duration connectTimeout, Duration responseTimeout, Duration deadline,
+      int documentMegabytes, int parallelAccounts) {
     public static final Collect DEFAULT =
-        new Collect(4, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(2), 2);
+        new Collect(4, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofMinutes(15), 2048, 2);
   }
 
   /**
@@ -177,6 +179,8 @@ public record Settings(
     values.put("collect.retry-delay", collect.retryDelay().toString());
     values.put("collect.connect-timeout", collect.connectTimeout().toString());
     values.put("collect.response-timeout", collect.responseTimeout().toString());
+    values.put("collect.deadline", collect.deadline().toString());
+    values.put("collect.document-megabytes", Integer.toString(collect.documentMegabytes()));
     values.put("collect.parallel-accounts", Integer.toString(collect.parallelAccounts()));
     values.put("reconcile.final-after", reconcile.finalAfter().toString());
     values.put("reconcile.tolerance", reconcile.tolerance().toPlainString());

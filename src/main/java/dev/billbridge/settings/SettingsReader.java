@@ -145,6 +145,8 @@ public final class SettingsReader {
         lookup.get("collect.retry-delay", defaults.retryDelay(), Rules.DURATION),
         lookup.get("collect.connect-timeout", defaults.connectTimeout(), Rules.DURATION),
         lookup.get("collect.response-timeout", defaults.responseTimeout(), Rules.DURATION),
+        lookup.get("collect.deadline", defaults.deadline(), Rules.DURATION),
+        lookup.get("collect.document-megabytes", defaults.documentMegabytes(), Rules.wholeNumber(1, 1_000_000)),
         lookup.get("collect.parallel-accounts", defaults.parallelAccounts(), Rules.wholeNumber(1, 100)));
   }
 

@@ -2,6 +2,7 @@ package dev.billbridge.ledger.database;
 
 import com.zaxxer.hikari.pool.HikariPool;
 import dev.billbridge.ledger.engine.Engine;
+import dev.billbridge.memory.OutOfMemory;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -224,6 +225,7 @@ public final class Database implements AutoCloseable {
   }
 
   private LedgerException told(String what, Exception e) {
+    OutOfMemory.endIfBehind(e);
     LedgerException told = trouble.told(what, e);
     if (told.isDown()) {
       connections.renew();

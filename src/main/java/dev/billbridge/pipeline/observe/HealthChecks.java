@@ -4,6 +4,7 @@ import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.run.Runs;
+import dev.billbridge.pipeline.source.Collector;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -21,7 +22,7 @@ public final class HealthChecks {
   private HealthChecks() {}
 
   /** Has the health of ledger, sinks and runs shown. */
-  public static void register(CamelContext context, Ledger ledger, Deliverer deliverer) {
+  public static void register(CamelContext context, Ledger ledger, Collector collector, Deliverer deliverer) {
     HealthCheckRegistry registry = HealthCheckRegistry.get(context);
     if (registry == null) {
       return;
@@ -40,6 +41,14 @@ public final class HealthChecks {
         builder.up();
       } else {
         builder.message("the last run of %d accounts and datasets failed".formatted(failed.size())).down();
+      }
+    }));
+    registry.register(new Check("collector", (builder, options) -> {
+      List<String> stuck = collector.stuck();
+      if (stuck.isEmpty()) {
+        builder.up();
+      } else {
+        builder.message(String.join("; ", stuck) + "; restart the service if that lasts").down();
       }
     }));
     registry.register(new Check("deliveries", (builder, options) -> {

@@ -45,18 +45,19 @@ public final class Timetable {
    */
   public static void share(QuartzComponent quartz, Settings.Ledger ledger, List<Schedule> schedules) throws SQLException, IOException, SchedulerException {
     makeTables(ledger);
-    quartz.setProperties(new HashMap<>(properties(ledger)));
+    quartz.setProperties(new HashMap<>(properties(ledger, schedules.size())));
     // All processes have one name; with the prefix it would differ where Camel's does.
     quartz.setPrefixInstanceName(false);
     quartz.start();
     forget(quartz.getScheduler(), schedules);
   }
 
-  private static Map<String, String> properties(Settings.Ledger ledger) {
+  private static Map<String, String> properties(Settings.Ledger ledger, int schedules) {
     Map<String, String> properties = new HashMap<>();
     properties.put("org.quartz.scheduler.instanceName", GROUP);
     properties.put("org.quartz.scheduler.instanceId", "AUTO");
-    properties.put("org.quartz.threadPool.threadCount", "10");
+    // A thread for each, since a firing lasts as long as its run: none may wait for another.
+    properties.put("org.quartz.threadPool.threadCount", Integer.toString(Math.max(1, schedules)));
     properties.put("org.quartz.jobStore.class", JobStoreTX.class.getName());
     properties.put("org.quartz.jobStore.driverDelegateClass", PostgreSQLDelegate.class.getName());
     // Text, not serialized Java objects, which would tie the tables to one version.

@@ -7,6 +7,7 @@ import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.webhook.HttpAnswer;
 import dev.billbridge.deliver.webhook.WebhookRequest;
 import dev.billbridge.deliver.webhook.WebhookTarget;
+import dev.billbridge.memory.OutOfMemory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -181,6 +182,7 @@ final class HttpSender implements WebhookTarget.Sender {
     producer.send(route, exchange);
     Exception trouble = exchange.getException();
     if (trouble != null) {
+      OutOfMemory.endIfBehind(trouble);
       throw trouble instanceof IOException io ? io : new IOException(trouble);
     }
     return new HttpAnswer(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),

@@ -3,6 +3,7 @@ package dev.billbridge.pipeline.sink;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.SinkSettings;
 import java.nio.file.Path;
@@ -56,7 +57,9 @@ public final class SinkRoutes {
       Target target = targets.of(parameters, pace);
       if (target != null) {
         context.getRegistry().bind("target-" + sink.name(), Target.class, target);
-        closeWithContext(target);
+        if (target instanceof AutoCloseable closeable) {
+          closeWithContext(closeable);
+        }
       }
       for (String secret : sink.secrets()) {
         context.getRegistry().bind(secretBean(sink, secret), String.class, parameters.text(secret));
@@ -75,6 +78,7 @@ public final class SinkRoutes {
       exchange.getMessage().setBody(owed);
       producer.send("direct:sink-" + sink.name(), exchange);
       if (exchange.getException() != null) {
+        OutOfMemory.endIfBehind(exchange.getException());
         return parameters.withoutSecrets(new Outcome.Passing(sink.name() + ": " + rootMessage(exchange.getException())));
       }
       return exchange.getMessage().getBody() instanceof Outcome outcome ? parameters.withoutSecrets(outcome)
@@ -83,18 +87,16 @@ public final class SinkRoutes {
   }
 
   /** A target that holds connections gives them back when the routes end. */
-  private void closeWithContext(Target target) {
-    if (target instanceof AutoCloseable closeable) {
-      try {
-        context.addService(new ServiceSupport() {
-          @Override
-          protected void doStop() throws Exception {
-            closeable.close();
-          }
-        });
-      } catch (Exception e) {
-        throw new IllegalStateException(e);
-      }
+  void closeWithContext(AutoCloseable closeable) {
+    try {
+      context.addService(new ServiceSupport() {
+        @Override
+        protected void doStop() throws Exception {
+          closeable.close();
+        }
+      });
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 

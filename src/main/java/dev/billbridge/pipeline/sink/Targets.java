@@ -16,6 +16,7 @@ import dev.billbridge.deliver.webhook.JqTemplateForm;
 import dev.billbridge.deliver.webhook.PageForm;
 import dev.billbridge.deliver.webhook.WebhookSignature;
 import dev.billbridge.deliver.webhook.WebhookTarget;
+import dev.billbridge.pipeline.http.CallLimit;
 import dev.billbridge.render.CsvColumn;
 import dev.billbridge.render.CsvRendering;
 import dev.billbridge.render.CsvStyle;
@@ -33,9 +34,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
 
 /** The targets of the shipped types, made of settings. */
 final class Targets {
+
+  /** How many times its timeout a call may take as a whole. */
+  private static final int PIECES = 4;
 
   private final CamelContext context;
   private final SinkRoutes routes;
@@ -129,6 +134,10 @@ final class Targets {
     if (parameters.number("records-per-page") < 1) {
       throw parameters.refused("records-per-page", "is 0, and such a page carries nothing; the default is " + WebhookTarget.RECORDS_PER_PAGE);
     }
+    // An answer may come in several pieces, each of which may take the timeout; together they must have an end.
+    CallLimit limit = new CallLimit(parameters.duration("timeout").multipliedBy(PIECES));
+    context.getRegistry().bind("call-limit-" + parameters.sink().name(), HttpClientConfigurer.class, limit);
+    routes.closeWithContext(limit);
     HttpSender sender = new HttpSender(context, parameters, pace, clock);
     routes.addRoute("webhook-call", "call-" + parameters.sink().name(), parameters,
         Map.of("milliseconds", Long.toString(parameters.duration("timeout").toMillis())));

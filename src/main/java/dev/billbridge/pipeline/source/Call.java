@@ -10,8 +10,10 @@ import dev.billbridge.archive.UnusableDocumentException;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.Mappings;
+import dev.billbridge.pipeline.http.CallLimit;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
+import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -54,9 +56,12 @@ public final class Call {
   private final Mappings mappings;
   private final Ledger ledger;
   private final RouteTemplates templates;
+  private final Settings.Collect collect;
   private final InstantSource clock;
 
-  public Call(Archive archive, DocumentReader reader, Mappings mappings, Ledger ledger, RouteTemplates templates, InstantSource clock) {
+  public Call(Archive archive, DocumentReader reader, Mappings mappings, Ledger ledger, RouteTemplates templates, Settings.Collect collect,
+      InstantSource clock) {
+    this.collect = collect;
     this.templates = templates;
     this.archive = archive;
     this.reader = reader;
@@ -163,7 +168,7 @@ public final class Call {
     } catch (ArchiveException e) {
       throw e;
     } catch (IOException e) {
-      throw broken(asked, e);
+      throw broken(exchange, e);
     }
   }
 
@@ -181,9 +186,9 @@ public final class Call {
     }
   }
 
-  private static InputStream body(Exchange exchange) {
+  private InputStream body(Exchange exchange) {
     InputStream body = exchange.getMessage().getBody(InputStream.class);
-    return body == null ? InputStream.nullInputStream() : body;
+    return body == null ? InputStream.nullInputStream() : new BoundedBody(body, collect.documentMegabytes());
   }
 
   private CallException refused(Asked asked, AccountSettings account, int status, String retryAfter, InputStream body) throws IOException {
@@ -229,7 +234,17 @@ public final class Call {
 
   /** What broke off before or during the answer; it may work next time. */
   CallException broken(Exchange exchange, Exception e) {
-    return broken(exchange.getProperty("asked", Asked.class), e);
+    Asked asked = exchange.getProperty("asked", Asked.class);
+    return e instanceof CallLimit.CutOff cut ? cutOff(exchange, asked, cut) : broken(asked, e);
+  }
+
+  /** The run is broken off as well: with a server that keeps its callers waiting, it would take for ever. */
+  private CallException cutOff(Exchange exchange, Asked asked, CallLimit.CutOff e) {
+    String sentence = e.isByShutdown() ? "%s: %s is cut off, since the service is ending; it is asked for again after the next start"
+        .formatted(asked.name(), asked.shown())
+        : "%s: %s is cut off after %s (collect.deadline), and nothing more is asked for in this run".formatted(asked.name(), asked.shown(), collect.deadline());
+    exchange.getVariable("run", Run.class).breakOff(sentence);
+    return new CallException.Passing(sentence, null, e);
   }
 
   private static CallException broken(Asked asked, Exception e) {
@@ -243,6 +258,8 @@ public final class Call {
     } else if (e instanceof SSLException) {
       return new CallException.Permanent("%s: %s failed: the server's certificate is not trusted or does not match: %s".formatted(asked.name(),
           asked.shown(), e.getMessage()), e);
+    } else if (e instanceof CallLimit.TooLong || e instanceof BoundedBody.TooLarge) {
+      return new CallException.Permanent("%s: the answer to %s is not taken: %s".formatted(asked.name(), asked.shown(), e.getMessage()), e);
     } else {
       what = "the connection broke off: " + (e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage()));
     }

@@ -9,6 +9,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
@@ -30,10 +31,12 @@ public final class CallRoutes extends RouteBuilder {
   private final List<AccountSettings> accounts;
   private final Settings.Collect collect;
   private final Call call;
+  private final InstantSource clock;
   private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
       .slidingWindowSize(10).minimumNumberOfCalls(10).failureRateThreshold(100).waitDurationInOpenState(Duration.ofMinutes(1)).build());
 
-  public CallRoutes(List<AccountSettings> accounts, Settings.Collect collect, Call call) {
+  public CallRoutes(List<AccountSettings> accounts, Settings.Collect collect, Call call, InstantSource clock) {
+    this.clock = clock;
     this.accounts = accounts;
     this.collect = collect;
     this.call = call;
@@ -68,6 +71,7 @@ public final class CallRoutes extends RouteBuilder {
   private void repeated(AccountSettings account) {
     from("direct:repeat-" + account.name()).routeId("repeat-" + account.name()).streamCache("false")
         .onException(CallException.Passing.class)
+          .onWhen(exchange -> !exchange.getVariable("run", Run.class).isBrokenOff())
           .maximumRedeliveries(collect.retries()).redeliveryDelay(collect.retryDelay().toMillis())
           .useExponentialBackOff().backOffMultiplier(2).maximumRedeliveryDelay(LONGEST_WAIT.toMillis())
           .onExceptionOccurred(this::waitAsAsked)
@@ -86,12 +90,13 @@ public final class CallRoutes extends RouteBuilder {
         .throttle(1).timePeriodMillis(Pace.millisBetween(account.requestsPerSecond()))
         .process(this::permit)
         .process(exchange -> call.compose(exchange, account))
+        .process(exchange -> exchange.getVariable("run", Run.class).asks(clock.instant()))
         .doTry()
           // A connection of its own for each call: at a call a second that costs nothing, and a connection kept from the last run
           // would be one the provider has long closed.
           .toD("${exchangeProperty.asked.url}?httpMethod=GET&disableStreamCache=true&throwExceptionOnFailure=false&connectionClose=true"
               + "&connectTimeout=" + collect.connectTimeout().toMillis() + "&responseTimeout=" + collect.responseTimeout().toMillis()
-              + "&soTimeout=" + collect.responseTimeout().toMillis(), 64)
+              + "&soTimeout=" + collect.responseTimeout().toMillis() + "&httpClientConfigurer=#call-limit", 64)
           .process(exchange -> call.receive(exchange, account))
           .process(exchange -> breaker(exchange).onSuccess(0, TimeUnit.MILLISECONDS))
         .doCatch(CallException.Permanent.class)
@@ -106,6 +111,8 @@ public final class CallRoutes extends RouteBuilder {
         .doCatch(java.io.IOException.class)
           .process(exchange -> breaker(exchange).onError(0, TimeUnit.MILLISECONDS, caught(exchange)))
           .process(exchange -> { throw call.broken(exchange, caught(exchange)); })
+        .doFinally()
+          .process(exchange -> exchange.getVariable("run", Run.class).isAnswered())
         .end();
   }
 

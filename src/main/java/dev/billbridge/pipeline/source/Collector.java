@@ -5,6 +5,8 @@ import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.Runs;
+import dev.billbridge.memory.OutOfMemory;
+import dev.billbridge.pipeline.http.CallLimit;
 import dev.billbridge.reconcile.Findings;
 import dev.billbridge.reconcile.Findings.Kind;
 import dev.billbridge.review.CrossCheck;
@@ -13,16 +15,23 @@ import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
@@ -40,6 +49,15 @@ public final class Collector {
   /** How long a run that gives no sign of life keeps others from its account and dataset. */
   private static final Duration LEASE = Duration.ofMinutes(5);
 
+  /** Until a run whose calls have been cut off has noted its end. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+  /** Beyond its deadline a call is not stuck at once: it waits for its turn, too. */
+  private static final Duration ALLOWANCE = Duration.ofMinutes(1);
+
+  private final Map<String, ThreadPoolExecutor> workers = new ConcurrentHashMap<>();
+  /** Accounts and datasets whose next run waits for their worker. */
+  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  private final Set<Run> underWay = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(work -> {
     Thread thread = new Thread(work, "run-leases");
     thread.setDaemon(true);
@@ -52,11 +70,14 @@ public final class Collector {
   private final Ledger ledger;
   private final CrossCheck crossCheck;
   private final Retention retention;
+  private final CallLimit calls;
   private final InstantSource clock;
+  private volatile boolean ending;
   private volatile Consumer<RunReport> afterwards = report -> { };
 
   public Collector(CamelContext context, Settings settings, RouteTemplates templates, Ledger ledger, CrossCheck crossCheck, Retention retention,
-      InstantSource clock) {
+      CallLimit calls, InstantSource clock) {
+    this.calls = calls;
     this.context = context;
     this.producer = context.createProducerTemplate();
     this.settings = settings;
@@ -83,7 +104,7 @@ public final class Collector {
    * @param progress is told each report as its run ends, from several threads
    */
   public List<RunReport> collect(Request request, Consumer<RunReport> progress) {
-    ExecutorService workers = Executors.newFixedThreadPool(settings.collect().parallelAccounts());
+    ExecutorService workers = Executors.newCachedThreadPool();
     try {
       List<Future<List<RunReport>>> accounts = new ArrayList<>();
       for (AccountSettings account : settings.accounts()) {
@@ -100,7 +121,8 @@ public final class Collector {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of();
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
+      OutOfMemory.endIfBehind(e);
       throw new IllegalStateException(e.getCause().getMessage(), e.getCause());
     } finally {
       workers.shutdownNow();
@@ -119,9 +141,37 @@ public final class Collector {
     return reports;
   }
 
-  /** What a trigger route calls. */
-  public void collect(String account, String dataset) {
-    log(collect(settings.account(account).orElseThrow(), dataset, Request.CURRENT));
+  /**
+   * What a trigger route calls: the run is begun by the account's own worker, so that no schedule waits for another account's provider. With
+   * a shared timetable it returns when the run has ended, since only then may another process fire the same schedule.
+   */
+  public void collect(String account, String dataset) throws InterruptedException, ExecutionException {
+    AccountSettings settings = this.settings.account(account).orElseThrow();
+    if (ending || !waiting.add(account + " " + dataset)) {
+      // The run that waits already brings all that is current.
+      return;
+    }
+    Future<?> run = workers.computeIfAbsent(account, Collector::worker).submit(() -> {
+      waiting.remove(account + " " + dataset);
+      try {
+        if (!ending) {
+          log(collect(settings, dataset, Request.CURRENT));
+        }
+      } catch (RuntimeException | Error e) {
+        OutOfMemory.endIfBehind(e);
+        LOG.error("{} {}: the run ended unexpectedly: {}", account, dataset, e.toString());
+      }
+    });
+    if (this.settings.schedule().cluster()) {
+      run.get();
+    }
+  }
+
+  /** One thread, which ends when it has had nothing to do for a while. */
+  private static ThreadPoolExecutor worker(String account) {
+    ThreadPoolExecutor worker = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> new Thread(work, "collect-" + account));
+    worker.allowCoreThreadTimeOut(true);
+    return worker;
   }
 
   private RunReport collect(AccountSettings account, String dataset, Request request) {
@@ -147,19 +197,30 @@ public final class Collector {
       report.failed("%s: %s".formatted(run, e.getMessage()));
       run.breakOff(e.getMessage());
     }
+    if (ending) {
+      run.breakOff("%s: the service is ending; the run is begun again after the next start".formatted(run));
+      report.failed(run.brokenOff());
+    }
+    underWay.add(run);
     Exchange exchange = new DefaultExchange(context);
     exchange.setVariable("run", run);
     ScheduledFuture<?> heartbeat = heartbeats.scheduleAtFixedRate(() -> extend(number), LEASE.toMillis() / 4, LEASE.toMillis() / 4, TimeUnit.MILLISECONDS);
     try {
       producer.send("direct:" + account.name() + "-" + dataset, exchange);
       if (exchange.getException() != null) {
+        OutOfMemory.endIfBehind(exchange.getException());
         report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
       }
       if (!run.isBrokenOff()) {
         lookAt(report, account);
         tidy(new Series(account.provider(), account.name(), dataset), report);
       }
+    } catch (Error e) {
+      // A library that does not fit, or a stack that was too short: of this run alone, and the run must be seen to have failed.
+      OutOfMemory.endIfBehind(e);
+      report.failed("%s: the run ended unexpectedly: %s".formatted(run, e));
     } finally {
+      underWay.remove(run);
       heartbeat.cancel(false);
     }
     try {
@@ -226,8 +287,40 @@ public final class Collector {
     report.failures().forEach(LOG::error);
   }
 
+  /** Calls that have been under way for longer than any may be, each in a sentence: their threads are lost until the next start. */
+  public List<String> stuck() {
+    Instant longest = clock.instant().minus(settings.collect().deadline()).minus(ALLOWANCE);
+    return underWay.stream().filter(run -> run.isStuckSince(longest)).map(run -> "%s has been waiting for an answer since %s".formatted(run, run.askedAt()))
+        .sorted().toList();
+  }
+
+  /**
+   * Begins no other run, and gives those under way a moment to end by themselves; then their calls are cut off. What they have
+   * taken in stays, and the rest is asked for again after the next start. Returns at once.
+   *
+   * @param patience how long they may take to end by themselves
+   */
+  public void endSoon(Duration patience) {
+    ending = true;
+    heartbeats.schedule(() -> {
+      underWay.forEach(run -> run.breakOff("%s: the service is ending; the run is begun again after the next start".formatted(run)));
+      calls.close();
+    }, patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /** Ends what works beside the runs. */
   public void close() {
+    workers.values().forEach(ThreadPoolExecutor::shutdown);
+    for (ThreadPoolExecutor worker : workers.values()) {
+      try {
+        if (!worker.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+          LOG.warn("A run is still under way and is left behind; the next start begins it again");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    calls.close();
     heartbeats.shutdownNow();
   }
 

@@ -37,6 +37,7 @@ public final class Run {
   private final RunReport report;
   private final Set<String> billed = ConcurrentHashMap.newKeySet();
   private volatile String brokenOff;
+  private volatile Instant askedAt;
   private Instant lastTaken = Instant.MIN;
 
   private volatile long number;
@@ -261,6 +262,31 @@ public final class Run {
 
   boolean isBrokenOff() {
     return brokenOff != null;
+  }
+
+  /** Why the run was broken off; null when it was not. */
+  String brokenOff() {
+    return brokenOff;
+  }
+
+  /** A call goes out now. */
+  void asks(Instant now) {
+    askedAt = now;
+  }
+
+  /** The call has come to its end. */
+  void isAnswered() {
+    askedAt = null;
+  }
+
+  /** When the call went out that is under way; null when none is. */
+  Instant askedAt() {
+    return askedAt;
+  }
+
+  boolean isStuckSince(Instant longest) {
+    Instant since = askedAt;
+    return since != null && since.isBefore(longest);
   }
 
   /** @throws BrokenOff if the run has been broken off, with the same sentence */

@@ -6,11 +6,13 @@ import dev.billbridge.collect.Bookkeeper;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.DocumentReader;
+import dev.billbridge.memory.OutOfMemory;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.logging.log4j.LogManager;
@@ -26,9 +28,12 @@ public final class SourceRoutes extends RouteBuilder {
 
   private final Bookkeeper bookkeeper;
   private final InstantSource clock;
+  private final Semaphore turns;
 
-  public SourceRoutes(Bookkeeper bookkeeper, InstantSource clock) {
+  /** @param parallel intakes at the same time, whatever number of accounts wait for their providers; 1 or more */
+  public SourceRoutes(Bookkeeper bookkeeper, int parallel, InstantSource clock) {
     this.bookkeeper = bookkeeper;
+    this.turns = new Semaphore(parallel, true);
     this.clock = clock;
   }
 
@@ -73,11 +78,14 @@ public final class SourceRoutes extends RouteBuilder {
       // What it fetched may be older than what the other one has taken in since.
       throw new IllegalStateException(run + ": nothing more is taken in: this process gave no sign of life, and another one has taken the run over");
     }
+    turns.acquire();
     try {
       Instant now = clock.instant();
       run.report().statement(bookkeeper.take(new Intake(run.provider(), run.source(), run.dataset(), mapping, parameters, parts, now, run.order(now), 0)));
     } catch (AbsentException e) {
       run.report().finding(e.getMessage());
+    } finally {
+      turns.release();
     }
   }
 
@@ -100,6 +108,7 @@ public final class SourceRoutes extends RouteBuilder {
   public static void failed(Exchange exchange) {
     Exception e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Run run = exchange.getVariable("run", Run.class);
+    OutOfMemory.endIfBehind(e);
     Throwable told = toldCause(e);
     String sentence = told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
     LOG.debug("{}: {}", run, sentence, e);

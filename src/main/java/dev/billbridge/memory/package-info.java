@@ -1,0 +1,2 @@
+/** What happens when memory runs out. */
+package dev.billbridge.memory;
