@@ -101,7 +101,7 @@ class SettingsRefusalTest {
       schedule.cluster = true                | : schedule.cluster = true needs a ledger on PostgreSQL, where the timetable is kept; set ledger.url, or remove schedule.cluster
       legder.url = jdbc:h2:mem:x             | :8: legder.url is not a setting; did you mean ledger.url?
       colour = green                         | :8: colour is not a setting; known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, schedule, sink
-      collect.speed = 3                      | :8: collect.speed is not a setting; collect takes connect-timeout, parallel-accounts, response-timeout, retries, retry-delay
+      collect.speed = 3                      | :8: collect.speed is not a setting; collect takes connect-timeout, deadline, document-megabytes, parallel-accounts, response-timeout, retries, retry-delay
       sinks = drop                           | :8: sinks is already given in line 5; remove one of them
       archive.directory = C:\\data           | :8: archive.directory has a tab, a line break or a single backslash in its value; write \\\\ for a backslash, or /
       archive.directory = C:\\temp           | :8: archive.directory has a tab, a line break or a single backslash in its value; write \\\\ for a backslash, or /
