@@ -32,8 +32,8 @@ def statement:
       paymentStatus: payment,
       # The batch that closes a month runs at about 04:30 on the 1st.
       finalFrom: (($month | months(1)) + "-01T05:00:00+09:00"),
-      # One bill a month: a provisional one that is no longer listed was this one under another number.
-      replaces: "provisional",
+      # One bill a month: one that is no longer listed was this one under another number.
+      replaces: "unlisted",
       attributes: (.parts.bill | del(.BillID, .Amount, .Date, .PayLimit, .Paid))
     };
 

@@ -25,13 +25,12 @@ import java.util.TreeMap;
  * @param finalFrom     for providers that do not say: from this instant on an unchanged statement may be taken as final;
  *                      null when {@code stated} decides
  * @param attributes    whatever else the header said
- * @param replacesProvisional there is one statement of this account and period at a time: a provisional one that the provider
- *                      no longer shows beside this one has been replaced by it. Not part of what the statement says
+ * @param practice      how its provider makes statements; not part of what this one says
  */
 public record Statement(
     StatementKey key, String dataset, BillingPeriod period, LocalDate issuedOn, LocalDate dueOn, BigDecimal total,
     Currency currency, Long statedLines, PaymentStatus paymentStatus, Boolean stated, Instant finalFrom,
-    SortedMap<String, String> attributes, boolean replacesProvisional) {
+    SortedMap<String, String> attributes, Practice practice) {
 
   /**
    * Attribute of a statement, and of each of its records, that the provider has not made: its amounts are calculated from figures
@@ -39,10 +38,10 @@ public record Statement(
    */
   public static final String ESTIMATED = "estimated";
 
-  /** A statement that replaces no other. */
+  /** A statement of a provider without practices of its own. */
   public Statement(StatementKey key, String dataset, BillingPeriod period, LocalDate issuedOn, LocalDate dueOn, BigDecimal total, Currency currency,
       Long statedLines, PaymentStatus paymentStatus, Boolean stated, Instant finalFrom, SortedMap<String, String> attributes) {
-    this(key, dataset, period, issuedOn, dueOn, total, currency, statedLines, paymentStatus, stated, finalFrom, attributes, false);
+    this(key, dataset, period, issuedOn, dueOn, total, currency, statedLines, paymentStatus, stated, finalFrom, attributes, Practice.PLAIN);
   }
 
   public Statement {

@@ -5,7 +5,6 @@ import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
-import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.DeadlockException;
 import dev.billbridge.ledger.posting.Posting;
@@ -13,13 +12,13 @@ import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.ledger.posting.SharedKeyException;
 import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.DocumentReader;
+import dev.billbridge.mapping.Listing;
 import dev.billbridge.mapping.Mapping;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.RowFormat;
 import dev.billbridge.reconcile.LineTotals;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,11 +213,19 @@ public final class Bookkeeper {
       }
     }
 
-    PostingResult result() throws UnusableLinesException {
+    PostingResult result() throws IOException, MappingException {
       if (unusable > 0) {
         throw new UnusableLinesException(statement.key().statementId(), unusable, listed);
       }
-      return posting.commit(reconciled(), key -> shows(intake, key));
+      List<Listing> listings = new ArrayList<>();
+      for (Intake.Part part : intake.parts().values()) {
+        Listing listing = reader.listing(part, statement.key().statementId());
+        if (listing.contradiction() != null) {
+          throw new MappingException(listing.contradiction());
+        }
+        listings.add(listing);
+      }
+      return posting.commit(reconciled(), key -> listings.stream().anyMatch(listing -> listing.names(key.statementId())));
     }
 
     private Reconciliation reconciled() {
@@ -234,20 +241,6 @@ public final class Bookkeeper {
       if (posting != null) {
         posting.close();
       }
-    }
-  }
-
-  /** Whether a statement id stands anywhere in the documents of an intake, such as in the list that names the statement read. */
-  private boolean shows(Intake intake, StatementKey key) {
-    try {
-      for (Intake.Part part : intake.parts().values()) {
-        if (reader.mentions(part.document(), key.statementId())) {
-          return true;
-        }
-      }
-      return false;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

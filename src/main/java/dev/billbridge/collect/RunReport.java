@@ -70,8 +70,8 @@ public final class RunReport {
     }
     // That an invoice takes the place of its estimate is the way of things.
     result.replaced().stream().filter(old -> !old.statement().isEstimate()).forEach(old -> findings.add(
-        "%s has taken the place of provisional %s, which is no longer listed; the records of that one have vanished"
-            .formatted(name, old.statement().key().statementId())));
+        "%s has taken the place of %s %s, which is no longer listed; the records of that one have vanished"
+            .formatted(name, old.status() == StatementStatus.PROVISIONAL ? "provisional" : "final", old.statement().key().statementId())));
     if (result.collisions() > 0 && revised) {
       findings.add("%s has %d lines that share their key with another line; all are kept, as #2, #3 …".formatted(name, result.collisions()));
     }

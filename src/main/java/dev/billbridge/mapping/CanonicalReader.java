@@ -7,6 +7,7 @@ import dev.billbridge.canonical.ChargeCategory;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.canonical.Practice;
 import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
@@ -48,7 +49,7 @@ final class CanonicalReader {
         read(node, "issuedOn", value -> WireValue.date(value, zone)), read(node, "dueOn", value -> WireValue.date(value, zone)),
         read(node, "total", WireValue::decimal), read(node, "currency", WireValue::currency), read(node, "lineCount", WireValue::whole),
         payment, estimate(node) ? Boolean.FALSE : read(node, "final", WireValue::bool), read(node, "finalFrom", WireValue::instant),
-        attributes(node, estimate(node)), replacesProvisional(node));
+        attributes(node, estimate(node)), new Practice(replacesUnlisted(node)));
     return new Header(statement, zone);
   }
 
@@ -63,10 +64,11 @@ final class CanonicalReader {
     return estimate;
   }
 
-  private static boolean replacesProvisional(JsonNode node) {
+  private static boolean replacesUnlisted(JsonNode node) {
     String replaces = text(node, "replaces");
-    if (replaces != null && !replaces.equals("provisional")) {
-      throw new IllegalArgumentException("replaces: \"" + replaces + "\" is not known; a statement replaces \"provisional\" ones, or says nothing");
+    if (replaces != null && !replaces.equals("unlisted")) {
+      throw new IllegalArgumentException("replaces: \"" + replaces + "\" is not known; write \"unlisted\" where there is one statement a period,"
+          + " or leave it out");
     }
     return replaces != null;
   }

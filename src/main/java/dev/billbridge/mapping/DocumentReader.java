@@ -13,7 +13,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Archive;
-import dev.billbridge.archive.Document;
 import dev.billbridge.archive.Intake;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -226,15 +225,21 @@ public final class DocumentReader {
     return -1;
   }
 
-  /** Whether a document holds a text or a number that reads exactly so, at any place. */
-  public boolean mentions(Document document, String text) throws IOException {
-    boolean found = false;
-    try (InputStream in = archive.open(document); JsonParser parser = MAPPER.createParser(in)) {
-      for (JsonToken token = parser.nextToken(); token != null && !found; token = parser.nextToken()) {
-        found = (token == JsonToken.VALUE_STRING || token.isNumeric()) && parser.getText().equals(text);
-      }
+  /**
+   * The list that names a statement, where a part of an intake is an entry of it; it names nothing when the part is a whole document or
+   * its entry does not name the statement.
+   */
+  public Listing listing(Intake.Part part, String statementId) throws IOException, MappingException {
+    Listing listing = new Listing(statementId, part.pointer());
+    int last = part.pointer().lastIndexOf('/');
+    if (last >= 0) {
+      Intake.Part list = new Intake.Part(part.document(), part.pointer().substring(0, last));
+      List<LinePath> entries = List.of(LinePath.parse("/*"));
+      // Twice, one entry at a time: first where its own entry has the number, then what the others have there.
+      lines(list, entries, MissingNode.getInstance(), (pointer, path, entry, parent) -> listing.look(pointer, entry));
+      lines(list, entries, MissingNode.getInstance(), (pointer, path, entry, parent) -> listing.add(pointer, entry));
     }
-    return found;
+    return listing;
   }
 
   private static LinePath arrived(List<LinePath> paths) {

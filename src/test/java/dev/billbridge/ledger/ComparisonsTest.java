@@ -100,7 +100,7 @@ class ComparisonsTest {
       site.bill("provisional, read after the month").lines(charge("a", "1")).provisional().take();
       site.bill("estimate").month(2026, 9).estimate().lines(charge("a", "1")).take();
       site.bill("to be replaced").month(2026, 8).provisional().lines(charge("a", "1")).take();
-      site.bill("replacing").month(2026, 8).replacesProvisional().lines(charge("a", "1")).take();
+      site.bill("replacing").month(2026, 8).replacesUnlisted().lines(charge("a", "1")).take();
       assertThat(whole(site)).containsExactlyInAnyOrder("replacing", "final", "provisional, read after the month");
 
       site.later(Duration.ofHours(3));

@@ -5,6 +5,7 @@ import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.StatementRevision;
@@ -27,6 +28,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 
 class LedgerTest {
 
@@ -151,12 +153,12 @@ class LedgerTest {
   }
 
   @EveryEngine
-  void a_provisional_statement_whose_place_another_takes_is_not_counted_beside_it(Engines engine) {
+  void a_statement_whose_place_another_takes_is_not_counted_beside_it(Engines engine) {
     try (Site site = on(engine, sink("books"))) {
-      site.bill("P-1").lines(charge("a", "10")).provisional().replacesProvisional().take();
-      site.bill("P-2").month(2026, 9).lines(charge("a", "7")).provisional().replacesProvisional().take();
-      site.bill("P-3").lines(charge("a", "8")).provisional().replacesProvisional().of("osaka").take();
-      PostingResult taken = site.bill("4711").lines(charge("a", "12")).replacesProvisional("P-3").take();
+      site.bill("P-1").lines(charge("a", "10")).provisional().replacesUnlisted().take();
+      site.bill("P-2").month(2026, 9).lines(charge("a", "7")).provisional().replacesUnlisted().take();
+      site.bill("P-3").lines(charge("a", "8")).provisional().replacesUnlisted().of("osaka").take();
+      PostingResult taken = site.bill("4711").lines(charge("a", "12")).replacesUnlisted("P-3").take();
 
       assertThat(taken.replaced()).extracting(old -> old.statement().key().statementId()).containsExactly("P-1");
       assertThat(site.records("P-1")).containsExactly("a 10 VANISHED");
@@ -176,7 +178,7 @@ class LedgerTest {
   void a_statement_that_was_replaced_and_is_shown_again_counts_again(Engines engine) {
     try (Site site = on(engine)) {
       site.bill("P-1").lines(charge("a", "10")).provisional().take();
-      site.bill("4711").lines(charge("a", "12")).replacesProvisional().take();
+      site.bill("4711").lines(charge("a", "12")).replacesUnlisted().take();
       PostingResult back = site.bill("P-1").lines(charge("a", "10")).provisional().take();
 
       assertThat(back.revised()).isTrue();
@@ -186,13 +188,80 @@ class LedgerTest {
   }
 
   @EveryEngine
-  void a_final_statement_is_never_replaced_and_neither_is_one_that_is_still_listed(Engines engine) {
+  void one_that_is_still_listed_is_never_replaced_and_without_one_a_period_nothing_is(Engines engine) {
     try (Site site = on(engine)) {
       site.bill("F-1").lines(charge("a", "10")).take();
       site.bill("P-1").lines(charge("a", "10")).provisional().take();
-      assertThat(site.bill("4711").lines(charge("a", "12")).replacesProvisional("P-1").take().replaced()).isEmpty();
+      assertThat(site.bill("4711").lines(charge("a", "12")).replacesUnlisted("P-1", "F-1").take().replaced()).isEmpty();
       assertThat(site.bill("4712").lines(charge("a", "12")).take().replaced()).isEmpty();
     }
+  }
+
+  @EveryEngine
+  void whichever_number_is_listed_now_is_the_months_however_often_the_provider_changes_its_mind(Engines engine) {
+    try (Site site = on(engine, sink("books"))) {
+      site.bill("9001").lines(charge("a", "300")).provisional().replacesUnlisted().take();
+      for (int turn = 0; turn < 2; turn++) {
+        site.later(Duration.ofDays(1));
+        site.bill("9002").lines(charge("a", "310")).provisional().replacesUnlisted().take();
+        assertThat(month(site)).isEqualByComparingTo("310");
+        site.later(Duration.ofDays(1));
+        assertThat(site.bill("9001").lines(charge("a", "300")).provisional().replacesUnlisted().take().replaced()).hasSize(1);
+        assertThat(month(site)).isEqualByComparingTo("300");
+      }
+    }
+  }
+
+  @EveryEngine
+  void both_count_while_both_are_listed_and_the_one_that_is_left_when_one_has_gone(Engines engine) {
+    try (Site site = on(engine, sink("books"))) {
+      site.bill("9001").lines(charge("a", "300")).provisional().replacesUnlisted().take();
+      site.later(Duration.ofDays(1));
+      site.bill("9001").lines(charge("a", "300")).provisional().replacesUnlisted("9002").take();
+      site.bill("9002").lines(charge("a", "310")).provisional().replacesUnlisted("9001").take();
+      assertThat(month(site)).isEqualByComparingTo("610");
+      site.later(Duration.ofDays(1));
+      PostingResult left = site.bill("9001").lines(charge("a", "300")).payment(PaymentStatus.UNPAID).provisional().replacesUnlisted().readAgain();
+
+      assertThat(left.revised()).isFalse();
+      assertThat(left.replaced()).hasSize(1);
+      assertThat(left.settles(site.now)).as("a replay needs this reading").isTrue();
+      assertThat(month(site)).isEqualByComparingTo("300");
+    }
+  }
+
+  @EveryEngine
+  void a_final_number_that_gives_way_to_another_is_restated_to_nothing_and_the_other_is_final_at_once(Engines engine) {
+    Subscription finals = new Subscription("erp", Set.of(), Set.of(), Set.of(StatementStatus.FINAL, StatementStatus.RESTATED), true, null);
+    Instant closes = Site.START.minus(Duration.ofDays(1));
+    try (Site site = on(engine, finals)) {
+      site.bill("9001").lines(charge("a", "300")).replacesUnlisted().take();
+      site.later(Duration.ofDays(1));
+      site.bill("9002").lines(charge("a", "310")).closing(closes).replacesUnlisted().take();
+      assertThat(month(site)).isEqualByComparingTo("310");
+      site.later(Duration.ofDays(1));
+      site.bill("9001").lines(charge("a", "300")).replacesUnlisted().take();
+
+      assertThat(month(site)).isEqualByComparingTo("300");
+      assertThat(site.ledger.deliveries().list(DeliveryState.OWED)).extracting(d -> d.revision().statement().key().statementId() + " " + d.revision().status() + " "
+          + d.revision().statement().total().toPlainString()).containsExactly("9001 FINAL 300", "9001 RESTATED 0", "9002 FINAL 310", "9001 RESTATED 300", "9002 RESTATED 0");
+    }
+  }
+
+  @EveryEngine
+  void documents_of_which_later_ones_were_read_take_nobodys_place(Engines engine) {
+    try (Site site = on(engine)) {
+      Site.Bill earlier = site.bill("9002").lines(charge("a", "310")).provisional().replacesUnlisted();
+      Intake asItWas = earlier.intake();
+      site.later(Duration.ofDays(1));
+      site.bill("9001").lines(charge("a", "300")).provisional().replacesUnlisted().take();
+
+      assertThat(earlier.read(asItWas, false).replaced()).isEmpty();
+    }
+  }
+
+  private static BigDecimal month(Site site) {
+    return site.ledger.statements().all().stream().map(each -> each.statement().total()).reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   @EveryEngine

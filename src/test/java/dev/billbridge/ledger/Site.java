@@ -6,6 +6,7 @@ import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ChargeCategory;
 import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.canonical.Practice;
 import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.Statement;
@@ -103,7 +104,7 @@ final class Site implements AutoCloseable {
     private Boolean stated = true;
     private Instant finalFrom;
     private boolean replaces;
-    private Set<String> shown = Set.of();
+    private Set<String> listed = Set.of();
     private String source = "tokyo";
     private List<BillingRecord> lines = List.of();
 
@@ -162,9 +163,9 @@ final class Site implements AutoCloseable {
       return this;
     }
 
-    Bill replacesProvisional(String... stillShown) {
+    Bill replacesUnlisted(String... stillListed) {
       replaces = true;
-      shown = Set.of(stillShown);
+      listed = Set.of(stillListed);
       return this;
     }
 
@@ -189,7 +190,12 @@ final class Site implements AutoCloseable {
       });
     }
 
-    private PostingResult read(Intake intake, boolean sharesKeys) {
+    /** Takes it in as when other documents beside it have changed, such as the list that names it. */
+    PostingResult readAgain() {
+      return read(intake(), false);
+    }
+
+    PostingResult read(Intake intake, boolean sharesKeys) {
       Statement statement = statement();
       LineTotals totals = new LineTotals();
       try (Posting posting = ledger.postings().begin(intake, "mapping", statement, sharesKeys)) {
@@ -198,14 +204,14 @@ final class Site implements AutoCloseable {
           totals.add(record);
           posting.add(record);
         }
-        return posting.commit(totals.against(statement, BigDecimal.ZERO), key -> shown.contains(key.statementId()));
+        return posting.commit(totals.against(statement, BigDecimal.ZERO), key -> listed.contains(key.statementId()));
       }
     }
 
     Statement statement() {
       BigDecimal sum = lines.stream().map(BillingRecord::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
       return new Statement(key(), "bills", period, LocalDate.of(2026, 11, 1), null, estimate ? null : total == null ? sum : new BigDecimal(total), JPY,
-          null, payment, stated, finalFrom, new TreeMap<>(estimate ? Map.of(Statement.ESTIMATED, "true") : Map.of()), replaces);
+          null, payment, stated, finalFrom, new TreeMap<>(estimate ? Map.of(Statement.ESTIMATED, "true") : Map.of()), new Practice(replaces));
     }
 
     Intake intake() {

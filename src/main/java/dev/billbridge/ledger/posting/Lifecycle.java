@@ -21,14 +21,15 @@ public record Lifecycle(Duration agreement, Duration longAgo) {
   /**
    * @param previous     status of the last revision; null for a new statement
    * @param changed      what is charged differs from the last revision
+   * @param takesOver    it takes the place of a statement that was final: its month has closed already
    * @param settledSince since when, after closing, the statement has said what it says now; null when it has not yet
    */
-  StatementStatus status(Statement statement, StatementStatus previous, boolean changed, Instant settledSince, Instant now) {
+  StatementStatus status(Statement statement, StatementStatus previous, boolean changed, boolean takesOver, Instant settledSince, Instant now) {
     boolean wasFinal = previous == StatementStatus.FINAL || previous == StatementStatus.RESTATED;
     if (wasFinal) {
       return changed ? StatementStatus.RESTATED : previous;
     }
-    return closed(statement.stated(), statement.finalFrom(), settledSince, now) ? StatementStatus.FINAL : StatementStatus.PROVISIONAL;
+    return takesOver || closed(statement.stated(), statement.finalFrom(), settledSince, now) ? StatementStatus.FINAL : StatementStatus.PROVISIONAL;
   }
 
   boolean closed(Boolean stated, Instant finalFrom, Instant settledSince, Instant now) {

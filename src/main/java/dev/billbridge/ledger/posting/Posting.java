@@ -102,10 +102,10 @@ public final class Posting implements AutoCloseable {
    * Everything or nothing of it becomes visible. An estimate for a time of which the ledger has the provider's own statement is
    * not taken in; the answer is then that statement, unchanged.
    *
-   * @param stillShown whether the documents that were read still name a statement, which is then not replaced by this one
+   * @param stillListed whether the list that names this statement still names another, which is then not replaced by this one
    * @throws SharedKeyException as {@link #add}
    */
-  public PostingResult commit(Reconciliation reconciliation, Predicate<StatementKey> stillShown) {
+  public PostingResult commit(Reconciliation reconciliation, Predicate<StatementKey> stillListed) {
     try (Turns.Turn writing = database.turns().write()) {
       long collisions = finish();
       Optional<StatementRevision> billed = statement.isEstimate() ? RevisionRow.billed(handle, statement) : Optional.empty();
@@ -122,12 +122,14 @@ public final class Posting implements AutoCloseable {
       // The same documents read by another mapping: the provider has restated nothing.
       boolean remapped = changed && last != null && intake.fingerprint().equals(row.intakeFingerprint());
       Instant settledSince = settledSince(row, changed, read);
-      StatementStatus status = postings.lifecycle().status(statement, last == null ? null : last.status(), changed && !remapped, settledSince, read);
+      List<StatementRevision> standing = replaceable(row.no(), stillListed);
+      boolean closed = standing.stream().anyMatch(each -> each.status() != StatementStatus.PROVISIONAL);
+      StatementStatus status = postings.lifecycle().status(statement, last == null ? null : last.status(), changed && !remapped, closed, settledSince, read);
       boolean revised = changed || status != last.status() || statement.paymentStatus() != last.statement().paymentStatus()
           || reconciliation.verdict() != last.reconciliation().verdict();
+      List<StatementRevision> replaced = replace(standing, now);
       PostingResult result;
       if (revised) {
-        List<StatementRevision> replaced = last == null ? replace(row.no(), stillShown, now) : List.of();
         StatementRevision revision = new StatementRevision(row.no(), intake.source(), statement, next(row), status, reconciliation,
             contentHash, intake.orderedAt(), now);
         Merge merge = stage == null ? new Merge(count, 0, 0) : changed ? merge(revision, last == null) : new Merge(0, 0, 0);
@@ -137,7 +139,7 @@ public final class Posting implements AutoCloseable {
         result = new PostingResult(revision, last == null, true, merge.added, merge.changed, count - merge.added - merge.changed, merge.vanished,
             collisions, held, replaced, remapped);
       } else {
-        result = new PostingResult(last, false, false, 0, 0, count, 0, collisions, 0, List.of(), false);
+        result = new PostingResult(last, false, false, 0, 0, count, 0, collisions, 0, replaced, false);
       }
       row.taken(handle, result.revision().revision(), intake, mappingHash, statement.finalFrom(), settledSince);
       if (!database.isRehearsal()) {
@@ -171,18 +173,24 @@ public final class Posting implements AutoCloseable {
   }
 
   /**
-   * Statements whose place this one takes: every estimate for a part of the same time, and, if it says so, provisional statements of
-   * the same account and period. Their records vanish in a last revision, so that the month is not counted twice.
+   * Statements whose place this one takes: every estimate for a part of the same time, and, if its provider has one statement a period,
+   * the others of the same account and period that are no longer listed. Whichever is listed is the one that counts, however often
+   * the provider changes its mind, and whether the month has closed or not.
    */
-  private List<StatementRevision> replace(long by, Predicate<StatementKey> stillShown, Instant now) {
+  private List<StatementRevision> replaceable(long by, Predicate<StatementKey> stillListed) {
     List<StatementRevision> old = new ArrayList<>();
     if (!statement.isEstimate()) {
       RevisionRow.overlapping(handle, statement).stream().filter(each -> each.statement().isEstimate()).forEach(old::add);
     }
-    if (statement.replacesProvisional()) {
-      RevisionRow.provisional(handle, statement, intake.source()).stream().filter(each -> !each.statement().isEstimate())
-          .filter(each -> each.statementNo() != by && !stillShown.test(each.statement().key())).forEach(old::add);
+    if (statement.practice().replacesUnlisted()) {
+      RevisionRow.standing(handle, statement, intake.source(), intake.orderedAt()).stream().filter(each -> !each.statement().isEstimate())
+          .filter(each -> each.statementNo() != by && !stillListed.test(each.statement().key())).forEach(old::add);
     }
+    return old;
+  }
+
+  /** Their records vanish in a last revision, so that the month is not counted twice. */
+  private List<StatementRevision> replace(List<StatementRevision> old, Instant now) {
     List<StatementRevision> replaced = old.stream().map(each -> Replacement.of(each, statement.key(), intake.orderedAt(), now)).toList();
     for (StatementRevision revision : replaced) {
       // Locked by its number: it may be revised by another process at this moment.

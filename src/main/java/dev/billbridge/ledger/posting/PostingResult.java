@@ -17,7 +17,7 @@ import java.util.List;
  * @param vanished   records the statement no longer lists
  * @param collisions lines that shared a key with another line of the same document, and were kept apart
  * @param held       sinks that will not be sent this revision because it does not add up
- * @param replaced   provisional statements whose place this one has taken, in their last revision
+ * @param replaced   statements whose place this one has taken, in their last revision
  * @param remapped   the same documents say something else because another mapping has read them
  */
 public record PostingResult(StatementRevision revision, boolean isNew, boolean revised, long added, long changed, long unchanged, long vanished,
@@ -29,13 +29,13 @@ public record PostingResult(StatementRevision revision, boolean isNew, boolean r
   }
 
   /**
-   * Whether this reading is part of the statement's life, so that a replay needs it: it brought a revision, or the statement had
-   * closed and how long it has said the same now counts.
+   * Whether this reading is part of the statement's life, so that a replay needs it: it brought a revision, of this statement or of one
+   * whose place it has taken, or the statement had closed and how long it has said the same now counts.
    *
    * @param readAt when the documents were collected
    */
   public boolean settles(Instant readAt) {
-    return revised || revision.status() == StatementStatus.PROVISIONAL && revision.statement().finalFrom() != null
+    return revised || !replaced.isEmpty() || revision.status() == StatementStatus.PROVISIONAL && revision.statement().finalFrom() != null
         && !readAt.isBefore(revision.statement().finalFrom());
   }
 }

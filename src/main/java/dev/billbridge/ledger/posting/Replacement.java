@@ -13,12 +13,12 @@ import java.time.Instant;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The last revision of a provisional statement whose place another has taken: nothing is charged on it any more. */
+/** The last revision of a statement whose place another has taken: nothing is charged on it any more. */
 final class Replacement {
 
   private Replacement() {}
 
-  /** Still provisional, so that exactly those sinks are told that were told of it before. */
+  /** Still provisional, or restated if it was final, so that exactly those sinks are owed it that were owed what it said before. */
   static StatementRevision of(StatementRevision old, StatementKey by, Instant collectedAt, Instant now) {
     Statement was = old.statement();
     SortedMap<String, String> attributes = new TreeMap<>(was.attributes());
@@ -27,9 +27,10 @@ final class Replacement {
     Statement statement = new Statement(was.key(), was.dataset(), was.period(), was.issuedOn(), was.dueOn(), was.total() == null ? null : nothing,
         was.currency(), 0L, was.paymentStatus(), was.stated(), was.finalFrom(), attributes);
     Reconciliation reconciliation = new Reconciliation(0, nothing, was.total() == null ? null : nothing, Verdict.EXPLAINED,
-        "provisional statement %s has been replaced by %s".formatted(was.key().statementId(), by.statementId()));
+        "statement %s has been replaced by %s".formatted(was.key().statementId(), by.statementId()));
     String contentHash = new ContentHash().add(statement.contentHash()).add(new MultisetHash().hex()).hex();
-    return new StatementRevision(old.statementNo(), old.source(), statement, old.revision() + 1, StatementStatus.PROVISIONAL, reconciliation,
+    return new StatementRevision(old.statementNo(), old.source(), statement, old.revision() + 1,
+        old.status() == StatementStatus.PROVISIONAL ? StatementStatus.PROVISIONAL : StatementStatus.RESTATED, reconciliation,
         contentHash, collectedAt, now);
   }
 }

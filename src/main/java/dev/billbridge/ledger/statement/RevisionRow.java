@@ -89,13 +89,18 @@ public final class RevisionRow {
         .map((row, context) -> read(row)).one();
   }
 
-  /** Latest revisions of the provisional statements of one account, dataset and period that no other has replaced. */
-  public static List<StatementRevision> provisional(Handle handle, Statement like, String source) {
+  /**
+   * Latest revisions of the statements of one account, dataset and period that no other has replaced.
+   *
+   * @param takenUntil those of which later documents were read are left out
+   */
+  public static List<StatementRevision> standing(Handle handle, Statement like, String source, Instant takenUntil) {
     return handle.createQuery(SELECT + " where v.revision = s.revision and s.provider = :provider and s.account = :account and s.dataset = :dataset"
-            + " and s.source = :source and s.replaced_by is null and v.status = 'PROVISIONAL' and v.period_start = :start and v.period_end = :end"
+            + " and s.source = :source and s.replaced_by is null and v.period_start = :start and v.period_end = :end"
+            + " and (s.taken_at is null or s.taken_at <= :until)"
             + " order by s.statement_no")
         .bind("provider", like.key().provider()).bind("account", like.key().account()).bind("dataset", like.dataset()).bind("source", source)
-        .bind("start", like.period().start()).bind("end", like.period().end()).map((row, context) -> read(row)).list();
+        .bind("start", like.period().start()).bind("end", like.period().end()).bind("until", Utc.of(takenUntil)).map((row, context) -> read(row)).list();
   }
 
   /** Latest revisions of the statements of one account and dataset whose period has a day in common with this one and that no other has replaced. */
