@@ -12,6 +12,8 @@ def statement:
       issuedOn: $meta.createdDate,
       total: $invoice.total.quantity,
       currency: $invoice.total.unit,
+      # "Rounded to the nearest whole cent": whether each line is or their sum is not published.
+      rounding: ["line", "total"],
       final: ($meta.finallyPosted // false),
       attributes: (($meta | del(.contractId, .invoiceId, .startDate, .endDate, .createdDate, .finallyPosted))
                    + ($invoice | del(.metadata, .datacenters, .total)))

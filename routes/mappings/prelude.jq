@@ -1,4 +1,5 @@
-# Definitions every mapping may use. Plain jq: try them with the jq command.
+# Definitions every mapping may use. Plain jq: try them with the jq command. One more is built in, since it knows time zones:
+# "2024-05-31T15:00:00Z" | month_in("Asia/Tokyo") is "2024-06".
 #
 # Amounts, prices and quantities pass through a mapping untouched: calculating with them would round them, and Billbridge
 # refuses a figure that has been calculated with.
@@ -10,30 +11,6 @@ def months($n):
   | (($count / 12) | floor) as $y | ($count - $y * 12 + 1) as $m
   | ("000" + ($y | tostring))[-4:] + "-" + ("0" + ($m | tostring))[-2:];
 
-# Days since 1970-01-01 as a date.
-def date_of_days:
-  (. + 719468) as $z | (($z / 146097) | floor) as $era | ($z - $era * 146097) as $doe
-  | ((($doe - (($doe / 1460) | floor) + (($doe / 36524) | floor) - (($doe / 146096) | floor)) / 365) | floor) as $yoe
-  | ($doe - (365 * $yoe + (($yoe / 4) | floor) - (($yoe / 100) | floor))) as $doy
-  | (((5 * $doy + 2) / 153) | floor) as $mp
-  | ($doy - ((153 * $mp + 2) / 5 | floor) + 1) as $d
-  | (if $mp < 10 then $mp + 3 else $mp - 9 end) as $m
-  | ($yoe + $era * 400 + (if $m <= 2 then 1 else 0 end)) as $y
-  | ("000" + ($y | tostring))[-4:] + "-" + ("0" + ($m | tostring))[-2:] + "-" + ("0" + ($d | tostring))[-2:];
-
-# The day a time falls on in a zone with a fixed offset in hours: "2024-05-31T15:00:00Z" | day_at(9) is "2024-06-01".
-# A time without an offset is taken as UTC.
-def day_at($hours):
-  if length == 10 then .
-  else
-    (.[0:19] + "Z" | fromdateiso8601) as $wall
-    | (if test("[+-][0-9]{2}:?[0-9]{2}$")
-       then (capture("(?<sign>[+-])(?<h>[0-9]{2}):?(?<m>[0-9]{2})$")
-             | ((.h | tonumber) * 3600 + (.m | tonumber) * 60) * (if .sign == "-" then -1 else 1 end))
-       else 0 end) as $offset
-    | (($wall - $offset + $hours * 3600) / 86400) | floor | date_of_days
-  end;
-
 # Passes its input on if two texts are the same, and otherwise says that two sources contradict each other.
 def agree($what; $a; $b):
   if ($a | tostring) == ($b | tostring) then . else error("\($what) is \($a) in one place and \($b) in another; the two contradict each other") end;
@@ -41,10 +18,12 @@ def agree($what; $a; $b):
 # An empty text says nothing.
 def filled: if . == "" then null else . end;
 
-# A number that may have lost its leading zeros, with as many digits as the provider prints: 45001234 | padded(9) is "045001234".
+# A number with as many leading zeros as the provider prints, whether it has lost some or come with more: 45001234 | padded(9) is
+# "045001234", and so is "0045001234" | padded(9).
 def padded($digits):
   if . == null then null
-  else tostring | if test("^[0-9]+$") and length < $digits then ("0" * ($digits - length)) + . else . end end;
+  else tostring
+    | if test("^[0-9]+$") then sub("^0+(?=.)"; "") | if length < $digits then ("0" * ($digits - length)) + . else . end else . end end;
 
 # Passes its input on unless a document that says what month it is about speaks of another than the one asked for.
 def about($said; $month):

@@ -7,9 +7,9 @@ def lines:
 
 # Column 3 of the CSV is the month of use. Without it: a bill is dated in the month after the one it is for.
 def usage_month:
-  if .firstRow != null and (.firstRow[2] | test("^[0-9]{4}/[0-9]{2}$")) then .firstRow[2] | sub("/"; "-")
+  if .firstRow != null and (.firstRow[2] | filled) != null then .firstRow[2] | month_in("Asia/Tokyo")
   elif .parts.bill.Date == null then error("the bill has no date and there is no CSV of it, so its month is unknown; it can be taken in once one of them is there")
-  else .parts.bill.Date | day_at(9) | .[0:7] | months(-1) end;
+  else .parts.bill.Date | month_in("Asia/Tokyo") | months(-1) end;
 
 # Only "paid" is documented in Japanese; an unknown text is unknown, not unpaid.
 def payment:
@@ -39,11 +39,13 @@ def statement:
 
 def record:
   # Twelve digits; as a number it comes without its leading zeros.
-  .row as $row | .line as $line | ($line.ContractID | padded(12)) as $contract
+  .row as $row | .firstRow as $firstRow | .line as $line | ($line.ContractID | padded(12)) as $contract
   | (if $row == null then .
      else agree("the bill number"; $row[1]; .parts.bill.BillID)
        | agree("the resource"; $row[6]; $contract)
-       | agree("the product"; $row[7]; $line.ServiceClassID) end)
+       | agree("the product"; $row[7]; $line.ServiceClassID)
+       # A bill is for one month, that of its first row.
+       | if ($row[2] | filled) == null then . else agree("the month of use"; $row[2]; $firstRow[2]) end end)
   | {
       kind: "CHARGE",
       chargeCategory: "Usage",

@@ -32,6 +32,11 @@ public record BillingPeriod(LocalDate start, LocalDate end) {
     }
   }
 
+  /** Whether both have a day in common. */
+  public boolean overlaps(BillingPeriod other) {
+    return start.isBefore(other.end) && other.start.isBefore(end);
+  }
+
   /** The month when the period is exactly one, otherwise both days: {@code 2026-10} or {@code 2026-10-01..2026-10-16}. */
   @Override
   public String toString() {

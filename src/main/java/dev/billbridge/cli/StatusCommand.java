@@ -67,11 +67,11 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private static void print(Ledger ledger, List<StatementRevision> statements, List<Finding> findings, PrintWriter out) {
-    Table runs = new Table("ACCOUNT", "DATASET", "LAST RUN", "OUTCOME", "STATEMENTS", "PROVISIONAL", "FINAL", "RESTATED", "MISMATCHED", "RECORDS");
+    Table runs = new Table("ACCOUNT", "DATASET", "LAST RUN", "OUTCOME", "STATEMENTS", "PROVISIONAL", "FINAL", "RESTATED", "MISMATCHED", "UNSTATED", "RECORDS");
     for (Run run : ledger.runs().last()) {
       List<StatementRevision> own = statements.stream().filter(s -> s.source().equals(run.source()) && s.statement().dataset().equals(run.dataset())).toList();
       runs.row(run.source(), run.dataset(), run.startedAt(), run.outcome(), own.size(), count(own, StatementStatus.PROVISIONAL),
-          count(own, StatementStatus.FINAL), count(own, StatementStatus.RESTATED), mismatched(own).size(),
+          count(own, StatementStatus.FINAL), count(own, StatementStatus.RESTATED), judged(own, Verdict.MISMATCHED).size(), judged(own, Verdict.UNSTATED).size(),
           own.stream().mapToLong(s -> s.reconciliation().lineCount()).sum());
     }
     if (runs.isEmpty()) {
@@ -80,7 +80,7 @@ public final class StatusCommand implements Callable<Integer> {
       runs.print(out);
     }
     ledger.runs().last().stream().filter(run -> run.message() != null).forEach(run -> out.println("Failed: " + run.message()));
-    mismatched(statements).stream().limit(SHOWN).forEach(s -> out.printf("Mismatched: %s: %s%n", s.statement().key(), s.reconciliation().reason()));
+    judged(statements, Verdict.MISMATCHED).stream().limit(SHOWN).forEach(s -> out.printf("Mismatched: %s: %s%n", s.statement().key(), s.reconciliation().reason()));
     findings.stream().limit(SHOWN).forEach(finding -> out.println("Note: " + finding.sentence()));
     if (findings.size() > SHOWN) {
       out.printf("Note: there are %d more findings; --json has them all%n", findings.size() - SHOWN);
@@ -149,8 +149,8 @@ public final class StatusCommand implements Callable<Integer> {
     return statements.stream().filter(s -> s.status() == status).count();
   }
 
-  private static List<StatementRevision> mismatched(List<StatementRevision> statements) {
-    return statements.stream().filter(s -> s.reconciliation().verdict() == Verdict.MISMATCHED).toList();
+  private static List<StatementRevision> judged(List<StatementRevision> statements, Verdict verdict) {
+    return statements.stream().filter(s -> s.reconciliation().verdict() == verdict).toList();
   }
 
   private static long of(Map<DeliveryState, Long> counts, DeliveryState state) {

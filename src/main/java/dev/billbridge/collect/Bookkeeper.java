@@ -7,6 +7,7 @@ import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.DeadlockException;
+import dev.billbridge.ledger.posting.OtherPeriodException;
 import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.ledger.posting.SharedKeyException;
@@ -225,7 +226,11 @@ public final class Bookkeeper {
         }
         listings.add(listing);
       }
-      return posting.commit(reconciled(), key -> listings.stream().anyMatch(listing -> listing.names(key.statementId())));
+      try {
+        return posting.commit(reconciled(), key -> listings.stream().anyMatch(listing -> listing.names(key.statementId())));
+      } catch (OtherPeriodException e) {
+        throw new MappingException(e.getMessage(), e);
+      }
     }
 
     private Reconciliation reconciled() {

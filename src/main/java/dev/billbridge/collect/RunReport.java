@@ -62,9 +62,9 @@ public final class RunReport {
     String name = dataset + " " + result.revision().statement().key().statementId();
     Reconciliation reconciliation = result.revision().reconciliation();
     boolean differs = reconciliation.difference() != null && reconciliation.difference().signum() != 0;
-    if (revised && reconciliation.verdict() == Verdict.MISMATCHED) {
-      findings.add("%s does not add up: %s%s".formatted(name, reconciliation.reason(),
-          result.held() > 0 ? ". It is held until it adds up or is accepted" : ""));
+    if (revised && reconciliation.verdict().isOpen()) {
+      findings.add("%s %s: %s%s".formatted(name, reconciliation.verdict() == Verdict.UNSTATED ? "cannot be checked" : "does not add up",
+          reconciliation.reason(), result.held() > 0 ? ". It is held until it adds up or is accepted" : ""));
     } else if (revised && reconciliation.verdict() == Verdict.EXPLAINED && differs) {
       findings.add("%s adds up but for what a rule explains: %s".formatted(name, reconciliation.reason()));
     }

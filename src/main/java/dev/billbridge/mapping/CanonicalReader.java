@@ -9,12 +9,14 @@ import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.Practice;
 import dev.billbridge.canonical.Provenance;
+import dev.billbridge.canonical.Rounding;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Currency;
+import java.util.EnumSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +28,7 @@ import java.util.TreeSet;
 final class CanonicalReader {
 
   static final Set<String> STATEMENT_FIELDS = Set.of("account", "statementId", "period", "zone", "issuedOn", "dueOn", "total", "currency",
-      "lineCount", "paymentStatus", "final", "finalFrom", "estimate", "replaces", "attributes");
+      "lineCount", "paymentStatus", "final", "finalFrom", "estimate", "replaces", "rounding", "attributes");
   static final Set<String> RECORD_FIELDS = Set.of("kind", "chargeCategory", "resourceId", "resourceName", "resourceType", "lineKey",
       "period", "usageStart", "usageEnd", "productId", "productName", "region", "quantity", "unit", "unitPrice", "amount", "amountIs", "currency",
       "netAmount", "taxAmount", "lineNumber", "signByTotal", "attributes");
@@ -48,8 +50,8 @@ final class CanonicalReader {
         read(node, "period", value -> WireValue.period(value, zone)),
         read(node, "issuedOn", value -> WireValue.date(value, zone)), read(node, "dueOn", value -> WireValue.date(value, zone)),
         read(node, "total", WireValue::decimal), read(node, "currency", WireValue::currency), read(node, "lineCount", WireValue::whole),
-        payment, estimate(node) ? Boolean.FALSE : read(node, "final", WireValue::bool), read(node, "finalFrom", WireValue::instant),
-        attributes(node, estimate(node)), new Practice(replacesUnlisted(node)));
+        payment, estimate(node) ? Boolean.FALSE : read(node, "final", WireValue::bool), read(node, "finalFrom", value -> WireValue.instant(value, zone)),
+        attributes(node, estimate(node)), new Practice(replacesUnlisted(node), node.has("total"), rounding(node)));
     return new Header(statement, zone);
   }
 
@@ -73,6 +75,23 @@ final class CanonicalReader {
     return replaces != null;
   }
 
+  /** One word, or a list where it is not known which of them the provider does. */
+  private static Set<Rounding> rounding(JsonNode node) {
+    Set<Rounding> rounding = EnumSet.noneOf(Rounding.class);
+    JsonNode answered = node.path("rounding");
+    for (JsonNode each : answered.isArray() ? answered : DocumentReader.MAPPER.createArrayNode().add(answered)) {
+      String word = read(node, "rounding", value -> WireValue.text(each));
+      if (word != null && !word.equals("line") && !word.equals("total")) {
+        throw new IllegalArgumentException("rounding: \"" + word + "\" is not known; write \"line\" where each line is rounded, \"total\" where their sum is,"
+            + " or a list of both");
+      }
+      if (word != null) {
+        rounding.add(word.equals("line") ? Rounding.LINE : Rounding.TOTAL);
+      }
+    }
+    return rounding;
+  }
+
   static BillingRecord record(JsonNode node, Header header, String documentHash, String pointer) {
     known(node, RECORD_FIELDS, "record");
     Kind kind = choice(Kind.class, node, "kind", null);
@@ -89,7 +108,8 @@ final class CanonicalReader {
     return new BillingRecord(
         text(node, "resourceId"), read(node, "lineKey", WireValue::key), kind, category == null ? null : ChargeCategory.ofFocusName(category),
         read(node, "resourceName", WireValue::name), text(node, "resourceType"), period == null ? header.statement().period() : period,
-        read(node, "usageStart", WireValue::time), read(node, "usageEnd", WireValue::time), text(node, "productId"),
+        read(node, "usageStart", value -> WireValue.time(value, header.zone())),
+        read(node, "usageEnd", value -> WireValue.time(value, header.zone())), text(node, "productId"),
         text(node, "productName"), text(node, "region"), quantity, text(node, "unit"),
         unitPrice, amount, currency == null && (amount != null || unitPrice != null) ? header.statement().currency() : currency,
         read(node, "netAmount", WireValue::decimal), read(node, "taxAmount", WireValue::decimal), attributes(node, estimate),
@@ -132,12 +152,10 @@ final class CanonicalReader {
   }
 
   private static ZoneId zone(JsonNode node) {
-    String zone = text(node, "zone");
-    try {
-      return zone == null ? java.time.ZoneOffset.UTC : ZoneId.of(zone);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException("zone: \"" + zone + "\" is no time zone; write it like Asia/Tokyo", e);
-    }
+    return read(node, "zone", value -> {
+      String zone = WireValue.text(value);
+      return zone == null ? ZoneOffset.UTC : WireTime.zone(zone);
+    });
   }
 
   private static SortedMap<String, String> attributes(JsonNode node, boolean estimate) {

@@ -18,6 +18,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
+import java.time.DateTimeException;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -62,10 +64,18 @@ public final class DocumentReader {
       return text == null ? "" : text;
     }
 
-    /** The month that the text at a JSON pointer begins with: {@code 2026-10}; empty when it begins with none. */
-    public String month(String pointer) {
-      String text = text(pointer);
-      return text.matches("(?s)\\d{4}-\\d{2}.*") ? text.substring(0, 7) : "";
+    /**
+     * The month that a date or time at a JSON pointer falls into, in a time zone such as {@code Asia/Tokyo}: {@code 2026-10}; empty when
+     * there is none, or nothing that can be read as one.
+     */
+    public String month(String pointer, String zone) {
+      ZoneId calendar = WireTime.zone(zone);
+      try {
+        String text = text(pointer);
+        return text.isEmpty() ? "" : WireTime.month(text, calendar).toString();
+      } catch (IllegalArgumentException | DateTimeException e) {
+        return "";
+      }
     }
   }
 

@@ -17,6 +17,7 @@ final class JqFunction {
 
   static {
     BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, BUILTIN);
+    BUILTIN.addFunction("month_in", 1, MonthIn::apply);
   }
 
   private final String name;

@@ -152,6 +152,7 @@ public final class Mapping {
       lineInput.set("parameters", input.get("parameters"));
       lineInput.set("parts", input.get("parts"));
       lineInput.set("row", NullNode.getInstance());
+      lineInput.set("firstRow", input.get("firstRow"));
       if (rows != null) {
         String key = WireValue.text(line.at(where.rows().line()));
         List<String> row = key == null ? null : rows.row(key);

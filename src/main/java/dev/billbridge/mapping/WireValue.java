@@ -4,13 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.ExactDecimal;
 import java.math.BigDecimal;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -89,46 +86,21 @@ final class WireValue {
     };
   }
 
-  /**
-   * A date in the provider's calendar. A time with an offset is first brought into the provider's zone: midnight of the 1st in
-   * Tokyo is the 1st, also when it is written in UTC.
-   */
+  /** A date in the provider's calendar, see {@link WireTime}; null when not set. */
   static LocalDate date(JsonNode node, ZoneId zone) {
     String text = text(node);
-    if (text == null) {
-      return null;
-    }
-    try {
-      if (text.length() == 10) {
-        return LocalDate.parse(text);
-      }
-      return time(node).atZoneSameInstant(zone).toLocalDate();
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException("expected a date like 2026-10-31, got " + shown(node), e);
-    }
+    return text == null ? null : WireTime.date(text, zone);
   }
 
-  /** A time with its offset as written; without one it is UTC, as the IONOS client reads it. */
-  static OffsetDateTime time(JsonNode node) {
+  /** A time with its offset as written, or with that of the provider's zone; null when not set. */
+  static OffsetDateTime time(JsonNode node, ZoneId zone) {
     String text = text(node);
-    if (text == null) {
-      return null;
-    }
-    try {
-      if (text.length() == 10) {
-        return LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC);
-      }
-      String iso = text.replace(' ', 'T');
-      boolean zoned = iso.matches(".*(Z|[+-]\\d{2}:?\\d{2})$") && iso.indexOf('T') > 0;
-      return zoned ? OffsetDateTime.parse(iso.replaceAll("([+-]\\d{2})(\\d{2})$", "$1:$2")) : LocalDateTime.parse(iso).atOffset(ZoneOffset.UTC);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException("expected a time like 2026-10-31T00:00:00+09:00, got " + shown(node), e);
-    }
+    return text == null ? null : WireTime.time(text, zone);
   }
 
   /** A point in time; null when not set. */
-  static Instant instant(JsonNode node) {
-    OffsetDateTime time = time(node);
+  static Instant instant(JsonNode node, ZoneId zone) {
+    OffsetDateTime time = time(node, zone);
     return time == null ? null : time.toInstant();
   }
 

@@ -3,6 +3,7 @@ package dev.billbridge.pipeline;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Verdict;
 import dev.billbridge.collect.Bookkeeper;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.deliver.Deliverer;
@@ -40,6 +41,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -323,7 +325,18 @@ public final class Service implements AutoCloseable {
 
   private static List<Subscription> subscriptions(Settings settings) {
     return settings.sinks().stream().map(sink -> new Subscription(sink.name(), sink.datasets(), sink.accounts(), statuses(sink),
-        sink.mismatched() == SinkSettings.Mismatched.HOLD, sink.since())).toList();
+        held(sink), sink.since())).toList();
+  }
+
+  private static Set<Verdict> held(SinkSettings sink) {
+    Set<Verdict> held = EnumSet.noneOf(Verdict.class);
+    if (sink.mismatched() == SinkSettings.Doubtful.HOLD) {
+      held.add(Verdict.MISMATCHED);
+    }
+    if (sink.unstated() == SinkSettings.Doubtful.HOLD) {
+      held.add(Verdict.UNSTATED);
+    }
+    return held;
   }
 
   private static Set<StatementStatus> statuses(SinkSettings sink) {

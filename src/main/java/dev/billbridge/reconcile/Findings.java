@@ -4,6 +4,7 @@ import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Verdict;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,8 +20,8 @@ import java.util.TreeMap;
 
 /**
  * What deserves a look although each statement is in order by itself: a month that is missing between others, a total far from
- * what is usual, a closed statement that was changed, one that should be there or final by now. Only statements with a total take
- * part; a snapshot of an account has no months to miss, and an estimate is neither late nor usual.
+ * what is usual, a closed statement that was changed, one that should be there or final by now. But for a total that is missing, only statements with
+ * a total take part; a snapshot of an account has no months to miss, and an estimate is neither late nor usual.
  */
 public final class Findings {
 
@@ -44,7 +45,9 @@ public final class Findings {
     /** A statement that should be there, or final, by now. */
     LATE,
     /** Two kinds of documents that do not agree on the same month. */
-    CROSS_CHECK
+    CROSS_CHECK,
+    /** A closed statement of charges without a total. */
+    UNSTATED
   }
 
   /** @param source name of the configured account */
@@ -77,6 +80,7 @@ public final class Findings {
       }
     }
     List<Finding> findings = new ArrayList<>();
+    statements.forEach(each -> unstated(each, findings));
     series.forEach((key, own) -> {
       missing(key, own, findings);
       jump(key, own, limits.jumpRatio(), findings);
@@ -84,6 +88,13 @@ public final class Findings {
       late(key, own, limits.lateAfter(), now, findings);
     });
     return findings;
+  }
+
+  private static void unstated(StatementRevision each, List<Finding> findings) {
+    if (each.reconciliation().verdict() == Verdict.UNSTATED && each.status() != StatementStatus.PROVISIONAL) {
+      findings.add(new Finding(Kind.UNSTATED, each.source(), each.statement().dataset(), "%s %s %s for %s: %s, so nothing proves that all lines are there"
+          .formatted(each.source(), each.statement().dataset(), each.statement().key().statementId(), each.statement().period(), each.reconciliation().reason())));
+    }
   }
 
   private static void missing(Series series, List<StatementRevision> statements, List<Finding> findings) {

@@ -4,9 +4,11 @@ import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.Rounding;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.Verdict;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -18,13 +20,10 @@ import java.util.TreeMap;
 /** Adds up the lines of one statement as they pass, and judges them against its header when all have passed. */
 public final class LineTotals {
 
-  /**
-   * Providers that round what they charge line by line, so that their own total may differ by up to one minor unit for each line.
-   * IONOS: "usage-based charges are rounded to the nearest whole cent", without saying at which level. SAKURA bills whole yen.
-   */
-  static final Set<String> ROUNDED_LINES = Set.of("ionos");
-
   private final Map<String, BigDecimal> amounts = new TreeMap<>();
+  /** By currency, what quantity × unit price of the lines comes to: unrounded, and with each line rounded. */
+  private final Map<String, BigDecimal> exact = new TreeMap<>();
+  private final Map<String, BigDecimal> rounded = new TreeMap<>();
   private long lines;
   private long records;
   /** What the rebates amount to as printed; null while they are taken as printed. */
@@ -39,8 +38,33 @@ public final class LineTotals {
   public void add(BillingRecord record) {
     records++;
     if (record.kind() == Kind.CHARGE) {
-      amounts.merge(record.currency().getCurrencyCode(), record.amount(), BigDecimal::add);
+      String currency = record.currency().getCurrencyCode();
+      BigDecimal product = product(record);
+      amounts.merge(currency, record.amount(), BigDecimal::add);
+      exact.merge(currency, product, BigDecimal::add);
+      rounded.merge(currency, toMinorUnit(product, record.currency()), BigDecimal::add);
     }
+  }
+
+  /**
+   * What a line comes to before it is rounded. A line without quantity and price, or whose amount is further from their product than
+   * rounding brings it, comes to its amount: what else made the amount is not known.
+   */
+  private static BigDecimal product(BillingRecord record) {
+    if (record.quantity() == null || record.unitPrice() == null) {
+      return record.amount();
+    }
+    BigDecimal product = record.quantity().multiply(record.unitPrice());
+    BigDecimal twice = product.subtract(record.amount()).abs().multiply(BigDecimal.valueOf(2));
+    return twice.compareTo(minorUnit(record.currency())) <= 0 ? product : record.amount();
+  }
+
+  private static BigDecimal minorUnit(Currency currency) {
+    return currency.getDefaultFractionDigits() < 0 ? BigDecimal.ZERO : BigDecimal.ONE.movePointLeft(currency.getDefaultFractionDigits());
+  }
+
+  private static BigDecimal toMinorUnit(BigDecimal figure, Currency currency) {
+    return currency.getDefaultFractionDigits() < 0 ? figure : figure.setScale(currency.getDefaultFractionDigits(), RoundingMode.HALF_UP);
   }
 
   /**
@@ -65,12 +89,13 @@ public final class LineTotals {
 
   /**
    * Count and sum against the header, exactly. A difference is explained when one of two rules accounts for all of it: the sign of
-   * rebates that the provider leaves open, or the rounding of each line by a provider that rounds lines.
+   * rebates that the provider leaves open, or the rounding its mapping names. A statement of charges without a total is
+   * {@link Verdict#UNSTATED}; an estimate has none by its nature.
    *
    * @param tolerance largest difference that is let pass, in the statement's currency; zero by default
    */
   public Reconciliation against(Statement statement, BigDecimal tolerance) {
-    Currency currency = statement.currency();
+    Currency currency = statement.currency() == null && amounts.size() == 1 ? Currency.getInstance(amounts.keySet().iterator().next()) : statement.currency();
     BigDecimal total = currency == null ? null : amounts.getOrDefault(currency.getCurrencyCode(), BigDecimal.ZERO);
     BigDecimal difference = statement.total() == null || total == null ? null : statement.total().subtract(total);
     List<String> mismatches = new ArrayList<>();
@@ -85,23 +110,37 @@ public final class LineTotals {
           text(turned.negate())));
     }
     if (difference != null && difference.abs().compareTo(tolerance) > 0) {
-      if (difference.abs().compareTo(roundingOf(statement)) <= 0) {
-        explanations.add("the statement says %s %s, its %d lines make %s; the difference is %s, no more than rounding each line gives"
-            .formatted(text(statement.total()), currency, lines, text(total), text(difference)));
+      String rounding = rounding(statement);
+      if (rounding != null) {
+        explanations.add("the statement says %s %s, its lines make %s; %s".formatted(text(statement.total()), currency, text(total), rounding));
       } else {
         mismatches.add("the statement says %s %s, its lines make %s; the difference is %s".formatted(text(statement.total()), currency, text(total),
             text(difference)));
       }
     }
-    Verdict verdict = !mismatches.isEmpty() ? Verdict.MISMATCHED : explanations.isEmpty() ? Verdict.MATCHED : Verdict.EXPLAINED;
-    List<String> reasons = verdict == Verdict.MISMATCHED ? mismatches : explanations;
-    return new Reconciliation(records, total, difference, verdict, reasons.isEmpty() ? null : String.join("; ", reasons));
+    if (!mismatches.isEmpty()) {
+      return new Reconciliation(records, total, difference, Verdict.MISMATCHED, String.join("; ", mismatches));
+    }
+    if (statement.total() == null && !statement.isEstimate() && (statement.practice().statesTotal() || !amounts.isEmpty())) {
+      return new Reconciliation(records, total, null, Verdict.UNSTATED, total == null ? "the statement states no total"
+          : "the statement states no total; its lines make %s %s".formatted(text(total), currency));
+    }
+    return new Reconciliation(records, total, difference, explanations.isEmpty() ? Verdict.MATCHED : Verdict.EXPLAINED,
+        explanations.isEmpty() ? null : String.join("; ", explanations));
   }
 
-  /** At most one minor unit of the currency for each line, of a provider that rounds lines; otherwise nothing. */
-  private BigDecimal roundingOf(Statement statement) {
-    int digits = statement.currency().getDefaultFractionDigits();
-    return ROUNDED_LINES.contains(statement.key().provider()) && digits >= 0 ? BigDecimal.valueOf(lines).movePointLeft(digits) : BigDecimal.ZERO;
+  /** The rounding that makes the stated total of the lines to the last digit, in words; null when none does that the provider is known for. */
+  private String rounding(Statement statement) {
+    String code = statement.currency().getCurrencyCode();
+    Set<Rounding> practice = statement.practice().rounding();
+    BigDecimal sum = exact.getOrDefault(code, BigDecimal.ZERO);
+    if (practice.contains(Rounding.TOTAL) && toMinorUnit(sum, statement.currency()).compareTo(statement.total()) == 0) {
+      return "quantity × unit price of all lines is %s, and rounded makes the total".formatted(text(sum));
+    }
+    if (practice.contains(Rounding.LINE) && rounded.getOrDefault(code, BigDecimal.ZERO).compareTo(statement.total()) == 0) {
+      return "quantity × unit price, rounded for each line, makes the total";
+    }
+    return null;
   }
 
   private static String text(BigDecimal figure) {

@@ -2,7 +2,7 @@ package dev.billbridge.settings;
 
 import dev.billbridge.settings.RouteTemplates.Parameter;
 import dev.billbridge.settings.RouteTemplates.Template;
-import dev.billbridge.settings.SinkSettings.Mismatched;
+import dev.billbridge.settings.SinkSettings.Doubtful;
 import dev.billbridge.settings.text.Lookup;
 import dev.billbridge.settings.text.Nearest;
 import dev.billbridge.settings.text.Rule;
@@ -21,7 +21,7 @@ import java.util.TreeSet;
 /** Reads the block {@code sink.<name>}: what every sink has, and the parameters of its template. */
 final class SinkReader {
   private static final Set<String> COMMON =
-      Set.of("type", "datasets", "accounts", "kinds", "statuses", "mismatched", "since", "parallel-deliveries", "requests-per-second");
+      Set.of("type", "datasets", "accounts", "kinds", "statuses", "mismatched", "unstated", "since", "parallel-deliveries", "requests-per-second");
   private static final Set<String> KINDS = Set.of("CHARGE", "USAGE", "PRICE", "BALANCE", "ACCOUNT");
   private static final Set<String> STATUSES = Set.of("PROVISIONAL", "FINAL", "RESTATED");
   /** What has been handed over by these cannot be taken back, so only what will last is handed over. */
@@ -50,7 +50,8 @@ final class SinkReader {
     Set<String> kinds = lookup.get(prefix + "kinds", Set.of(), Rules.someOf(KINDS));
     Set<String> usual = TYPES_THAT_CANNOT_TAKE_BACK.contains(type) ? Set.of("FINAL", "RESTATED") : STATUSES;
     Set<String> statuses = lookup.get(prefix + "statuses", usual, Rules.someOf(STATUSES));
-    String mismatched = lookup.get(prefix + "mismatched", "hold", Rules.oneOf(List.of("hold", "deliver")));
+    Doubtful mismatched = doubtful(prefix + "mismatched");
+    Doubtful unstated = doubtful(prefix + "unstated");
     LocalDate since = lookup.get(prefix + "since", null, Rules.MONTH_OR_DATE);
     int parallel = lookup.get(prefix + "parallel-deliveries", 1, Rules.wholeNumber(1, 32));
     BigDecimal perSecond = lookup.get(prefix + "requests-per-second", null, Rules.POSITIVE);
@@ -71,7 +72,11 @@ final class SinkReader {
       values.computeIfPresent("directory", (key, given) -> lookup.path(given).toString());
     }
     return Optional.of(new SinkSettings(name, type, datasets, from, kinds, statuses.isEmpty() ? usual : statuses,
-        Mismatched.valueOf(mismatched.toUpperCase(Locale.ROOT)), since, parallel, perSecond, values, secrets));
+        mismatched, unstated, since, parallel, perSecond, values, secrets));
+  }
+
+  private Doubtful doubtful(String key) {
+    return Doubtful.valueOf(lookup.get(key, "hold", Rules.oneOf(List.of("hold", "deliver"))).toUpperCase(Locale.ROOT));
   }
 
   private Rule<String> url(String type) {

@@ -23,6 +23,7 @@ import java.util.TreeSet;
  * @param kinds      delivered kinds of record, such as {@code CHARGE}; empty means all
  * @param statuses   delivered states of a statement: {@code PROVISIONAL}, {@code FINAL}, {@code RESTATED}; never empty
  * @param mismatched what happens to a final statement whose lines do not add up to its total
+ * @param unstated   what happens to a final statement of charges that states no total
  * @param since      statements whose billing period starts before this day, provider-local, are not owed; null means all are
  * @param parallelDeliveries statements delivered at the same time; 1 or more
  * @param requestsPerSecond  never more than this many requests, or deliveries where one is not made of requests; positive, null for no limit
@@ -36,16 +37,17 @@ public record SinkSettings(
     Set<String> accounts,
     Set<String> kinds,
     Set<String> statuses,
-    Mismatched mismatched,
+    Doubtful mismatched,
+    Doubtful unstated,
     LocalDate since,
     int parallelDeliveries,
     BigDecimal requestsPerSecond,
     Map<String, String> parameters,
     Set<String> secrets) {
 
-  /** What a sink does with a statement that does not reconcile. */
-  public enum Mismatched {
-    /** Keep it back, visibly, until it matches or an operator accepts it. */
+  /** What a sink does with a statement whose lines no total proves. */
+  public enum Doubtful {
+    /** Keep it back, visibly, until its lines make its total or an operator accepts it. */
     HOLD,
     /** Send it all the same. */
     DELIVER
@@ -59,6 +61,7 @@ public record SinkSettings(
     kinds = Collections.unmodifiableSet(new TreeSet<>(kinds));
     statuses = Collections.unmodifiableSet(new TreeSet<>(statuses));
     requireNonNull(mismatched, "mismatched");
+    requireNonNull(unstated, "unstated");
     parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     secrets = Collections.unmodifiableSet(new TreeSet<>(secrets));
   }
@@ -72,6 +75,7 @@ public record SinkSettings(
     values.put(prefix + "kinds", String.join(", ", kinds));
     values.put(prefix + "statuses", String.join(", ", statuses));
     values.put(prefix + "mismatched", mismatched.name().toLowerCase(Locale.ROOT));
+    values.put(prefix + "unstated", unstated.name().toLowerCase(Locale.ROOT));
     values.put(prefix + "since", since == null ? "" : since.toString());
     values.put(prefix + "parallel-deliveries", Integer.toString(parallelDeliveries));
     values.put(prefix + "requests-per-second", requestsPerSecond == null ? "" : requestsPerSecond.stripTrailingZeros().toPlainString());

@@ -12,6 +12,7 @@ import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.ledger.posting.Posting;
@@ -72,11 +73,11 @@ final class Site implements AutoCloseable {
   }
 
   static Subscription sink(String name) {
-    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), true, null);
+    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), EnumSet.of(Verdict.MISMATCHED, Verdict.UNSTATED), null);
   }
 
   static Subscription sinkSince(String name, LocalDate since) {
-    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), true, since);
+    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), EnumSet.of(Verdict.MISMATCHED, Verdict.UNSTATED), since);
   }
 
   static BillingRecord charge(String resource, String amount) {
@@ -211,7 +212,7 @@ final class Site implements AutoCloseable {
     Statement statement() {
       BigDecimal sum = lines.stream().map(BillingRecord::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
       return new Statement(key(), "bills", period, LocalDate.of(2026, 11, 1), null, estimate ? null : total == null ? sum : new BigDecimal(total), JPY,
-          null, payment, stated, finalFrom, new TreeMap<>(estimate ? Map.of(Statement.ESTIMATED, "true") : Map.of()), new Practice(replaces));
+          null, payment, stated, finalFrom, new TreeMap<>(estimate ? Map.of(Statement.ESTIMATED, "true") : Map.of()), new Practice(replaces, !estimate, Set.of()));
     }
 
     Intake intake() {

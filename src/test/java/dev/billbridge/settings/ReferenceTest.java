@@ -23,7 +23,7 @@ class ReferenceTest {
   /** What accounts of every provider and sinks of every type have: explained once is explained for all. */
   private static final Set<String> COMMON = Set.of("provider", "datasets", "requests-per-second",
       "access-token", "access-token-secret", "token", "user", "password",
-      "type", "accounts", "kinds", "statuses", "mismatched", "since", "parallel-deliveries");
+      "type", "accounts", "kinds", "statuses", "mismatched", "unstated", "annotations", "since", "parallel-deliveries");
 
   @TempDir Path directory;
 

@@ -70,7 +70,7 @@ class SettingsReaderTest {
     assertThat(drop.parameters()).containsOnly(Map.entry("directory", directory.resolve("out").toString()), Map.entry("format", "csv"),
         Map.entry("gzip", "false"), Map.entry("file-name", "{provider}-{statementId}-r{revision}.{format}"));
     assertThat(drop.since()).isEqualTo(LocalDate.of(2026, 4, 1));
-    assertThat(drop.mismatched()).isEqualTo(SinkSettings.Mismatched.HOLD);
+    assertThat(drop.mismatched()).isEqualTo(SinkSettings.Doubtful.HOLD);
   }
 
   @Test

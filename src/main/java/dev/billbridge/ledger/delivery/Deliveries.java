@@ -2,7 +2,6 @@ package dev.billbridge.ledger.delivery;
 
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.database.Utc;
@@ -320,7 +319,7 @@ public final class Deliveries {
       StatementRow row = StatementRow.find(handle, key).filter(found -> found.revision() > 0)
           .orElseThrow(() -> new IllegalArgumentException("there is no statement " + key));
       StatementRevision revision = RevisionRow.find(handle, row.no(), row.revision());
-      if (revision.reconciliation().verdict() != Verdict.MISMATCHED) {
+      if (!revision.reconciliation().verdict().isOpen()) {
         throw new IllegalArgumentException("statement %s adds up; there is nothing to accept".formatted(key));
       }
       int accepted = handle.createUpdate("update ledger_statement set accepted_hash = :hash, accepted_reason = :reason where statement_no = :no"

@@ -13,10 +13,10 @@ import java.util.Set;
  * @param datasets        empty means all
  * @param sources         names of configured accounts; empty means all
  * @param statuses        which states of a statement
- * @param holdsMismatched a closed statement that does not add up waits until it does, or until an operator accepts it
+ * @param held            verdicts at which a closed statement waits until it adds up, or until an operator accepts it
  * @param since           first day of the earliest period wanted; null means everything the ledger has
  */
-public record Subscription(String sink, Set<String> datasets, Set<String> sources, Set<StatementStatus> statuses, boolean holdsMismatched,
+public record Subscription(String sink, Set<String> datasets, Set<String> sources, Set<StatementStatus> statuses, Set<Verdict> held,
     LocalDate since) {
 
   /** Whether the sink is owed the revision at all. */
@@ -29,6 +29,7 @@ public record Subscription(String sink, Set<String> datasets, Set<String> source
 
   /** Whether the revision, though owed, has to wait. @param acceptedHash content that an operator has accepted; null when none */
   boolean holds(StatementRevision revision, String acceptedHash) {
-    return holdsMismatched && !revision.contentHash().equals(acceptedHash) && revision.status() != StatementStatus.PROVISIONAL && revision.reconciliation().verdict() == Verdict.MISMATCHED;
+    return held.contains(revision.reconciliation().verdict()) && revision.status() != StatementStatus.PROVISIONAL
+        && !revision.contentHash().equals(acceptedHash);
   }
 }

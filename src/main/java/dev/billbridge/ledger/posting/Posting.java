@@ -103,7 +103,8 @@ public final class Posting implements AutoCloseable {
    * not taken in; the answer is then that statement, unchanged.
    *
    * @param stillListed whether the list that names this statement still names another, which is then not replaced by this one
-   * @throws SharedKeyException as {@link #add}
+   * @throws SharedKeyException   as {@link #add}
+   * @throws OtherPeriodException if a closed statement of that number is for another time
    */
   public PostingResult commit(Reconciliation reconciliation, Predicate<StatementKey> stillListed) {
     try (Turns.Turn writing = database.turns().write()) {
@@ -121,6 +122,9 @@ public final class Posting implements AutoCloseable {
       boolean changed = last == null || !last.contentHash().equals(contentHash);
       // The same documents read by another mapping: the provider has restated nothing.
       boolean remapped = changed && last != null && intake.fingerprint().equals(row.intakeFingerprint());
+      if (last != null && !remapped && isClosed(last) && !last.statement().period().overlaps(statement.period())) {
+        throw new OtherPeriodException(last, statement);
+      }
       Instant settledSince = settledSince(row, changed, read);
       List<StatementRevision> standing = replaceable(row.no(), stillListed);
       boolean closed = standing.stream().anyMatch(each -> each.status() != StatementStatus.PROVISIONAL);
@@ -149,6 +153,11 @@ public final class Posting implements AutoCloseable {
     } catch (SQLException | JdbiException e) {
       throw trouble(e);
     }
+  }
+
+  /** Final in whatever revision, and not one whose place another has taken: that one has no charges left to lose. */
+  private static boolean isClosed(StatementRevision revision) {
+    return revision.status() != StatementStatus.PROVISIONAL && !revision.statement().attributes().containsKey(StatementRevision.REPLACED_BY);
   }
 
   /** Revisions whose documents the archive has no longer keep their numbers: sinks know them by these. */

@@ -182,9 +182,16 @@ public final class Run {
     return isCurrent() || month.isBlank() || request.months().contains(YearMonth.parse(month).plusMonths(shift));
   }
 
-  /** A number that may have lost its leading zeros on the way, with as many digits as the provider prints. */
+  /**
+   * A number with as many leading zeros as the provider prints, whether it has lost some on the way or come with more. A number that is
+   * longer without them stays as it is.
+   */
   public String padded(String number, int digits) {
-    return number.matches("\\d+") ? "0".repeat(Math.max(0, digits - number.length())) + number : number;
+    if (!number.matches("\\d+")) {
+      return number;
+    }
+    String plain = plain(number);
+    return "0".repeat(Math.max(0, digits - plain.length())) + plain;
   }
 
   /**
