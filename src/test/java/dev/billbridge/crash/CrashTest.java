@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -61,7 +62,7 @@ class CrashTest {
         assertThat(midway).as("processes killed while they worked").isPositive();
         assertSame(killed, calm, expected);
         if (KILLS > SHORT) {
-          System.out.printf("%s: killed %d times, %d of them midway; seed %d%n", engine, Math.min(KILLS, kills + KILLS_PER_LEDGER), midway, SEED);
+          LogManager.getFormatterLogger(CrashTest.class).info("%s: killed %d times, %d of them midway; seed %d", engine, Math.min(KILLS, kills + KILLS_PER_LEDGER), midway, SEED);
         }
       }
     }

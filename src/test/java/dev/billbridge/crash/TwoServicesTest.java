@@ -37,6 +37,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,7 +132,7 @@ class TwoServicesTest {
       assertNothingWasCollectedTwiceAtOnce();
     }
     if (KILLS > 2) {
-      System.out.printf("%d kills of two services, %d requests, %d ids, seed %d%n", KILLS, erp.posts().size(), erp.taken().size(), SEED);
+      LogManager.getFormatterLogger(TwoServicesTest.class).info("%d kills of two services, %d requests, %d ids, seed %d", KILLS, erp.posts().size(), erp.taken().size(), SEED);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
 
 /**
  * Much is owed: taking the next delivery costs the same. {@code -Dbillbridge.volume.owed=100000} takes longer, and says what one look
@@ -39,7 +40,7 @@ class BacklogTest {
           site.ledger.deliveries().postponed(delivery, "busy", site.now.plusSeconds(60));
         }
       }
-      System.out.printf("%s: %d owed, %.1f ms for each of them to be taken and noted%n", engine, owed,
+      LogManager.getFormatterLogger(BacklogTest.class).info("%s: %d owed, %.1f ms for each of them to be taken and noted", engine, owed,
           TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun) / 1000.0 / LEASES);
 
       assertThat(site.ledger.deliveries().counts().get("books")).containsEntry(DeliveryState.OWED, (long) owed - LEASES / 2);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -62,7 +63,7 @@ class ExactSumsTest {
       assertThat(ExactDecimal.canonical(read[0])).isEqualTo(ExactDecimal.canonical(billed[0]));
     }
     if (Integer.getInteger("billbridge.sums.lines") != null) {
-      System.out.printf("%s: %d lines in and out again, %d s, heap of %d MB%n", engine, LINES, (System.nanoTime() - begun) / 1_000_000_000,
+      LogManager.getFormatterLogger(ExactSumsTest.class).info("%s: %d lines in and out again, %d s, heap of %d MB", engine, LINES, (System.nanoTime() - begun) / 1_000_000_000,
           Runtime.getRuntime().maxMemory() >> 20);
     }
   }

@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,7 +74,7 @@ class KilledTest {
       }
 
       if (KILLS > 6) {
-        System.out.printf("%d kills, %d of them midway, %d statements%n", KILLS, killedMidway, STATEMENTS);
+        LogManager.getFormatterLogger(KilledTest.class).info("%d kills, %d of them midway, %d statements", KILLS, killedMidway, STATEMENTS);
       }
       assertThat(killedMidway).isGreaterThanOrEqualTo(KILLS / 2);
       assertThat(count(books, "select count(*) from billing_record")).isEqualTo(2 * STATEMENTS);

@@ -11,6 +11,7 @@ import dev.billbridge.testing.Receiver;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,7 +43,7 @@ class LongBacklogTest {
       try (Forked sync = Forked.start(folder, List.of("-Xmx64m"), "sync", "--config", site.file().toString())) {
         assertThat(sync.waitFor(3_600)).as(sync.err()).isZero();
       }
-      System.out.printf("%s: %d owed, worked off by %d at a time in %d s with 64 MB%n", ENGINE, owed, PARALLEL, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
+      LogManager.getFormatterLogger(LongBacklogTest.class).info("%s: %d owed, worked off by %d at a time in %d s with 64 MB", ENGINE, owed, PARALLEL, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
 
       assertThat(erp.taken().keySet()).hasSize(owed);
       assertThat(erp.takenAgain()).isEmpty();

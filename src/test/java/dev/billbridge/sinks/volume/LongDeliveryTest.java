@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,7 +80,7 @@ class LongDeliveryTest {
     if (LONG) {
       long begun = System.nanoTime();
       sync(site, "-Xmx256m", "-XX:TieredStopAtLevel=4");
-      System.out.printf("%s: %d records in %d s, from start to end of a process with 256 MB%n", kind, LINES,
+      LogManager.getFormatterLogger(LongDeliveryTest.class).info("%s: %d records in %d s, from start to end of a process with 256 MB", kind, LINES,
           TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
     }
   }
