@@ -44,9 +44,21 @@ public enum Cause {
   CONFLICT(Meaning.RETRY, "the receiver is still working on this request, or has one that conflicts with it; if it means that it has the request "
       + "already, say so with the sink's accepted-when"),
   IN_TROUBLE(Meaning.RETRY, "the receiver is in trouble"),
+  REFUSED_IN_ANSWER(Meaning.RETRY, "the receiver answered with a status of success, but its answer says that it refused the request; fix what it names, "
+      + "or say with the sink's accepted-when what an acceptance looks like"),
   TOO_LARGE(Meaning.REJECT, "the receiver finds the request too large; let the sink send fewer records per page"),
   CONTENTS_REFUSED(Meaning.REJECT, "the receiver refuses the contents, or knows this idempotency key with other contents"),
-  REQUEST_REFUSED(Meaning.REJECT, "the receiver refuses the request");
+  REQUEST_REFUSED(Meaning.REJECT, "the receiver refuses the request"),
+
+  // Nobody knows whether it was taken.
+  ANSWER_LOST(Meaning.UNDECIDED, "the answer was lost, so the receiver may have taken the request or not"),
+  ANSWER_UNREADABLE(Meaning.UNDECIDED, "the answer breaks off, is too long or is not well formed, so the receiver may have taken the request or not; say "
+      + "with the sink's accepted-when what an acceptance looks like"),
+  WEB_PAGE_ANSWERED(Meaning.UNDECIDED, "the receiver answered with a web page, as a login, a proxy or a wrong address does, so it may have taken the request or "
+      + "not; check the sink's url and credentials, or say with its accepted-when what an acceptance looks like"),
+  PARTLY_TAKEN(Meaning.UNDECIDED, "the receiver does not say that it took every part of the request; fix what it names, or say with the sink's accepted-when "
+      + "what an acceptance looks like"),
+  NOT_ACCEPTED(Meaning.UNDECIDED, "the answer is not what the sink's accepted-when calls an acceptance, so the receiver may have taken the request or not");
 
   /** What a failure means for the delivery. */
   public enum Meaning {
@@ -56,6 +68,8 @@ public enum Cause {
     DOWN,
     /** The target as a whole takes nothing until an operator changes something: asked rarely, never given up, no attempt used up. */
     BARRED,
+    /** It may have arrived: asked for or repeated under the same id, with growing pauses, and given up after {@code deliver.attempts}. */
+    UNDECIDED,
     /** This delivery will never be taken as it is: a dead letter at once. */
     REJECT
   }
@@ -89,6 +103,7 @@ public enum Cause {
       case RETRY -> new Outcome.Passing(reason, retryAfter);
       case DOWN -> new Outcome.Down(reason, retryAfter);
       case BARRED -> new Outcome.Barred(reason);
+      case UNDECIDED -> new Outcome.Uncertain(reason);
       case REJECT -> new Outcome.Permanent(reason);
     };
   }

@@ -252,6 +252,10 @@ public final class Deliverer implements AutoCloseable {
     if (outcome instanceof Outcome.Ahead ahead) {
       return goOnAbove(what, delivery, ahead, now);
     }
+    if (outcome instanceof Outcome.Uncertain asked && !asked.sent()) {
+      return new Noted(deliveries.undecided(delivery, asked.reason(), now.plus(downPause(delivery.attempts() + delivery.waits()))),
+          what + " may or may not have arrived: " + asked.reason());
+    }
     String reason = outcome instanceof Outcome.Passing passing ? passing.reason() : ((Outcome.Uncertain) outcome).reason();
     if (delivery.attempts() >= settings.attempts()) {
       return new Noted(deliveries.rejected(delivery, "given up after %d attempts: %s".formatted(delivery.attempts(), reason)),

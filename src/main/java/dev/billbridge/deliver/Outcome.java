@@ -45,6 +45,15 @@ public sealed interface Outcome {
    */
   record Ahead(int revision, String reason) implements Outcome {}
 
-  /** The target may or may not have taken the revision: the answer was lost. */
-  record Uncertain(String reason) implements Outcome {}
+  /**
+   * The target may or may not have taken the revision.
+   *
+   * @param sent whether this attempt sent anything; one that only asked, and was told nothing, does not count
+   */
+  record Uncertain(String reason, boolean sent) implements Outcome {
+
+    public Uncertain(String reason) {
+      this(reason, true);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package dev.billbridge.settings;
 
+import dev.billbridge.jq.JqCondition;
 import dev.billbridge.settings.RouteTemplates.Parameter;
 import dev.billbridge.settings.text.Lookup;
 import dev.billbridge.settings.text.Rule;
@@ -67,6 +68,8 @@ final class ParameterReader {
       rule = checkedBy(Rules.CHARSET);
     } else if (name.equals("upload")) {
       rule = Rules.oneOf(List.of("rename", "hidden-folder", "direct"));
+    } else if (name.endsWith("-when")) {
+      rule = checkedBy(JqCondition::compile);
     } else if (defaultValue.equals("true") || defaultValue.equals("false")) {
       rule = checkedBy(Rules.SWITCH);
     } else if (defaultValue.matches("[0-9]+")) {

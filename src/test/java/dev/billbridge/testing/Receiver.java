@@ -38,11 +38,15 @@ public final class Receiver implements AutoCloseable {
   private volatile Fault always;
 
   /** What goes wrong with one call. */
-  public record Fault(Kind kind, int status, Map<String, String> headers) {
+  public record Fault(Kind kind, int status, Map<String, String> headers, String body) {
 
     public enum Kind { NONE, STATUS, RESET_BEFORE_READING, RESET_AFTER_TAKING, RESET_WITHIN_ANSWER, RESET_AFTER_ANSWER, SILENCE_AFTER_TAKING,
       /** Takes it and answers well when told to go on. */
       SLOW }
+
+    public Fault(Kind kind, int status, Map<String, String> headers) {
+      this(kind, status, headers, "refused by plan");
+    }
 
     public static final Fault NONE = new Fault(Kind.NONE, 202, Map.of());
 
@@ -53,6 +57,11 @@ public final class Receiver implements AutoCloseable {
     /** Refused with this status; nothing is taken. */
     public static Fault status(int status) {
       return new Fault(Kind.STATUS, status, Map.of());
+    }
+
+    /** Answered with this, whatever it says; nothing is taken. */
+    public static Fault answer(int status, String body) {
+      return new Fault(Kind.STATUS, status, Map.of(), body);
     }
 
     public static Fault status(int status, String header, String value) {
@@ -181,12 +190,13 @@ public final class Receiver implements AutoCloseable {
     attempts.add(forgetful ? new Attempt(attempt.method(), attempt.path(), attempt.headers(), NOTHING) : attempt);
     OutputStream out = socket.getOutputStream();
     if (fault.kind() == Fault.Kind.STATUS) {
-      write(out, fault.status(), fault.headers(), "refused by plan");
+      write(out, fault.status(), fault.headers(), fault.body());
       return true;
     }
     if (attempt.method().equals("GET")) {
       boolean there = lookUpAnswer != null || taken.keySet().stream().anyMatch(attempt.path()::endsWith);
-      write(out, there ? 200 : 404, Map.of(), lookUpAnswer != null ? lookUpAnswer : "{\"there\":" + there + "}");
+      write(out, there ? 200 : 404, Map.of(), lookUpAnswer != null ? lookUpAnswer
+          : "{\"delivery\":\"" + attempt.path().replaceFirst(".*/", "") + "\"}");
       return true;
     }
     if (taken.putIfAbsent(attempt.id(), forgetful ? NOTHING : attempt.body()) != null) {

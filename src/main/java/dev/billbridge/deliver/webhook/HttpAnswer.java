@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
@@ -18,11 +19,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /**
  * What a receiver answered to a request that carried an idempotency key.
  *
- * @param status     HTTP status
- * @param retryAfter value of {@code Retry-After}; null when absent
- * @param text       beginning of the body, to show to the operator; null when there is none
+ * @param status  HTTP status
+ * @param headers by name in lower case
+ * @param text    the body; null when there is none
+ * @param isWhole whether that is all of the body, which may have broken off or be longer than anybody reads
  */
-public record HttpAnswer(int status, String retryAfter, String text) {
+public record HttpAnswer(int status, Map<String, String> headers, String text, boolean isWhole) {
 
   /** A receiver that asks for more is asked again all the same: a delivery must not disappear for years by a typing error. */
   static final Duration LONGEST_WAIT = Duration.ofDays(1);
@@ -35,12 +37,24 @@ public record HttpAnswer(int status, String retryAfter, String text) {
   private static final Pattern TLS_PORT = Pattern.compile("(?i)plain HTTP request was sent to HTTPS|HTTP request to an HTTPS server"
       + "|speaking plain HTTP to an SSL|requires TLS");
 
-  /** @param now to understand a {@code Retry-After} that names a time */
-  public Outcome outcome(Instant now) {
-    if (status >= 200 && status < 300) {
-      return new Outcome.Delivered("HTTP " + status);
-    }
-    return cause().outcome("HTTP " + status + said(), wait(now));
+  /** The header's value; empty when it is absent. @param name in lower case */
+  String header(String name) {
+    return headers.getOrDefault(name, "");
+  }
+
+  /** Whether the status is one of success; the body may say otherwise. */
+  boolean isSuccess() {
+    return status >= 200 && status < 300;
+  }
+
+  /** Status and beginning of the body, in one line, for the operator. */
+  String shown() {
+    return "HTTP " + status + said();
+  }
+
+  /** What a status that is none of success means. @param now to understand a {@code Retry-After} that names a time */
+  Outcome refusal(Instant now) {
+    return cause().outcome(shown(), wait(now));
   }
 
   private Cause cause() {
@@ -86,7 +100,7 @@ public record HttpAnswer(int status, String retryAfter, String text) {
       }
       last = cause;
     }
-    return new Outcome.Uncertain("the answer was lost, so the receiver may have taken the request or not (" + shown(last) + ")");
+    return Cause.ANSWER_LOST.outcome(shown(last));
   }
 
   /** Why no connection came about; null if one may have. Names of the HTTP client's own classes, since its base classes say less. */
@@ -136,12 +150,9 @@ public record HttpAnswer(int status, String retryAfter, String text) {
   }
 
   private Duration wait(Instant now) {
-    if (retryAfter == null) {
-      return null;
-    }
     Duration wait;
     try {
-      String value = retryAfter.strip();
+      String value = header("retry-after").strip();
       wait = value.matches("\\d{1,18}")
           ? Duration.ofSeconds(Long.parseLong(value))
           : Duration.between(now, ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());

@@ -1,13 +1,14 @@
 package dev.billbridge.pipeline.sink;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.deliver.Outcome;
+import dev.billbridge.deliver.webhook.Acceptance;
 import dev.billbridge.deliver.webhook.HttpAnswer;
 import dev.billbridge.deliver.webhook.WebhookRequest;
 import dev.billbridge.deliver.webhook.WebhookTarget;
+import dev.billbridge.jq.JqCondition;
 import dev.billbridge.memory.OutOfMemory;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -27,9 +29,9 @@ import org.apache.camel.ProducerTemplate;
  */
 final class HttpSender implements WebhookTarget.Sender {
 
-  /** As much of an answer as is read; a look-up's must fit. */
-  private static final int LONGEST_ANSWER = 1 << 20;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** As much of an answer as is read, unpacked; one that is longer is not understood. */
+  private static final int LONGEST_ANSWER = 4 << 20;
+  private static final String BROKEN_OFF = "billbridge.answer-broken-off";
 
   private final CamelContext context;
   private final ProducerTemplate producer;
@@ -37,6 +39,7 @@ final class HttpSender implements WebhookTarget.Sender {
   private final String url;
   private final String lookUpUrl;
   private final String authorization;
+  private final Acceptance acceptance;
   private final Pace pace;
   private final InstantSource clock;
 
@@ -48,6 +51,7 @@ final class HttpSender implements WebhookTarget.Sender {
     this.url = withoutUser(parameters, "url");
     this.lookUpUrl = lookUpUrl(parameters);
     this.authorization = authorization(parameters);
+    this.acceptance = new Acceptance(condition(parameters, "accepted-when"), condition(parameters, "found-when"));
     this.pace = pace;
     this.clock = clock;
   }
@@ -65,6 +69,14 @@ final class HttpSender implements WebhookTarget.Sender {
       throw parameters.refused("lookup-url", "names neither {id} nor {revision}, so that an earlier revision would be taken for a later one; add one");
     }
     return given;
+  }
+
+  private static JqCondition condition(SinkParameters parameters, String name) {
+    try {
+      return parameters.has(name) ? JqCondition.compile(parameters.text(name)) : null;
+    } catch (IllegalArgumentException e) {
+      throw parameters.refused(name, e.getMessage());
+    }
   }
 
   private static String authorization(SinkParameters parameters) {
@@ -94,7 +106,7 @@ final class HttpSender implements WebhookTarget.Sender {
   @Override
   public Outcome send(WebhookRequest request) {
     try {
-      return call("POST", url, request.headers(), request.body()).outcome(clock.instant());
+      return acceptance.of(call("POST", url, request.headers(), request.body()), clock.instant());
     } catch (IOException e) {
       return HttpAnswer.lost(e);
     }
@@ -112,43 +124,28 @@ final class HttpSender implements WebhookTarget.Sender {
         return null;
       }
       if (answer.status() == 200) {
-        return isEmptyList(answer.text()) ? null : new Outcome.Delivered("HTTP 200, was already there");
+        return acceptance.ofLookUp(answer, id, revision, onlyOne);
       }
-      return undecided(answer.outcome(clock.instant()), answer.status());
+      return undecided(acceptance.ofOther(answer, clock.instant()));
     } catch (IOException e) {
-      return HttpAnswer.lost(e) instanceof Outcome.Barred barred ? barred
-          : new Outcome.Uncertain("an earlier answer was lost, and lookup-url, which knows more, does not answer");
+      return undecided(HttpAnswer.lost(e));
     }
   }
 
-  private static Outcome undecided(Outcome outcome, int status) {
+  /** Nothing was sent: what stands against the whole receiver is said of it, and everything else leaves the doubt as it was. */
+  private static Outcome undecided(Outcome outcome) {
     String asked = "asked at lookup-url whether it has arrived: ";
-    if (outcome instanceof Outcome.Passing passing) {
-      return new Outcome.Passing(asked + passing.reason(), passing.retryAfter());
+    if (outcome instanceof Outcome.Down down) {
+      return new Outcome.Down(asked + down.reason(), down.retryAfter());
     }
     if (outcome instanceof Outcome.Barred barred) {
       return new Outcome.Barred(asked + barred.reason());
     }
-    if (outcome instanceof Outcome.Down down) {
-      return new Outcome.Down(asked + down.reason(), down.retryAfter());
-    }
-    if (outcome instanceof Outcome.Permanent refused) {
-      return new Outcome.Permanent(asked + refused.reason());
-    }
-    return new Outcome.Permanent(asked + "HTTP " + status + " says neither yes (200) nor no (404, or an empty list)");
-  }
-
-  /** Whether a receiver that searches has found nothing: a list, or an object around one, that is empty. */
-  private static boolean isEmptyList(String text) {
-    try {
-      JsonNode json = JSON.readTree(text);
-      if (json.isObject() && json.size() == 1) {
-        json = json.elements().next();
-      }
-      return json.isArray() && json.isEmpty();
-    } catch (IOException | RuntimeException e) {
-      return false;
-    }
+    String reason = outcome instanceof Outcome.Passing passing ? passing.reason()
+        : outcome instanceof Outcome.Permanent refused ? refused.reason()
+        : outcome instanceof Outcome.Uncertain uncertain ? uncertain.reason()
+        : "the answer says neither yes (200) nor no (404, or an empty list)";
+    return new Outcome.Uncertain(asked + reason, false);
   }
 
   private String lookUpAddress(String id, StatementRevision revision) {
@@ -185,19 +182,30 @@ final class HttpSender implements WebhookTarget.Sender {
       OutOfMemory.endIfBehind(trouble);
       throw trouble instanceof IOException io ? io : new IOException(trouble);
     }
-    return new HttpAnswer(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
-        exchange.getMessage().getHeader("Retry-After", String.class), exchange.getMessage().getBody(String.class));
+    Map<String, String> answered = new LinkedHashMap<>();
+    exchange.getMessage().getHeaders().forEach((name, value) -> {
+      if (!name.startsWith("Camel") && value != null) {
+        answered.put(name.toLowerCase(Locale.ROOT), value.toString());
+      }
+    });
+    return new HttpAnswer(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), answered,
+        exchange.getMessage().getBody(String.class), exchange.getProperty(BROKEN_OFF) == null);
   }
 
-  /**
-   * Reads the text of an answer while its connection is open; the route calls it. A status that has been read says enough: that
-   * the text breaks off changes nothing.
-   */
+  /** Reads an answer while its connection is open; the route calls it. One that breaks off is kept as far as it came. */
   static void readAnswer(Exchange exchange) {
+    ByteArrayOutputStream read = new ByteArrayOutputStream();
     try (InputStream body = exchange.getMessage().getBody(InputStream.class)) {
-      exchange.getMessage().setBody(body == null ? null : new String(body.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8));
+      byte[] piece = new byte[1 << 13];
+      for (int n = 0; body != null && n >= 0 && read.size() <= LONGEST_ANSWER; n = body.read(piece)) {
+        read.write(piece, 0, n);
+      }
+      if (read.size() > LONGEST_ANSWER) {
+        exchange.setProperty(BROKEN_OFF, true);
+      }
     } catch (IOException e) {
-      exchange.getMessage().setBody(null);
+      exchange.setProperty(BROKEN_OFF, true);
     }
+    exchange.getMessage().setBody(read.toString(StandardCharsets.UTF_8));
   }
 }

@@ -75,6 +75,7 @@ record SinkParameters(SinkSettings sink) {
     if (outcome instanceof Outcome.Down down) {
       return new Outcome.Down(withoutSecrets(down.reason()), down.retryAfter());
     }
-    return new Outcome.Uncertain(withoutSecrets(((Outcome.Uncertain) outcome).reason()));
+    Outcome.Uncertain uncertain = (Outcome.Uncertain) outcome;
+    return new Outcome.Uncertain(withoutSecrets(uncertain.reason()), uncertain.sent());
   }
 }

@@ -14,6 +14,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
@@ -29,12 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpAnswerTest {
 
   private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
-
-  @ParameterizedTest
-  @ValueSource(ints = {200, 201, 202, 204})
-  void acceptance_is_delivered(int status) {
-    assertThat(outcome(status, null)).isEqualTo(new Outcome.Delivered("HTTP " + status));
-  }
 
   @ParameterizedTest
   @CsvSource({"408,BUSY", "423,BUSY", "425,BUSY", "409,CONFLICT", "500,IN_TROUBLE", "599,IN_TROUBLE"})
@@ -72,7 +67,7 @@ class HttpAnswerTest {
       "TLS_EXPECTED,You're speaking plain HTTP to an SSL-enabled server port.",
       "TLS_EXPECTED,Bad Request This combination of host and port requires TLS."})
   void a_400_that_a_server_gives_before_it_looks_at_the_request_bars_the_sink(Cause cause, String page) {
-    assertThat(new HttpAnswer(400, null, page).outcome(NOW)).isEqualTo(new Outcome.Barred(cause.sentence() + " (HTTP 400: " + page + ")"));
+    assertThat(new HttpAnswer(400, Map.of(), page, true).refusal(NOW)).isEqualTo(new Outcome.Barred(cause.sentence() + " (HTTP 400: " + page + ")"));
   }
 
   @ParameterizedTest
@@ -144,12 +139,12 @@ class HttpAnswerTest {
 
   @Test
   void the_operator_sees_one_short_line_of_what_the_receiver_said() {
-    Outcome outcome = new HttpAnswer(417, null, "{\"exc_type\":\r\n \"ValidationError\"}" + "x".repeat(5_000)).outcome(NOW);
+    Outcome outcome = new HttpAnswer(417, Map.of(), "{\"exc_type\":\r\n \"ValidationError\"}" + "x".repeat(5_000), true).refusal(NOW);
 
     assertThat(((Outcome.Permanent) outcome).reason()).contains("HTTP 417: {\"exc_type\": \"ValidationError\"}").hasLineCount(1).hasSizeLessThan(400);
   }
 
   private static Outcome outcome(int status, String retryAfter) {
-    return new HttpAnswer(status, retryAfter, null).outcome(NOW);
+    return new HttpAnswer(status, retryAfter == null ? Map.of() : Map.of("retry-after", retryAfter), null, true).refusal(NOW);
   }
 }
