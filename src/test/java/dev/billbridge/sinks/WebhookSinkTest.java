@@ -188,6 +188,128 @@ class WebhookSinkTest {
     assertThat(erp.attempts().get(1).path()).isEqualTo("/search?q=47%2F11%26x%3D-r1");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"error\":{\"message\":\"no permission\"}}", "<html><title>Sign in</title></html>", "{}", "", "{\"data\":{\"invoice\":null}}"})
+  void a_look_up_that_proves_nothing_leaves_it_uncertain_for_weeks_and_sends_nothing(String answer) {
+    site.set("sink.erp.lookup-url", erp.url() + "/search?id={id}").set("deliver.attempts", "2");
+    erp.answersLookUps(answer);
+    erp.plan(Fault.of(Fault.Kind.RESET_BEFORE_READING));
+    site.post("4711", charge("r1", "", "100"));
+
+    site.round();
+    for (int day = 0; day < 9; day++) {
+      site.clock.forward(Duration.ofDays(1));
+      assertThat(site.round()).singleElement().asString().contains("may or may not have arrived", "proves neither", "found-when").hasLineCount(1);
+    }
+    assertThat(erp.posts()).isEmpty();
+    assertThat(site.count("erp", DeliveryState.UNCERTAIN)).isEqualTo(1);
+    assertThat(site.service().ledger().deliveries().list(DeliveryState.UNCERTAIN).get(0).lastAnswer()).contains(answer);
+
+    erp.answersLookUps("{\"@odata.context\":\"https://erp.example.com/$metadata#Invoices\",\"value\":[]}");
+    site.clock.forward(Duration.ofDays(1));
+    assertThat(site.round()).isEmpty();
+    assertThat(erp.taken()).hasSize(1);
+  }
+
+  @Test
+  void a_look_up_is_understood_as_found_when_says() {
+    site.set("sink.erp.lookup-url", erp.url() + "/search?id={id}").set("sink.erp.found-when", ".body.booked == \"\\(.statementId)/\\(.revision)\"");
+    erp.answersLookUps("{\"booked\":\"4711/1\"}");
+    erp.plan(Fault.of(Fault.Kind.RESET_BEFORE_READING), Fault.NONE, Fault.of(Fault.Kind.RESET_BEFORE_READING));
+    site.post("4711", charge("r1", "", "100"));
+    site.round();
+    site.clock.forward(Duration.ofMinutes(1));
+    assertThat(site.round()).isEmpty();
+    assertThat(erp.posts()).isEmpty();
+    assertThat(site.count("erp", DeliveryState.DELIVERED)).isEqualTo(1);
+
+    site.post("4711", charge("r1", "", "101"));
+    site.round();
+    site.clock.forward(Duration.ofMinutes(1));
+    assertThat(site.round()).isEmpty();
+    assertThat(erp.taken()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":200,\"message\":\"Server Error\"}}", "{\"ok\":false}", "<html><body>Sign in</body></html>"})
+  void an_answer_200_that_is_no_acceptance_is_shown_and_not_taken_for_one(String answer) {
+    erp.plan(Fault.answer(200, answer));
+    site.post("4711", charge("r1", "", "100"));
+
+    assertThat(site.round()).singleElement().asString().contains("HTTP 200: " + answer, "accepted-when").hasLineCount(1);
+    assertThat(site.count("erp", DeliveryState.DELIVERED)).isZero();
+    site.clock.forward(Duration.ofMinutes(1));
+    assertThat(site.round()).isEmpty();
+    assertThat(erp.posts()).hasSize(2).extracting(Attempt::id).containsOnly(erp.posts().get(0).id());
+  }
+
+  @Test
+  void a_409_means_delivered_where_accepted_when_says_so() {
+    site.set("sink.erp.accepted-when", ".status < 300 or (.status == 409 and .body.reason == \"duplicate\")");
+    erp.plan(Fault.answer(409, "{\"reason\":\"locked\"}"), Fault.answer(409, "{\"reason\":\"duplicate\"}"));
+    site.post("4711", charge("r1", "", "100"));
+
+    assertThat(site.round()).singleElement().asString().contains("did not arrive", "locked");
+    site.clock.forward(Duration.ofMinutes(1));
+    assertThat(site.round()).isEmpty();
+    assertThat(site.count("erp", DeliveryState.DELIVERED)).isEqualTo(1);
+  }
+
+  @Test
+  void a_statement_of_several_pages_goes_on_with_the_page_that_failed() {
+    site.set("sink.erp.records-per-page", "1");
+    erp.plan(Fault.NONE, Fault.status(503), Fault.of(Fault.Kind.RESET_AFTER_TAKING));
+    site.post("4711", charge("r1", "", "100"), charge("r2", "", "200"), charge("r3", "", "300"));
+
+    assertThat(site.round()).singleElement().asString().contains("HTTP 503");
+    site.stop();
+    site.clock.forward(Duration.ofMinutes(20));
+    assertThat(site.round()).singleElement().asString().contains("may or may not");
+    site.clock.forward(Duration.ofMinutes(20));
+    assertThat(site.round()).isEmpty();
+
+    assertThat(erp.posts()).extracting(post -> new ObjectMapper().readTree(post.body()).at("/data/page/number").asInt()).containsExactly(1, 2, 2, 2, 3);
+    assertThat(erp.taken()).hasSize(3);
+
+    site.service().ledger().deliveries().redeliver("erp", null, DeliveryState.DELIVERED, "kim");
+    assertThat(site.round()).isEmpty();
+    assertThat(erp.posts()).as("what an operator orders again begins at the first page").hasSize(8);
+  }
+
+  @Test
+  void other_pages_than_those_that_were_taken_are_all_sent() {
+    site.set("sink.erp.records-per-page", "1");
+    erp.plan(Fault.NONE, Fault.status(503));
+    site.post("4711", charge("r1", "", "100"), charge("r2", "", "200"), charge("r3", "", "300"));
+    site.round();
+    site.stop();
+    site.set("sink.erp.records-per-page", "2");
+    site.clock.forward(Duration.ofMinutes(20));
+
+    assertThat(site.round()).isEmpty();
+    assertThat(erp.posts()).hasSize(4);
+  }
+
+  @Test
+  void a_receiver_that_promises_to_keep_the_connection_and_closes_it_gets_each_page_once() {
+    site.set("sink.erp.records-per-page", "1");
+    erp.always(Fault.of(Fault.Kind.RESET_AFTER_ANSWER));
+    site.post("4711", charge("r1", "", "100"), charge("r2", "", "200"), charge("r3", "", "300"));
+
+    site.roundsUntilNothingIsOwed();
+    assertThat(site.count("erp", DeliveryState.DELIVERED)).isEqualTo(1);
+    assertThat(erp.taken()).hasSize(3);
+  }
+
+  @Test
+  void a_condition_that_is_not_jq_is_refused_with_its_line() {
+    site.set("sink.erp.accepted-when", ".status = = 200");
+    assertThatThrownBy(site::service).hasMessageContaining("application.properties:").hasMessageContaining("sink.erp.accepted-when = \".status = = 200\" is not a jq condition")
+        .hasMessageContaining("example: .status == 201");
+    site.set("sink.erp.accepted-when", ".body | okay");
+    assertThatThrownBy(site::service).hasMessageContaining("okay/0 does not exist");
+  }
+
   @Test
   void what_an_operator_wants_sent_again_is_sent_again_although_the_look_up_would_say_that_it_is_there() {
     site.set("sink.erp.lookup-url", erp.url() + "/deliveries");

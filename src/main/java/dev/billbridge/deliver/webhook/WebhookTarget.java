@@ -12,11 +12,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An HTTP receiver. A statement goes out as numbered pages, one after the other; the last one carries count and sums. The first
- * answer that is not an acceptance ends the attempt, and the next attempt sends all pages again under the same ids, leaving out
- * those that the receiver, if it can be asked, says it has: it gets each at least once and can tell repetitions.
+ * answer that is not an acceptance ends the attempt. What was accepted before is noted, so the next attempt goes on with the request
+ * that failed, under the same id, unless the receiver, if it can be asked, has it: it gets each at least once and can tell repetitions.
  */
 public final class WebhookTarget implements Target {
 
@@ -33,7 +35,7 @@ public final class WebhookTarget implements Target {
   /** Sends a request and says what came of it. */
   public interface Sender {
 
-    /** @return {@link HttpAnswer#outcome} of the answer, or {@link HttpAnswer#lost} when there was none */
+    /** @return {@link Acceptance#of} the answer, or {@link HttpAnswer#lost} when there was none */
     Outcome send(WebhookRequest request);
 
     /**
@@ -104,9 +106,11 @@ public final class WebhookTarget implements Target {
     private int number = 1;
     private int requests;
     private String lastAnswer;
+    private final Taken taken;
 
     Pages(OwedRevision owed) {
       this.owed = owed;
+      this.taken = Taken.read(owed.progress(), recordsPerPage);
     }
 
     void add(RevisedRecord record) {
@@ -133,6 +137,11 @@ public final class WebhookTarget implements Target {
       }
       boolean isOnlyPage = number == 1 && summary != null;
       for (int part = 0; part < bodies.size(); part++) {
+        requests++;
+        if (taken.has(number, part)) {
+          lastAnswer = "by an earlier attempt";
+          continue;
+        }
         String id = page.requestId(part);
         Outcome outcome = owed.mayHaveArrived() ? sender.lookUp(id, owed.revision(), isOnlyPage && bodies.size() == 1) : null;
         if (outcome == null) {
@@ -141,9 +150,39 @@ public final class WebhookTarget implements Target {
         if (!(outcome instanceof Outcome.Delivered delivered)) {
           throw new Stopped(outcome);
         }
-        requests++;
         lastAnswer = delivered.answer();
+        if (summary == null || part < bodies.size() - 1) {
+          owed.progress(new Taken(recordsPerPage, number, part).toString());
+        }
       }
+    }
+  }
+
+  /**
+   * The last request that was accepted; all before it were too.
+   *
+   * @param recordsPerPage of the attempt that made the pages: other ones have other ids
+   */
+  private record Taken(int recordsPerPage, int page, int part) {
+
+    private static final Taken NOTHING = new Taken(0, 0, 0);
+    private static final Pattern FORM = Pattern.compile("(\\d{1,9}) a page: page (\\d{1,9}) part (\\d{1,9})");
+
+    static Taken read(String mark, int recordsPerPage) {
+      Matcher matcher = FORM.matcher(mark == null ? "" : mark);
+      if (!matcher.matches() || Integer.parseInt(matcher.group(1)) != recordsPerPage) {
+        return NOTHING;
+      }
+      return new Taken(recordsPerPage, Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
+    }
+
+    boolean has(int number, int otherPart) {
+      return number < page || number == page && otherPart <= part;
+    }
+
+    @Override
+    public String toString() {
+      return recordsPerPage + " a page: page " + page + " part " + part;
     }
   }
 
