@@ -165,6 +165,11 @@ public final class Archive {
     return intakes;
   }
 
+  /** What somebody has accepted although it does not add up. */
+  public Acceptances acceptances() {
+    return new Acceptances(root, durably, descriptions);
+  }
+
   /** What may be removed once it has been kept long enough, and what has been. */
   public Removal removal() {
     return new Removal(root, intakes, descriptions);

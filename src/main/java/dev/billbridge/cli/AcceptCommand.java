@@ -1,9 +1,19 @@
 package dev.billbridge.cli;
 
+import dev.billbridge.archive.Acceptances.Acceptance;
+import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.Intakes.Series;
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.option.StatementName;
 import dev.billbridge.ledger.Ledger;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -15,7 +25,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code accept}: a statement that does not add up is delivered all the same, because somebody says so. */
 @Command(name = "accept", mixinStandardHelpOptions = true,
-    description = "Releases what is held of a statement that does not add up. Kept in the audit trail with your name and reason.")
+    description = "Releases what is held of a statement that does not add up. Kept in the audit trail and in the archive, with name and reason.")
 public final class AcceptCommand implements Callable<Integer> {
 
   @Spec
@@ -30,19 +40,40 @@ public final class AcceptCommand implements Callable<Integer> {
   @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why it is right to deliver it.")
   private String reason;
 
+  @Option(names = "--by", paramLabel = "NAME", description = "Who accepts it. Default: the user of this system.")
+  private String by;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
+    if (by != null && by.isBlank()) {
+      throw new ParameterException(spec.commandLine(), "--by is empty; name who accepts it");
+    }
     if (reason.isBlank()) {
       throw new ParameterException(spec.commandLine(), "--reason is empty; say why it is right to deliver it");
     }
     try (Ledger ledger = site.openLedger()) {
       StatementRevision revision = StatementName.find(ledger, statement, spec);
-      int released = ledger.deliveries().accept(revision.statement().key(), site.operator(), reason);
+      int released = accept(ledger, revision, by == null ? site.operator() : by);
       spec.commandLine().getOut().printf("Accepted %s revision %d (%s). Deliveries released: %d; the next run or sync sends them.%n",
           revision.statement().key(), revision.revision(), revision.reconciliation().reason(), released);
       return BillbridgeCommand.DONE;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  /** First noted in the archive: what cannot be noted there would be lost with the ledger. */
+  private int accept(Ledger ledger, StatementRevision revision, String who) throws IOException {
+    StatementKey key = revision.statement().key();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    Path note = new Archive(site.settings().archiveDirectory(), InstantSource.system()).acceptances().note(
+        new Series(key.provider(), revision.source(), revision.statement().dataset()),
+        new Acceptance(key.account(), key.statementId(), revision.contentHash(), who, reason, now));
+    try {
+      return ledger.deliveries().accept(key, who, reason, now);
+    } catch (IllegalArgumentException e) {
+      Files.deleteIfExists(note);
+      throw e;
     }
   }
 }

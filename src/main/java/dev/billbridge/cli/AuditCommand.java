@@ -1,6 +1,7 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.audit.Audit;
 import java.io.PrintWriter;
@@ -65,7 +66,8 @@ public final class AuditCommand implements Runnable {
       try (Ledger ledger = site.openLedger()) {
         List<Audit.Entry> page = ledger.audit().entries(0);
         while (!page.isEmpty()) {
-          page.forEach(entry -> out.printf("%d %s %s %s: %s%n", entry.no(), entry.at(), entry.kind(), entry.subject(), entry.detail()));
+          page.forEach(entry -> out.printf("%d %s %s %s: %s%n", entry.no(), entry.at(), entry.kind(), OneLine.of(entry.subject()),
+              OneLine.of(entry.detail())));
           page = ledger.audit().entries(page.get(page.size() - 1).no());
         }
       }

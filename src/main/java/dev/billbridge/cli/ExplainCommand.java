@@ -63,6 +63,8 @@ public final class ExplainCommand implements Callable<Integer> {
       StatementRevision latest = revisions.get(revisions.size() - 1);
       out.printf("Statement %s, %s of %s, %s, revision %d, %s%s%n%n", key, latest.statement().dataset(), latest.statement().period(), latest.status(),
           latest.revision(), latest.reconciliation().verdict(), latest.reconciliation().reason() == null ? "" : ": " + latest.reconciliation().reason());
+      ledger.deliveries().acceptance(latest).ifPresent(accepted -> out.printf("Accepted%s%s: %s%n%n", accepted.by() == null ? "" : " by " + OneLine.of(accepted.by()),
+          accepted.at() == null ? "" : " at " + accepted.at(), OneLine.of(accepted.reason())));
       RecordVersion last = versions.get(versions.size() - 1);
       values(last.content()).forEach((name, value) -> out.printf("  %-16s %s%n", OneLine.of(name), OneLine.beginning(value)));
       new ReadFrom(new Archive(settings.archiveDirectory(), InstantSource.system()), ledger).print(latest, last, out);

@@ -1,9 +1,12 @@
 package dev.billbridge.collect;
 
+import dev.billbridge.archive.Acceptances.Acceptance;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.archive.Intakes.Note;
 import dev.billbridge.archive.Intakes.Series;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.ledger.run.Runs;
@@ -71,9 +74,10 @@ public final class Replay {
     Map<String, String> absent = new TreeMap<>();
     Set<String> readable = new HashSet<>();
     try {
+      List<Acceptance> accepted = archive.acceptances().of(series);
       // Only the names are at hand at once; a note is opened when its turn has come.
       for (Note note : archive.intakes().notes(series)) {
-        replay(series, note, report, failures, absent, readable);
+        replay(series, note, accepted, report, failures, absent, readable);
         if (!ledger.runs().extend(begun.number(), LEASE)) {
           report.failed("%s %s is not replayed to its end: this process gave no sign of life, and another one has taken over; run it again"
               .formatted(series.source(), series.dataset()));
@@ -90,7 +94,8 @@ public final class Replay {
     return report;
   }
 
-  private void replay(Series series, Note note, RunReport report, Map<String, String> failures, Map<String, String> absent, Set<String> readable) {
+  private void replay(Series series, Note note, List<Acceptance> accepted, RunReport report, Map<String, String> failures,
+      Map<String, String> absent, Set<String> readable) {
     String asked = note.file().toString();
     try {
       Intake intake = archive.intakes().read(note);
@@ -100,6 +105,7 @@ public final class Replay {
       }
       intake.documents().forEach(document -> report.document());
       PostingResult result = bookkeeper.replay(intake);
+      accepted.forEach(each -> acceptAgain(result.revision(), each));
       report.statement(result);
       absent.remove(result.revision().statement().key().statementId());
       failures.remove(asked);
@@ -110,6 +116,20 @@ public final class Replay {
       failures.put(asked, e.getMessage());
     } catch (IOException | RuntimeException e) {
       failures.put(asked, "%s %s of %s cannot be replayed: %s".formatted(series.source(), series.dataset(), note.orderedAt(), e.getMessage()));
+    }
+  }
+
+  /** Whoever has accepted this content once has accepted it for good. */
+  private void acceptAgain(StatementRevision revision, Acceptance accepted) {
+    StatementKey key = revision.statement().key();
+    boolean same = key.account().equals(accepted.account()) && key.statementId().equals(accepted.statementId())
+        && revision.contentHash().equals(accepted.contentHash());
+    if (same && ledger.deliveries().acceptance(revision).isEmpty()) {
+      try {
+        ledger.deliveries().accept(key, accepted.by(), accepted.reason(), accepted.at());
+      } catch (IllegalArgumentException e) {
+        // It adds up by now, for instance with another tolerance: there is nothing left to accept.
+      }
     }
   }
 

@@ -315,6 +315,11 @@ public final class Deliveries {
    * @throws IllegalArgumentException if there is nothing to accept
    */
   public int accept(StatementKey key, String by, String reason) {
+    return accept(key, by, reason, database.now());
+  }
+
+  /** The same for what was accepted earlier, such as before the ledger was built again. @param at when it was */
+  public int accept(StatementKey key, String by, String reason, Instant at) {
     return database.change(handle -> {
       StatementRow row = StatementRow.find(handle, key).filter(found -> found.revision() > 0)
           .orElseThrow(() -> new IllegalArgumentException("there is no statement " + key));
@@ -322,9 +327,10 @@ public final class Deliveries {
       if (!revision.reconciliation().verdict().isOpen()) {
         throw new IllegalArgumentException("statement %s adds up; there is nothing to accept".formatted(key));
       }
-      int accepted = handle.createUpdate("update ledger_statement set accepted_hash = :hash, accepted_reason = :reason where statement_no = :no"
+      int accepted = handle.createUpdate("update ledger_statement set accepted_hash = :hash, accepted_reason = :reason, accepted_by = :by,"
+              + " accepted_at = :at where statement_no = :no"
               + " and revision = :revision")
-          .bind("hash", revision.contentHash()).bind("reason", reason).bind("no", row.no()).bind("revision", row.revision()).execute();
+          .bind("hash", revision.contentHash()).bind("reason", reason).bind("by", by).bind("at", Utc.of(at)).bind("no", row.no()).bind("revision", row.revision()).execute();
       if (accepted != 1) {
         throw new IllegalArgumentException("statement %s has just been revised; look at it again before accepting it".formatted(key));
       }
@@ -334,6 +340,21 @@ public final class Deliveries {
       audit.acceptance(handle, revision, by, reason);
       return released;
     });
+  }
+
+  /**
+   * That somebody has accepted what a statement says now although it does not add up.
+   *
+   * @param by null when it was accepted before this was kept; the audit trail has it
+   * @param at as {@code by}
+   */
+  public record Acceptance(String by, Instant at, String reason) {}
+
+  /** Who has accepted the content of this revision; empty when nobody has. */
+  public Optional<Acceptance> acceptance(StatementRevision revision) {
+    return database.read(handle -> handle.createQuery("select accepted_by, accepted_at, accepted_reason from ledger_statement where statement_no = :no"
+            + " and accepted_hash = :hash").bind("no", revision.statementNo()).bind("hash", revision.contentHash())
+        .map((row, context) -> new Acceptance(row.getString("accepted_by"), Utc.instant(row, "accepted_at"), row.getString("accepted_reason"))).findOne());
   }
 
   /**
