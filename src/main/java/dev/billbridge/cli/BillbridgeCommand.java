@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     description = "Brings cloud bills into accounting systems, each line exactly once.",
     subcommands = {DemoCommand.class, RunCommand.class, SyncCommand.class, PlanCommand.class, CheckCommand.class, TestCommand.class, StatusCommand.class,
         StatementsCommand.class, ExplainCommand.class, AcceptCommand.class, ReplayCommand.class, DeliveriesCommand.class, RedeliverCommand.class,
-        AuditCommand.class, SandboxCommand.class},
+        AuditCommand.class, QuarantineCommand.class, SandboxCommand.class},
     footer = {"", "Exit codes: 0 done, 1 some work failed, 2 refused because of settings or usage."})
 public final class BillbridgeCommand implements Runnable {
 

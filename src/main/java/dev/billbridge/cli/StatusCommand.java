@@ -9,6 +9,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.ledger.Ledger;
@@ -88,8 +89,9 @@ public final class StatusCommand implements Callable<Integer> {
     List<Quarantine.Entry> quarantine = ledger.quarantine().entries();
     if (!quarantine.isEmpty()) {
       out.printf("%nQuarantine: %d%n", quarantine.size());
-      quarantine.stream().limit(SHOWN).forEach(entry -> out.printf("  %s %s %s%s: %s%n", entry.source(), entry.dataset(), entry.document(),
-          entry.pointer().isEmpty() ? "" : " at " + entry.pointer(), entry.reason()));
+      quarantine.stream().limit(SHOWN).forEach(entry -> out.printf("  %d %s %s %s%s: %s%s%n", entry.no(), entry.source(), entry.dataset(),
+          OneLine.of(entry.document()), entry.pointer().isEmpty() ? "" : " at " + OneLine.of(entry.pointer()), OneLine.of(entry.reason()),
+          entry.seen() == 1 ? "" : " (%d times since %s)".formatted(entry.seen(), entry.firstSeenAt())));
     }
     Table sinks = new Table("SINK", "OWED", "SENDING", "DELIVERED", "REJECTED", "UNCERTAIN", "HELD", "SUPERSEDED");
     ledger.deliveries().counts().forEach((sink, counts) -> sinks.row(sink, of(counts, DeliveryState.OWED), of(counts, DeliveryState.SENDING),
@@ -130,9 +132,7 @@ public final class StatusCommand implements Callable<Integer> {
     ArrayNode findings = root.putArray("findings");
     open.forEach(finding -> findings.addObject().put("kind", finding.kind().name()).put("account", finding.source())
         .put("dataset", finding.dataset()).put("sentence", finding.sentence()));
-    ArrayNode quarantine = root.putArray("quarantine");
-    ledger.quarantine().entries().forEach(entry -> quarantine.addObject().put("account", entry.source()).put("dataset", entry.dataset())
-        .put("document", entry.document()).put("pointer", entry.pointer()).put("reason", entry.reason()).put("lastSeenAt", entry.lastSeenAt().toString()));
+    root.set("quarantine", QuarantineCommand.tree(ledger.quarantine().entries()));
     ObjectNode deliveries = root.putObject("deliveries");
     ledger.deliveries().counts().forEach((sink, counts) -> {
       ObjectNode states = deliveries.putObject(sink);

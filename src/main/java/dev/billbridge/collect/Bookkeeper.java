@@ -6,6 +6,7 @@ import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.Quarantine.Trouble;
 import dev.billbridge.ledger.database.DeadlockException;
 import dev.billbridge.ledger.posting.OtherPeriodException;
 import dev.billbridge.ledger.posting.Posting;
@@ -68,6 +69,7 @@ public final class Bookkeeper {
     Mapping mapping = mappings.get(intake.mapping());
     Optional<PostingResult> known = ledger.postings().asKnown(intake, mapping.hash());
     if (known.isPresent()) {
+      ledger.quarantine().release(intake.source(), intake.dataset(), intake.question());
       if (known.get().settles(intake.takenAt())) {
         archive.intakes().note(intake);
       }
@@ -100,21 +102,33 @@ public final class Bookkeeper {
   }
 
   private PostingResult read(Intake intake, Mapping mapping, boolean replay) throws IOException, MappingException {
-    List<String> documents = intake.parts().values().stream().map(part -> part.document().path()).distinct().toList();
     try {
       PostingResult result = readAgain(intake, mapping, replay);
-      ledger.quarantine().release(intake.source(), intake.dataset(), documents);
+      release(intake);
       return result;
     } catch (UnusableLinesException e) {
       // Only now, when the posting has given its connection back: runs side by side must not wait for each other's.
-      e.listed().forEach(line -> ledger.quarantine().put(intake.source(), intake.dataset(), line.document(), line.pointer(), line.reason()));
+      quarantine(intake, e.listed().stream().map(line -> new Trouble(line.document(), line.pointer(), line.reason())).toList());
       throw e;
     } catch (MappingException e) {
       if (!(e instanceof AbsentException)) {
-        ledger.quarantine().put(intake.source(), intake.dataset(), String.join(", ", documents), "", e.getMessage());
+        quarantine(intake, List.of(new Trouble(String.join(", ", documents(intake)), "", e.getMessage())));
       }
       throw e;
     }
+  }
+
+  private static List<String> documents(Intake intake) {
+    return intake.parts().values().stream().map(part -> part.document().path()).distinct().toList();
+  }
+
+  private void quarantine(Intake intake, List<Trouble> troubles) {
+    ledger.quarantine().put(intake.source(), intake.dataset(), intake.question(), troubles);
+  }
+
+  private void release(Intake intake) {
+    ledger.quarantine().release(intake.source(), intake.dataset(), intake.question());
+    ledger.quarantine().releaseDocuments(intake.source(), intake.dataset(), documents(intake));
   }
 
   /** Again where that helps: when lines have to be told apart, and when two sessions waited for each other. */

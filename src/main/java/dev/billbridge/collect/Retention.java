@@ -196,7 +196,7 @@ public final class Retention {
   private void release(Due due) {
     Set<String> gone = new HashSet<>(due.refused);
     due.documents.forEach(document -> gone.add(document.path()));
-    ledger.quarantine().release(due.series.source(), due.series.dataset(), ledger.quarantine().entries().stream().map(Quarantine.Entry::document)
+    ledger.quarantine().releaseDocuments(due.series.source(), due.series.dataset(), ledger.quarantine().entries().stream().map(Quarantine.Entry::document)
         .filter(documents -> Arrays.stream(documents.split(", ")).anyMatch(gone::contains)).distinct().toList());
   }
 }

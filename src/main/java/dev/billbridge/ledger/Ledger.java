@@ -135,7 +135,7 @@ public final class Ledger implements AutoCloseable {
 
   /** What could not become canonical. */
   public Quarantine quarantine() {
-    return new Quarantine(database);
+    return new Quarantine(database, audit);
   }
 
   /** What the books are kept in. */

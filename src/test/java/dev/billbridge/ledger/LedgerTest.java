@@ -11,6 +11,7 @@ import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
+import dev.billbridge.ledger.Quarantine.Trouble;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.ledger.delivery.DeliveryState;
@@ -324,18 +325,25 @@ class LedgerTest {
   }
 
   @EveryEngine
-  void trouble_is_kept_once_in_quarantine_until_its_document_is_taken_in(Engines engine) {
+  void trouble_with_one_thing_is_one_entry_however_often_it_comes_until_the_thing_is_taken_in_or_somebody_dismisses_it(Engines engine) {
     try (Site site = on(engine)) {
       Quarantine quarantine = site.ledger.quarantine();
-      quarantine.put("tokyo", "bills", "a.json.gz", "/Lines/3", "amount: expected a number");
+      quarantine.put("tokyo", "bills", "bill 1", List.of(new Trouble("a-1.gz", "", "is not JSON; it begins with <html>"), new Trouble("a-1.gz", "/Lines/3", "is odd")));
       site.later(Duration.ofHours(1));
-      quarantine.put("tokyo", "bills", "a.json.gz", "/Lines/3", "amount: expected a number");
-      quarantine.put("tokyo", "bills", "b.json.gz", "", "is odd");
+      quarantine.put("tokyo", "bills", "bill 1", List.of(new Trouble("a-2.gz", "", "is \0empty")));
+      quarantine.put("tokyo", "bills", "bill 2", List.of(new Trouble("b.gz", "", "is odd")));
 
-      assertThat(quarantine.entries()).hasSize(2).filteredOn(entry -> entry.document().equals("a.json.gz")).singleElement()
-          .satisfies(entry -> assertThat(entry.lastSeenAt()).isAfter(entry.firstSeenAt()));
-      quarantine.release("tokyo", "bills", List.of("a.json.gz", "c.json.gz"));
-      assertThat(quarantine.entries()).extracting(Quarantine.Entry::document).containsExactly("b.json.gz");
+      assertThat(quarantine.entries()).hasSize(2).filteredOn(entry -> entry.document().equals("a-2.gz")).singleElement().satisfies(entry -> {
+        assertThat(entry.lastSeenAt()).isEqualTo(entry.firstSeenAt().plus(Duration.ofHours(1)));
+        assertThat(entry.seen()).isEqualTo(2);
+        assertThat(entry.reason()).isEqualTo("is \uFFFDempty");
+      });
+      quarantine.release("tokyo", "bills", "bill 1");
+      assertThat(quarantine.entries()).extracting(Quarantine.Entry::document).containsExactly("b.gz");
+      assertThat(quarantine.dismiss(Set.of(quarantine.entries().get(0).no(), -1L), "alice", "known")).hasSize(1);
+      assertThat(quarantine.entries()).isEmpty();
+      assertThat(site.ledger.audit().entries(0)).last().satisfies(entry -> assertThat(entry.kind() + " " + entry.detail()).isEqualTo("DISMISSAL dismissed by alice: known"));
+      assertThat(site.ledger.audit().verify().broken()).isNull();
     }
   }
 

@@ -39,8 +39,8 @@ public final class Audit {
   /**
    * @param no      counts from 1, without gaps
    * @param at      UTC
-   * @param kind    {@code REVISION}, {@code DELIVERY}, {@code REDELIVERY}, {@code ACCEPTANCE}, {@code RETENTION} or
-   *                {@code CONFIGURATION}
+   * @param kind    {@code REVISION}, {@code DELIVERY}, {@code REDELIVERY}, {@code ACCEPTANCE}, {@code DISMISSAL},
+   *                {@code RETENTION} or {@code CONFIGURATION}
    * @param subject what it is about, such as a statement and its revision
    * @param detail  what happened to it; no secrets, no amounts
    */
@@ -79,6 +79,11 @@ public final class Audit {
   public void acceptance(Handle handle, StatementRevision revision, String by, String reason) {
     append(handle, "ACCEPTANCE", subject(revision.statement().key(), revision.revision()),
         "accepted by %s: %s; difference %s; content %s".formatted(by, reason, revision.reconciliation().difference(), revision.contentHash()));
+  }
+
+  /** That somebody has taken an entry out of quarantine. */
+  public void dismissal(Handle handle, String entry, String by, String reason) {
+    append(handle, "DISMISSAL", entry, "dismissed by %s: %s".formatted(by, reason));
   }
 
   /** Notes the configuration a service starts with, unless it is the one noted last. @param fingerprint holds no secret */

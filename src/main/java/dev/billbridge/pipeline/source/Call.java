@@ -8,6 +8,7 @@ import dev.billbridge.archive.Document;
 import dev.billbridge.archive.DocumentName;
 import dev.billbridge.archive.UnusableDocumentException;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.Quarantine;
 import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.pipeline.http.CallLimit;
@@ -27,6 +28,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -151,6 +153,7 @@ public final class Call {
         throw refused(asked, account, status, retryAfter, body);
       }
       Document document = archive.store(asked.name(), body, asked.shown(), asked.volatileFields());
+      ledger.quarantine().release(account.name(), asked.name().dataset(), asked.name().toString());
       String refusal = mappings.refusal(account.provider(), JSON.valueToTree(document.summary()));
       if (refusal != null) {
         throw new CallException.Permanent("%s: %s answered %d, but says: %s".formatted(asked.name(), asked.shown(), status, refusal), null);
@@ -160,7 +163,7 @@ public final class Call {
       exchange.getMessage().setBody(new Received(document, reader));
     } catch (UnusableDocumentException e) {
       String sentence = "%s: the answer to %s %s".formatted(asked.name(), asked.shown(), e.getMessage());
-      ledger.quarantine().put(account.name(), asked.name().dataset(), e.kept(), "", sentence);
+      ledger.quarantine().put(account.name(), asked.name().dataset(), asked.name().toString(), List.of(new Quarantine.Trouble(e.kept(), "", sentence)));
       if (e.truncated()) {
         throw new CallException.Passing(sentence, null, e);
       }

@@ -1,0 +1,102 @@
+package dev.billbridge.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.billbridge.archive.Archive;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.Verdict;
+import dev.billbridge.collect.Replay;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.Quarantine;
+import dev.billbridge.ledger.delivery.DeliveryState;
+import dev.billbridge.pipeline.Service;
+import dev.billbridge.sandbox.Sandbox;
+import dev.billbridge.sandbox.SandboxSettings;
+import dev.billbridge.sandbox.http.Fault;
+import dev.billbridge.sandbox.world.Oddity;
+import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.OperatedSite;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What waits for a person, and what that person does. */
+class HeldAndQuarantinedTest {
+
+  @TempDir
+  private Path folder;
+
+  private final Clockwork clock = new Clockwork("2026-05-29T12:00:00Z");
+
+  private String run(OperatedSite site, int code, String... arguments) {
+    StringWriter out = new StringWriter();
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--config", site.file().toString(), "--routes", "routes"));
+    assertThat(BillbridgeCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(out, true)).execute(all.toArray(String[]::new)))
+        .as(out.toString()).isEqualTo(code);
+    return out.toString();
+  }
+
+  @Test
+  void who_has_accepted_a_statement_is_known_to_a_ledger_that_was_built_again() throws IOException {
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(6).withClock(clock).withOddities(Oddity.BILL_DIFFERS_FROM_LINES))) {
+      OperatedSite site = new OperatedSite(folder, clock).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
+      site.sync();
+      StatementRevision held = held(site);
+      run(site, 0, "accept", held.statement().key().toString(), "--reason", "agreed by\u001b[31m phone", "--by", "alice");
+      assertThat(run(site, 0, "audit", "list")).contains("accepted by alice: agreed by").doesNotContain("\u001b");
+
+      site.set("ledger.url", "jdbc:h2:file:" + folder.resolve("rebuilt"));
+      try (Service service = site.start(Service.Mode.ON_DEMAND)) {
+        Replay replay = new Replay(new Archive(site.settings().archiveDirectory(), clock), service.bookkeeper(), service.ledger());
+        assertThat(replay.run(series -> true, report -> { })).allSatisfy(report -> assertThat(report.failures()).isEmpty());
+        assertThat(service.ledger().deliveries().list(DeliveryState.HELD)).isEmpty();
+        assertThat(service.ledger().deliveries().acceptance(service.ledger().statements().latest(held.statement().key()).orElseThrow()))
+            .hasValueSatisfying(accepted -> assertThat(accepted.by()).isEqualTo("alice"));
+      }
+      assertThat(run(site, 0, "audit", "verify")).contains("is whole");
+    }
+  }
+
+  private StatementRevision held(OperatedSite site) {
+    try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
+      assertThat(ledger.deliveries().list(DeliveryState.HELD)).isNotEmpty();
+      return ledger.deliveries().list(DeliveryState.HELD).stream().map(each -> each.revision())
+          .filter(each -> each.reconciliation().verdict() == Verdict.MISMATCHED).findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void a_login_page_in_place_of_bills_is_one_entry_however_often_it_comes_and_gone_when_the_bills_come() throws IOException {
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(6).withClock(clock))) {
+      OperatedSite site = new OperatedSite(folder, clock).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
+      sandbox.fail("/bill/by-contract", Fault.html(200), 1_000);
+      site.sync();
+      site.sync();
+      Quarantine.Entry entry = entries(site).get(0);
+      assertThat(entries(site)).hasSize(1);
+      assertThat(entry.seen()).isGreaterThanOrEqualTo(2);
+      assertThat(run(site, 0, "quarantine")).contains("is not JSON").containsPattern(entry.no() + " +tokyo +bills");
+      assertThat(run(site, 2, "quarantine", "dismiss", "4711", "--reason", "known")).contains("quarantine has no entry 4711");
+      assertThat(run(site, 2, "quarantine", "dismiss", "--reason", "known")).contains("name the entries by their IDs, or give --all");
+      assertThat(run(site, 0, "quarantine", "dismiss", "--all", "--reason", "known", "--by", "alice")).contains("Dismissed: 1");
+      assertThat(entries(site)).isEmpty();
+      site.sync();
+      assertThat(entries(site)).hasSize(1);
+      sandbox.heal();
+      assertThat(site.sync().failures()).isEmpty();
+      assertThat(entries(site)).isEmpty();
+    }
+  }
+
+  private List<Quarantine.Entry> entries(OperatedSite site) {
+    try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
+      return ledger.quarantine().entries();
+    }
+  }
+}
