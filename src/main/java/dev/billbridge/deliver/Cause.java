@@ -50,6 +50,9 @@ public enum Cause {
   CONTENTS_REFUSED(Meaning.REJECT, "the receiver refuses the contents, or knows this idempotency key with other contents"),
   REQUEST_REFUSED(Meaning.REJECT, "the receiver refuses the request"),
 
+  // The operator's own files.
+  TEMPLATE_UNLAWFUL(Meaning.BARRED, "the sink's template does what no template may, so nothing was sent; correct it, and let \"check\" try it"),
+
   // Nobody knows whether it was taken.
   ANSWER_LOST(Meaning.UNDECIDED, "the answer was lost, so the receiver may have taken the request or not"),
   ANSWER_UNREADABLE(Meaning.UNDECIDED, "the answer breaks off, is too long or is not well formed, so the receiver may have taken the request or not; say "

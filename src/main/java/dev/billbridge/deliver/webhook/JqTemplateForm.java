@@ -14,11 +14,13 @@ import net.thisptr.jackson.jq.JsonQuery;
 import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
+import net.thisptr.jackson.jq.exception.JsonQueryUserException;
 
 /**
- * A form given by a jq program: it sees {@code {statement, page, records, summary}} and each of its answers is the body of one
- * request. Figures come to it as text, and it should pass them on as text: calculating with them would round them, which is what
- * {@code summary.sums} is for.
+ * A form given by a jq program: it sees {@code {statement, page, records, summary, groups}} and each of its answers is the body of one
+ * request. Figures come to it as text, and it passes them on: jq calculates in binary, which would alter them, so an answer with a
+ * figure of its own is refused; exact sums are in {@code summary.sums} and {@code groups}. A name that no statement, record or page
+ * has is refused, and so is an unknown value inserted into a text, which would read {@code null}.
  */
 public final class JqTemplateForm implements PageForm {
 
@@ -27,14 +29,24 @@ public final class JqTemplateForm implements PageForm {
 
   static {
     BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, BUILTIN);
+    BUILTIN.addFunction(TemplateText.INSERTED, 1, (scope, arguments, value, path, output, version) -> {
+      if (value.isNull()) {
+        arguments.get(0).apply(scope, value, line -> {
+          throw new JsonQueryException("line " + line.asText() + " inserts an unknown value into a text; give another one for it with //, such as .region // \"\"");
+        });
+      }
+      output.emit(value, path);
+    });
   }
 
   private final String name;
   private final JsonQuery program;
+  private final TemplateText text;
 
-  private JqTemplateForm(String name, JsonQuery program) {
+  private JqTemplateForm(String name, JsonQuery program, TemplateText text) {
     this.name = name;
     this.program = program;
+    this.text = text;
   }
 
   /**
@@ -43,7 +55,8 @@ public final class JqTemplateForm implements PageForm {
    */
   public static JqTemplateForm compile(String name, String program) {
     try {
-      return new JqTemplateForm(name, JsonQuery.compile(program, Versions.JQ_1_6));
+      TemplateText text = TemplateText.of(program);
+      return new JqTemplateForm(name, JsonQuery.compile(text.program(), Versions.JQ_1_6), text);
     } catch (JsonQueryException e) {
       throw new IllegalArgumentException(name + " is no valid jq: " + firstLine(e), e);
     }
@@ -57,11 +70,22 @@ public final class JqTemplateForm implements PageForm {
   @Override
   public List<byte[]> bodies(StatementPage page) {
     List<JsonNode> answers = new ArrayList<>();
+    JsonNode input = tree(page);
     try {
-      program.apply(Scope.newChildScope(BUILTIN), tree(page), answers::add);
+      program.apply(Scope.newChildScope(BUILTIN), KnownNames.only(input), answers::add);
+    } catch (JsonQueryUserException e) {
+      throw new IllegalArgumentException(sentence(page, firstLine(e)), e);
     } catch (JsonQueryException e) {
-      throw new IllegalArgumentException("template %s cannot form page %d of statement %s: %s".formatted(name, page.number(),
-          page.revision().statement().key(), firstLine(e)), e);
+      throw new UnlawfulTemplateException(sentence(page, firstLine(e)), e);
+    } catch (KnownNames.UnknownNameException e) {
+      throw new UnlawfulTemplateException(sentence(page, e.getMessage()), e);
+    }
+    Figures figures = Figures.of(input, text);
+    for (JsonNode answer : answers) {
+      String strange = figures.strange(answer, "");
+      if (strange != null) {
+        throw new UnlawfulTemplateException(sentence(page, strange), null);
+      }
     }
     List<byte[]> bodies = new ArrayList<>();
     for (JsonNode answer : answers) {
@@ -74,9 +98,18 @@ public final class JqTemplateForm implements PageForm {
     return bodies;
   }
 
+  @Override
+  public boolean mayFail() {
+    return true;
+  }
+
+  private String sentence(StatementPage page, String trouble) {
+    return "template %s cannot form page %d of statement %s: %s".formatted(name, page.number(), page.revision().statement().key(), trouble);
+  }
+
   private static JsonNode tree(StatementPage page) {
     try (TokenBuffer tokens = new TokenBuffer(JSON, false)) {
-      page.write(tokens);
+      page.writeForTemplate(tokens);
       return JSON.readTree(tokens.asParser());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

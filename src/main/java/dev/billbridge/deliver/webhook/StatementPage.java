@@ -2,6 +2,7 @@ package dev.billbridge.deliver.webhook;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.billbridge.canonical.ContentHash;
+import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
@@ -52,6 +53,34 @@ public record StatementPage(String sink, StatementRevision revision, int number,
   /** {@code {"statement": {…}, "page": {"number", "last"}, "records": […], "summary": {"pages", "records", "vanished", "sums"} or null}}. */
   void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
+    writeFields(json);
+    json.writeEndObject();
+  }
+
+  /**
+   * The same with {@code groups}: on the last page exact sums of what the whole statement lists, {@code {"kind", "chargeCategory",
+   * "currency", "records", "amount", "netAmount", "taxAmount"}}, null where a record does not say it; empty on the others.
+   */
+  void writeForTemplate(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    writeFields(json);
+    json.writeArrayFieldStart("groups");
+    for (Tally.Group group : summary == null ? List.<Tally.Group>of() : summary.groups()) {
+      json.writeStartObject();
+      json.writeStringField("kind", group.kind());
+      json.writeStringField("chargeCategory", group.chargeCategory());
+      json.writeStringField("currency", group.currency());
+      json.writeNumberField("records", group.records());
+      json.writeStringField("amount", ExactDecimal.text(group.amount()));
+      json.writeStringField("netAmount", ExactDecimal.text(group.netAmount()));
+      json.writeStringField("taxAmount", ExactDecimal.text(group.taxAmount()));
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void writeFields(JsonGenerator json) throws IOException {
     json.writeFieldName("statement");
     JsonForm.write(json, revision);
     json.writeObjectFieldStart("page");
@@ -78,6 +107,5 @@ public record StatementPage(String sink, StatementRevision revision, int number,
       json.writeEndObject();
       json.writeEndObject();
     }
-    json.writeEndObject();
   }
 }

@@ -2,6 +2,7 @@ package dev.billbridge.deliver.webhook;
 
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.deliver.Cause;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
@@ -71,8 +72,14 @@ public final class WebhookTarget implements Target {
 
   @Override
   public Outcome deliver(OwedRevision owed) {
-    Pages pages = new Pages(owed);
+    Pages pages = new Pages(owed, false);
     try {
+      if (form.mayFail()) {
+        // All of it is formed before the first request goes out: half a statement is worse than none.
+        Pages rehearsal = new Pages(owed, true);
+        owed.records(rehearsal::add);
+        rehearsal.close();
+      }
       owed.records(pages::add);
       pages.close();
     } catch (Stopped e) {
@@ -107,9 +114,12 @@ public final class WebhookTarget implements Target {
     private int requests;
     private String lastAnswer;
     private final Taken taken;
+    private final boolean rehearsed;
 
-    Pages(OwedRevision owed) {
+    /** @param rehearsed whether pages are formed only, and nothing is sent */
+    Pages(OwedRevision owed, boolean rehearsed) {
       this.owed = owed;
+      this.rehearsed = rehearsed;
       this.taken = Taken.read(owed.progress(), recordsPerPage);
     }
 
@@ -132,8 +142,13 @@ public final class WebhookTarget implements Target {
       List<byte[]> bodies;
       try {
         bodies = form.bodies(page);
+      } catch (UnlawfulTemplateException e) {
+        throw new Stopped(Cause.TEMPLATE_UNLAWFUL.outcome(e.getMessage()));
       } catch (IllegalArgumentException e) {
         throw new Stopped(new Outcome.Permanent(owed.sink() + ": " + e.getMessage()));
+      }
+      if (rehearsed) {
+        return;
       }
       boolean isOnlyPage = number == 1 && summary != null;
       for (int part = 0; part < bodies.size(); part++) {
