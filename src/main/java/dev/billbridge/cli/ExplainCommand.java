@@ -2,6 +2,7 @@ package dev.billbridge.cli;
 
 import dev.billbridge.archive.Archive;
 import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
@@ -13,7 +14,6 @@ import dev.billbridge.ledger.statement.RecordVersion;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -70,8 +70,8 @@ public final class ExplainCommand implements Callable<Integer> {
       new ReadFrom(new Archive(settings.archiveDirectory(), InstantSource.system()), ledger).print(latest, last, out);
       out.println();
       // By number: of a ledger that was built again, the first revision need not be number 1.
-      Map<Integer, Instant> recorded = new HashMap<>();
-      revisions.forEach(revision -> recorded.put(revision.revision(), revision.recordedAt()));
+      Map<Integer, StatementRevision> recorded = new HashMap<>();
+      revisions.forEach(revision -> recorded.put(revision.revision(), revision));
       for (int i = 0; i < versions.size(); i++) {
         tell(versions.get(i), i == 0 ? null : versions.get(i - 1), recorded, out);
       }
@@ -80,10 +80,9 @@ public final class ExplainCommand implements Callable<Integer> {
     return BillbridgeCommand.DONE;
   }
 
-  private static void tell(RecordVersion version, RecordVersion before, Map<Integer, Instant> recorded, PrintWriter out) {
+  private static void tell(RecordVersion version, RecordVersion before, Map<Integer, StatementRevision> recorded, PrintWriter out) {
     boolean follows = before != null && before.until() == version.since();
-    out.printf("Revision %d, %s: %s%n", version.since(), recorded.get(version.since()),
-        follows ? "changed" : before == null ? "new" : "there again");
+    out.printf("Revision %s: %s%n", shown(version.since(), recorded), follows ? "changed" : before == null ? "new" : "there again");
     if (follows) {
       Map<String, String> was = values(before.content());
       Map<String, String> is = values(version.content());
@@ -95,8 +94,15 @@ public final class ExplainCommand implements Callable<Integer> {
     }
     boolean vanished = version.until() != null && recorded.containsKey(version.until());
     if (vanished) {
-      out.printf("  until revision %d, %s%n", version.until(), recorded.get(version.until()));
+      out.printf("  until revision %s%n", shown(version.until(), recorded));
     }
+  }
+
+  /** Number, time and cause of a revision. */
+  private static String shown(int number, Map<Integer, StatementRevision> recorded) {
+    StatementRevision revision = recorded.get(number);
+    return number + (revision == null ? "" : ", " + revision.recordedAt()
+        + (revision.cause() == null || revision.cause() == Cause.FIRST ? "" : " (" + revision.cause().words() + ")"));
   }
 
   /** What is known of the record, by the name of the field; what is unknown is left out. */

@@ -68,12 +68,12 @@ public final class StatementsCommand implements Callable<Integer> {
       out.println(held ? "Nothing is held." : "There are no such statements.");
       return;
     }
-    Table table = new Table("ACCOUNT", "DATASET", "PERIOD", "STATEMENT", "STATUS", "REVISION", "PAYMENT", "RECORDS", "TOTAL", "CURRENCY", "VERDICT", "");
+    Table table = new Table("ACCOUNT", "DATASET", "PERIOD", "STATEMENT", "STATUS", "REVISION", "PAYMENT", "RECORDS", "TOTAL", "CURRENCY", "VERDICT", "CAUSE", "");
     for (StatementRevision each : statements) {
       Statement statement = each.statement();
       table.row(each.source(), statement.dataset(), statement.period(), statement.key().statementId(), each.status(), each.revision(),
           statement.paymentStatus(), each.reconciliation().lineCount(), ExactDecimal.text(statement.total()), statement.currency(),
-          each.reconciliation().verdict(), waiting.contains(each.statementNo()) ? "HELD" : "");
+          each.reconciliation().verdict(), each.cause(), waiting.contains(each.statementNo()) ? "HELD" : "");
     }
     table.print(out);
     statements.stream().filter(each -> each.reconciliation().reason() != null)
@@ -94,6 +94,7 @@ public final class StatementsCommand implements Callable<Integer> {
           .put("difference", ExactDecimal.text(reconciliation.difference()))
           .put("currency", statement.currency() == null ? null : statement.currency().getCurrencyCode())
           .put("verdict", reconciliation.verdict().name()).put("reason", reconciliation.reason()).put("held", waiting.contains(each.statementNo()))
+          .put("cause", each.cause() == null ? null : each.cause().name()).put("figuresChanged", each.figuresChanged())
           .put("replacedBy", statement.attributes().get(StatementRevision.REPLACED_BY)).put("recordedAt", each.recordedAt().toString());
     }
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all);

@@ -126,6 +126,7 @@ public final class StatusCommand implements Callable<Integer> {
     all.forEach(s -> statements.addObject().put("provider", s.statement().key().provider()).put("account", s.statement().key().account())
         .put("statementId", s.statement().key().statementId()).put("source", s.source()).put("dataset", s.statement().dataset())
         .put("period", s.statement().period().toString()).put("status", s.status().name()).put("revision", s.revision())
+        .put("cause", s.cause() == null ? null : s.cause().name()).put("figuresChanged", s.figuresChanged())
         .put("verdict", s.reconciliation().verdict().name()).put("reason", s.reconciliation().reason()).put("records", s.reconciliation().lineCount())
         .put("total", s.statement().total() == null ? null : s.statement().total().toPlainString())
         .put("currency", s.statement().currency() == null ? null : s.statement().currency().getCurrencyCode()));

@@ -1,6 +1,8 @@
 package dev.billbridge.collect;
 
+import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.posting.PostingResult;
@@ -75,13 +77,28 @@ public final class RunReport {
     if (result.collisions() > 0 && revised) {
       findings.add("%s has %d lines that share their key with another line; all are kept, as #2, #3 …".formatted(name, result.collisions()));
     }
-    boolean otherCharges = revised && !result.isNew() && result.added() + result.changed() + result.vanished() > 0;
-    if (otherCharges && result.remapped()) {
-      findings.add("%s is read differently by its changed mapping: revision %d, %d records new, %d changed, %d vanished".formatted(name,
-          result.revision().revision(), result.added(), result.changed(), result.vanished()));
-    } else if (otherCharges && result.revision().status() == StatementStatus.RESTATED) {
-      findings.add("%s was final and has been restated by its provider: revision %d, %d records new, %d changed, %d vanished".formatted(name,
-          result.revision().revision(), result.added(), result.changed(), result.vanished()));
+    if (revised && !result.isNew()) {
+      revised(name, result);
+    }
+  }
+
+  /** What is worth a line of a statement that the ledger knew. */
+  private void revised(String name, PostingResult result) {
+    StatementRevision revision = result.revision();
+    boolean closed = revision.status() != StatementStatus.PROVISIONAL && result.before().status() != StatementStatus.PROVISIONAL;
+    String number = ": revision " + revision.revision() + ", ";
+    String records = "%d records new, %d changed, %d vanished".formatted(result.added(), result.changed(), result.vanished())
+        + (revision.figuresChanged() ? "" : "; no figure has changed");
+    if (!result.before().statement().period().overlaps(revision.statement().period())) {
+      findings.add("%s was for %s until now and is for %s; it was not final yet, and its records have moved".formatted(name,
+          result.before().statement().period(), revision.statement().period()));
+    }
+    if (revision.cause() == Cause.REREAD) {
+      findings.add(name + " is read differently by its changed mapping" + number + records);
+    } else if (revision.cause() == Cause.AMENDED && closed) {
+      findings.add(name + " was final and has been restated by its provider" + number + records);
+    } else if (revision.cause() == Cause.ANNOTATED && closed) {
+      findings.add(name + " is final and has got other names or attributes from its provider" + number + records);
     }
   }
 

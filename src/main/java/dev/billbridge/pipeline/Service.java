@@ -325,7 +325,7 @@ public final class Service implements AutoCloseable {
 
   private static List<Subscription> subscriptions(Settings settings) {
     return settings.sinks().stream().map(sink -> new Subscription(sink.name(), sink.datasets(), sink.accounts(), statuses(sink),
-        held(sink), sink.since())).toList();
+        held(sink), sink.skipsAnnotations(), sink.since())).toList();
   }
 
   private static Set<Verdict> held(SinkSettings sink) {

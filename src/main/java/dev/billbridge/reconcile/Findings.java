@@ -1,6 +1,7 @@
 package dev.billbridge.reconcile;
 
 import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
@@ -42,6 +43,8 @@ public final class Findings {
     AMOUNT_JUMP,
     /** A final statement that its provider has changed. */
     RESTATED,
+    /** A final statement that has other figures because its mapping was changed. */
+    REREAD,
     /** A statement that should be there, or final, by now. */
     LATE,
     /** Two kinds of documents that do not agree on the same month. */
@@ -141,9 +144,18 @@ public final class Findings {
   }
 
   private static void restated(Series series, List<StatementRevision> statements, List<Finding> findings) {
-    statements.stream().filter(each -> each.status() == StatementStatus.RESTATED).forEach(each -> findings.add(new Finding(Kind.RESTATED, series.source,
-        series.dataset, "%s %s %s for %s was final and has been restated by its provider: revision %d, recorded %s".formatted(series.source, series.dataset,
-            each.statement().key().statementId(), each.statement().period(), each.revision(), each.recordedAt()))));
+    for (StatementRevision each : statements) {
+      String statement = "%s %s %s for %s".formatted(series.source, series.dataset, each.statement().key().statementId(), each.statement().period());
+      String latest = "revision %d, recorded %s".formatted(each.revision(), each.recordedAt());
+      if (each.cause() == Cause.REREAD && each.figuresChanged() && each.status() != StatementStatus.PROVISIONAL) {
+        findings.add(new Finding(Kind.REREAD, series.source, series.dataset, "%s is final and has other figures since its mapping was changed: %s"
+            .formatted(statement, latest)));
+      } else if (each.status() == StatementStatus.RESTATED) {
+        boolean restating = each.cause() == null || each.cause() == Cause.AMENDED;
+        findings.add(new Finding(Kind.RESTATED, series.source, series.dataset, "%s was final and has been restated by its provider%s%s%s".formatted(statement,
+            restating ? ": " : "; it stands at ", latest, restating ? "" : ": " + each.cause().words())));
+      }
+    }
   }
 
   /**

@@ -24,7 +24,10 @@ public enum StatementField implements Field {
   STATUS(FieldType.CODE, r -> r.status().name()),
   REVISION(FieldType.INTEGER, r -> (long) r.revision()),
   CONTENT_HASH(FieldType.CODE, StatementRevision::contentHash),
-  ATTRIBUTES(FieldType.ATTRIBUTES, r -> r.statement().attributes());
+  ATTRIBUTES(FieldType.ATTRIBUTES, r -> r.statement().attributes()),
+  /** Why there is this revision; null when an older release has written it. */
+  CAUSE(FieldType.CODE, r -> r.cause() == null ? null : r.cause().name()),
+  FIGURES_CHANGED(FieldType.FLAG, StatementRevision::figuresChanged);
 
   private final FieldType type;
   private final Function<StatementRevision, Object> reader;

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 /** Reads the block {@code sink.<name>}: what every sink has, and the parameters of its template. */
 final class SinkReader {
   private static final Set<String> COMMON =
-      Set.of("type", "datasets", "accounts", "kinds", "statuses", "mismatched", "unstated", "since", "parallel-deliveries", "requests-per-second");
+      Set.of("type", "datasets", "accounts", "kinds", "statuses", "mismatched", "unstated", "annotations", "since", "parallel-deliveries", "requests-per-second");
   private static final Set<String> KINDS = Set.of("CHARGE", "USAGE", "PRICE", "BALANCE", "ACCOUNT");
   private static final Set<String> STATUSES = Set.of("PROVISIONAL", "FINAL", "RESTATED");
   /** What has been handed over by these cannot be taken back, so only what will last is handed over. */
@@ -52,6 +52,8 @@ final class SinkReader {
     Set<String> statuses = lookup.get(prefix + "statuses", usual, Rules.someOf(STATUSES));
     Doubtful mismatched = doubtful(prefix + "mismatched");
     Doubtful unstated = doubtful(prefix + "unstated");
+    String annotations = lookup.get(prefix + "annotations", TYPES_THAT_CANNOT_TAKE_BACK.contains(type) ? "skip" : "deliver",
+        Rules.oneOf(List.of("deliver", "skip")));
     LocalDate since = lookup.get(prefix + "since", null, Rules.MONTH_OR_DATE);
     int parallel = lookup.get(prefix + "parallel-deliveries", 1, Rules.wholeNumber(1, 32));
     BigDecimal perSecond = lookup.get(prefix + "requests-per-second", null, Rules.POSITIVE);
@@ -72,7 +74,7 @@ final class SinkReader {
       values.computeIfPresent("directory", (key, given) -> lookup.path(given).toString());
     }
     return Optional.of(new SinkSettings(name, type, datasets, from, kinds, statuses.isEmpty() ? usual : statuses,
-        mismatched, unstated, since, parallel, perSecond, values, secrets));
+        mismatched, unstated, annotations.equals("skip"), since, parallel, perSecond, values, secrets));
   }
 
   private Doubtful doubtful(String key) {

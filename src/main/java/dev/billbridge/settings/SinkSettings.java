@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * @param statuses   delivered states of a statement: {@code PROVISIONAL}, {@code FINAL}, {@code RESTATED}; never empty
  * @param mismatched what happens to a final statement whose lines do not add up to its total
  * @param unstated   what happens to a final statement of charges that states no total
+ * @param skipsAnnotations whether revisions in which no figure has changed are passed over
  * @param since      statements whose billing period starts before this day, provider-local, are not owed; null means all are
  * @param parallelDeliveries statements delivered at the same time; 1 or more
  * @param requestsPerSecond  never more than this many requests, or deliveries where one is not made of requests; positive, null for no limit
@@ -39,6 +40,7 @@ public record SinkSettings(
     Set<String> statuses,
     Doubtful mismatched,
     Doubtful unstated,
+    boolean skipsAnnotations,
     LocalDate since,
     int parallelDeliveries,
     BigDecimal requestsPerSecond,
@@ -76,6 +78,7 @@ public record SinkSettings(
     values.put(prefix + "statuses", String.join(", ", statuses));
     values.put(prefix + "mismatched", mismatched.name().toLowerCase(Locale.ROOT));
     values.put(prefix + "unstated", unstated.name().toLowerCase(Locale.ROOT));
+    values.put(prefix + "annotations", skipsAnnotations ? "skip" : "deliver");
     values.put(prefix + "since", since == null ? "" : since.toString());
     values.put(prefix + "parallel-deliveries", Integer.toString(parallelDeliveries));
     values.put(prefix + "requests-per-second", requestsPerSecond == null ? "" : requestsPerSecond.stripTrailingZeros().toPlainString());

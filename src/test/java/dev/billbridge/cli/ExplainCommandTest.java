@@ -43,7 +43,7 @@ class ExplainCommandTest {
           .containsPattern("(?m)^Read from  .*\\.json\\.gz$").containsPattern("(?m)^at         /BillDetails/\\d+, line 3 of the statement$")
           .containsPattern("(?m)^mapped by  sakura-bills$").containsPattern("(?m)^with       .*csv.*\\.json\\.gz$")
           .containsPattern("(?m)^  Amount +" + amount + "$").containsPattern("(?m)^  ServiceClassID +" + changed.get(1) + "$")
-          .containsPattern("(?m)^Revision 2, \\S+: changed$").containsPattern("(?m)^  amount +\\d+ -> " + amount + "$");
+          .containsPattern("(?m)^Revision 2, \\S+ \\(changed by its provider\\): changed$").containsPattern("(?m)^  amount +\\d+ -> " + amount + "$");
     }
   }
 

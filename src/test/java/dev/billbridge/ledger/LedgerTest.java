@@ -233,7 +233,7 @@ class LedgerTest {
 
   @EveryEngine
   void a_final_number_that_gives_way_to_another_is_restated_to_nothing_and_the_other_is_final_at_once(Engines engine) {
-    Subscription finals = new Subscription("erp", Set.of(), Set.of(), Set.of(StatementStatus.FINAL, StatementStatus.RESTATED), Set.of(), null);
+    Subscription finals = new Subscription("erp", Set.of(), Set.of(), Set.of(StatementStatus.FINAL, StatementStatus.RESTATED), Set.of(), false, null);
     Instant closes = Site.START.minus(Duration.ofDays(1));
     try (Site site = on(engine, finals)) {
       site.bill("9001").lines(charge("a", "300")).replacesUnlisted().take();

@@ -73,11 +73,11 @@ final class Site implements AutoCloseable {
   }
 
   static Subscription sink(String name) {
-    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), EnumSet.of(Verdict.MISMATCHED, Verdict.UNSTATED), null);
+    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), EnumSet.of(Verdict.MISMATCHED, Verdict.UNSTATED), false, null);
   }
 
   static Subscription sinkSince(String name, LocalDate since) {
-    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), EnumSet.of(Verdict.MISMATCHED, Verdict.UNSTATED), since);
+    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), EnumSet.of(Verdict.MISMATCHED, Verdict.UNSTATED), false, since);
   }
 
   static BillingRecord charge(String resource, String amount) {
@@ -107,6 +107,8 @@ final class Site implements AutoCloseable {
     private boolean replaces;
     private Set<String> listed = Set.of();
     private String source = "tokyo";
+    private String mapping = "mapping";
+    private String documents;
     private List<BillingRecord> lines = List.of();
 
     private Bill(String id) {
@@ -170,6 +172,13 @@ final class Site implements AutoCloseable {
       return this;
     }
 
+    /** The same documents as another bill, read by another mapping. */
+    Bill rereads(Bill other) {
+      mapping = "changed mapping";
+      documents = other.said();
+      return this;
+    }
+
     Bill of(String account) {
       source = account;
       return this;
@@ -182,7 +191,7 @@ final class Site implements AutoCloseable {
     /** Takes it in as a bookkeeper would: not read again when nothing is new, staged when lines share their key. */
     PostingResult take() {
       Intake intake = intake();
-      return ledger.postings().asKnown(intake, "mapping").orElseGet(() -> {
+      return ledger.postings().asKnown(intake, mapping).orElseGet(() -> {
         try {
           return read(intake, false);
         } catch (SharedKeyException e) {
@@ -199,7 +208,7 @@ final class Site implements AutoCloseable {
     PostingResult read(Intake intake, boolean sharesKeys) {
       Statement statement = statement();
       LineTotals totals = new LineTotals();
-      try (Posting posting = ledger.postings().begin(intake, "mapping", statement, sharesKeys)) {
+      try (Posting posting = ledger.postings().begin(intake, mapping, statement, sharesKeys)) {
         for (BillingRecord record : lines) {
           totals.line();
           totals.add(record);
@@ -216,13 +225,13 @@ final class Site implements AutoCloseable {
     }
 
     Intake intake() {
-      TreeMap<String, String> said = new TreeMap<>();
-      said.put("id", id);
-      said.put("statement", statement().contentHash() + payment + stated + finalFrom);
-      for (int i = 0; i < lines.size(); i++) {
-        said.put("line" + i, lines.get(i).resourceId() + "|" + lines.get(i).lineKey() + "|" + lines.get(i).contentHash());
-      }
-      return new Intake("sakura", source, "bills", "sakura-bills", said, Map.of(), now);
+      return new Intake("sakura", source, "bills", "sakura-bills", Map.of("said", documents == null ? said() : documents), Map.of(), now);
+    }
+
+    private String said() {
+      StringBuilder said = new StringBuilder(id + statement().contentHash() + payment + stated + finalFrom);
+      lines.forEach(line -> said.append('|').append(line.resourceId()).append('|').append(line.lineKey()).append('|').append(line.contentHash()));
+      return said.toString();
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.billbridge.ledger.delivery;
 
+import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.audit.Audit;
@@ -68,7 +69,7 @@ public final class Deliveries {
     for (StatementRevision revision : revisions) {
       String accepted = StatementRow.find(handle, revision.statement().key()).map(StatementRow::acceptedHash).orElse(null);
       for (Subscription subscription : to) {
-        if (!subscription.wants(revision)) {
+        if (!subscription.wants(revision) || subscription.passesOver(revision) && hasFigures(handle, subscription.sink(), revision)) {
           continue;
         }
         boolean holds = subscription.holds(revision, accepted);
@@ -88,6 +89,19 @@ public final class Deliveries {
       }
     }
     return held;
+  }
+
+  /**
+   * Whether the sink has, or is about to get, every figure of a revision: one before it, with nothing but annotations since. What is held or
+   * was rejected is not had, and a revision that the sink was never owed may have brought figures.
+   */
+  private static boolean hasFigures(Handle handle, String sink, StatementRevision revision) {
+    return handle.createQuery("select count(*) from ledger_delivery d where d.sink = :sink and d.statement_no = :no and d.revision < :revision"
+            + " and d.state in ('OWED', 'SENDING', 'DELIVERED', 'UNCERTAIN')"
+            + " and not exists (select 1 from ledger_delivery e where e.sink = d.sink and e.statement_no = d.statement_no and e.revision > d.revision)"
+            + " and not exists (select 1 from ledger_revision v where v.statement_no = d.statement_no and v.revision > d.revision and v.revision <= :revision"
+            + " and (v.cause is null or v.cause not in ('" + Cause.ANNOTATED + "', '" + Cause.REREAD + "') or v.figures_changed = 1))")
+        .bind("sink", sink).bind("no", revision.statementNo()).bind("revision", revision.revision()).mapTo(Long.class).one() > 0;
   }
 
   /** What a rehearsal would have owed; empty in earnest. */
@@ -271,7 +285,7 @@ public final class Deliveries {
 
   private StatementRevision continued(Handle handle, StatementRow row, StatementRevision latest, int number, int above) {
     StatementRevision revision = new StatementRevision(latest.statementNo(), latest.source(), latest.statement(), number, latest.status(),
-        latest.reconciliation(), latest.contentHash(), latest.collectedAt(), database.now());
+        latest.reconciliation(), latest.contentHash(), latest.collectedAt(), database.now(), Cause.CONTINUED, true);
     String columns = String.join(", ", RecordRow.CONTENT);
     long records = handle.createUpdate("insert into ledger_record (statement_no, since_revision, until_revision, " + columns + ") select statement_no, "
             + number + ", " + RecordRow.OPEN + ", " + columns + " from ledger_record where statement_no = :no and until_revision = " + RecordRow.OPEN)

@@ -14,10 +14,11 @@ import java.util.Set;
  * @param sources         names of configured accounts; empty means all
  * @param statuses        which states of a statement
  * @param held            verdicts at which a closed statement waits until it adds up, or until an operator accepts it
+ * @param skipsAnnotations whether it passes over revisions in which no figure has changed
  * @param since           first day of the earliest period wanted; null means everything the ledger has
  */
 public record Subscription(String sink, Set<String> datasets, Set<String> sources, Set<StatementStatus> statuses, Set<Verdict> held,
-    LocalDate since) {
+    boolean skipsAnnotations, LocalDate since) {
 
   /** Whether the sink is owed the revision at all. */
   boolean wants(StatementRevision revision) {
@@ -25,6 +26,11 @@ public record Subscription(String sink, Set<String> datasets, Set<String> source
         && (sources.isEmpty() || sources.contains(revision.source()))
         && statuses.contains(revision.status())
         && (since == null || !revision.statement().period().start().isBefore(since));
+  }
+
+  /** Whether the sink can do without the revision, provided that it has the one before. */
+  boolean passesOver(StatementRevision revision) {
+    return skipsAnnotations && revision.isAnnotation();
   }
 
   /** Whether the revision, though owed, has to wait. @param acceptedHash content that an operator has accepted; null when none */

@@ -2,6 +2,7 @@ package dev.billbridge.ledger.posting;
 
 import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
@@ -20,8 +21,10 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
@@ -34,6 +37,10 @@ public final class Posting implements AutoCloseable {
 
   private static final String SAME_KEY = "r.until_revision = " + RecordRow.OPEN + " and r.resource_id = s.resource_id"
       + " and r.line_key = s.line_key";
+
+  /** What is a figure of a record, or says which one; everything else is a name or an attribute. */
+  private static final List<String> FIGURES = List.of("kind", "charge_category", "period_start", "period_end", "quantity", "unit", "unit_price", "amount",
+      "currency", "net_amount", "tax_amount");
 
   private final Postings postings;
   private final Database database;
@@ -120,30 +127,34 @@ public final class Posting implements AutoCloseable {
       StatementRevision last = row.revision() == 0 ? null : RevisionRow.find(handle, row.no(), row.revision());
       String contentHash = new ContentHash().add(statement.contentHash()).add(records.hex()).hex();
       boolean changed = last == null || !last.contentHash().equals(contentHash);
-      // The same documents read by another mapping: the provider has restated nothing.
-      boolean remapped = changed && last != null && intake.fingerprint().equals(row.intakeFingerprint());
-      if (last != null && !remapped && isClosed(last) && !last.statement().period().overlaps(statement.period())) {
+      boolean sameDocuments = last != null && intake.fingerprint().equals(row.intakeFingerprint());
+      if (last != null && !sameDocuments && isClosed(last) && !last.statement().period().overlaps(statement.period())) {
         throw new OtherPeriodException(last, statement);
       }
       Instant settledSince = settledSince(row, changed, read);
       List<StatementRevision> standing = replaceable(row.no(), stillListed);
       boolean closed = standing.stream().anyMatch(each -> each.status() != StatementStatus.PROVISIONAL);
-      StatementStatus status = postings.lifecycle().status(statement, last == null ? null : last.status(), changed && !remapped, closed, settledSince, read);
-      boolean revised = changed || status != last.status() || statement.paymentStatus() != last.statement().paymentStatus()
-          || reconciliation.verdict() != last.reconciliation().verdict();
+      int number = next(row);
+      Merge merge = stage == null ? new Merge(count, 0, 0) : changed ? merge(row.no(), number, last == null) : new Merge(0, 0, 0);
+      boolean figures = changed && (last == null || !saysTheSame(last.statement()) || merge.added + merge.vanished > 0 || figuresChanged(row.no(), number));
+      // Read by another mapping: the provider has restated nothing.
+      boolean reread = changed && last != null && (sameDocuments || isReread(row, last.statement(), number));
+      StatementStatus status = postings.lifecycle().status(statement, last == null ? null : last.status(), figures && !reread, closed, settledSince, read);
+      boolean marked = last != null && (status != last.status() || statement.paymentStatus() != last.statement().paymentStatus()
+          || reconciliation.verdict() != last.reconciliation().verdict());
       List<StatementRevision> replaced = replace(standing, now);
       PostingResult result;
-      if (revised) {
-        StatementRevision revision = new StatementRevision(row.no(), intake.source(), statement, next(row), status, reconciliation,
-            contentHash, intake.orderedAt(), now);
-        Merge merge = stage == null ? new Merge(count, 0, 0) : changed ? merge(revision, last == null) : new Merge(0, 0, 0);
+      if (changed || marked) {
+        Cause cause = last == null ? Cause.FIRST : !figures && marked ? Cause.STATUS : reread ? Cause.REREAD : figures ? Cause.AMENDED : Cause.ANNOTATED;
+        StatementRevision revision = new StatementRevision(row.no(), intake.source(), statement, number, status, reconciliation, contentHash,
+            intake.orderedAt(), now, cause, figures);
         RevisionRow.insert(handle, revision, intake.fingerprint(), merge.added, merge.changed, merge.vanished);
         int held = postings.deliveries().owe(handle, List.of(revision));
         postings.audit().revision(handle, revision);
-        result = new PostingResult(revision, last == null, true, merge.added, merge.changed, count - merge.added - merge.changed, merge.vanished,
-            collisions, held, replaced, remapped);
+        result = new PostingResult(revision, last, true, merge.added, merge.changed, count - merge.added - merge.changed, merge.vanished,
+            collisions, held, replaced);
       } else {
-        result = new PostingResult(last, false, false, 0, 0, count, 0, collisions, 0, replaced, false);
+        result = new PostingResult(last, last, false, 0, 0, count, 0, collisions, 0, replaced);
       }
       row.taken(handle, result.revision().revision(), intake, mappingHash, statement.finalFrom(), settledSince);
       if (!database.isRehearsal()) {
@@ -215,10 +226,35 @@ public final class Posting implements AutoCloseable {
 
   private record Merge(long added, long changed, long vanished) {}
 
+  /** Whether the header says the same but for names and attributes. */
+  private boolean saysTheSame(Statement before) {
+    return before.period().equals(statement.period()) && Objects.equals(before.total(), statement.total())
+        && Objects.equals(before.currency(), statement.currency()) && Objects.equals(before.issuedOn(), statement.issuedOn())
+        && Objects.equals(before.dueOn(), statement.dueOn());
+  }
+
+  /** Whether a record of the revision has other figures than the one it has replaced. */
+  private boolean figuresChanged(long no, int number) {
+    String differs = FIGURES.stream().map(column -> "case when o.%1$s = r.%1$s or o.%1$s is null and r.%1$s is null then 0 else 1 end".formatted(column))
+        .collect(Collectors.joining(" + "));
+    return handle.createQuery("select count(*) from ledger_record o join ledger_record r on r.statement_no = o.statement_no and r.resource_id = o.resource_id"
+            + " and r.line_key = o.line_key and r.since_revision = :number where o.statement_no = :no and o.until_revision = :number and " + differs + " > 0")
+        .bind("no", no).bind("number", number).mapTo(Long.class).one() > 0;
+  }
+
+  /**
+   * Whether another mapping has read the lines in the documents that held them before, when something else has changed beside them, such as
+   * the list that names the statement.
+   */
+  private boolean isReread(StatementRow row, Statement before, int number) {
+    return !mappingHash.equals(row.mappingHash()) && row.mappingHash() != null && saysTheSame(before)
+        && handle.createQuery("select count(*) from (select distinct document_hash from " + Stage.TABLE + ") s where s.document_hash not in"
+                + " (select document_hash from ledger_record where statement_no = :no and since_revision < :number and until_revision >= :number)")
+            .bind("no", row.no()).bind("number", number).mapTo(Long.class).one() == 0;
+  }
+
   /** Ends the versions that no longer hold, then writes those that are new. */
-  private Merge merge(StatementRevision revision, boolean first) {
-    long no = revision.statementNo();
-    int number = revision.revision();
+  private Merge merge(long no, int number, boolean first) {
     long ended = first ? 0 : handle.createUpdate("update ledger_record r set until_revision = :revision where r.statement_no = :no"
             + " and r.until_revision = " + RecordRow.OPEN + " and not exists (select 1 from " + Stage.TABLE + " s where r.resource_id = s.resource_id"
             + " and r.line_key = s.line_key and r.content_hash = s.content_hash)")

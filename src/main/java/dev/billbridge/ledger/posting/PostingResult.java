@@ -9,7 +9,7 @@ import java.util.List;
  * What taking in a statement changed.
  *
  * @param revision   the statement as it now stands
- * @param isNew      the ledger did not know the statement
+ * @param before     the revision that stood until then, the same one when nothing was revised; null when the ledger did not know the statement
  * @param revised    a new revision was written; false when everything was as known
  * @param added      records not known before
  * @param changed    records that now say something else
@@ -18,14 +18,18 @@ import java.util.List;
  * @param collisions lines that shared a key with another line of the same document, and were kept apart
  * @param held       sinks that will not be sent this revision because it does not add up
  * @param replaced   statements whose place this one has taken, in their last revision
- * @param remapped   the same documents say something else because another mapping has read them
  */
-public record PostingResult(StatementRevision revision, boolean isNew, boolean revised, long added, long changed, long unchanged, long vanished,
-    long collisions, int held, List<StatementRevision> replaced, boolean remapped) {
+public record PostingResult(StatementRevision revision, StatementRevision before, boolean revised, long added, long changed, long unchanged, long vanished,
+    long collisions, int held, List<StatementRevision> replaced) {
+
+  /** The ledger did not know the statement. */
+  public boolean isNew() {
+    return before == null;
+  }
 
   /** Everything was as known. */
   static PostingResult unchanged(StatementRevision last) {
-    return new PostingResult(last, false, false, 0, 0, last.reconciliation().lineCount(), 0, 0, 0, List.of(), false);
+    return new PostingResult(last, last, false, 0, 0, last.reconciliation().lineCount(), 0, 0, 0, List.of());
   }
 
   /**

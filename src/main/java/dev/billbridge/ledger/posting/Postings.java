@@ -1,6 +1,7 @@
 package dev.billbridge.ledger.posting;
 
 import dev.billbridge.archive.Intake;
+import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
@@ -88,7 +89,7 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
     int held = 0;
     if (lifecycle.closed(null, finalFrom, settledSince, now)) {
       revision = new StatementRevision(last.statementNo(), last.source(), last.statement(), row.revision() + 1, StatementStatus.FINAL,
-          last.reconciliation(), last.contentHash(), intake.orderedAt(), database.now());
+          last.reconciliation(), last.contentHash(), intake.orderedAt(), database.now(), Cause.STATUS, false);
       RevisionRow.insert(handle, revision, intake.fingerprint(), 0, 0, 0);
       held = deliveries.owe(handle, List.of(revision));
     }
@@ -97,6 +98,6 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
       audit.revision(handle, revision);
     }
     long count = revision.reconciliation().lineCount();
-    return revision == last ? PostingResult.unchanged(last) : new PostingResult(revision, false, true, 0, 0, count, 0, 0, held, List.of(), false);
+    return revision == last ? PostingResult.unchanged(last) : new PostingResult(revision, last, true, 0, 0, count, 0, 0, held, List.of());
   }
 }

@@ -1,5 +1,6 @@
 package dev.billbridge.ledger.posting;
 
+import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
@@ -31,6 +32,6 @@ final class Replacement {
     String contentHash = new ContentHash().add(statement.contentHash()).add(new MultisetHash().hex()).hex();
     return new StatementRevision(old.statementNo(), old.source(), statement, old.revision() + 1,
         old.status() == StatementStatus.PROVISIONAL ? StatementStatus.PROVISIONAL : StatementStatus.RESTATED, reconciliation,
-        contentHash, collectedAt, now);
+        contentHash, collectedAt, now, Cause.REPLACED, true);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
@@ -29,7 +30,8 @@ public final class RevisionRow {
   /** Statements with their revisions; what is to be read by {@link #read}. */
   public static final String SELECT = "select s.statement_no, s.provider, s.account, s.statement_id, s.dataset, s.source, s.final_from, s.taken_at,"
       + " v.revision, v.status, v.period_start, v.period_end, v.issued_on, v.due_on, v.total, v.currency, v.stated_lines, v.payment_status,"
-      + " v.attributes, v.line_count, v.lines_total, v.difference, v.verdict, v.reason, v.content_hash, v.recorded_at, v.taken_at as collected_at, v.continues_above"
+      + " v.attributes, v.line_count, v.lines_total, v.difference, v.verdict, v.reason, v.content_hash, v.recorded_at, v.taken_at as collected_at, v.continues_above,"
+      + " v.cause, v.figures_changed"
       + " from ledger_statement s join ledger_revision v on v.statement_no = s.statement_no";
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,9 +44,9 @@ public final class RevisionRow {
     Reconciliation reconciliation = revision.reconciliation();
     handle.createUpdate("insert into ledger_revision (statement_no, revision, status, period_start, period_end, issued_on, due_on, total, currency,"
             + " stated_lines, payment_status, attributes, line_count, lines_total, difference, verdict, reason, content_hash, header_hash,"
-            + " new_records, changed_records, vanished_records, recorded_at, intake_fingerprint, taken_at) values (:no, :revision, :status, :start, :end, :issuedOn, :dueOn, :total,"
+            + " new_records, changed_records, vanished_records, recorded_at, intake_fingerprint, taken_at, cause, figures_changed) values (:no, :revision, :status, :start, :end, :issuedOn, :dueOn, :total,"
             + " :currency, :statedLines, :payment, :attributes, :lines, :linesTotal, :difference, :verdict, :reason, :hash, :headerHash, :added,"
-            + " :changed, :vanished, :recordedAt, :fingerprint, :takenAt)")
+            + " :changed, :vanished, :recordedAt, :fingerprint, :takenAt, :cause, :figures)")
         .bind("no", revision.statementNo()).bind("revision", revision.revision()).bind("status", revision.status().name())
         .bind("start", statement.period().start()).bind("end", statement.period().end()).bind("issuedOn", statement.issuedOn())
         .bind("dueOn", statement.dueOn()).bind("total", statement.total())
@@ -53,7 +55,8 @@ public final class RevisionRow {
         .bind("lines", reconciliation.lineCount()).bind("linesTotal", reconciliation.linesTotal()).bind("difference", reconciliation.difference())
         .bind("verdict", reconciliation.verdict().name()).bind("reason", reconciliation.reason()).bind("hash", revision.contentHash())
         .bind("headerHash", statement.contentHash()).bind("added", added).bind("changed", changed).bind("vanished", vanished)
-        .bind("recordedAt", Utc.of(revision.recordedAt())).bind("fingerprint", fingerprint).bind("takenAt", Utc.of(revision.collectedAt())).execute();
+        .bind("recordedAt", Utc.of(revision.recordedAt())).bind("fingerprint", fingerprint).bind("takenAt", Utc.of(revision.collectedAt()))
+        .bind("cause", revision.cause() == null ? null : revision.cause().name()).bind("figures", revision.figuresChanged() ? 1 : 0).execute();
   }
 
   /** Notes that a revision goes on above one that a target has and the ledger does not know. */
@@ -80,7 +83,7 @@ public final class RevisionRow {
     // What an older release wrote does not say it.
     return new StatementRevision(row.getLong("statement_no"), row.getString("source"), statement, row.getInt("revision"),
         StatementStatus.valueOf(row.getString("status")), reconciliation, row.getString("content_hash"), collectedAt == null ? recordedAt : collectedAt,
-        recordedAt);
+        recordedAt, row.getString("cause") == null ? null : Cause.valueOf(row.getString("cause")), row.getString("cause") == null || row.getInt("figures_changed") == 1);
   }
 
   /** One revision of a statement. */

@@ -15,13 +15,14 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  *
  * @param revision     latest; 0 while there is none yet
  * @param intakeFingerprint of the documents it was read from last; null when they no longer count
+ * @param mappingHash  of the mapping that read them
  * @param settledSince since when, after its closing time, the statement has said what it says now; null when it has not
  * @param takenAt      when the documents of the latest revision were collected, as {@link Intake#orderedAt} says
  * @param acceptedHash content an operator has accepted although it does not add up; null when none
  */
-public record StatementRow(long no, int revision, String intakeFingerprint, Instant settledSince, Instant takenAt, String acceptedHash) {
+public record StatementRow(long no, int revision, String intakeFingerprint, String mappingHash, Instant settledSince, Instant takenAt, String acceptedHash) {
 
-  private static final String SELECT = "select statement_no, revision, intake_fingerprint, settled_since, taken_at, accepted_hash from ledger_statement"
+  private static final String SELECT = "select statement_no, revision, intake_fingerprint, mapping_hash, settled_since, taken_at, accepted_hash from ledger_statement"
       + " where provider = :provider and account = :account and statement_id = :id";
 
   /** The row, if there is one. */
@@ -51,7 +52,7 @@ public record StatementRow(long no, int revision, String intakeFingerprint, Inst
 
   private static Optional<StatementRow> find(Handle handle, StatementKey key, String lock) {
     return handle.createQuery(SELECT + lock).bind("provider", key.provider()).bind("account", key.account()).bind("id", key.statementId())
-        .map((row, context) -> new StatementRow(row.getLong("statement_no"), row.getInt("revision"), row.getString("intake_fingerprint"), Utc.instant(row, "settled_since"),
+        .map((row, context) -> new StatementRow(row.getLong("statement_no"), row.getInt("revision"), row.getString("intake_fingerprint"), row.getString("mapping_hash"), Utc.instant(row, "settled_since"),
             Utc.instant(row, "taken_at"), row.getString("accepted_hash"))).findOne();
   }
 

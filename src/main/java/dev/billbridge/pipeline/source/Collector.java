@@ -249,7 +249,7 @@ public final class Collector {
     boolean anyNew = report.counts().statementsNew() + report.counts().statementsRevised() > 0;
     try {
       Findings.of(ledger.statements().of(report.source(), report.dataset()), limits(settings), clock.instant()).stream()
-          .filter(finding -> finding.kind() == Kind.LATE || anyNew && finding.kind() != Kind.RESTATED)
+          .filter(finding -> finding.kind() == Kind.LATE || anyNew && finding.kind() != Kind.RESTATED && finding.kind() != Kind.REREAD)
           .forEach(finding -> report.finding(finding.sentence()));
       CrossCheck.Outcome compared = crossCheck.repeat(account.provider(), report.source(), report.dataset());
       compared.findings().forEach(finding -> report.finding(finding.sentence()));
