@@ -44,7 +44,7 @@ public final class PlanCommand implements Callable<Integer> {
     Settings settings = site.settings();
     try (ScratchFolder scratch = new ScratchFolder();
         Service service = Service.start(scratch.instead(settings), site.checkedRoutes(settings), InstantSource.system(), Service.Mode.REHEARSAL)) {
-      RequestOptions.refuseUnknown(service, request, spec);
+      options.refuseUnknown(settings, service, spec);
       List<RunReport> reports;
       try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {
         reports = service.collector().collect(request, progress::ended);

@@ -1,6 +1,7 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.cli.option.Selection;
 import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.Progress;
@@ -8,11 +9,15 @@ import dev.billbridge.cli.print.Summary;
 import dev.billbridge.collect.Replay;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.pipeline.Service;
+import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +41,15 @@ public final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Settings settings = site.settings();
     try (Service service = site.start()) {
-      Replay replay = new Replay(new Archive(settings.archiveDirectory(), InstantSource.system()), service.bookkeeper(), service.ledger());
+      Archive archive = new Archive(settings.archiveDirectory(), InstantSource.system());
+      Set<String> accounts = settings.accounts().stream().map(AccountSettings::name).collect(Collectors.toSet());
+      Set<String> datasets = new TreeSet<>(service.collector().datasets());
+      for (Series series : archive.intakes().series()) {
+        accounts.add(series.source());
+        datasets.add(series.dataset());
+      }
+      selection.refuseUnknown(accounts, datasets, spec);
+      Replay replay = new Replay(archive, service.bookkeeper(), service.ledger());
       List<RunReport> reports;
       try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {
         reports = replay.run(series -> selection.wants(series.source(), series.dataset()), progress::ended);

@@ -6,16 +6,20 @@ import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.cli.option.Selection;
 import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
+import dev.billbridge.settings.AccountSettings;
+import dev.billbridge.settings.RouteTemplates;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,11 +39,8 @@ public final class StatementsCommand implements Callable<Integer> {
   @Option(names = "--held", description = "Only those that some sink has to wait for.")
   private boolean held;
 
-  @Option(names = "--account", split = ",", paramLabel = "NAME", description = "Only these accounts.")
-  private Set<String> accounts = Set.of();
-
-  @Option(names = "--dataset", split = ",", paramLabel = "NAME", description = "Only these datasets.")
-  private Set<String> datasets = Set.of();
+  @Mixin
+  private Selection selection = new Selection();
 
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
@@ -48,10 +49,11 @@ public final class StatementsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
+      List<StatementRevision> all = ledger.statements().all();
+      selection.refuseUnknown(names(site.settings().accounts().stream().map(AccountSettings::name), all.stream().map(StatementRevision::source)),
+          names(RouteTemplates.read(site.routes()).datasets().stream(), all.stream().map(each -> each.statement().dataset())), spec);
       Set<Long> waiting = ledger.deliveries().list(DeliveryState.HELD).stream().map(each -> each.revision().statementNo()).collect(Collectors.toSet());
-      List<StatementRevision> statements = ledger.statements().all().stream()
-          .filter(each -> accounts.isEmpty() || accounts.contains(each.source()))
-          .filter(each -> datasets.isEmpty() || datasets.contains(each.statement().dataset()))
+      List<StatementRevision> statements = all.stream().filter(each -> selection.wants(each.source(), each.statement().dataset()))
           .filter(each -> !held || waiting.contains(each.statementNo())).toList();
       if (json) {
         out.println(tree(statements, waiting));
@@ -61,6 +63,10 @@ public final class StatementsCommand implements Callable<Integer> {
     }
     out.flush();
     return BillbridgeCommand.DONE;
+  }
+
+  private static Set<String> names(Stream<String> configured, Stream<String> known) {
+    return Stream.concat(configured, known).collect(Collectors.toSet());
   }
 
   private void print(List<StatementRevision> statements, Set<Long> waiting, PrintWriter out) {

@@ -6,8 +6,11 @@ import dev.billbridge.cli.print.Progress;
 import dev.billbridge.cli.print.Summary;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.deliver.Deliverer.Round;
+import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.pipeline.source.Request;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +35,7 @@ public final class SyncCommand implements Callable<Integer> {
   public Integer call() {
     Request request = options.request(spec);
     try (Service service = site.start()) {
-      RequestOptions.refuseUnknown(service, request, spec);
+      options.refuseUnknown(site.settings(), service, spec);
       return collectAndDeliver(service, request, spec);
     }
   }
@@ -44,6 +47,22 @@ public final class SyncCommand implements Callable<Integer> {
       reports = service.collector().collect(request, progress::ended);
       rounds = service.deliverer().deliverDue();
     }
-    return Summary.print(reports, rounds, spec.commandLine().getOut(), spec.commandLine().getErr());
+    int exit = Summary.print(reports, rounds, spec.commandLine().getOut(), spec.commandLine().getErr());
+    return Math.max(exit, held(service, request, spec.commandLine().getErr()));
+  }
+
+  /** A statement that is held is not where it should be, whichever run has collected it. */
+  private static int held(Service service, Request request, PrintWriter err) {
+    List<String> held = service.ledger().deliveries().list(DeliveryState.HELD).stream().map(Delivery::revision)
+        .filter(each -> request.accounts().isEmpty() || request.accounts().contains(each.source()))
+        .filter(each -> request.datasets().isEmpty() || request.datasets().contains(each.statement().dataset()))
+        .map(each -> each.statement().key().toString()).distinct().toList();
+    if (held.isEmpty()) {
+      return BillbridgeCommand.DONE;
+    }
+    err.printf("Held: %s; statements --held says why, and accept releases a statement by its name%n",
+        held.size() == 1 ? held.get(0) + " is not delivered" : held.size() + " statements are not delivered, the first of them " + held.get(0));
+    err.flush();
+    return BillbridgeCommand.FAILED;
   }
 }

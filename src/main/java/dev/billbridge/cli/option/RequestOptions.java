@@ -3,8 +3,10 @@ package dev.billbridge.cli.option;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.pipeline.Service;
 import dev.billbridge.pipeline.source.Request;
+import dev.billbridge.settings.AccountSettings;
+import dev.billbridge.settings.Settings;
 import java.time.YearMonth;
-import java.util.List;
+import java.time.ZoneOffset;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,6 +38,11 @@ public final class RequestOptions {
       }
       YearMonth first = period != null ? BillingPeriod.month(period) : from != null ? BillingPeriod.month(from) : null;
       YearMonth last = period != null ? first : to != null ? BillingPeriod.month(to) : first == null ? null : YearMonth.now();
+      // Where the month begins first; a provider that is behind is asked for it when it has come there.
+      YearMonth current = YearMonth.now(ZoneOffset.ofHours(14));
+      if (first != null && (first.isAfter(current) || last.isAfter(current))) {
+        throw new IllegalArgumentException("%s has not begun; the latest month that can be collected is %s".formatted(first.isAfter(current) ? first : last, current));
+      }
       return new Request(selection.accounts(), selection.datasets(), first, last);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -43,10 +50,7 @@ public final class RequestOptions {
   }
 
   /** @throws ParameterException if an account or dataset is named that nobody has configured */
-  public static void refuseUnknown(Service service, Request request, CommandSpec spec) {
-    List<String> unknown = service.collector().unknown(request);
-    if (!unknown.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), String.join("\n", unknown));
-    }
+  public void refuseUnknown(Settings settings, Service service, CommandSpec spec) {
+    selection.refuseUnknown(settings.accounts().stream().map(AccountSettings::name).toList(), service.collector().datasets(), spec);
   }
 }

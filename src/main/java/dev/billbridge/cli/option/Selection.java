@@ -1,9 +1,16 @@
 package dev.billbridge.cli.option;
 
+import dev.billbridge.settings.text.Nearest;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
-/** Which accounts and datasets a command is about; the options of all commands that collect, from providers or from the archive. */
+/** Which accounts and datasets a command is about; the options of all commands that can be limited to some. */
 public final class Selection {
 
   @Option(names = "--account", split = ",", paramLabel = "NAME", description = "Only these accounts.")
@@ -20,6 +27,22 @@ public final class Selection {
   /** Empty for all. */
   Set<String> datasets() {
     return datasets;
+  }
+
+  /**
+   * @param knownAccounts  names that are configured, or that something is left of
+   * @param knownDatasets  the same of datasets
+   * @throws ParameterException if another one is named; with the nearest name there is
+   */
+  public void refuseUnknown(Collection<String> knownAccounts, Collection<String> knownDatasets, CommandSpec spec) {
+    List<String> unknown = new ArrayList<>();
+    accounts.stream().filter(name -> !knownAccounts.contains(name)).forEach(name -> unknown.add("there is no account \"%s\"%s".formatted(name,
+        Nearest.hint(name, knownAccounts, knownAccounts.isEmpty() ? "none is configured" : "there are " + String.join(", ", new TreeSet<>(knownAccounts))))));
+    datasets.stream().filter(name -> !knownDatasets.contains(name)).forEach(name -> unknown.add("there is no dataset \"%s\"%s".formatted(name,
+        Nearest.hint(name, knownDatasets, knownDatasets.isEmpty() ? "none is collected" : "there are " + String.join(", ", new TreeSet<>(knownDatasets))))));
+    if (!unknown.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), String.join("\n", unknown));
+    }
   }
 
   /** Whether an account and dataset are meant; all are when none was named. */

@@ -34,6 +34,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -324,19 +325,8 @@ public final class Collector {
     heartbeats.shutdownNow();
   }
 
-  /** Names that a request gives and nobody has configured; empty when all are known. */
-  public List<String> unknown(Request request) {
-    List<String> unknown = new ArrayList<>();
-    TreeSet<String> names = new TreeSet<>();
-    TreeSet<String> datasets = new TreeSet<>();
-    settings.accounts().forEach(account -> {
-      names.add(account.name());
-      datasets.addAll(datasets(account));
-    });
-    request.accounts().stream().filter(name -> !names.contains(name))
-        .forEach(name -> unknown.add("there is no account \"%s\"; accounts names %s".formatted(name, names.isEmpty() ? "none" : String.join(", ", names))));
-    request.datasets().stream().filter(name -> !datasets.contains(name))
-        .forEach(name -> unknown.add("no account collects \"%s\"; there are %s".formatted(name, datasets.isEmpty() ? "none" : String.join(", ", datasets))));
-    return unknown;
+  /** Every dataset that some account is collected for. */
+  public Set<String> datasets() {
+    return settings.accounts().stream().flatMap(account -> datasets(account).stream()).collect(Collectors.toCollection(TreeSet::new));
   }
 }
