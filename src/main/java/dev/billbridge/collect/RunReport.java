@@ -2,12 +2,16 @@ package dev.billbridge.collect;
 
 import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.posting.PostingResult;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What one run of one account and dataset did. Safe to use from several threads. */
 public final class RunReport {
@@ -16,6 +20,7 @@ public final class RunReport {
   private final String dataset;
   private final List<String> failures = new ArrayList<>();
   private final List<String> findings = new ArrayList<>();
+  private final Map<StatementKey, Statement> seen = new LinkedHashMap<>();
   private long documents;
   private long removed;
   private Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
@@ -59,6 +64,7 @@ public final class RunReport {
   /** A statement has been taken in. */
   public synchronized void statement(PostingResult result) {
     boolean revised = result.revised();
+    seen.put(result.revision().statement().key(), result.revision().statement());
     counts = counts.plus(new Counts(result.isNew() ? 1 : 0, revised && !result.isNew() ? 1 : 0, revised ? 0 : 1, result.held() > 0 ? 1 : 0,
         result.added(), result.changed(), result.unchanged(), result.vanished()));
     String name = dataset + " " + result.revision().statement().key().statementId();
@@ -112,6 +118,11 @@ public final class RunReport {
   /** Something was collected and deserves a look. */
   public synchronized void finding(String sentence) {
     findings.add(sentence);
+  }
+
+  /** The headers of all statements that were read, as they now stand. */
+  public synchronized List<Statement> seen() {
+    return List.copyOf(seen.values());
   }
 
   /** Name of the configured account. */

@@ -3,6 +3,8 @@ package dev.billbridge.reconcile;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.ExactDecimal;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
@@ -14,9 +16,11 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -98,6 +102,35 @@ public final class Findings {
       findings.add(new Finding(Kind.UNSTATED, each.source(), each.statement().dataset(), "%s %s %s for %s: %s, so nothing proves that all lines are there"
           .formatted(each.source(), each.statement().dataset(), each.statement().key().statementId(), each.statement().period(), each.reconciliation().reason())));
     }
+  }
+
+  /**
+   * Final statements that a provider lists no more, though it lists others of the account that are older. What is as old as the oldest
+   * may have left the end of the list, which is no news. Statements without a number of the provider's own are in no list.
+   *
+   * @param statements the latest revision of each of one dataset
+   * @param listed     what a run has read that asked for everything current and has failed at nothing
+   * @return a sentence for each
+   */
+  public static List<String> unlisted(List<StatementRevision> statements, List<Statement> listed) {
+    Map<String, LocalDate> oldest = new TreeMap<>();
+    Set<StatementKey> keys = new HashSet<>();
+    for (Statement each : listed) {
+      keys.add(each.key());
+      if (isListable(each)) {
+        oldest.merge(each.key().account(), each.period().start(), (one, other) -> one.isBefore(other) ? one : other);
+      }
+    }
+    return statements.stream().filter(each -> each.status() != StatementStatus.PROVISIONAL && isListable(each.statement()))
+        .filter(each -> oldest.containsKey(each.statement().key().account()) && each.statement().period().start().isAfter(oldest.get(each.statement().key().account())))
+        .filter(each -> !keys.contains(each.statement().key()))
+        .map(each -> "%s %s %s for %s is final, but its provider lists it no longer; its charges stay as they are. Ask the provider whether it still holds"
+            .formatted(each.source(), each.statement().dataset(), each.statement().key().statementId(), each.statement().period())).toList();
+  }
+
+  private static boolean isListable(Statement statement) {
+    return statement.total() != null && !statement.isEstimate() && !statement.attributes().containsKey(StatementRevision.REPLACED_BY)
+        && !statement.key().statementId().startsWith(statement.dataset() + "-" + statement.key().account());
   }
 
   private static void missing(Series series, List<StatementRevision> statements, List<Finding> findings) {

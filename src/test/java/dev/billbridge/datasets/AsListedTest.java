@@ -131,6 +131,22 @@ class AsListedTest {
   }
 
   @Test
+  void a_final_bill_that_is_listed_no_more_keeps_its_charges_and_is_said_by_every_run() {
+    clock.set("2026-12-20T12:00:00Z");
+    String august = bill("8001", 800).replace("2026-10-10", "2026-09-10");
+    String october = bill("8003", 900).replace("2026-10-10", "2026-11-10");
+    assertMonth("300", august, bill("9001", 300), october);
+    for (int run = 0; run < 2; run++) {
+      list(august, october);
+      assertThat(site.sync().findings()).filteredOn(finding -> finding.contains("lists it no longer")).containsExactly("tokyo bills 9001 for 2026-09 is final,"
+          + " but its provider lists it no longer; its charges stay as they are. Ask the provider whether it still holds");
+    }
+    assertMonth("300", october);
+    list(october);
+    assertThat(site.sync().findings()).as("older ones may have left the end of the list").noneMatch(finding -> finding.contains("no longer"));
+  }
+
+  @Test
   void a_bill_of_which_neither_header_nor_lines_say_an_amount_is_held_and_never_zero() {
     clock.set("2026-10-20T12:00:00Z");
     list(bill("9001", 300).replace(",\"Amount\":300", ""));

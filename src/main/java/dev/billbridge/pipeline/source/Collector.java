@@ -1,6 +1,7 @@
 package dev.billbridge.pipeline.source;
 
 import dev.billbridge.archive.Intakes.Series;
+import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
@@ -213,7 +214,7 @@ public final class Collector {
         report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
       }
       if (!run.isBrokenOff()) {
-        lookAt(report, account);
+        lookAt(run, account);
         tidy(new Series(account.provider(), account.name(), dataset), report);
       }
     } catch (Error e) {
@@ -246,10 +247,15 @@ public final class Collector {
   }
 
   /** What is new is looked over once; that something is late is news as long as it does not come. */
-  private void lookAt(RunReport report, AccountSettings account) {
+  private void lookAt(Run run, AccountSettings account) {
+    RunReport report = run.report();
     boolean anyNew = report.counts().statementsNew() + report.counts().statementsRevised() > 0;
     try {
-      Findings.of(ledger.statements().of(report.source(), report.dataset()), limits(settings), clock.instant()).stream()
+      List<StatementRevision> statements = ledger.statements().of(report.source(), report.dataset());
+      if (run.isCurrent() && report.failures().isEmpty()) {
+        Findings.unlisted(statements, report.seen()).forEach(report::finding);
+      }
+      Findings.of(statements, limits(settings), clock.instant()).stream()
           .filter(finding -> finding.kind() == Kind.LATE || anyNew && finding.kind() != Kind.RESTATED && finding.kind() != Kind.REREAD)
           .forEach(finding -> report.finding(finding.sentence()));
       CrossCheck.Outcome compared = crossCheck.repeat(account.provider(), report.source(), report.dataset());
