@@ -10,6 +10,7 @@ import com.jcraft.jsch.JSchInvalidHostCertificateException;
 import com.jcraft.jsch.JSchRevokedHostKeyException;
 import com.jcraft.jsch.JSchUnknownCAKeyException;
 import com.jcraft.jsch.Session;
+import dev.billbridge.deliver.Cause;
 import dev.billbridge.deliver.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -84,8 +85,14 @@ public record SftpServer(String host, int port, SftpCredentials credentials, Pat
   Outcome outcome(String sink, JSchException trouble) {
     String message = String.valueOf(trouble.getMessage()).lines().findFirst().orElse("");
     String cure = cure(trouble, message);
-    return cure == null ? new Outcome.Passing("%s: %s could not be reached, nothing was sent (%s)".formatted(sink, this, message))
+    return cure == null ? connecting(message).outcome(sink + ": " + this + ": " + message)
         : new Outcome.Barred("%s: %s %s".formatted(sink, this, cure));
+  }
+
+  /** The library wraps what the network says into words. */
+  private static Cause connecting(String message) {
+    return message.contains("UnknownHostException") ? Cause.HOST_UNKNOWN
+        : message.contains("Connection refused") ? Cause.CONNECTION_REFUSED : Cause.UNREACHABLE;
   }
 
   /** @return what somebody has to do first; null if another attempt may do */
