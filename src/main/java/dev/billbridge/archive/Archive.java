@@ -1,11 +1,5 @@
 package dev.billbridge.archive;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,17 +10,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -42,14 +33,10 @@ public final class Archive {
   /** Name of the file that holds the archive's id. */
   public static final String ID = "archive.id";
 
-  private static final int SUMMARY_FIELDS = 50;
-  private static final int SUMMARY_TEXT = 2_000;
-
   private final Path root;
   private final InstantSource clock;
   private final Durably durably;
   private final Intakes intakes;
-  private final JsonFactory json = new JsonFactory();
   private final ObjectMapper descriptions = JsonMapper.builder().addModule(new JavaTimeModule())
       .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -67,7 +54,7 @@ public final class Archive {
    * @param request        what was asked, for the description; no credentials
    * @param volatileFields names of top-level fields that differ at every call and say nothing
    * @return the document, or the one already kept that says the same
-   * @throws UnusableDocumentException if the body is no whole JSON document; what arrived is kept
+   * @throws UnusableDocumentException if the body is not one whole JSON document in UTF-8; what arrived is kept
    * @throws ArchiveException          if the disk refused
    * @throws IOException               if the body broke off underway
    */
@@ -77,8 +64,6 @@ public final class Archive {
       return stored(name, body, request, volatileFields);
     } catch (BodyCopy.BrokenOff e) {
       throw e.cause();
-    } catch (JsonProcessingException e) {
-      throw e;
     } catch (IOException e) {
       throw new ArchiveException(root, e);
     }
@@ -88,20 +73,21 @@ public final class Archive {
       throws IOException, UnusableDocumentException {
     Files.createDirectories(root.resolve(name.path()).getParent());
     Path part = durably.part();
+    BodyCopy copy = new BodyCopy(body, part);
     try {
-      Received received;
-      try (BodyCopy copy = new BodyCopy(body, part)) {
-        received = receive(copy, volatileFields);
-        copy.finish();
-        received = received.with(copy.sha256(), copy.size());
-      } catch (JsonParseException e) {
-        throw refuse(name, part, e);
+      DocumentScan scan = new DocumentScan(volatileFields);
+      UnusableDocumentException.Trouble trouble;
+      try (copy) {
+        trouble = scan.read(copy);
+        if (trouble == null) {
+          copy.finish();
+        }
       }
-      if (!received.any) {
-        throw refuse(name, part, null);
+      if (trouble != null) {
+        throw refuse(name, part, copy.sha256(), trouble);
       }
-      String fingerprint = received.volatileRanges.isEmpty() ? received.sha256 : fingerprint(part, received.volatileRanges);
-      return keep(name, part, received, fingerprint, request);
+      String fingerprint = scan.volatileRanges().isEmpty() ? copy.sha256() : fingerprint(part, scan.volatileRanges());
+      return keep(name, part, new Received(scan.volatileRanges(), scan.summary(), copy.sha256(), copy.size()), fingerprint, request);
     } finally {
       Files.deleteIfExists(part);
     }
@@ -180,61 +166,7 @@ public final class Archive {
     return root;
   }
 
-  private record Range(long from, long to) {}
-
-  private record Received(boolean any, List<Range> volatileRanges, Map<String, Object> summary, String sha256, long size) {
-    Received with(String sha256, long size) {
-      return new Received(any, volatileRanges, summary, sha256, size);
-    }
-  }
-
-  private Received receive(InputStream body, Set<String> volatileFields) throws IOException {
-    List<Range> volatileRanges = new ArrayList<>();
-    Map<String, Object> summary = new LinkedHashMap<>();
-    boolean any = false;
-    try (JsonParser parser = json.createParser(body)) {
-      parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
-      int depth = 0;
-      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (any && depth == 0) {
-          throw new JsonParseException(parser, "a second document follows the first");
-        }
-        any = true;
-        if (token.isStructStart()) {
-          depth++;
-        } else if (token.isStructEnd()) {
-          depth--;
-        } else if (depth == 1 && token == JsonToken.FIELD_NAME) {
-          String field = parser.currentName();
-          JsonToken value = parser.nextToken();
-          if (value.isStructStart()) {
-            depth++;
-          } else if (volatileFields.contains(field)) {
-            long from = parser.currentTokenLocation().getByteOffset();
-            parser.getTextLength();
-            volatileRanges.add(new Range(from, parser.currentLocation().getByteOffset()));
-          } else {
-            summarise(summary, field, value, parser);
-          }
-        }
-      }
-    }
-    return new Received(any, volatileRanges, summary, null, 0);
-  }
-
-  private static void summarise(Map<String, Object> summary, String field, JsonToken value, JsonParser parser) throws IOException {
-    if (summary.size() >= SUMMARY_FIELDS) {
-      return;
-    }
-    if (value.isBoolean()) {
-      summary.put(field, value == JsonToken.VALUE_TRUE);
-    } else if (value.isNumeric()) {
-      summary.put(field, parser.getDecimalValue());
-    } else if (value == JsonToken.VALUE_STRING && (field.toLowerCase(Locale.ROOT).matches("is_.*|.*(code|msg|message|status|title|detail|error).*"))) {
-      String text = parser.getText();
-      summary.put(field, text.length() > SUMMARY_TEXT ? text.substring(0, SUMMARY_TEXT) : text);
-    }
-  }
+  private record Received(List<DocumentScan.Range> volatileRanges, Map<String, Object> summary, String sha256, long size) {}
 
   private Document keep(DocumentName name, Path part, Received received, String fingerprint, String request) throws IOException {
     String path = name.path() + "-" + fingerprint.substring(0, 16) + ".json.gz";
@@ -278,7 +210,7 @@ public final class Archive {
     }
   }
 
-  private static String fingerprint(Path file, List<Range> without) throws IOException {
+  private static String fingerprint(Path file, List<DocumentScan.Range> without) throws IOException {
     MessageDigest digest = ContentHash.sha256();
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
       byte[] buffer = new byte[1 << 16];
@@ -286,12 +218,12 @@ public final class Archive {
       int next = 0;
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         int from = 0;
-        while (next < without.size() && without.get(next).from < at + n) {
-          Range range = without.get(next);
-          int cut = (int) Math.max(from, range.from - at);
+        while (next < without.size() && without.get(next).from() < at + n) {
+          DocumentScan.Range range = without.get(next);
+          int cut = (int) Math.max(from, range.from() - at);
           digest.update(buffer, from, cut - from);
-          from = (int) Math.min(n, range.to - at);
-          if (range.to > at + n) {
+          from = (int) Math.min(n, range.to() - at);
+          if (range.to() > at + n) {
             break;
           }
           next++;
@@ -303,30 +235,23 @@ public final class Archive {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  private UnusableDocumentException refuse(DocumentName name, Path part, JsonParseException cause) throws IOException {
-    String path = "refused/" + name.path() + "-" + clock.instant().toString().replace(":", "") + ".gz";
+  /** Named by what it says, so that the same body refused again is one file; its time is when it was refused last. */
+  private UnusableDocumentException refuse(DocumentName name, Path part, String sha256, UnusableDocumentException.Trouble trouble) throws IOException {
+    String path = "refused/" + name.path() + "-" + sha256.substring(0, 16) + ".gz";
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
-    for (int n = 1; ; n++) {
-      try {
-        Files.move(part, file);
-        break;
-      } catch (FileAlreadyExistsException e) {
-        path = path.replaceAll("(\\.\\d+)?\\.gz$", "." + n + ".gz");
-        file = root.resolve(path);
-      }
-    }
+    Durably.move(part, file);
+    Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
     String begins = Excerpt.beginning(file);
+    boolean truncated = trouble.isCutShort() || begins.isBlank();
     String reason;
-    boolean truncated = cause instanceof JsonEOFException;
     if (begins.isBlank()) {
       reason = "is empty";
-      truncated = true;
-    } else if (truncated) {
+    } else if (trouble.isCutShort()) {
       reason = "is cut short after \"%s\"".formatted(Excerpt.end(file));
     } else {
-      reason = "is not JSON; it begins with \"%s\"".formatted(begins);
+      reason = "%s; it begins with \"%s\"".formatted(trouble.sentence(), begins);
     }
-    return new UnusableDocumentException(reason + ". Kept in " + root.resolve(path), path, truncated, cause);
+    return new UnusableDocumentException(reason + ". Kept in " + file, path, truncated);
   }
 }

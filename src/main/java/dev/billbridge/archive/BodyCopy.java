@@ -56,6 +56,7 @@ final class BodyCopy extends InputStream {
     sha256 = HexFormat.of().formatHex(digest.digest());
   }
 
+  /** Of what has been copied (hex); known when the copy is finished or closed. */
   String sha256() {
     return sha256;
   }
@@ -75,6 +76,9 @@ final class BodyCopy extends InputStream {
     } catch (IOException e) {
       // It broke off: what has arrived is what there is, and the caller is told by the first exception.
     } finally {
+      if (sha256 == null) {
+        sha256 = HexFormat.of().formatHex(digest.digest());
+      }
       file.close();
     }
   }

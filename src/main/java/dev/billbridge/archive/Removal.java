@@ -18,8 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,7 +26,6 @@ import java.util.stream.Stream;
  */
 public final class Removal {
 
-  private static final Pattern REFUSED_AT = Pattern.compile(".*-(\\d{4}-\\d\\d-\\d\\dT\\d\\d)(\\d\\d)(\\d\\d(?:\\.\\d+)?Z)(?:\\.\\d+)?\\.gz");
   private static final String DESCRIPTION = ".about.json";
   private static final String BODY = ".json.gz";
 
@@ -59,12 +56,11 @@ public final class Removal {
     return unneeded;
   }
 
-  /** Bodies that were refused before a time, by their place in the archive. */
+  /** Bodies that were last refused before a time, by their place in the archive. */
   public List<String> refused(Series series, Instant before) throws IOException {
     List<String> refused = new ArrayList<>();
     for (Path file : list(series.folder(root.resolve("refused")), ".gz")) {
-      Matcher name = REFUSED_AT.matcher(file.getFileName().toString());
-      if (name.matches() && Instant.parse(name.group(1) + ":" + name.group(2) + ":" + name.group(3)).isBefore(before)) {
+      if (Files.getLastModifiedTime(file).toInstant().isBefore(before)) {
         refused.add(path(file));
       }
     }

@@ -1,13 +1,20 @@
 package dev.billbridge.archive;
 
-/** A response body that is no document: not JSON, cut short, empty. The message says which and where its bytes are kept. */
+/** A response body that is no document: not JSON, cut short, empty. The message says which, at which byte, and where its bytes are kept. */
 public final class UnusableDocumentException extends Exception {
 
   private final String kept;
   private final boolean truncated;
 
-  UnusableDocumentException(String message, String kept, boolean truncated, Throwable cause) {
-    super(message, cause);
+  /**
+   * What keeps a body from being a document.
+   *
+   * @param isCutShort it ended before the document did
+   */
+  record Trouble(String sentence, boolean isCutShort) {}
+
+  UnusableDocumentException(String message, String kept, boolean truncated) {
+    super(message);
     this.kept = kept;
     this.truncated = truncated;
   }
