@@ -55,6 +55,67 @@ public final class Text {
     return value;
   }
 
+  /**
+   * Text from outside as it may stand in a sentence, on a terminal, in the ledger: in one line, without control and escape characters,
+   * without what turns the direction of the line, and without halves of characters. Each of them becomes a blank; several in a row become one.
+   */
+  public static String oneLine(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    boolean blank = false;
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      if (isCommand(c)) {
+        blank = true;
+      } else {
+        if (blank) {
+          line.append(' ');
+          blank = false;
+        }
+        line.appendCodePoint(c);
+      }
+    }
+    return line.toString();
+  }
+
+  /** What a terminal would obey instead of show, and what no database keeps. */
+  private static boolean isCommand(int c) {
+    return Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069
+        || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+  }
+
+  /** The words of a page: what stands between its tags, without scripts and styles, in one line. Takes time in proportion to the length. */
+  public static String words(String page) {
+    StringBuilder words = new StringBuilder(page.length());
+    StringBuilder ascii = new StringBuilder(page.length());
+    page.chars().forEach(c -> ascii.append((char) (c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c)));
+    // Not by a locale's rules, which may change the length.
+    String lower = ascii.toString();
+    for (int i = 0; i < page.length(); ) {
+      if (page.charAt(i) != '<') {
+        words.append(page.charAt(i++));
+        continue;
+      }
+      String ending = lower.startsWith("<script", i) ? "</script" : lower.startsWith("<style", i) ? "</style" : null;
+      int from = ending == null ? i : lower.indexOf(ending, i);
+      int end = from < 0 ? -1 : page.indexOf('>', from);
+      if (end < 0) {
+        // Nothing closes any more: what follows is no markup, or the page was cut off.
+        words.append(ending == null ? page.substring(i) : "");
+        break;
+      }
+      words.append(' ');
+      i = end + 1;
+    }
+    StringBuilder single = new StringBuilder(words.length());
+    oneLine(words.toString()).chars().forEach(c -> {
+      if (!Character.isWhitespace(c) || single.length() > 0 && single.charAt(single.length() - 1) != ' ') {
+        single.append(Character.isWhitespace(c) ? ' ' : (char) c);
+      }
+    });
+    return single.toString().strip();
+  }
+
   /** Parts joined by colons, each reversible: a colon or per cent sign inside a part is percent-encoded. */
   static String joined(String... parts) {
     List<String> encoded = new ArrayList<>();

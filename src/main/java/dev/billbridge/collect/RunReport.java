@@ -6,6 +6,7 @@ import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Text;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.posting.PostingResult;
 import java.util.ArrayList;
@@ -109,7 +110,8 @@ public final class RunReport {
   }
 
   /** Something could not be collected; the sentence says what, where and how to mend it. */
-  public synchronized void failed(String sentence) {
+  public synchronized void failed(String said) {
+    String sentence = Text.oneLine(said);
     if (!failures.contains(sentence)) {
       failures.add(sentence);
     }
@@ -117,7 +119,7 @@ public final class RunReport {
 
   /** Something was collected and deserves a look. */
   public synchronized void finding(String sentence) {
-    findings.add(sentence);
+    findings.add(Text.oneLine(sentence));
   }
 
   /** The headers of all statements that were read, as they now stand. */

@@ -1,6 +1,7 @@
 package dev.billbridge.ledger;
 
 import dev.billbridge.canonical.ContentHash;
+import dev.billbridge.canonical.Text;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.database.Utc;
@@ -39,9 +40,9 @@ public final class Quarantine {
   public record Trouble(String document, String pointer, String reason) {
 
     public Trouble {
-      // A provider's text may hold one, and PostgreSQL takes none.
-      pointer = pointer.replace('\0', '\uFFFD');
-      reason = reason.replace('\0', '\uFFFD');
+      // A provider's text may hold what no terminal should obey and PostgreSQL does not take.
+      pointer = Text.oneLine(pointer);
+      reason = Text.oneLine(reason);
     }
   }
 

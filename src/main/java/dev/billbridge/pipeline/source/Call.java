@@ -7,6 +7,7 @@ import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.archive.Document;
 import dev.billbridge.archive.DocumentName;
 import dev.billbridge.archive.UnusableDocumentException;
+import dev.billbridge.canonical.Text;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Quarantine;
 import dev.billbridge.mapping.DocumentReader;
@@ -210,16 +211,16 @@ public final class Call {
       JsonNode json = JSON.readTree(body);
       String refusal = json == null ? null : mappings.refusal(provider, json);
       if (refusal != null) {
-        return oneLine(refusal);
+        return shortened(refusal);
       }
     } catch (IOException e) {
       // Not JSON: a gateway's page. Its own words are shown instead.
     }
-    return oneLine(body.replaceAll("(?s)<(script|style).*?</\\1>", " ").replaceAll("<[^>]*>", " "));
+    return shortened(Text.words(body));
   }
 
-  private static String oneLine(String text) {
-    String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+  private static String shortened(String text) {
+    String line = Text.oneLine(text).strip();
     return line.length() > 200 ? line.substring(0, 200) + "…" : line;
   }
 
@@ -264,7 +265,7 @@ public final class Call {
     } else if (e instanceof CallLimit.TooLong || e instanceof BoundedBody.TooLarge) {
       return new CallException.Permanent("%s: the answer to %s is not taken: %s".formatted(asked.name(), asked.shown(), e.getMessage()), e);
     } else {
-      what = "the connection broke off: " + (e.getMessage() == null ? e.getClass().getSimpleName() : oneLine(e.getMessage()));
+      what = "the connection broke off: " + (e.getMessage() == null ? e.getClass().getSimpleName() : shortened(e.getMessage()));
     }
     return new CallException.Passing("%s: %s failed: %s".formatted(asked.name(), asked.shown(), what), null, e);
   }
