@@ -11,7 +11,7 @@ import org.apache.camel.dataformat.csv.CsvDataFormat;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 
-/** CSV by camel-csv, row by row: any line end, quotes doubled, a byte-order mark left out. */
+/** CSV by camel-csv, row by row: any line end, quotes doubled or not ({@link BareQuotes}), a byte-order mark left out. */
 public final class CsvRows implements RowFormat {
 
   private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -56,7 +56,7 @@ public final class CsvRows implements RowFormat {
     }
     try (CsvDataFormat csv = new CsvDataFormat().setLazyLoad(true)) {
       csv.start();
-      return (Iterator<List<String>>) csv.unmarshal(new DefaultExchange(context), (Object) reader);
+      return (Iterator<List<String>>) csv.unmarshal(new DefaultExchange(context), (Object) new BareQuotes(reader));
     } catch (IOException e) {
       throw e;
     } catch (Exception e) {
