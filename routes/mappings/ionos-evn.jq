@@ -3,7 +3,7 @@
 # The same rows come twice, as objects and as CSV lines; the lines are read when there are no objects. The quantity is the raw value:
 # in billing units it is value / valueDivisor x intervalMin / intervalDivisor, and all four are kept.
 
-def lines: { from: "evn", at: ["/datacenters/*/data/*"], or: ["/evnCSV/*"], none: "absent" };
+def lines: { from: "evn", at: ["/datacenters?/*/data/*"], or: ["/evnCSV?/*"], none: "absent" };
 
 def statement:
   .parts.evn as $evn

@@ -1,6 +1,6 @@
 # An invoice of IONOS Cloud. Part: invoice. A line is a meter of a data center; a rebate is a line of its own.
 
-def lines: { from: "invoice", at: ["/datacenters/*/meters/*", "/datacenters/*/rebate"] };
+def lines: { from: "invoice", at: ["/datacenters/*/meters/*", "/datacenters/*/rebate?"] };
 
 def statement:
   .parts.invoice as $invoice | $invoice.metadata as $meta

@@ -6,7 +6,7 @@
 # The list by address has had several names; each is the same list.
 def lines:
   { from: "traffic",
-    at: ["/trafficObj/vdc/*/dates/*", "/trafficObj/ip/*/dates/*", "/trafficObj/nic/*/dates/*", "/trafficObj/mac/*/dates/*"],
+    at: ["/trafficObj/vdc?/*/dates/*", "/trafficObj/ip?/*/dates/*", "/trafficObj/nic?/*/dates/*", "/trafficObj/mac?/*/dates/*"],
     none: "absent" };
 
 def statement:

@@ -1,8 +1,8 @@
 # Definitions every mapping may use. Plain jq: try them with the jq command. One more is built in, since it knows time zones:
 # "2024-05-31T15:00:00Z" | month_in("Asia/Tokyo") is "2024-06".
 #
-# Amounts, prices and quantities pass through a mapping untouched: calculating with them would round them, and Billbridge
-# refuses a figure that has been calculated with.
+# Amounts, prices, quantities and counts pass through a mapping untouched. Billbridge refuses a figure that is not the document's own
+# value: one that has been calculated, cut out of a text, or written in the mapping.
 
 # "2024-05" | months(1) is "2024-06"; months(-1) goes back.
 def months($n):
@@ -18,12 +18,31 @@ def agree($what; $a; $b):
 # An empty text says nothing.
 def filled: if . == "" then null else . end;
 
+# The number of an account or a contract as its digits, whichever way a program has printed it: "4.500123E7" and "45001230.0" are
+# "45001230". A fraction is refused; a text that is no number stays as it is.
+def whole_number:
+  tostring
+  | if test("^[0-9]{1,30}(\\.[0-9]{0,30})?([eE]\\+?[0-9]{1,2})?$") and test("[.eE]") then
+      . as $said
+      | capture("^(?<whole>[0-9]+)(\\.(?<rest>[0-9]*))?([eE]\\+?(?<exponent>[0-9]+))?$")
+      | (.exponent // "0" | tonumber) as $places
+      | (.rest // "" | sub("0+$"; "")) as $rest
+      | if ($rest | length) > $places then error("\($said) is a fraction; the number of an account or a contract is whole") else . end
+      | (.whole + $rest + ("0" * ($places - ($rest | length)) // "") | sub("^0+(?=[0-9])"; ""))
+    else . end;
+
 # A number with as many leading zeros as the provider prints, whether it has lost some or come with more: 45001234 | padded(9) is
 # "045001234", and so is "0045001234" | padded(9).
 def padded($digits):
+  def zeros: sub("^0+(?=.)"; "") | if length < $digits then ("0" * ($digits - length)) + . else . end;
   if . == null then null
-  else tostring
-    | if test("^[0-9]+$") then sub("^0+(?=.)"; "") | if length < $digits then ("0" * ($digits - length)) + . else . end else . end end;
+  else tostring | if test("^[0-9]+$") then zeros else whole_number | if test("^[0-9]+$") then zeros else . end end end;
+
+# The cell of a CSV row in the column of that name, in record, statement (there: of the first row) and unclaimed.
+def cell($name):
+  (.header // error("the CSV has no header row, so no column goes by the name \($name)")) as $header
+  | ($header | index($name) // error("the CSV has no column \($name); it has \($header | join(", "))")) as $column
+  | (.row // .firstRow // []) | .[$column];
 
 # Passes its input on unless a document that says what month it is about speaks of another than the one asked for.
 def about($said; $month):

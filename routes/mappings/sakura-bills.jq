@@ -5,6 +5,11 @@ def lines:
   { from: "detail", at: ["/BillDetails/*"] }
   + (if .parts.csv then { rows: { from: "csv", at: "/Body", column: 1, line: "/Index" } } else {} end);
 
+# A row that is none of a resource's, such as one of totals: it has neither the number of a line nor that of a bill or a resource. What
+# it may say of money is proven by the lines and the total of the bill.
+def unclaimed:
+  if (.row[0] | test("^\\s*[0-9]+\\s*$") | not) and (.row[1] | filled) == null and (.row[6] | filled) == null then { noRow: true } else {} end;
+
 # Column 3 of the CSV is the month of use. Without it: a bill is dated in the month after the one it is for.
 def usage_month:
   if .firstRow != null and (.firstRow[2] | filled) != null then .firstRow[2] | month_in("Asia/Tokyo")
@@ -57,8 +62,10 @@ def record:
       region: (($line.Zone | filled) // (if $row == null then null else $row[9] | filled end)),
       quantity: $line.Usage,
       unit: (if $line.ServiceUsagePath == "cloud/usetime" then "seconds" else null end),
-      # Tax included; the CSV states both parts. An amount of zero may be left out: that it is one is proven by the total and the CSV.
-      amount: (if $line.Amount == null then 0 else $line.Amount end),
+      # Tax included; the CSV states both parts.
+      amount: $line.Amount,
+      # An amount of zero may be left out. That it is one takes a proof: net and tax of zero in the CSV, or the total of the bill.
+      amountIs: (if ($line.Amount | filled) == null then "zero if proven" else null end),
       netAmount: (if $row == null then null else $row[13] end),
       taxAmount: (if $row == null then null else $row[14] end),
       usageEnd: $line.ContractEndAt,

@@ -1,7 +1,7 @@
 # Coupons and prepaid balances of an account. Part: coupons. Parameters: account, month (the current one in Tokyo).
 
 # The envelope has had two names for its list.
-def lines: { from: "coupons", at: ["/Coupons/*", "/Coupon/*"] };
+def lines: { from: "coupons", at: ["/Coupons?/*", "/Coupon?/*"] };
 
 def statement:
   .parts.coupons as $coupons
@@ -22,8 +22,8 @@ def record:
       resourceId: $coupon.CouponID,
       resourceType: "coupon",
       productId: $coupon.ServiceClassID,
-      # What is left, in yen; the provider leaves it out when nothing is.
-      amount: (if $coupon.Discount == null then 0 else $coupon.Discount end),
+      # What is left, in yen. Of a coupon that is used up it may be left out; since nothing proves a zero, it is unknown then.
+      amount: $coupon.Discount,
       usageStart: $coupon.AppliedAt,
       usageEnd: $coupon.UntilAt,
       attributes: (($coupon | del(.CouponID, .ServiceClassID, .Discount, .AppliedAt, .UntilAt, .ContractID))

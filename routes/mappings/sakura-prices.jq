@@ -9,7 +9,8 @@ def statement:
     zone: "Asia/Tokyo",
     period: .parameters.month,
     currency: "JPY",
-    lineCount: (.parts.prices.Total // .parts.prices.Count),
+    # Count is that of one page.
+    lineCount: (.parts.prices.Total // (if .parts["prices.1"] then null else .parts.prices.Count end)),
     attributes: {}
   };
 

@@ -16,4 +16,9 @@ public record Reconciliation(long lineCount, BigDecimal linesTotal, BigDecimal d
     linesTotal = ExactDecimal.canonical(linesTotal);
     difference = ExactDecimal.canonical(difference);
   }
+
+  /** Whether a stated total is there and the lines come to it to the last digit. */
+  public boolean isExact() {
+    return difference != null && difference.signum() == 0;
+  }
 }

@@ -182,6 +182,8 @@ public final class Bookkeeper {
     private Posting posting;
     private final List<UnusableLinesException.Line> listed = new ArrayList<>();
     private long unusable;
+    private final List<UnusableLinesException.Line> zerosToProve = new ArrayList<>();
+    private long zeros;
 
     Reading(Intake intake, String mappingHash, boolean replay, boolean sharesKeys) {
       this.intake = intake;
@@ -221,6 +223,14 @@ public final class Bookkeeper {
     }
 
     @Override
+    public void zeroToProve(String document, String pointer) {
+      zeros++;
+      if (zeros <= LISTED) {
+        zerosToProve.add(new UnusableLinesException.Line(document, pointer, LineTotals.UNPROVEN_ZERO));
+      }
+    }
+
+    @Override
     public void unusable(String document, String pointer, String reason) {
       unusable++;
       if (unusable <= LISTED) {
@@ -232,6 +242,10 @@ public final class Bookkeeper {
       if (unusable > 0) {
         throw new UnusableLinesException(statement.key().statementId(), unusable, listed);
       }
+      Reconciliation reconciliation = reconciled();
+      if (zeros > 0 && !reconciliation.isExact()) {
+        throw new UnusableLinesException(statement.key().statementId(), zeros, zerosToProve);
+      }
       List<Listing> listings = new ArrayList<>();
       for (Intake.Part part : intake.parts().values()) {
         Listing listing = reader.listing(part, statement.key().statementId());
@@ -241,7 +255,7 @@ public final class Bookkeeper {
         listings.add(listing);
       }
       try {
-        return posting.commit(reconciled(), key -> listings.stream().anyMatch(listing -> listing.names(key.statementId())));
+        return posting.commit(reconciliation, key -> listings.stream().anyMatch(listing -> listing.names(key.statementId())));
       } catch (OtherPeriodException e) {
         throw new MappingException(e.getMessage(), e);
       }

@@ -33,8 +33,13 @@ final class CanonicalReader {
       "period", "usageStart", "usageEnd", "productId", "productName", "region", "quantity", "unit", "unitPrice", "amount", "amountIs", "currency",
       "netAmount", "taxAmount", "lineNumber", "signByTotal", "attributes");
 
+  /** Fields of both that must be the provider's own figures. */
+  static final Set<String> FIGURES = Set.of("total", "lineCount", "quantity", "unitPrice", "amount", "netAmount", "taxAmount");
+
   /** The one calculation a mapping may ask for. */
   private static final String QUANTITY_TIMES_UNIT_PRICE = "quantity × unitPrice";
+  /** What stands for an amount the provider has left out because it is zero. */
+  private static final String ZERO_IF_PROVEN = "zero if proven";
 
   private CanonicalReader() {}
 
@@ -46,10 +51,10 @@ final class CanonicalReader {
     ZoneId zone = zone(node);
     PaymentStatus payment = choice(PaymentStatus.class, node, "paymentStatus", PaymentStatus.UNKNOWN);
     Statement statement = new Statement(
-        new StatementKey(provider, text(node, "account"), text(node, "statementId")), dataset,
+        new StatementKey(provider, id(node, "account"), id(node, "statementId")), dataset,
         read(node, "period", value -> WireValue.period(value, zone)),
         read(node, "issuedOn", value -> WireValue.date(value, zone)), read(node, "dueOn", value -> WireValue.date(value, zone)),
-        read(node, "total", WireValue::decimal), read(node, "currency", WireValue::currency), read(node, "lineCount", WireValue::whole),
+        read(node, "total", WireValue::figure), read(node, "currency", WireValue::currency), read(node, "lineCount", WireValue::count),
         payment, estimate(node) ? Boolean.FALSE : read(node, "final", WireValue::bool), read(node, "finalFrom", value -> WireValue.instant(value, zone)),
         attributes(node, estimate(node)), new Practice(replacesUnlisted(node), node.has("total"), rounding(node)));
     return new Header(statement, zone);
@@ -101,18 +106,18 @@ final class CanonicalReader {
     String category = text(node, "chargeCategory");
     BillingPeriod period = read(node, "period", value -> WireValue.period(value, header.zone()));
     Currency currency = read(node, "currency", WireValue::currency);
-    BigDecimal unitPrice = read(node, "unitPrice", WireValue::decimal);
-    BigDecimal quantity = read(node, "quantity", WireValue::decimal);
+    BigDecimal unitPrice = read(node, "unitPrice", WireValue::figure);
+    BigDecimal quantity = read(node, "quantity", WireValue::figure);
     boolean estimate = header.statement().isEstimate();
-    BigDecimal amount = text(node, "amountIs") == null ? read(node, "amount", WireValue::decimal) : calculated(node, estimate, quantity, unitPrice);
+    BigDecimal amount = text(node, "amountIs") == null ? read(node, "amount", WireValue::figure) : unstated(node, estimate, quantity, unitPrice);
     return new BillingRecord(
-        text(node, "resourceId"), read(node, "lineKey", WireValue::key), kind, category == null ? null : ChargeCategory.ofFocusName(category),
+        id(node, "resourceId"), read(node, "lineKey", WireValue::key), kind, category == null ? null : ChargeCategory.ofFocusName(category),
         read(node, "resourceName", WireValue::name), text(node, "resourceType"), period == null ? header.statement().period() : period,
         read(node, "usageStart", value -> WireValue.time(value, header.zone())),
-        read(node, "usageEnd", value -> WireValue.time(value, header.zone())), text(node, "productId"),
+        read(node, "usageEnd", value -> WireValue.time(value, header.zone())), id(node, "productId"),
         text(node, "productName"), text(node, "region"), quantity, text(node, "unit"),
         unitPrice, amount, currency == null && (amount != null || unitPrice != null) ? header.statement().currency() : currency,
-        read(node, "netAmount", WireValue::decimal), read(node, "taxAmount", WireValue::decimal), attributes(node, estimate),
+        read(node, "netAmount", WireValue::figure), read(node, "taxAmount", WireValue::figure), attributes(node, estimate),
         new Provenance(documentHash, pointer, read(node, "lineNumber", WireValue::whole)));
   }
 
@@ -120,10 +125,18 @@ final class CanonicalReader {
    * An amount the provider has not stated, exact to the last digit. It is not rounded: where a provider rounds is not known before
    * its own statement is there.
    */
-  private static BigDecimal calculated(JsonNode node, boolean estimate, BigDecimal quantity, BigDecimal unitPrice) {
+  private static BigDecimal unstated(JsonNode node, boolean estimate, BigDecimal quantity, BigDecimal unitPrice) {
     String rule = text(node, "amountIs");
+    if (rule.equals(ZERO_IF_PROVEN)) {
+      if (estimate || text(node, "amount") != null) {
+        throw new IllegalArgumentException("amountIs: \"%s\" is for a line of a statement that has no amount; here %s".formatted(rule,
+            estimate ? "is an estimate" : "is " + text(node, "amount")));
+      }
+      return BigDecimal.ZERO;
+    }
     if (!rule.equals(QUANTITY_TIMES_UNIT_PRICE)) {
-      throw new IllegalArgumentException("amountIs: \"%s\" is not known; it can be \"%s\"".formatted(rule, QUANTITY_TIMES_UNIT_PRICE));
+      throw new IllegalArgumentException("amountIs: \"%s\" is not known; it can be \"%s\" or \"%s\"".formatted(rule, QUANTITY_TIMES_UNIT_PRICE,
+          ZERO_IF_PROVEN));
     }
     if (!estimate) {
       throw new IllegalArgumentException("amountIs: only an estimate has amounts that the provider has not stated; its statement answers estimate: true");
@@ -133,6 +146,17 @@ final class CanonicalReader {
           ExactDecimal.text(quantity), ExactDecimal.text(unitPrice), text(node, "amount")));
     }
     return quantity.multiply(unitPrice);
+  }
+
+  /**
+   * Whether the amount of a record is a zero that its line leaves open. A line whose net amount and tax are both zero proves it; any
+   * other takes the statement's total.
+   *
+   * @param answer what the record was made of
+   */
+  static boolean isUnprovenZero(JsonNode answer, BillingRecord record) {
+    return ZERO_IF_PROVEN.equals(text(answer, "amountIs"))
+        && !(record.netAmount() != null && record.netAmount().signum() == 0 && record.taxAmount() != null && record.taxAmount().signum() == 0);
   }
 
   private interface Reading<T> {
@@ -149,6 +173,10 @@ final class CanonicalReader {
 
   private static String text(JsonNode node, String field) {
     return read(node, field, WireValue::text);
+  }
+
+  private static String id(JsonNode node, String field) {
+    return read(node, field, WireValue::id);
   }
 
   private static ZoneId zone(JsonNode node) {

@@ -2,16 +2,13 @@ package dev.billbridge.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.billbridge.canonical.ContentHash;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -70,13 +67,11 @@ public final class ComparisonRules {
    * @throws MappingException naming the file, if it does not compile, lacks one of its functions or names comparisons that are none
    */
   static ComparisonRules load(Path file, String prelude) throws IOException, MappingException {
-    String source = Files.readString(file, StandardCharsets.UTF_8);
-    String program = prelude + "\n" + source + "\n";
-    String hash = HexFormat.of().formatHex(ContentHash.sha256().digest((prelude + source).getBytes(StandardCharsets.UTF_8)));
-    JqFunction comparisons = JqFunction.compile(file, program, "comparisons");
-    JqFunction figure = JqFunction.compile(file, program, "figure");
+    JqProgram program = JqProgram.read(file, prelude);
+    JqFunction comparisons = program.function("comparisons");
+    JqFunction figure = program.function("figure");
     try {
-      return new ComparisonRules(file, hash, comparisons(comparisons.apply(NullNode.getInstance())), figure);
+      return new ComparisonRules(file, program.hash(), comparisons(comparisons.apply(NullNode.getInstance())), figure);
     } catch (IllegalArgumentException e) {
       throw new MappingException("%s: %s".formatted(file, e.getMessage()), e);
     }
@@ -126,7 +121,7 @@ public final class ComparisonRules {
    * @throws IllegalArgumentException in one sentence with the file, if the program fails or answers something else
    */
   public List<Figure> figures(Comparison comparison, ObjectNode record) {
-    ObjectNode input = DocumentReader.MAPPER.createObjectNode();
+    ObjectNode input = JsonNodeFactory.instance.objectNode();
     input.set("record", record);
     input.putArray("datasets").add(comparison.first()).add(comparison.second());
     try {

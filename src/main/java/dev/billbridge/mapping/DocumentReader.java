@@ -2,17 +2,19 @@ package dev.billbridge.mapping;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.Document;
 import dev.billbridge.archive.Intake;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -31,11 +33,17 @@ public final class DocumentReader {
   /** Nodes a frame may have. More means that the mapping does not say where the lines are. */
   private static final int FRAME_NODES = 2_000_000;
   private static final int LINE_TEXT = 4_000_000;
+  /** Of a count. */
+  private static final int MOST_DIGITS = 15;
 
+  /** Makes what the provider states of every number and text it reads. */
   static final ObjectMapper MAPPER = JsonMapper.builder(
-          JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LINE_TEXT).build()).build())
-      .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
+          JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LINE_TEXT).build())
+              // A document that is one number or null ends where its file does, and the rest of the file is still to be read.
+              .disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build())
+      .nodeFactory(Stated.NODES)
       .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
       .build();
 
   private final Archive archive;
@@ -58,10 +66,32 @@ public final class DocumentReader {
   /** An entry of a list in a document, for routes that ask further for each. */
   public record Entry(Intake.Part part, JsonNode value) {
 
-    /** The text at a JSON pointer inside the entry, numbers as written; empty when there is none. */
-    public String text(String pointer) {
-      String text = WireValue.text(value.at(pointer));
-      return text == null ? "" : text;
+    /**
+     * The text at a JSON pointer inside the entry; a number as its digits, without exponent; empty when there is none.
+     *
+     * @throws ShapeException if it is a fraction, an object or a list: what routes read are ids, months and counts
+     */
+    public String text(String pointer) throws ShapeException {
+      try {
+        String text = WireValue.id(value.at(pointer));
+        return text == null ? "" : text;
+      } catch (IllegalArgumentException e) {
+        throw new ShapeException(part.document().path(), part.pointer() + pointer, e.getMessage());
+      }
+    }
+
+    /**
+     * The value itself as the number of entries a list says it has.
+     *
+     * @throws ShapeException if it is none
+     */
+    public long count() throws ShapeException {
+      String text = text("");
+      if (text.isEmpty() || text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        throw new ShapeException(part.document().path(), part.pointer(), "%s stands where the list should say how many entries it has"
+            .formatted(text.isEmpty() ? "nothing" : WireValue.shown(value)));
+      }
+      return Long.parseLong(text);
     }
 
     /**
@@ -73,27 +103,50 @@ public final class DocumentReader {
       try {
         String text = text(pointer);
         return text.isEmpty() ? "" : WireTime.month(text, calendar).toString();
-      } catch (IllegalArgumentException | DateTimeException e) {
+      } catch (ShapeException | IllegalArgumentException | DateTimeException e) {
         return "";
       }
     }
   }
 
-  /** All entries at a path, in document order; the list may be an array, an object, null or missing. */
+  /**
+   * All entries at a path, in document order; the list may be an array, an object or null.
+   *
+   * @throws ShapeException if there is something else at the path, or nothing and the path does not allow that
+   */
   public List<Entry> entries(Intake.Part part, String path) throws IOException, MappingException {
     List<Entry> entries = new java.util.ArrayList<>();
     LinePath at = LinePath.parse(path);
-    JsonNode frame = frame(part, List.of(at));
+    JsonNode frame = frame(part, List.of(at), List.of());
     lines(part, List.of(at), frame, (pointer, from, line, parent) -> entries.add(new Entry(new Intake.Part(part.document(), pointer), line)));
     return entries;
   }
 
-  /** The document, or the place in it, with everything the paths lead to left out; missing when the place is not there. */
-  public JsonNode frame(Intake.Part part, List<LinePath> without) throws IOException, MappingException {
+  /** The place in a document with everything that is there; missing when the place is not there. */
+  public Entry at(Document document, String pointer) throws IOException, MappingException {
+    Intake.Part part = new Intake.Part(document, pointer);
+    return new Entry(part, frame(part, List.of(), List.of()));
+  }
+
+  /**
+   * The document, or the place in it, with everything the paths lead to left out; missing when the place is not there.
+   *
+   * @param lists where lines are
+   * @param text  where a long text is; whether it is there is not looked at
+   * @throws ShapeException if the lists are not where they should be
+   */
+  JsonNode frame(Intake.Part part, List<LinePath> lists, List<LinePath> text) throws IOException, MappingException {
+    List<LinePath> without = new java.util.ArrayList<>(lists);
+    without.addAll(text);
     try (InputStream in = archive.open(part.document()); JsonParser parser = MAPPER.createParser(in)) {
       try {
         parser.nextToken();
-        return find(parser, LinePath.pointer(part.pointer()), without, new int[] {FRAME_NODES}, part);
+        Framing framing = new Framing(parser, part, lists);
+        JsonNode frame = framing.find(LinePath.pointer(part.pointer()), without);
+        framing.shape.end();
+        return frame;
+      } catch (JsonProcessingException e) {
+        throw unreadable(part, e);
       } finally {
         // If what was stored has been altered, that is what there is to say, not what it reads like now.
         drain(in);
@@ -101,60 +154,102 @@ public final class DocumentReader {
     }
   }
 
-  private JsonNode find(JsonParser parser, List<String> way, List<LinePath> without, int[] left, Intake.Part part)
-      throws IOException, MappingException {
-    if (way.isEmpty()) {
-      return frame(parser, without, left, part);
+  /** One reading of a frame. */
+  private static final class Framing {
+
+    private final JsonParser parser;
+    private final Intake.Part part;
+    private final List<LinePath> lists;
+    private final ListShape shape;
+    private int left = FRAME_NODES;
+
+    Framing(JsonParser parser, Intake.Part part, List<LinePath> lists) {
+      this.parser = parser;
+      this.part = part;
+      this.lists = lists;
+      this.shape = new ListShape(part.document().path(), lists);
     }
-    boolean array = parser.currentToken() == JsonToken.START_ARRAY;
-    if (!array && parser.currentToken() != JsonToken.START_OBJECT) {
+
+    JsonNode find(List<String> way, List<LinePath> without) throws IOException, MappingException {
+      if (way.isEmpty()) {
+        return frame(without, lists, part.pointer());
+      }
+      boolean array = parser.currentToken() == JsonToken.START_ARRAY;
+      if (!array && parser.currentToken() != JsonToken.START_OBJECT) {
+        return MissingNode.getInstance();
+      }
+      String alike = null;
+      for (int i = 0; !parser.nextToken().isStructEnd(); i++) {
+        String name = array ? Integer.toString(i) : parser.currentName();
+        if (!array) {
+          parser.nextToken();
+        }
+        if (name.equals(way.get(0))) {
+          return find(way.subList(1, way.size()), without);
+        }
+        alike = name.equalsIgnoreCase(way.get(0)) ? name : alike;
+        parser.skipChildren();
+      }
+      if (alike != null) {
+        throw new ShapeException(part.document().path(), part.pointer(), "there is no \"%s\", but there is \"%s\"".formatted(way.get(0), alike));
+      }
       return MissingNode.getInstance();
     }
-    for (int i = 0; !parser.nextToken().isStructEnd(); i++) {
-      String name = array ? Integer.toString(i) : parser.currentName();
-      if (!array) {
-        parser.nextToken();
+
+    private JsonNode frame(List<LinePath> without, List<LinePath> lists, String pointer) throws IOException, MappingException {
+      if (--left < 0) {
+        throw new MappingException("%s has more than %d values outside its lines; does lines in the mapping name all lists?"
+            .formatted(part.document().path(), FRAME_NODES));
       }
-      if (name.equals(way.get(0))) {
-        return find(parser, way.subList(1, way.size()), without, left, part);
+      ListShape.Names names = shape.enter(parser, lists, pointer);
+      if (parser.currentToken() == JsonToken.START_OBJECT) {
+        ObjectNode object = MAPPER.createObjectNode();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+          String name = parser.currentName();
+          parser.nextToken();
+          if (names != null) {
+            names.pass(name);
+          }
+          JsonNode child = child(without, lists, name, pointer);
+          if (child != null && object.replace(name, child) != null) {
+            throw new ShapeException(part.document().path(), pointer, "\"%s\" is there twice".formatted(name));
+          }
+        }
+        if (names != null) {
+          names.end(pointer);
+        }
+        return object;
       }
-      parser.skipChildren();
+      if (parser.currentToken() == JsonToken.START_ARRAY) {
+        ArrayNode array = MAPPER.createArrayNode();
+        for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
+          JsonNode child = child(without, lists, Integer.toString(i), pointer);
+          if (child != null) {
+            array.add(child);
+          }
+        }
+        return array;
+      }
+      return MAPPER.readTree(parser);
     }
-    return MissingNode.getInstance();
+
+    /** Null for a line, which is no part of the frame. */
+    private JsonNode child(List<LinePath> without, List<LinePath> lists, String name, String pointer) throws IOException, MappingException {
+      List<LinePath> below = LinePath.step(without, name);
+      List<LinePath> listsBelow = LinePath.step(lists, name);
+      if (DocumentReader.arrived(listsBelow) != null) {
+        shape.arrived();
+      }
+      if (DocumentReader.arrived(below) != null) {
+        parser.skipChildren();
+        return null;
+      }
+      return frame(below, listsBelow, listsBelow.isEmpty() ? pointer : below(pointer, name));
+    }
   }
 
-  private JsonNode frame(JsonParser parser, List<LinePath> without, int[] left, Intake.Part part) throws IOException, MappingException {
-    if (--left[0] < 0) {
-      throw new MappingException("%s has more than %d values outside its lines; does lines in the mapping name all lists?"
-          .formatted(part.document().path(), FRAME_NODES));
-    }
-    if (parser.currentToken() == JsonToken.START_OBJECT) {
-      ObjectNode object = MAPPER.createObjectNode();
-      while (parser.nextToken() != JsonToken.END_OBJECT) {
-        String name = parser.currentName();
-        parser.nextToken();
-        List<LinePath> below = LinePath.step(without, name);
-        if (arrived(below) != null) {
-          parser.skipChildren();
-        } else {
-          object.set(name, frame(parser, below, left, part));
-        }
-      }
-      return object;
-    }
-    if (parser.currentToken() == JsonToken.START_ARRAY) {
-      ArrayNode array = MAPPER.createArrayNode();
-      for (int i = 0; parser.nextToken() != JsonToken.END_ARRAY; i++) {
-        List<LinePath> below = LinePath.step(without, Integer.toString(i));
-        if (arrived(below) != null) {
-          parser.skipChildren();
-        } else {
-          array.add(frame(parser, below, left, part));
-        }
-      }
-      return array;
-    }
-    return MAPPER.readTree(parser);
+  private static String below(String pointer, String name) {
+    return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
   /** Hands over every line in document order. */
@@ -165,7 +260,15 @@ public final class DocumentReader {
       parser.nextToken();
       walk(parser, below, "", depth, frame, frame, handler);
       drain(in);
+    } catch (JsonProcessingException e) {
+      throw unreadable(part, e);
     }
+  }
+
+  /** What passed the archive and still cannot be read: a text or a number that is too long to be part of a line, for instance. */
+  private static MappingException unreadable(Intake.Part part, JsonProcessingException e) {
+    return new MappingException("%s cannot be read: %s%s".formatted(part.document().path(), e.getOriginalMessage(),
+        e.getLocation() == null ? "" : " (line %d, column %d)".formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr())), e);
   }
 
   /** @param depth levels still above the place the frame begins at */
@@ -187,19 +290,19 @@ public final class DocumentReader {
         parser.nextToken();
       }
       JsonNode childFrame = depth > 0 ? frame : array ? frame.path(i) : frame.path(name);
-      walk(parser, LinePath.step(paths, name), pointer + "/" + name.replace("~", "~0").replace("/", "~1"), Math.max(0, depth - 1),
+      walk(parser, LinePath.step(paths, name), below(pointer, name), Math.max(0, depth - 1),
           childFrame, childFrame.isObject() && !isListOf(paths, name) ? childFrame : parent, handler);
     }
   }
 
   /** A list written as an object is no object that holds lines: its own holder is the parent. */
   private static boolean isListOf(List<LinePath> paths, String name) {
-    return LinePath.step(paths, name).stream().anyMatch(path -> path.segments().size() == 1 && path.segments().get(0).equals("*"));
+    return LinePath.step(paths, name).stream().anyMatch(path -> path.steps().size() == 1 && path.next().isAny());
   }
 
   /** A long string inside a document as a stream of characters; null when there is no string at the place. */
   Reader text(Intake.Part part, String pointer) throws IOException, MappingException {
-    List<String> way = LinePath.parse(pointer).below(part.pointer()).segments();
+    List<String> way = LinePath.parse(pointer).below(part.pointer()).names();
     long offset;
     try (InputStream in = archive.open(part.document()); JsonParser parser = MAPPER.createParser(in)) {
       parser.nextToken();

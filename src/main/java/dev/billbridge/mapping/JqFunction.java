@@ -2,7 +2,7 @@ package dev.billbridge.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import java.nio.file.Path;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.Set;
 import net.thisptr.jackson.jq.BuiltinFunctionLoader;
 import net.thisptr.jackson.jq.JsonQuery;
@@ -10,7 +10,7 @@ import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 
-/** One function of a jq program, compiled once and safe to use from several threads. */
+/** One function of a {@link JqProgram}, compiled once and safe to use from several threads. */
 final class JqFunction {
 
   private static final Scope BUILTIN = Scope.newEmptyScope();
@@ -28,26 +28,14 @@ final class JqFunction {
     return Set.copyOf(BUILTIN.getLocalFunctions().keySet());
   }
 
-  private JqFunction(String name, JsonQuery query) {
+  JqFunction(String name, JsonQuery query) {
     this.name = name;
     this.query = query;
   }
 
-  /** @throws MappingException if the program does not compile or does not define the function */
-  static JqFunction compile(Path file, String program, String function) throws MappingException {
-    if (!program.matches("(?s).*\\bdef\\s+" + function + "\\s*:.*")) {
-      throw new MappingException("%s does not define %s; write def %s: …;".formatted(file, function, function));
-    }
-    try {
-      return new JqFunction(function, JsonQuery.compile(program + function, Versions.JQ_1_6));
-    } catch (JsonQueryException e) {
-      throw new MappingException("%s is no valid jq: %s".formatted(file, firstLine(e)), e);
-    }
-  }
-
   /** @throws IllegalArgumentException if the program raises an error; the message is the program's own */
   ArrayNode apply(JsonNode input) {
-    ArrayNode answers = DocumentReader.MAPPER.createArrayNode();
+    ArrayNode answers = JsonNodeFactory.instance.arrayNode();
     try {
       query.apply(Scope.newChildScope(BUILTIN), input, answers::add);
     } catch (JsonQueryException e) {
@@ -60,7 +48,7 @@ final class JqFunction {
     return name;
   }
 
-  private static String firstLine(Exception e) {
+  static String firstLine(Exception e) {
     Throwable cause = e;
     while (cause.getCause() != null) {
       cause = cause.getCause();

@@ -24,10 +24,18 @@ record Lines(String from, List<LinePath> at, List<LinePath> or, boolean noneIsAb
   /**
    * @param from   part of the intake that holds the CSV as one string
    * @param at     JSON pointer to that string
-   * @param column key column, from 0 (from 1 in the mapping, as people count)
+   * @param column key column
    * @param line   JSON pointer inside a line to the same key
    */
-  record Rows(String from, String at, int column, String line) {}
+  record Rows(String from, String at, Column column, String line) {}
+
+  /**
+   * A column of a CSV.
+   *
+   * @param number from 0 (from 1 in the mapping, as people count); says nothing when there is a name
+   * @param name   in the header row; null when the column goes by its number
+   */
+  record Column(int number, String name) {}
 
   static Lines parse(JsonNode node) {
     if (!node.isObject() || !node.path("from").isTextual() || !node.path("at").isArray()) {
@@ -49,6 +57,11 @@ record Lines(String from, List<LinePath> at, List<LinePath> or, boolean noneIsAb
     return anywhere;
   }
 
+  /** Where a part holds the CSV, which is read on its own. */
+  List<LinePath> textIn(String part) {
+    return rows != null && part.equals(rows.from()) ? List.of(LinePath.parse(rows.at())) : List.of();
+  }
+
   private static List<LinePath> paths(JsonNode node) {
     List<LinePath> paths = new ArrayList<>();
     node.forEach(path -> paths.add(LinePath.parse(path.asText())));
@@ -60,11 +73,14 @@ record Lines(String from, List<LinePath> at, List<LinePath> or, boolean noneIsAb
       return null;
     }
     refuseUnknown(rows, Set.of("from", "at", "column", "line"), "lines.rows");
-    if (rows.path("column").asInt() < 1 || !rows.path("line").asText().startsWith("/") || !rows.path("at").asText().startsWith("/")) {
-      throw new IllegalArgumentException("lines.rows must be like {from: \"csv\", at: \"/Body\", column: 1, line: \"/Index\"}, got "
+    JsonNode column = rows.path("column");
+    if ((column.isTextual() ? column.textValue().isBlank() : column.asInt() < 1) || !rows.path("line").asText().startsWith("/") || !rows.path("at").asText().startsWith("/")) {
+      throw new IllegalArgumentException("lines.rows must be like {from: \"csv\", at: \"/Body\", column: 1, line: \"/Index\"}, with the number or the "
+          + "header of the column; got "
           + WireValue.shown(rows));
     }
-    return new Rows(rows.path("from").asText(), rows.get("at").asText(), rows.get("column").intValue() - 1, rows.get("line").asText());
+    return new Rows(rows.path("from").asText(), rows.get("at").asText(),
+        column.isTextual() ? new Column(0, column.textValue().strip()) : new Column(column.intValue() - 1, null), rows.get("line").asText());
   }
 
   private static void refuseUnknown(JsonNode node, Set<String> known, String where) {

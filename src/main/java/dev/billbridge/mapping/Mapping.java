@@ -2,28 +2,26 @@ package dev.billbridge.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.Statement;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
  * One mapping file, compiled: {@code lines}, {@code statement} and {@code record}.
  *
- * <p>{@code lines} and {@code statement} see {@code {parameters, parts, firstRow}}; {@code record} sees {@code {line, at,
- * parent, row, parameters, parts}}, where each part is the frame of a document, that is the document without its lines.
+ * <p>{@code lines} and {@code statement} see {@code {parameters, parts, firstRow, header}}; {@code record} sees {@code {line, at,
+ * parent, row, header, parameters, parts}}, where each part is the frame of a document, that is the document without its lines. A
+ * mapping with CSV rows may define {@code unclaimed}, which sees {@code {row, header}}, a row that belongs to no line.
  */
 public final class Mapping {
 
@@ -32,13 +30,16 @@ public final class Mapping {
   private final JqFunction lines;
   private final JqFunction statement;
   private final JqFunction record;
+  /** Null when the mapping has none. */
+  private final JqFunction unclaimed;
 
-  private Mapping(String name, String hash, JqFunction lines, JqFunction statement, JqFunction record) {
+  private Mapping(String name, String hash, JqFunction lines, JqFunction statement, JqFunction record, JqFunction unclaimed) {
     this.name = name;
     this.hash = hash;
     this.lines = lines;
     this.statement = statement;
     this.record = record;
+    this.unclaimed = unclaimed;
   }
 
   /**
@@ -46,12 +47,10 @@ public final class Mapping {
    * @throws MappingException if the file does not compile or lacks one of its functions; the message names it
    */
   static Mapping load(Path file, String prelude) throws IOException, MappingException {
-    String source = Files.readString(file, StandardCharsets.UTF_8);
-    String name = file.getFileName().toString().replaceAll("\\.jq$", "");
-    String hash = HexFormat.of().formatHex(ContentHash.sha256().digest((prelude + source).getBytes(StandardCharsets.UTF_8)));
-    String program = prelude + "\n" + source + "\n";
-    return new Mapping(name, hash, JqFunction.compile(file, program, "lines"), JqFunction.compile(file, program, "statement"),
-        JqFunction.compile(file, program, "record"));
+    String name = file.getFileName().toString();
+    JqProgram program = JqProgram.read(file, prelude);
+    return new Mapping(name.substring(0, name.length() - ".jq".length()), program.hash(), program.function("lines"), program.function("statement"),
+        program.function("record"), program.defines("unclaimed") ? program.function("unclaimed") : null);
   }
 
   /** Receives what a mapping makes, header first. */
@@ -67,6 +66,13 @@ public final class Mapping {
      * @param record with the amount as printed
      */
     void recordOfUnknownSign(BillingRecord record) throws IOException;
+
+    /**
+     * The record that comes next has an amount of zero which the provider has not stated, and which only the total can prove.
+     *
+     * @param pointer place of the line in the document
+     */
+    void zeroToProve(String document, String pointer) throws IOException;
 
     /** A line has been read, however many records it made; they came before. */
     void line() throws IOException;
@@ -87,7 +93,7 @@ public final class Mapping {
    * @throws MappingException if there can be no statement at all; a single bad line goes to {@link Receiver#unusable} instead
    */
   public void map(Intake intake, DocumentReader reader, RowFormat rowFormat, Receiver receiver) throws IOException, MappingException {
-    ObjectNode input = DocumentReader.MAPPER.createObjectNode();
+    ObjectNode input = JsonNodeFactory.instance.objectNode();
     ObjectNode parameters = input.putObject("parameters");
     intake.parameters().forEach(parameters::put);
     ObjectNode parts = input.putObject("parts");
@@ -99,11 +105,12 @@ public final class Mapping {
           intake.parts().keySet()));
     }
     for (String part : intake.parts().keySet()) {
-      parts.set(part, reader.frame(intake.parts().get(part), without(where, pages, part)));
+      parts.set(part, reader.frame(intake.parts().get(part), pages.contains(part) ? where.anywhere() : List.of(), where.textIn(part)));
     }
     parts.set(where.from(), parts.get(pages.get(0)));
     try (RowJoin rows = rows(where, intake, reader, rowFormat)) {
-      input.set("firstRow", rows == null || rows.first() == null ? NullNode.getInstance() : RowJoin.json(rows.first()));
+      input.set("firstRow", RowJoin.json(rows == null ? null : rows.first()));
+      input.set("header", RowJoin.json(rows == null ? null : rows.header()));
       CanonicalReader.Header header = answer(statement, input,
           node -> CanonicalReader.statement(node, intake.provider(), intake.dataset()), intake);
       receiver.statement(header.statement());
@@ -124,7 +131,8 @@ public final class Mapping {
       String unclaimed = rows == null ? null : rows.unclaimed();
       if (unclaimed != null) {
         receiver.unusable(intake.parts().get(where.rows().from()).document().path(), where.rows().at(),
-            "the CSV has a row \"%s\" that the JSON lines do not have; the two contradict each other".formatted(unclaimed));
+            "the CSV has a row \"%s\" that the JSON lines do not have; the two contradict each other. If it is not a line, let unclaimed in mapping %s answer {noRow: true} for it"
+                .formatted(unclaimed, name));
       }
     } catch (UncheckedIOException | IllegalStateException e) {
       throw new MappingException("the CSV in %s cannot be read: %s".formatted(
@@ -145,7 +153,7 @@ public final class Mapping {
   private boolean line(Lines where, Intake.Part part, RowJoin rows, ObjectNode input, CanonicalReader.Header header,
       String pointer, LinePath path, JsonNode line, JsonNode parent, Receiver receiver) throws IOException, MappingException {
     try {
-      ObjectNode lineInput = DocumentReader.MAPPER.createObjectNode();
+      ObjectNode lineInput = JsonNodeFactory.instance.objectNode();
       lineInput.set("line", line);
       lineInput.put("at", path.text());
       lineInput.set("parent", parent);
@@ -153,8 +161,9 @@ public final class Mapping {
       lineInput.set("parts", input.get("parts"));
       lineInput.set("row", NullNode.getInstance());
       lineInput.set("firstRow", input.get("firstRow"));
+      lineInput.set("header", input.get("header"));
       if (rows != null) {
-        String key = WireValue.text(line.at(where.rows().line()));
+        String key = WireValue.id(line.at(where.rows().line()));
         List<String> row = key == null ? null : rows.row(key);
         if (row == null) {
           throw new IllegalArgumentException("the CSV has no row \"%s\"; the two contradict each other".formatted(key));
@@ -167,12 +176,16 @@ public final class Mapping {
         return false;
       }
       for (JsonNode answer : answers) {
+        Stated.cells(line, answer, CanonicalReader.FIGURES);
         records.add(CanonicalReader.record(answer, header, part.document().sha256(), pointer));
       }
       if (records.isEmpty()) {
         throw new IllegalArgumentException("mapping " + name + " makes no record of this line; every line must be accounted for");
       }
       for (int i = 0; i < records.size(); i++) {
+        if (CanonicalReader.isUnprovenZero(answers.get(i), records.get(i))) {
+          receiver.zeroToProve(part.document().path(), pointer);
+        }
         if (answers.get(i).path("signByTotal").asBoolean()) {
           receiver.recordOfUnknownSign(records.get(i));
         } else {
@@ -186,18 +199,7 @@ public final class Mapping {
     return true;
   }
 
-  private static List<LinePath> without(Lines where, List<String> pages, String part) {
-    List<LinePath> without = new ArrayList<>();
-    if (pages.contains(part)) {
-      without.addAll(where.anywhere());
-    }
-    if (where.rows() != null && part.equals(where.rows().from())) {
-      without.add(LinePath.parse(where.rows().at()));
-    }
-    return without;
-  }
-
-  private static RowJoin rows(Lines where, Intake intake, DocumentReader reader, RowFormat format) throws IOException, MappingException {
+  private RowJoin rows(Lines where, Intake intake, DocumentReader reader, RowFormat format) throws IOException, MappingException {
     Intake.Part part = where.rows() == null ? null : intake.parts().get(where.rows().from());
     if (part == null) {
       return null;
@@ -206,7 +208,22 @@ public final class Mapping {
     if (text == null) {
       throw new MappingException("%s has no text at %s; the CSV should be there".formatted(part.document().path(), where.rows().at()));
     }
-    return new RowJoin(text, format, where.rows().column());
+    return new RowJoin(text, format, where.rows().column(), this::isNoRow);
+  }
+
+  private boolean isNoRow(List<String> row, List<String> header) {
+    if (unclaimed == null) {
+      return false;
+    }
+    ObjectNode input = JsonNodeFactory.instance.objectNode();
+    input.set("row", RowJoin.json(row));
+    input.set("header", RowJoin.json(header));
+    try {
+      ArrayNode answers = unclaimed.apply(input);
+      return answers.size() == 1 && answers.get(0).path("noRow").asBoolean();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException("unclaimed in mapping %s: %s".formatted(name, e.getMessage()), e);
+    }
   }
 
   private interface Parsing<T> {

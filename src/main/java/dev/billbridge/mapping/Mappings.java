@@ -3,7 +3,6 @@ package dev.billbridge.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,14 +38,13 @@ public final class Mappings {
       throw new MappingException("there are no mappings: " + folder + " is no folder");
     }
     Path preludeFile = folder.resolve(PRELUDE);
-    String prelude = Files.exists(preludeFile) ? Files.readString(preludeFile, StandardCharsets.UTF_8) : "";
+    String prelude = Files.exists(preludeFile) ? JqProgram.prelude(preludeFile) : "";
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".jq")).sorted()::iterator) {
         String name = file.getFileName().toString();
         try {
           if (name.endsWith(ERRORS)) {
-            String program = prelude + "\n" + Files.readString(file, StandardCharsets.UTF_8) + "\n";
-            loaded.refusals.put(name.substring(0, name.length() - ERRORS.length()), JqFunction.compile(file, program, "refusal"));
+            loaded.refusals.put(name.substring(0, name.length() - ERRORS.length()), JqProgram.read(file, prelude).function("refusal"));
           } else if (name.endsWith(CROSS_CHECK)) {
             loaded.comparisons.put(name.substring(0, name.length() - CROSS_CHECK.length()), ComparisonRules.load(file, prelude));
           } else if (!name.equals(PRELUDE)) {

@@ -1,10 +1,15 @@
 package dev.billbridge.mapping;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import java.io.IOException;
 import java.io.Reader;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiPredicate;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
@@ -14,36 +19,51 @@ import org.h2.mvstore.MVStore;
  */
 final class RowJoin implements AutoCloseable {
 
+  private static final String[] NO_CELLS = {};
+
   private final Reader text;
   private final Iterator<List<String>> rows;
   private final int key;
+  private final BiPredicate<List<String>, List<String>> isNoRow;
   private final MVStore store = new MVStore.Builder().cacheSize(16).autoCommitBufferSize(4096).open();
   private final MVMap<String, String[]> waiting = store.openMap("rows");
-  private List<String> first;
+  private final List<String> header;
+  private final List<String> first;
+  private List<String> pending;
   private long count;
 
-  /** @param key column both are joined on, from 0 */
-  RowJoin(Reader text, RowFormat format, int key) throws IOException {
+  /**
+   * @param column  what both are joined on
+   * @param isNoRow whether a row that no line has asked for so far is none, such as a row of totals; sees the row and the header
+   */
+  RowJoin(Reader text, RowFormat format, Lines.Column column, BiPredicate<List<String>, List<String>> isNoRow) throws IOException, MappingException {
     this.text = text;
-    this.key = key;
-    Iterator<List<String>> all = format.rows(text);
-    if (all.hasNext()) {
-      List<String> row = all.next();
-      // The header row is optional on the wire; a row of data has digits for its key.
-      if (!isHeader(row)) {
-        first = row;
-      } else if (all.hasNext()) {
-        first = all.next();
-      }
-    }
-    this.rows = all;
-    this.pending = first;
+    this.isNoRow = isNoRow;
+    this.rows = format.rows(text);
+    List<String> row = rows.hasNext() ? rows.next() : null;
+    // The header row is optional on the wire, unless columns go by its names; a row of data has digits for its key.
+    header = row != null && (column.name() != null || isHeader(row, column.number())) ? row : null;
+    key = column.name() == null ? column.number() : named(column.name());
+    first = header == null ? row : rows.hasNext() ? rows.next() : null;
+    pending = first;
   }
 
-  private List<String> pending;
+  private int named(String name) throws MappingException {
+    List<String> names = header == null ? List.of() : header.stream().map(String::strip).toList();
+    if (names.indexOf(name) < 0 || names.indexOf(name) != names.lastIndexOf(name)) {
+      throw new MappingException("the CSV has %s column \"%s\"; its header is %s".formatted(names.contains(name) ? "more than one" : "no", name,
+          String.join(", ", names)));
+    }
+    return names.indexOf(name);
+  }
 
-  private boolean isHeader(List<String> row) {
-    return row.size() <= key || !row.get(key).strip().matches("\\d+");
+  private static boolean isHeader(List<String> row, int key) {
+    return row.size() <= key || row.get(key).isBlank() || !row.get(key).strip().chars().allMatch(Character::isDigit);
+  }
+
+  /** Names of the columns; null when there is no header row. */
+  List<String> header() {
+    return header;
   }
 
   /** The first row of data; null when there is none. */
@@ -55,30 +75,37 @@ final class RowJoin implements AutoCloseable {
   List<String> row(String wanted) throws MappingException {
     String[] early = waiting.remove(wanted);
     if (early != null) {
-      return List.of(early);
+      return Arrays.asList(early);
     }
     for (List<String> row = next(); row != null; row = next()) {
-      if (row.size() <= key) {
-        throw new MappingException("CSV row %d has %d columns; its key should be in column %d".formatted(count, row.size(), key + 1));
-      }
-      String found = row.get(key).strip();
+      String found = row.size() > key ? row.get(key).strip() : "";
       if (found.equals(wanted)) {
         return row;
       }
-      if (waiting.put(found, row.toArray(String[]::new)) != null) {
+      if (isNoRow.test(row, header)) {
+        continue;
+      }
+      if (row.size() <= key) {
+        throw new MappingException("CSV row %d has %d columns; its key should be in column %d".formatted(count, row.size(), key + 1));
+      }
+      if (waiting.put(found, row.toArray(NO_CELLS)) != null) {
         throw new MappingException("CSV has two rows with \"%s\" in column %d".formatted(found, key + 1));
       }
     }
     return null;
   }
 
-  /** A key no line has asked for; null when every row found its line. */
+  /** A key no line has asked for; null when every row found its line or is none. */
   String unclaimed() {
     if (!waiting.isEmpty()) {
       return waiting.firstKey();
     }
-    List<String> row = next();
-    return row == null ? null : row.size() > key ? row.get(key) : "";
+    for (List<String> row = next(); row != null; row = next()) {
+      if (!isNoRow.test(row, header)) {
+        return row.size() > key ? row.get(key) : "";
+      }
+    }
+    return null;
   }
 
   private List<String> next() {
@@ -93,9 +120,13 @@ final class RowJoin implements AutoCloseable {
     return row;
   }
 
-  static ArrayNode json(List<String> row) {
-    ArrayNode cells = DocumentReader.MAPPER.createArrayNode();
-    row.forEach(cells::add);
+  /** The cells as the document states them; null for no row. */
+  static JsonNode json(List<String> row) {
+    if (row == null) {
+      return NullNode.getInstance();
+    }
+    ArrayNode cells = JsonNodeFactory.instance.arrayNode(row.size());
+    row.forEach(cell -> cells.add(Stated.NODES.textNode(cell)));
     return cells;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.ExactDecimal;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -20,6 +21,9 @@ import java.util.TreeMap;
  */
 final class WireValue {
 
+  /** Longest text that is read as a number; no figure that can be kept has as many digits. */
+  private static final int LONGEST_NUMBER = 200;
+
   private WireValue() {}
 
   /** The text; numbers as their digits, true and false as words; null when not set. */
@@ -34,19 +38,49 @@ final class WireValue {
     return text.isEmpty() ? null : text;
   }
 
+  /**
+   * The text of an id. A number is written as its digits, so that an id has one spelling; null when not set.
+   *
+   * @throws IllegalArgumentException if it is a fraction
+   */
+  static String id(JsonNode node) {
+    if (node == null || !node.isNumber() || node.isIntegralNumber()) {
+      return text(node);
+    }
+    // What jq has made of a number is binary, and exact only up to 2^53.
+    boolean exact = node.isBigDecimal() || Math.abs(node.doubleValue()) <= 0x1p53;
+    BigInteger whole = exact ? Stated.whole(node.decimalValue()) : null;
+    if (whole == null) {
+      throw new IllegalArgumentException("%s cannot be an id or a count: a whole number or a text is expected".formatted(shown(node)));
+    }
+    return whole.toString();
+  }
+
   /** Text in which empty is a value of its own: user-given names. */
   static String name(JsonNode node) {
     return node != null && node.isTextual() && node.textValue().isEmpty() ? "" : text(node);
   }
 
-  /** The exact figure; null when not set. */
+  /**
+   * The exact figure, as the provider's document states it; null when not set.
+   *
+   * @throws IllegalArgumentException if it is not the document's own: calculated, cut or written in the mapping
+   */
+  static BigDecimal figure(JsonNode node) {
+    if (node != null && (node.isNumber() || node.isTextual() && !node.textValue().isBlank()) && !(node instanceof Stated)) {
+      throw new IllegalArgumentException(shown(node) + " is not a figure of the document: it has been calculated, cut or written in the mapping; "
+          + "a mapping passes figures on as the document states them");
+    }
+    return decimal(node);
+  }
+
+  /** The exact figure, wherever it comes from; null when not set. */
   static BigDecimal decimal(JsonNode node) {
     if (node == null || node.isNull() || node.isMissingNode()) {
       return null;
     }
     if (node.isDouble() || node.isFloat()) {
-      throw new IllegalArgumentException("a figure that the mapping has calculated with and so may have rounded: " + node
-          + "; a mapping passes figures on untouched");
+      throw new IllegalArgumentException("%s has been calculated with and so may have been rounded".formatted(node));
     }
     if (node.isNumber()) {
       return node.decimalValue();
@@ -56,16 +90,24 @@ final class WireValue {
       if (text.isEmpty()) {
         return null;
       }
-      if (text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?")) {
+      if (text.length() <= LONGEST_NUMBER && text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?")) {
         return new BigDecimal(text);
       }
     }
     throw new IllegalArgumentException("expected a figure, got " + shown(node));
   }
 
-  /** A whole number; null when not set. */
+  /** A whole number, as the provider's document states it; null when not set. */
+  static Long count(JsonNode node) {
+    return whole(node, figure(node));
+  }
+
+  /** A whole number, wherever it comes from; null when not set. */
   static Long whole(JsonNode node) {
-    BigDecimal decimal = decimal(node);
+    return whole(node, decimal(node));
+  }
+
+  private static Long whole(JsonNode node, BigDecimal decimal) {
     try {
       return decimal == null ? null : decimal.longValueExact();
     } catch (ArithmeticException e) {
@@ -159,16 +201,20 @@ final class WireValue {
    */
   static String key(JsonNode node) {
     if (node == null || !node.isArray()) {
-      String text = text(node);
-      return text == null ? "" : text;
+      return keyPart(node);
     }
     List<String> parts = new ArrayList<>();
     for (JsonNode part : node) {
       String text = text(part);
-      boolean figure = part.isNumber() || text != null && text.matches("-?\\d+\\.\\d+");
-      parts.add(text == null ? "" : figure ? ExactDecimal.text(ExactDecimal.canonical(decimal(part))) : text);
+      boolean figure = text != null && text.length() <= LONGEST_NUMBER && text.matches("-?\\d+\\.\\d+");
+      parts.add(figure ? ExactDecimal.text(ExactDecimal.canonical(decimal(part))) : keyPart(part));
     }
     return String.join("|", parts);
+  }
+
+  private static String keyPart(JsonNode part) {
+    String text = text(part);
+    return text == null ? "" : part.isNumber() ? ExactDecimal.text(ExactDecimal.canonical(decimal(part))) : text;
   }
 
   /** The value as it may stand in a message. */

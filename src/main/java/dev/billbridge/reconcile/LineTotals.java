@@ -20,6 +20,10 @@ import java.util.TreeMap;
 /** Adds up the lines of one statement as they pass, and judges them against its header when all have passed. */
 public final class LineTotals {
 
+  /** Why a line without an amount is refused. */
+  public static final String UNPROVEN_ZERO = "the line has no amount, and nothing proves that it is zero: neither its net amount and tax, nor a "
+      + "total that the other lines come to exactly";
+
   private final Map<String, BigDecimal> amounts = new TreeMap<>();
   /** By currency, what quantity × unit price of the lines comes to: unrounded, and with each line rounded. */
   private final Map<String, BigDecimal> exact = new TreeMap<>();

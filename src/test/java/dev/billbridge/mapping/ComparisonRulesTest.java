@@ -40,7 +40,7 @@ class ComparisonRulesTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-      "def comparisons: [{;                                                       | is no valid jq",
+      "def comparisons: [{;                                                       | is not valid jq",
       "def figure: empty;                                                         | does not define comparisons; write def comparisons: …;",
       "def comparisons: []; def record: .;                                        | does not define figure; write def figure: …;",
       "def comparisons: {}; def figure: empty;                                    | comparisons must answer one list",

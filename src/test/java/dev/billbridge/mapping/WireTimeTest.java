@@ -69,7 +69,7 @@ class WireTimeTest {
   }
 
   private static String inMapping(String text, String zone) throws MappingException {
-    JsonNode answer = JqFunction.compile(Path.of("sample.jq"), "def statement: month_in(\"" + zone + "\"); ", "statement").apply(TextNode.valueOf(text)).get(0);
+    JsonNode answer = new JqProgram(Path.of("sample.jq"), "", "def statement: month_in(\"" + zone + "\");").function("statement").apply(TextNode.valueOf(text)).get(0);
     return answer.textValue();
   }
 }

@@ -58,7 +58,7 @@ public final class ReadFrom {
   private Map<String, String> words(Document document, String pointer) throws IOException {
     Map<String, String> words = new LinkedHashMap<>();
     try {
-      flatten("", new DocumentReader(archive).frame(new Intake.Part(document, pointer), List.of()), words);
+      flatten("", new DocumentReader(archive).at(document, pointer).value(), words);
     } catch (MappingException e) {
       words.put("…", "is too much to be shown");
     }

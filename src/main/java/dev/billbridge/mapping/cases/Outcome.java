@@ -18,6 +18,7 @@ final class Outcome implements Mapping.Receiver {
   private final List<BillingRecord> received = new ArrayList<>();
   private final List<BillingRecord> unsigned = new ArrayList<>();
   private final List<String> reasons = new ArrayList<>();
+  private final List<String> zerosToProve = new ArrayList<>();
   private Statement header;
 
   @Override
@@ -34,6 +35,11 @@ final class Outcome implements Mapping.Receiver {
   @Override
   public void recordOfUnknownSign(BillingRecord record) {
     unsigned.add(record);
+  }
+
+  @Override
+  public void zeroToProve(String document, String pointer) {
+    zerosToProve.add(pointer);
   }
 
   @Override
@@ -55,6 +61,9 @@ final class Outcome implements Mapping.Receiver {
     if (!refused()) {
       boolean negative = totals.wantsNegative(header, unsigned);
       unsigned.forEach(record -> record(negative ? record.negated() : record));
+      if (!totals.against(header, BigDecimal.ZERO).isExact()) {
+        zerosToProve.forEach(pointer -> reasons.add(pointer + ": " + LineTotals.UNPROVEN_ZERO));
+      }
     }
     return this;
   }

@@ -18,12 +18,34 @@ public final class Received {
     this.reader = reader;
   }
 
-  /** The text at a JSON pointer, numbers as written; empty when there is none. */
+  /**
+   * The text at a JSON pointer; a number as its digits, without exponent; empty when there is none.
+   *
+   * @throws MappingException if it is a fraction, an object or a list
+   */
   public String text(String pointer) throws IOException, MappingException {
-    return new DocumentReader.Entry(null, reader.frame(new Intake.Part(document, pointer), List.of())).text("");
+    return reader.at(document, pointer).text("");
   }
 
-  /** All entries at a path such as {@code /Bills/*}; none when the list is empty, null or missing. */
+  /**
+   * The number of entries that a list states at a JSON pointer.
+   *
+   * @throws MappingException if there is none: the answer has another shape
+   */
+  long count(String pointer) throws IOException, MappingException {
+    return reader.at(document, pointer).count();
+  }
+
+  /** Whether this answer says the same as another one. */
+  boolean saysTheSameAs(Received other) {
+    return document.fingerprint().equals(other.document.fingerprint());
+  }
+
+  /**
+   * All entries at a path such as {@code /Bills/*}; none when the list is empty or null.
+   *
+   * @throws MappingException if the list is not there, and its name in the path has no question mark
+   */
   public List<DocumentReader.Entry> entries(String path) throws IOException, MappingException {
     return reader.entries(part(), path);
   }

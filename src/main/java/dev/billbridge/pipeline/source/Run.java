@@ -6,8 +6,11 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.Quarantine;
 import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.MappingException;
+import dev.billbridge.mapping.ShapeException;
+import dev.billbridge.mapping.WholeNumber;
 import dev.billbridge.settings.AccountSettings;
 import java.io.IOException;
 import java.time.Instant;
@@ -145,7 +148,7 @@ public final class Run {
         .filter(month -> !ledger.statements().isBilled(provider(), number, dataset, BillingPeriod.of(month))).toList();
   }
 
-  /** Whether a document is there and has an entry at a path such as {@code /datacenters/*&#47;meters/*}. */
+  /** Whether a document is there and has an entry at a path, as {@link Received#entries} reads it, such as {@code /datacenters/*&#47;meters/*}. */
   public boolean has(Received document, String path) throws IOException, MappingException {
     return document != null && !document.entries(path).isEmpty();
   }
@@ -183,14 +186,17 @@ public final class Run {
   }
 
   /**
-   * A number with as many leading zeros as the provider prints, whether it has lost some on the way or come with more. A number that is
-   * longer without them stays as it is.
+   * A number as its digits, with as many leading zeros as the provider prints, whether it has lost some on the way or come with more;
+   * {@code 4.500123E7} is {@code 45001230}. A number that is longer without them stays as it is.
+   *
+   * @throws IllegalArgumentException if it is a fraction
    */
   public String padded(String number, int digits) {
-    if (!number.matches("\\d+")) {
-      return number;
+    String whole = WholeNumber.text(number);
+    if (!whole.matches("\\d+")) {
+      return whole;
     }
-    String plain = plain(number);
+    String plain = plain(whole);
     return "0".repeat(Math.max(0, digits - plain.length())) + plain;
   }
 
@@ -198,6 +204,7 @@ public final class Run {
    * The entries of a document that may be missing or empty; then that is noted as absent, since no data is not zero.
    *
    * @param what for the note, such as {@code invoice 045001234 2026-02}
+   * @throws MappingException if the document is there and has another shape
    */
   public List<DocumentReader.Entry> entries(Received document, String path, String what) throws IOException, MappingException {
     List<DocumentReader.Entry> entries = document == null ? List.of() : document.entries(path);
@@ -211,12 +218,16 @@ public final class Run {
    * The same for a list that says how many entries it has. If that is not how many there are, it is told: something may be missing, and is
    * looked for again with the next run.
    *
-   * @param count JSON pointer to their number; a list that does not say it is believed
+   * @param count JSON pointer to their number
+   * @throws MappingException if the document is there and says no number: it has another shape
    */
   public List<DocumentReader.Entry> entries(Received document, String path, String count, String what) throws IOException, MappingException {
-    String stated = document == null ? "" : document.text(count);
-    List<DocumentReader.Entry> entries = document == null ? List.of() : document.entries(path);
-    if (!stated.matches("\\d{1,9}") || Integer.parseInt(stated) == entries.size()) {
+    if (document == null) {
+      return entries(null, path, what);
+    }
+    List<DocumentReader.Entry> entries = document.entries(path);
+    long stated = document.count(count);
+    if (stated == entries.size()) {
       return entries(document, path, what);
     }
     report.finding("%s says at %s that it has %s entries, but it has %d; what is missing, if anything, comes with a later run".formatted(what, count, stated,
@@ -229,14 +240,14 @@ public final class Run {
     return new Pages();
   }
 
-  /** Whether a list such as {@code 31900123, 31900124} names an id; leading zeros do not matter, an empty list names all. */
+  /** Whether a list such as {@code 31900123, 31900124} names an id, in whichever spelling; an empty list names all. */
   public boolean names(String list, String id) {
     return list == null || list.isBlank()
         || Arrays.stream(list.split(",")).anyMatch(each -> plain(each).equals(plain(id)));
   }
 
   private static String plain(String id) {
-    return id.strip().replaceFirst("^0+(?=.)", "");
+    return WholeNumber.text(id).replaceFirst("^0+(?=.)", "");
   }
 
   /** Name of the configured account. */
@@ -260,6 +271,13 @@ public final class Run {
   /** Whether another process has taken this one for dead and collects in its place. */
   boolean isTakenOver() {
     return !ledger.runs().holds(number);
+  }
+
+  /** Puts a document aside that another shape keeps from being read; its next answer takes the place of this one. */
+  void quarantine(ShapeException e) {
+    String name = e.document().substring(e.document().lastIndexOf('/') + 1).replaceFirst("-[0-9a-f]{16}\\.json\\.gz$", "");
+    ledger.quarantine().put(source(), dataset, source() + " " + dataset + " " + name,
+        List.of(new Quarantine.Trouble(e.document(), e.pointer(), e.getMessage())));
   }
 
   /** Ledger or archive cannot be used: nothing else of this run can work, and it need not be tried. */

@@ -6,6 +6,8 @@ import dev.billbridge.collect.Bookkeeper;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.DocumentReader;
+import dev.billbridge.mapping.MappingException;
+import dev.billbridge.mapping.ShapeException;
 import dev.billbridge.memory.OutOfMemory;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -92,7 +94,8 @@ public final class SourceRoutes extends RouteBuilder {
   /** What a route calls in an expression comes wrapped in words of Camel's. */
   private static Throwable toldCause(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof LedgerException || cause instanceof ArchiveException || cause instanceof Run.BrokenOff) {
+      if (cause instanceof LedgerException || cause instanceof ArchiveException || cause instanceof Run.BrokenOff
+          || cause instanceof MappingException || cause instanceof IllegalArgumentException && cause.getCause() == null) {
         return cause;
       }
     }
@@ -114,6 +117,9 @@ public final class SourceRoutes extends RouteBuilder {
     LOG.debug("{}: {}", run, sentence, e);
     if (told instanceof LedgerException ledger && ledger.isDown() || told instanceof ArchiveException) {
       run.breakOff(sentence);
+    }
+    if (told instanceof ShapeException shape && !run.isBrokenOff()) {
+      run.quarantine(shape);
     }
     run.report().failed(sentence.startsWith(run.source()) ? sentence : run + ": " + sentence);
   }
