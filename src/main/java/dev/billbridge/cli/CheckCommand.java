@@ -1,11 +1,17 @@
 package dev.billbridge.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.print.Table;
+import dev.billbridge.pipeline.LiveCheck;
 import dev.billbridge.pipeline.Preflight;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +33,11 @@ public final class CheckCommand implements Callable<Integer> {
   @Mixin
   private Site site = new Site();
 
-  @Option(names = "--live", description = "Also asks every provider who the credentials belong to, and opens the ledger.")
+  @Option(names = "--live", description = "Also tries every provider, sink, archive and ledger, clocks and certificates, and leaves nothing behind.")
   private boolean live;
+
+  @Option(names = "--json", description = "Prints what --live has found as JSON.")
+  private boolean json;
 
   @Override
   public Integer call() {
@@ -38,7 +47,7 @@ public final class CheckCommand implements Callable<Integer> {
     Settings settings = null;
     try {
       settings = site.settings();
-      settings.notices().forEach(notice -> out.println("Note: " + notice));
+      settings.notices().forEach(notice -> spec.commandLine().getErr().println("Note: " + notice));
     } catch (SettingsException e) {
       problems.addAll(e.problems());
     }
@@ -48,15 +57,31 @@ public final class CheckCommand implements Callable<Integer> {
       problems.forEach(spec.commandLine().getErr()::println);
       return BillbridgeCommand.REFUSED;
     }
-    if (live) {
-      List<String> refused = Preflight.checkLive(settings, routes);
-      refused.forEach(spec.commandLine().getErr()::println);
-      if (!refused.isEmpty()) {
-        return BillbridgeCommand.FAILED;
-      }
+    List<LiveCheck.Row> rows = live ? LiveCheck.of(settings, routes, InstantSource.system()) : List.of();
+    if (json) {
+      out.println(tree(rows));
+    } else if (live) {
+      Table table = new Table("WHAT", "NAME", "STATE", "DETAIL");
+      rows.forEach(row -> table.row(row.kind(), row.name(), row.state(), row.detail()));
+      table.print(out);
+    }
+    long bad = rows.stream().filter(row -> !row.good()).count();
+    if (bad > 0) {
+      spec.commandLine().getErr().printf("%d of %d do not let the service work; the table says why and how to fix it%n", bad, rows.size());
+      return BillbridgeCommand.FAILED;
+    }
+    if (json) {
+      return BillbridgeCommand.DONE;
     }
     out.printf("Good: %d accounts, %d sinks; settings, routes and mappings fit together, and %d mapping cases come out as expected.%n",
         settings.accounts().size(), settings.sinks().size(), result.cases());
     return BillbridgeCommand.DONE;
+  }
+
+  private static JsonNode tree(List<LiveCheck.Row> rows) {
+    ArrayNode tree = JsonMapper.builder().build().createArrayNode();
+    rows.forEach(row -> tree.addObject().put("kind", row.kind()).put("name", row.name()).put("state", row.state()).put("detail", row.detail())
+        .put("good", row.good()));
+    return tree;
   }
 }

@@ -76,6 +76,11 @@ public final class Deliverer implements AutoCloseable {
     this.heartbeat = new Heartbeat(ledger.deliveries(), settings.lease());
   }
 
+  /** Tries whether a sink lets in, as {@link Target#probe} does; the sink must be one of the settings. */
+  public Outcome probe(OwedRevision sample) {
+    return sinks.get(sample.sink()).target().probe(sample);
+  }
+
   /** Delivers everything that is due now, to all sinks at once, each delivery attempted once, as long as its sink answers. */
   public List<Round> deliverDue() {
     Map<String, Round> rounds = new ConcurrentSkipListMap<>();

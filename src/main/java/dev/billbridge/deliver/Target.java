@@ -15,4 +15,15 @@ public interface Target {
    * through, for it says nothing about the target.
    */
   Outcome deliver(OwedRevision owed);
+
+  /**
+   * Tries whether the target would let a delivery in, and leaves nothing behind there: rights are asked for, what must be written for
+   * that is taken back.
+   *
+   * @param sample an invented revision, of which nothing may arrive
+   * @return {@link Outcome.Delivered} if it lets in; null if that can only be known by delivering
+   */
+  default Outcome probe(OwedRevision sample) {
+    return null;
+  }
 }

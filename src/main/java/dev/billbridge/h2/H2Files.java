@@ -1,5 +1,6 @@
 package dev.billbridge.h2;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -96,6 +97,11 @@ public final class H2Files {
     }
     String name = parts.group("name");
     return Optional.of(Path.of(name.startsWith("~") ? System.getProperty("user.home") + name.substring(1) : name).toAbsolutePath().normalize());
+  }
+
+  /** Whether it is the address of a file that is not there yet. */
+  public static boolean isAbsent(String url) {
+    return file(url).filter(name -> !Files.exists(Path.of(name + ".mv.db"))).isPresent();
   }
 
   /** The address with an absolute path, if it is that of a database in a file. @param folder that a relative path is relative to */

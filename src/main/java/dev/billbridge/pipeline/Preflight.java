@@ -1,7 +1,7 @@
 package dev.billbridge.pipeline;
 
 import dev.billbridge.deliver.jdbc.SqlTarget;
-import dev.billbridge.ledger.Ledger;
+import dev.billbridge.h2.H2Files;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.cases.MappingCase;
@@ -10,7 +10,6 @@ import dev.billbridge.pipeline.preflight.Mistake;
 import dev.billbridge.pipeline.preflight.RouteCheck;
 import dev.billbridge.pipeline.preflight.SqlText;
 import dev.billbridge.pipeline.source.CsvRows;
-import dev.billbridge.pipeline.source.Request;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SinkSettings;
 import java.io.IOException;
@@ -23,14 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Whether a start would succeed and what runs then would work, without touching anything of the site. */
 public final class Preflight {
-
-  private static final Pattern H2_FILE = Pattern.compile("jdbc:h2:(?:file:)?(?!mem:|tcp:|ssl:|zip:)([^;]+).*");
 
   private Preflight() {}
 
@@ -66,29 +61,6 @@ public final class Preflight {
       }
     }
     return new Result(problems, cases);
-  }
-
-  /** @return every reason why a provider does not answer or the ledger does not open; empty when all is well */
-  public static List<String> checkLive(Settings settings, Path routes) {
-    List<String> problems = new ArrayList<>();
-    try (ScratchFolder scratch = new ScratchFolder()) {
-      Settings inMemory = scratch.instead(settings, new Settings.Ledger("jdbc:h2:mem:" + UUID.randomUUID(), "", "", settings.ledger().timeout()));
-      try (Service service = Service.start(inMemory, routes, InstantSource.system(), Service.Mode.ON_DEMAND)) {
-        service.collector().collect(new Request(Set.of(), Set.of("account"), null, null), report -> problems.addAll(report.failures()));
-      }
-    } catch (StartException e) {
-      return e.getMessage().lines().toList();
-    } catch (IOException e) {
-      return List.of("no temporary folder can be made: " + e.getMessage());
-    }
-    try (Ledger ledger = Service.openLedger(settings, InstantSource.system())) {
-      if (!ledger.answers()) {
-        problems.add("the ledger opened but does not answer");
-      }
-    } catch (RuntimeException e) {
-      problems.add(e.getMessage());
-    }
-    return problems;
   }
 
   /** Runs the cases beside the mappings. @return how many there are; 0 when the mappings cannot be loaded, which is known already */
@@ -141,10 +113,7 @@ public final class Preflight {
   }
 
   private static void database(String key, String url, Map<String, Path> folders) {
-    Matcher file = H2_FILE.matcher(url);
-    if (file.matches()) {
-      folders.put(key, Path.of(file.group(1).replaceFirst("^~", System.getProperty("user.home"))).toAbsolutePath().getParent());
-    }
+    H2Files.file(url).ifPresent(file -> folders.put(key, file.getParent()));
   }
 
   /** SQL that stands in the settings; files of SQL lie beside the routes. */

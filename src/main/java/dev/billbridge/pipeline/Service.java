@@ -46,6 +46,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLSocketFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -346,6 +347,12 @@ public final class Service implements AutoCloseable {
   /** The same service for somebody who must not end it: closing what this returns does nothing. */
   public Service borrowed() {
     return new Service(main, ledger.borrowed(), bookkeeper, collector, deliverer, true);
+  }
+
+  /** What HTTPS goes over, when {@code camel.ssl} says so; null for Java's own. */
+  SSLSocketFactory sockets() throws GeneralSecurityException, IOException {
+    CamelContext context = main.getCamelContext();
+    return context.getSSLContextParameters() == null ? null : context.getSSLContextParameters().createSSLContext(context).getSocketFactory();
   }
 
   /** For collecting on demand. */

@@ -106,6 +106,11 @@ public record Settings(
       int documentMegabytes, int parallelAccounts) {
     public static final Collect DEFAULT =
         new Collect(4, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofMinutes(15), 2048, 2);
+
+    /** The same with one attempt for each request, for somebody who waits for the answer. */
+    public Collect once() {
+      return new Collect(0, retryDelay, connectTimeout, responseTimeout, deadline, documentMegabytes, parallelAccounts);
+    }
   }
 
   /**

@@ -65,6 +65,16 @@ public final class FileTarget implements Target {
     }
   }
 
+  @Override
+  public Outcome probe(OwedRevision sample) {
+    try {
+      WritableFolder.prove(directory);
+      return new Outcome.Delivered("a file was written to %s and removed".formatted(directory));
+    } catch (IOException e) {
+      return new Outcome.Barred("%s: %s %s".formatted(sample.sink(), directory, e.getMessage()));
+    }
+  }
+
   /** Whether the directory has files of the statement from a history that the ledger has lost; null when it has none. */
   private Outcome.Ahead ahead(OwedRevision owed, String name) throws IOException {
     int number = owed.revision().revision();

@@ -78,6 +78,46 @@ final class BillingTables {
     }
   }
 
+  /** Asks for every right that {@link #prepare} and a delivery need; nothing is written. */
+  void probe(Connection connection) throws SQLException {
+    if (complete(connection)) {
+      probe(connection, STATEMENTS, STATEMENT_KEY.get(0));
+      probe(connection, RECORDS, RECORD_KEY.get(0));
+      probe(connection, DELIVERIES, DELIVERY_KEY.get(0));
+    } else {
+      probeMaking(connection);
+    }
+  }
+
+  /** The same for the marks alone. */
+  void probeMarks(Connection connection) throws SQLException {
+    if (missing(connection, DELIVERIES, DELIVERY_COLUMNS).isEmpty()) {
+      probe(connection, DELIVERIES, DELIVERY_KEY.get(0));
+    } else {
+      probeMaking(connection);
+    }
+  }
+
+  /** Statements that touch no row, for which the database wants the same rights all the same. */
+  private static void probe(Connection connection, String table, String column) throws SQLException {
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("SELECT %s FROM %s WHERE 1 = 0".formatted(column, table));
+      sql.execute("UPDATE %s SET %s = %s WHERE 1 = 0".formatted(table, column, column));
+      sql.execute("INSERT INTO %s SELECT * FROM %s WHERE 1 = 0".formatted(table, table));
+    }
+  }
+
+  /** A table that cannot be, since it has a column twice: whoever may make tables is told so, and others that they may not. */
+  private static void probeMaking(Connection connection) throws SQLException {
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("CREATE TABLE billing_probe (twice INT, twice INT)");
+    } catch (SQLException e) {
+      if (!List.of("42701", "42S21").contains(e.getSQLState())) {
+        throw e;
+      }
+    }
+  }
+
   private boolean complete(Connection connection) throws SQLException {
     return missing(connection, STATEMENTS, columns(StatementField.values())).isEmpty()
         && missing(connection, RECORDS, columns(RecordField.values())).isEmpty()

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
+import dev.billbridge.h2.H2Files;
 import dev.billbridge.render.Tally;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -34,6 +35,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
   private final BillingTables tables;
   private final HikariDataSource connections;
   private final InstantSource clock;
+  private final String url;
   private final String database;
   private final String password;
   private volatile boolean prepared;
@@ -56,6 +58,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
     this.dialect = SqlDialect.of(url);
     this.tables = new BillingTables(dialect);
     this.clock = clock;
+    this.url = url;
     this.database = shown(url);
     this.password = password;
     this.connections = connections(url, user, password, parallel, connect, dialect);
@@ -186,6 +189,19 @@ public final class JdbcTarget implements Target, AutoCloseable {
     transaction.setMark(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));
     return new Outcome.Delivered("revision %d, %d records%s".formatted(revision, tally.current(),
         tally.vanished() == 0 ? "" : " and %d vanished".formatted(tally.vanished())));
+  }
+
+  @Override
+  public Outcome probe(OwedRevision sample) {
+    if (H2Files.isAbsent(url)) {
+      return new Outcome.Delivered("the database is made at the first delivery");
+    }
+    try (Connection connection = connect(connections)) {
+      tables.probe(connection);
+      return new Outcome.Delivered("logged in, the rights suffice");
+    } catch (SQLException e) {
+      return SqlTrouble.outcome(sample.sink() + ": " + database, e, password);
+    }
   }
 
   private synchronized void prepare(Connection connection) throws SQLException {

@@ -5,11 +5,14 @@ import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
+import dev.billbridge.h2.H2Files;
 import dev.billbridge.render.Field;
 import dev.billbridge.render.RecordField;
 import dev.billbridge.render.StatementField;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -28,6 +31,7 @@ public final class SqlTarget implements Target, AutoCloseable {
 
   private final SqlDialect dialect;
   private final HikariDataSource connections;
+  private final String url;
   private final String database;
   private final String password;
   private final InstantSource clock;
@@ -45,6 +49,11 @@ public final class SqlTarget implements Target, AutoCloseable {
      * @throws SQLException as the database said it
      */
     void run(Connection connection, Map<String, Object> values) throws SQLException;
+
+    /** The statement with a question mark in place of each value; null when it is not known. */
+    default String anonymous() {
+      return null;
+    }
   }
 
   /**
@@ -56,6 +65,7 @@ public final class SqlTarget implements Target, AutoCloseable {
   public SqlTarget(String url, String user, String password, int parallel, InstantSource clock, Execution statements, Execution records) {
     this.dialect = SqlDialect.of(url);
     this.connections = JdbcTarget.connections(url, user, password, parallel, JdbcTarget.CONNECT, dialect);
+    this.url = url;
     this.database = JdbcTarget.shown(url);
     this.password = password;
     this.clock = clock;
@@ -77,6 +87,41 @@ public final class SqlTarget implements Target, AutoCloseable {
     Set<String> names = new TreeSet<>(BillingTables.columns(fields).keySet());
     names.addAll(Set.of("sink", "delivery_id"));
     return names;
+  }
+
+  @Override
+  public Outcome probe(OwedRevision sample) {
+    if (H2Files.isAbsent(url)) {
+      return new Outcome.Barred("%s: there is no database %s; make it, with the tables the sink's SQL names".formatted(sample.sink(), database));
+    }
+    try (Connection connection = JdbcTarget.connect(connections)) {
+      new BillingTables(dialect).probeMarks(connection);
+      for (Execution each : new Execution[] {statements, records}) {
+        if (each != null) {
+          explain(each, connection);
+        }
+      }
+      return new Outcome.Delivered("logged in, the rights suffice, and the database understands the SQL");
+    } catch (OwnSqlException e) {
+      return SqlTrouble.outcomeOfOwnSql(sample.sink() + ": " + database, e.refusal, password);
+    } catch (SQLException e) {
+      return SqlTrouble.outcome(sample.sink() + ": " + database, e, password);
+    }
+  }
+
+  /** Has the database say how it would go about it, for which tables, columns and rights must be there; nothing is written. */
+  private static void explain(Execution execution, Connection connection) {
+    String sql = execution.anonymous();
+    if (sql != null && sql.matches("(?is)(insert|update|delete|merge|replace|with|select)\\b.*")) {
+      try (PreparedStatement statement = connection.prepareStatement("EXPLAIN " + sql)) {
+        for (int i = 1; i <= sql.chars().filter(c -> c == '?').count(); i++) {
+          statement.setNull(i, Types.NULL);
+        }
+        statement.execute();
+      } catch (SQLException e) {
+        throw new OwnSqlException(e);
+      }
+    }
   }
 
   @Override

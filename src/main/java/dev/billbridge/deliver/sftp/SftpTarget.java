@@ -65,6 +65,58 @@ public final class SftpTarget implements Target, AutoCloseable {
     }
   }
 
+  @Override
+  public Outcome probe(OwedRevision sample) {
+    String where = "%s: %s".formatted(sample.sink(), server);
+    try (SftpConnections.Lent lent = connections.fresh()) {
+      return probe(lent.sftp());
+    } catch (JSchException e) {
+      return server.outcome(sample.sink(), e);
+    } catch (SftpRefusal e) {
+      return new Outcome.Barred("%s %s".formatted(where, e.getMessage()));
+    } catch (SftpException e) {
+      return new Outcome.Passing("%s did not take a file in directory %s: %s".formatted(where, directory, SftpRefusal.said(e)));
+    }
+  }
+
+  /** Writes a hidden file as a delivery would, and removes it and the directories that had to be made for it. */
+  private Outcome probe(ChannelSftp sftp) throws SftpException, SftpRefusal {
+    List<String> made = new ArrayList<>();
+    String folder = upload == Upload.HIDDEN_FOLDER ? directory + "/" + HIDDEN_FOLDER : directory;
+    StringBuilder path = new StringBuilder(folder.startsWith("/") ? "/" : "");
+    for (String part : folder.split("/")) {
+      if (!part.isEmpty()) {
+        path.append(part);
+        if (upload != Upload.DIRECT && attributes(sftp, quoted(path.toString())) == null) {
+          made.add(0, path.toString());
+        }
+        path.append('/');
+      }
+    }
+    String left = null;
+    makeDirectory(sftp, folder);
+    String written = quoted(folder + "/.billbridge-" + UUID.randomUUID() + ".probe");
+    try {
+      sftp.put(new ByteArrayInputStream(new byte[] {1}), written);
+      if (upload != Upload.DIRECT) {
+        rename(sftp, written, written + "2");
+        written += "2";
+      }
+      left = written;
+      sftp.rm(written);
+      left = null;
+    } catch (SftpException e) {
+      if (left == null) {
+        throw SftpRefusal.of(e, "does not let user %s write to %s; allow it".formatted(server.credentials(), directory));
+      }
+    }
+    for (String directory : left == null ? made : List.<String>of()) {
+      sftp.rmdir(quoted(directory));
+    }
+    return new Outcome.Delivered(left == null ? "logged in; a file was written to %s and removed".formatted(directory)
+        : "logged in; a file was written, and the server does not let it be removed: remove %s".formatted(left));
+  }
+
   private Outcome deliver(Spool spool, boolean again) throws JSchException, SftpException, SftpRefusal, IOException {
     try (SftpConnections.Lent lent = connections.take()) {
       try {

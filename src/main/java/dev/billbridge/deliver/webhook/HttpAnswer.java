@@ -53,7 +53,7 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
   }
 
   /** What a status that is none of success means. @param now to understand a {@code Retry-After} that names a time */
-  Outcome refusal(Instant now) {
+  public Outcome refusal(Instant now) {
     return cause().outcome(shown(), wait(now));
   }
 

@@ -36,6 +36,11 @@ public final class WebhookTarget implements Target {
   /** Sends a request and says what came of it. */
   public interface Sender {
 
+    /** Asks for the address without sending anything to it; null when that cannot be done. */
+    default Outcome probe() {
+      return null;
+    }
+
     /** @return {@link Acceptance#of} the answer, or {@link HttpAnswer#lost} when there was none */
     Outcome send(WebhookRequest request);
 
@@ -68,6 +73,11 @@ public final class WebhookTarget implements Target {
     this.recordsPerPage = recordsPerPage;
     this.clock = clock;
     this.sender = sender;
+  }
+
+  @Override
+  public Outcome probe(OwedRevision sample) {
+    return sender.probe();
   }
 
   @Override

@@ -18,6 +18,7 @@ import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
+import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.webhook.StatementPage;
 import dev.billbridge.render.JsonForm;
 import dev.billbridge.render.Tally;
@@ -32,17 +33,44 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * An invented statement on which templates are tried.
  *
  * @param bare whether it says no more than a statement must: whatever may be unknown is null
  */
-record SampleStatement(String provider, boolean bare) {
+public record SampleStatement(String provider, boolean bare) {
 
   private static final Currency EURO = Currency.getInstance("EUR");
   private static final BillingPeriod MONTH = BillingPeriod.of(YearMonth.of(2026, 10));
   private static final Instant COLLECTED = Instant.parse("2026-11-05T06:30:00Z");
+
+  /** As it would be owed to a sink. */
+  public OwedRevision owedTo(String sink) {
+    StatementRevision revision = revision();
+    return new OwedRevision() {
+      @Override
+      public String sink() {
+        return sink;
+      }
+
+      @Override
+      public String deliveryId() {
+        return "sample";
+      }
+
+      @Override
+      public StatementRevision revision() {
+        return revision;
+      }
+
+      @Override
+      public void records(Consumer<RevisedRecord> each) {
+        SampleStatement.this.records().forEach(each);
+      }
+    };
+  }
 
   StatementRevision revision() {
     Statement statement = new Statement(new StatementKey(provider, "001234567", "GY00900017"), "invoices", MONTH,

@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -107,6 +108,20 @@ final class HttpSender implements WebhookTarget.Sender {
   public Outcome send(WebhookRequest request) {
     try {
       return acceptance.of(call("POST", url, request.headers(), request.body()), clock.instant());
+    } catch (IOException e) {
+      return HttpAnswer.lost(e);
+    }
+  }
+
+  /** What a receiver of POSTs says to HEAD matters only where it says whom it lets in. */
+  @Override
+  public Outcome probe() {
+    try {
+      HttpAnswer answer = call("HEAD", url, Map.of(), null);
+      Outcome outcome = answer.status() < 300 ? null : answer.refusal(clock.instant());
+      boolean judged = answer.status() / 100 == 3 || answer.status() >= 500 || Set.of(401, 402, 403, 407, 495, 496, 497).contains(answer.status())
+          || answer.status() == 400 && outcome instanceof Outcome.Barred;
+      return judged ? outcome : new Outcome.Delivered("somebody answers there (HTTP %d to HEAD); nothing was posted".formatted(answer.status()));
     } catch (IOException e) {
       return HttpAnswer.lost(e);
     }

@@ -1,6 +1,7 @@
 package dev.billbridge.pipeline.sink;
 
 import dev.billbridge.deliver.Outcome;
+import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.memory.OutOfMemory;
@@ -53,8 +54,9 @@ public final class SinkRoutes {
     SinkParameters parameters = new SinkParameters(sink);
     Pace pace = Pace.of(context, sink);
     Targets targets = new Targets(context, this, folder, clock);
+    Target target;
     try {
-      Target target = targets.of(parameters, pace);
+      target = targets.of(parameters, pace);
       if (target != null) {
         context.getRegistry().bind("target-" + sink.name(), Target.class, target);
         if (target instanceof AutoCloseable closeable) {
@@ -72,17 +74,26 @@ public final class SinkRoutes {
     }
     ProducerTemplate producer = context.createProducerTemplate();
     Pace deliveries = targets.keepPace(sink) ? () -> { } : pace;
-    return owed -> {
-      deliveries.await();
-      Exchange exchange = exchange(context);
-      exchange.getMessage().setBody(owed);
-      producer.send("direct:sink-" + sink.name(), exchange);
-      if (exchange.getException() != null) {
-        OutOfMemory.endIfBehind(exchange.getException());
-        return parameters.withoutSecrets(new Outcome.Passing(sink.name() + ": " + rootMessage(exchange.getException())));
+    return new Target() {
+      @Override
+      public Outcome deliver(OwedRevision owed) {
+        deliveries.await();
+        Exchange exchange = exchange(context);
+        exchange.getMessage().setBody(owed);
+        producer.send("direct:sink-" + sink.name(), exchange);
+        if (exchange.getException() != null) {
+          OutOfMemory.endIfBehind(exchange.getException());
+          return parameters.withoutSecrets(new Outcome.Passing(sink.name() + ": " + rootMessage(exchange.getException())));
+        }
+        return exchange.getMessage().getBody() instanceof Outcome outcome ? parameters.withoutSecrets(outcome)
+            : new Outcome.Permanent("the route of sink " + sink.name() + " ends without saying what came of it");
       }
-      return exchange.getMessage().getBody() instanceof Outcome outcome ? parameters.withoutSecrets(outcome)
-          : new Outcome.Permanent("the route of sink " + sink.name() + " ends without saying what came of it");
+
+      @Override
+      public Outcome probe(OwedRevision sample) {
+        Outcome outcome = target == null ? null : target.probe(sample);
+        return outcome == null ? null : parameters.withoutSecrets(outcome);
+      }
     };
   }
 

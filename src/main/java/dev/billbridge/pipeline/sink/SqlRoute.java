@@ -63,7 +63,17 @@ final class SqlRoute {
       throw new IllegalArgumentException("names %s; there are :?%s".formatted(String.join(", ", unknown), String.join(", :?", known)));
     }
     String statement = sql.strip().replaceFirst(";$", "");
-    return (connection, values) -> run(connection, statement, values, used.keySet());
+    return new SqlTarget.Execution() {
+      @Override
+      public void run(Connection connection, Map<String, Object> values) throws SQLException {
+        SqlRoute.this.run(connection, statement, values, used.keySet());
+      }
+
+      @Override
+      public String anonymous() {
+        return NAME.matcher(statement).replaceAll("?");
+      }
+    };
   }
 
   private void run(Connection connection, String sql, Map<String, Object> values, Set<String> used) throws SQLException {
