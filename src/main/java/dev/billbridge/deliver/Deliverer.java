@@ -2,8 +2,10 @@ package dev.billbridge.deliver;
 
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.run.ProcessName;
 import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.settings.Settings;
 import java.time.Duration;
@@ -97,7 +99,19 @@ public final class Deliverer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    sinks.keySet().forEach(sink -> waits(sink).forEach(wait -> rounds.merge(sink, new Round(sink, 0, List.of(wait)), Round::and)));
     return List.copyOf(rounds.values());
+  }
+
+  /** Deliveries that another process holds of which it is not known whether it still works on them, in a sentence for each process. */
+  private List<String> waits(String sink) {
+    try {
+      return ledger.deliveries().leases(sink).entrySet().stream().filter(lease -> !lease.getKey().equals(owner) && !ProcessName.isAlive(lease.getKey()))
+          .map(lease -> ("%s: deliveries wait for %s, which took them and may have ended; they go out once its lease is over, at %s (deliver.lease)")
+              .formatted(sink, ProcessName.shown(lease.getKey()), lease.getValue())).toList();
+    } catch (LedgerException e) {
+      return List.of("%s: %s".formatted(sink, e.getMessage()));
+    }
   }
 
   private static List<Thread> threads(Sink sink, Runnable work) {
@@ -168,6 +182,7 @@ public final class Deliverer implements AutoCloseable {
     int delivered = 0;
     List<String> failures = new ArrayList<>();
     boolean told = false;
+    ledger.deliveries().releaseGone(sink.name());
     Breaker breaker = breakers.get(sink.name());
     while (!closing && breaker.lets(going, clock.instant())) {
       Attempt attempt = null;

@@ -10,6 +10,7 @@ import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Lifecycle;
+import dev.billbridge.ledger.run.ProcessName;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.pipeline.http.BoundedHttpComponent;
 import dev.billbridge.pipeline.http.CallLimit;
@@ -175,7 +176,7 @@ public final class Service implements AutoCloseable {
     for (SinkSettings sink : settings.sinks()) {
       sinks.add(new Deliverer.Sink(sink.name(), sinkRoutes.add(sink), sink.kinds(), sink.parallelDeliveries()));
     }
-    Deliverer deliverer = new Deliverer(ledger, sinks, settings.deliver(), clock, "pid-" + ProcessHandle.current().pid());
+    Deliverer deliverer = new Deliverer(ledger, sinks, settings.deliver(), clock, ProcessName.next());
     main.start();
     ledger.audit().configuration(settings.fingerprint());
     if (mode == Mode.SCHEDULED) {

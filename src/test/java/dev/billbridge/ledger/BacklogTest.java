@@ -12,8 +12,11 @@ import dev.billbridge.testing.Engines;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.apache.logging.log4j.LogManager;
 
 /**
@@ -46,6 +49,36 @@ class BacklogTest {
       assertThat(site.ledger.deliveries().counts().get("books")).containsEntry(DeliveryState.OWED, (long) owed - LEASES / 2);
       if (engine != Engines.MARIADB) {
         assertThat(rowsRead(site, engine)).as("rows read for one look at %d", owed).isPositive().isLessThan(200);
+      }
+    }
+  }
+
+  @EveryEngine
+  void a_start_with_a_long_backlog_and_a_new_sink_takes_few_statements_before_the_first_delivery(Engines engine) throws Exception {
+    try (Site site = Site.on(EveryEngine.Database.of(engine), sink("books"))) {
+      site.bill("1").lines(charge("a", "1")).take();
+      int owed = Backlog.grow(site.url, OWED);
+      long begun = System.nanoTime();
+      try (Site known = site.another()) {
+        assertThat(known.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5))).isPresent();
+      }
+      long knownSink = System.nanoTime();
+      try (Site second = site.another(sink("books"), sink("new"))) {
+        assertThat(second.ledger.deliveries().lease("new", "me", Duration.ofMinutes(5))).isPresent();
+        LogManager.getLogger(BacklogTest.class).info("%s: start to first delivery with %d owed: %d ms; with as many for a new sink: %d ms%n", engine, owed,
+            TimeUnit.NANOSECONDS.toMillis(knownSink - begun), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - knownSink));
+        assertThat(second.ledger.deliveries().counts().get("new")).containsEntry(DeliveryState.OWED, (long) owed - 1);
+
+        second.ledger.database().jdbi().useHandle(handle -> handle.execute("delete from ledger_delivery where sink = 'new'"));
+        AtomicInteger statements = new AtomicInteger();
+        second.ledger.database().jdbi().setSqlLogger(new SqlLogger() {
+          @Override
+          public void logAfterExecution(StatementContext context) {
+            statements.incrementAndGet();
+          }
+        });
+        second.ledger.deliveries().oweHistory();
+        assertThat(statements.get()).as("statements for %d", owed).isLessThan(10 + owed / 100);
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Posting;
+import dev.billbridge.ledger.run.ProcessName;
 import dev.billbridge.testing.Engines;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -46,6 +47,31 @@ class DeliveriesTest {
       assertThat(deliveries.lease("books", "me", LEASE)).isEmpty();
       deliveries.delivered(first, "ok");
       assertThat(deliveries.lease("books", "me", LEASE).orElseThrow().revision().revision()).isEqualTo(2);
+    }
+  }
+
+  @EveryEngine
+  void what_a_process_of_this_machine_held_when_it_ended_is_taken_over_at_once_and_of_another_machine_is_named(Engines engine) throws Exception {
+    try (Site site = on(engine, sink("books"))) {
+      site.bill("1").lines(charge("a", "1")).take();
+      site.bill("2").lines(charge("a", "1")).take();
+      Process ended = new ProcessBuilder("true").start();
+      ended.waitFor();
+      String gone = ProcessName.next().replaceFirst("/\\d+/", "/" + ended.pid() + "/");
+      Deliveries deliveries = site.ledger.deliveries();
+      long first = deliveries.lease("books", gone, LEASE).orElseThrow().revision().statementNo();
+      deliveries.lease("books", "elsewhere/4711/1-1/1", LEASE).orElseThrow();
+      assertThat(gone).hasSizeLessThanOrEqualTo(64);
+      assertThat(deliveries.lease("books", "me", LEASE)).isEmpty();
+
+      assertThat(deliveries.releaseGone("books")).isEqualTo(1);
+
+      Delivery taken = deliveries.lease("books", "me", LEASE).orElseThrow();
+      assertThat(taken.revision().statementNo()).isEqualTo(first);
+      assertThat(taken.mayBeThere()).isTrue();
+      assertThat(deliveries.leases("books")).containsOnlyKeys("elsewhere/4711/1-1/1", "me");
+      assertThat(ProcessName.isAlive(ProcessName.next())).isTrue();
+      assertThat(ProcessName.isAlive("elsewhere/4711/1-1/1")).isFalse();
     }
   }
 

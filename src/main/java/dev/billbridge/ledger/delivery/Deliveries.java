@@ -6,6 +6,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.database.Utc;
+import dev.billbridge.ledger.run.ProcessName;
 import dev.billbridge.ledger.statement.RecordRow;
 import dev.billbridge.ledger.statement.RevisionRow;
 import dev.billbridge.ledger.statement.StatementRow;
@@ -15,11 +16,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.SqlStatement;
 
 /**
@@ -64,29 +67,37 @@ public final class Deliveries {
     return owe(handle, revisions, subscriptions);
   }
 
+  /** In batches: a long history that a new sink is owed must not take a round trip for each of its rows. */
   private int owe(Handle handle, List<StatementRevision> revisions, List<Subscription> to) {
+    if (revisions.isEmpty()) {
+      return 0;
+    }
+    Map<Long, String> accepted = accepted(handle, revisions);
+    Instant now = database.now();
     int held = 0;
+    PreparedBatch superseded = handle.prepareBatch("update ledger_delivery set state = 'SUPERSEDED' where sink = :sink and statement_no = :no"
+        + " and revision < :revision and state = 'HELD'");
+    PreparedBatch owed = handle.prepareBatch("insert into ledger_delivery (sink, statement_no, revision, state, attempts, owed_at, next_attempt_at,"
+        + " last_answer) values (:sink, :no, :revision, :state, 0, :now, :now, :answer)");
     for (StatementRevision revision : revisions) {
-      String accepted = StatementRow.find(handle, revision.statement().key()).map(StatementRow::acceptedHash).orElse(null);
       for (Subscription subscription : to) {
         if (!subscription.wants(revision) || subscription.passesOver(revision) && hasFigures(handle, subscription.sink(), revision)) {
           continue;
         }
-        boolean holds = subscription.holds(revision, accepted);
+        boolean holds = subscription.holds(revision, accepted.get(revision.statementNo()));
         held += holds ? 1 : 0;
-        handle.createUpdate("update ledger_delivery set state = 'SUPERSEDED' where sink = :sink and statement_no = :no and revision < :revision"
-                + " and state = 'HELD'")
-            .bind("sink", subscription.sink()).bind("no", revision.statementNo()).bind("revision", revision.revision()).execute();
-        handle.createUpdate("insert into ledger_delivery (sink, statement_no, revision, state, attempts, owed_at, next_attempt_at, last_answer)"
-                + " values (:sink, :no, :revision, :state, 0, :now, :now, :answer)")
-            .bind("sink", subscription.sink()).bind("no", revision.statementNo()).bind("revision", revision.revision())
-            .bind("state", holds ? "HELD" : "OWED").bind("now", Utc.of(database.now()))
-            .bind("answer", holds ? revision.reconciliation().reason() : null).execute();
+        superseded.bind("sink", subscription.sink()).bind("no", revision.statementNo()).bind("revision", revision.revision()).add();
+        owed.bind("sink", subscription.sink()).bind("no", revision.statementNo()).bind("revision", revision.revision())
+            .bind("state", holds ? "HELD" : "OWED").bind("now", Utc.of(now)).bind("answer", holds ? revision.reconciliation().reason() : null).add();
         if (database.isRehearsal()) {
-          rehearsed.add(new Delivery(subscription.sink(), revision, holds ? DeliveryState.HELD : DeliveryState.OWED, 0, database.now(), null, false,
+          rehearsed.add(new Delivery(subscription.sink(), revision, holds ? DeliveryState.HELD : DeliveryState.OWED, 0, now, null, false,
               false, false, 0, null));
         }
       }
+    }
+    if (owed.size() > 0) {
+      superseded.execute();
+      owed.execute();
     }
     return held;
   }
@@ -102,6 +113,15 @@ public final class Deliveries {
             + " and not exists (select 1 from ledger_revision v where v.statement_no = d.statement_no and v.revision > d.revision and v.revision <= :revision"
             + " and (v.cause is null or v.cause not in ('" + Cause.ANNOTATED + "', '" + Cause.REREAD + "') or v.figures_changed = 1))")
         .bind("sink", sink).bind("no", revision.statementNo()).bind("revision", revision.revision()).mapTo(Long.class).one() > 0;
+  }
+
+  /** Content that operators have accepted, by the number of its statement. */
+  private static Map<Long, String> accepted(Handle handle, List<StatementRevision> revisions) {
+    Map<Long, String> accepted = new HashMap<>();
+    handle.createQuery("select statement_no, accepted_hash from ledger_statement where accepted_hash is not null and statement_no in (<numbers>)")
+        .bindList("numbers", revisions.stream().map(StatementRevision::statementNo).toList())
+        .map((row, context) -> accepted.put(row.getLong(1), row.getString(2))).list();
+    return accepted;
   }
 
   /** What a rehearsal would have owed; empty in earnest. */
@@ -121,15 +141,24 @@ public final class Deliveries {
     }
   }
 
-  /** One page of it. @return number of the last statement looked at; null when there are no more */
+  /**
+   * One page of it: a range of statement numbers, so that no database looks at the whole history for each page.
+   *
+   * @return number of the last statement looked at; null when there are no more
+   */
   private Long oweHistory(Subscription subscription, long after) {
     return database.change(handle -> {
-      List<StatementRevision> missing = handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.statement_no > :after and not exists"
+      Long last = handle.createQuery("select max(page.statement_no) from (select statement_no from ledger_statement where statement_no > :after"
+              + " order by statement_no limit " + PAGE + ") page").bind("after", after).mapTo(Long.class).findOne().orElse(null);
+      if (last == null) {
+        return null;
+      }
+      List<StatementRevision> missing = handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.statement_no > :after and s.statement_no <= :last and not exists"
               + " (select 1 from ledger_delivery d where d.sink = :sink and d.statement_no = s.statement_no and d.revision = s.revision)"
-              + " order by s.statement_no limit " + PAGE)
-          .bind("sink", subscription.sink()).bind("after", after).map((row, context) -> RevisionRow.read(row)).list();
+              + " order by s.statement_no")
+          .bind("sink", subscription.sink()).bind("after", after).bind("last", last).map((row, context) -> RevisionRow.read(row)).list();
       owe(handle, missing, List.of(subscription));
-      return missing.size() < PAGE ? null : missing.get(PAGE - 1).statementNo();
+      return last;
     });
   }
 
@@ -164,6 +193,31 @@ public final class Deliveries {
       database.persist();
     }
     return leased;
+  }
+
+  /**
+   * Ends the leases of processes that are known to be gone, as runs do, so that nobody waits for them.
+   *
+   * @return how many deliveries can be taken over now
+   */
+  public int releaseGone(String sink) {
+    List<String> gone = leases(sink).keySet().stream().filter(ProcessName::isGone).toList();
+    return gone.isEmpty() ? 0 : database.change(handle -> handle.createUpdate("update ledger_delivery set lease_until = :past where sink = :sink"
+            + " and state = 'SENDING' and lease_owner in (<gone>)")
+        .bind("past", Utc.of(database.now().minusSeconds(1))).bind("sink", sink).bindList("gone", gone).execute());
+  }
+
+  /**
+   * Who sends deliveries of a sink now, and until when each of them holds one at most.
+   *
+   * @return by {@link ProcessName name}
+   */
+  public Map<String, Instant> leases(String sink) {
+    Map<String, Instant> leases = new LinkedHashMap<>();
+    database.read(handle -> handle.createQuery("select lease_owner, max(lease_until) as until_when from ledger_delivery where sink = :sink"
+            + " and state = 'SENDING' and lease_owner is not null group by lease_owner order by lease_owner")
+        .bind("sink", sink).map((row, context) -> leases.put(row.getString(1), Utc.instant(row, "until_when"))).list());
+    return leases;
   }
 
   private record Candidate(long statementNo, int revision, int attempts) {}

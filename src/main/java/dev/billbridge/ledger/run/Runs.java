@@ -39,8 +39,7 @@ public final class Runs {
 
     /** The holder for a person to read, such as {@code process 4711 on billing-1}. */
     public String name() {
-      String[] parts = owner.split("/");
-      return parts.length < 2 ? owner : "process " + parts[1] + " on " + parts[0];
+      return ProcessName.shown(owner);
     }
   }
 
