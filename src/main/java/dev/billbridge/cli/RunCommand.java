@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import picocli.CommandLine.Command;
@@ -29,25 +30,59 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings = site.settings();
-    settings.notices().forEach(LOG::warn);
-    Service service = Service.start(settings, site.checkedRoutes(settings), InstantSource.system(), Service.Mode.SCHEDULED);
-    CommandServer commands = serveCommands(service, settings, site.routes());
-    CountDownLatch ended = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-      LOG.info("Ending: no new work is begun, work in hand is finished");
+    // First of all: whoever ends a start must not wait until it is complete.
+    Ending ending = new Ending();
+    Runtime.getRuntime().addShutdownHook(new Thread(ending, "shutdown"));
+    Settings settings;
+    try {
+      settings = site.settings();
+      settings.notices().forEach(LOG::warn);
+      ending.service = Service.start(settings, site.checkedRoutes(settings), InstantSource.system(), Service.Mode.SCHEDULED, () -> ending.wanted);
+      ending.commands = serveCommands(ending.service, settings, site.routes());
+    } finally {
+      ending.started.countDown();
+    }
+    LOG.info("Ready: {} accounts, {} sinks{}", settings.accounts().size(), settings.sinks().size(), settings.management().enabled()
+        ? "; health at http://%s:%d/observe/health".formatted(settings.management().host(), settings.management().port()) : "");
+    new CountDownLatch(1).await();
+    return BillbridgeCommand.DONE;
+  }
+
+  /** The end of the process, which may come while the service is still starting. */
+  private static final class Ending implements Runnable {
+
+    /** How long a start may take to notice that it is not wanted any more. It is broken off then, as by a power cut. */
+    private static final int PATIENCE_MILLIS = 2_000;
+    /** What a shell reports of a process that SIGTERM has ended. */
+    private static final int TERMINATED = 143;
+
+    private final CountDownLatch started = new CountDownLatch(1);
+    private volatile boolean wanted;
+    private volatile Service service;
+    private volatile CommandServer commands;
+
+    @Override
+    public void run() {
+      wanted = true;
+      LOG.info(started.getCount() == 0 ? "Ending: no new work is begun, work in hand is finished" : "Ending: the start is broken off");
+      boolean settled;
+      try {
+        settled = started.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        settled = false;
+      }
       if (commands != null) {
         commands.close();
       }
-      service.close();
+      if (service != null) {
+        service.close();
+      }
       LOG.info("Ended");
       LogManager.shutdown();
-      ended.countDown();
-    }, "shutdown"));
-    LOG.info("Ready: {} accounts, {} sinks{}", settings.accounts().size(), settings.sinks().size(), settings.management().enabled()
-        ? "; health at http://%s:%d/observe/health".formatted(settings.management().host(), settings.management().port()) : "");
-    ended.await();
-    return BillbridgeCommand.DONE;
+      if (!settled) {
+        Runtime.getRuntime().halt(TERMINATED);
+      }
+    }
   }
 
   /** A ledger in a file belongs to one process, so other commands ask this one. @return null where they open the ledger themselves */

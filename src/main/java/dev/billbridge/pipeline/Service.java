@@ -15,6 +15,7 @@ import dev.billbridge.mapping.Mappings;
 import dev.billbridge.pipeline.http.BoundedHttpComponent;
 import dev.billbridge.pipeline.http.CallLimit;
 import dev.billbridge.pipeline.observe.HealthChecks;
+import dev.billbridge.pipeline.observe.ManagementServer;
 import dev.billbridge.pipeline.observe.Metrics;
 import dev.billbridge.pipeline.schedule.Schedule;
 import dev.billbridge.pipeline.schedule.Timetable;
@@ -46,6 +47,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.camel.CamelContext;
@@ -104,6 +106,16 @@ public final class Service implements AutoCloseable {
    * @throws StartException in one sentence
    */
   public static Service start(Settings settings, Path routes, InstantSource clock, Mode mode) {
+    return start(settings, routes, clock, mode, () -> false);
+  }
+
+  /**
+   * The same, broken off between two steps when nobody wants it any more.
+   *
+   * @param unwanted asked between steps; what has been opened by then is closed
+   * @throws StartException in one sentence
+   */
+  public static Service start(Settings settings, Path routes, InstantSource clock, Mode mode, BooleanSupplier unwanted) {
     Ledger ledger = null;
     Main main = new Main();
     try {
@@ -113,8 +125,10 @@ public final class Service implements AutoCloseable {
       RouteTemplates templates = RouteTemplates.read(routes);
       Mappings mappings = Mappings.load(routes.resolve("mappings"));
       Files.createDirectories(settings.archiveDirectory());
+      goOnUnless(unwanted);
       ledger = mode == Mode.REHEARSAL ? rehearseLedger(settings, clock) : openLedger(settings, clock);
-      return assemble(settings, routes, clock, mode, main, ledger, templates, mappings);
+      goOnUnless(unwanted);
+      return assemble(settings, routes, clock, mode, main, ledger, templates, mappings, unwanted);
     } catch (Exception e) {
       closeQuietly(main);
       if (ledger != null) {
@@ -140,7 +154,7 @@ public final class Service implements AutoCloseable {
   }
 
   private static Service assemble(Settings settings, Path routes, InstantSource clock, Mode mode, Main main, Ledger ledger,
-      RouteTemplates templates, Mappings mappings) throws Exception {
+      RouteTemplates templates, Mappings mappings, BooleanSupplier unwanted) throws Exception {
     configure(main, settings, routes, mode);
     Archive archive = new Archive(settings.archiveDirectory(), clock);
     archive.removeLeftovers();
@@ -148,6 +162,7 @@ public final class Service implements AutoCloseable {
       link(ledger, archive);
     }
     main.init();
+    goOnUnless(unwanted);
     CamelContext context = main.getCamelContext();
     trust(context, main.configure().sslConfig(), settings);
     AddressTemplates.apply((ModelCamelContext) context);
@@ -177,6 +192,7 @@ public final class Service implements AutoCloseable {
       sinks.add(new Deliverer.Sink(sink.name(), sinkRoutes.add(sink), sink.kinds(), sink.parallelDeliveries()));
     }
     Deliverer deliverer = new Deliverer(ledger, sinks, settings.deliver(), clock, ProcessName.next());
+    goOnUnless(unwanted);
     main.start();
     ledger.audit().configuration(settings.fingerprint());
     if (mode == Mode.SCHEDULED) {
@@ -196,6 +212,12 @@ public final class Service implements AutoCloseable {
     if (!linked.equals(id)) {
       throw new StartException(("the archive %s is not the one the ledger was filled from; name that one in archive.directory. If it is lost, and this one is to"
           + " take its place, write %s into %s").formatted(archive.root(), linked, archive.root().resolve(Archive.ID)), null);
+    }
+  }
+
+  private static void goOnUnless(BooleanSupplier unwanted) {
+    if (unwanted.getAsBoolean()) {
+      throw new StartException("the start is broken off, since the process is to end", null);
     }
   }
 
@@ -232,6 +254,7 @@ public final class Service implements AutoCloseable {
       main.addInitialProperty("camel.component." + component + ".follow-redirects", "false");
     }
     if (mode == Mode.SCHEDULED && settings.management().enabled()) {
+      main.bind("vertx", ManagementServer.vertx());
       main.addInitialProperty("camel.management.enabled", "true");
       main.addInitialProperty("camel.management.host", settings.management().host());
       main.addInitialProperty("camel.management.port", Integer.toString(settings.management().port()));

@@ -13,10 +13,14 @@ import dev.billbridge.testing.OperatedSite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -117,6 +121,7 @@ class ProcessTest {
             .containsPattern("billbridge_deliveries\\{sink=\"books\",state=\"delivered\"}").contains("billbridge_last_good_run_age_seconds")
             .containsPattern("billbridge_open_findings\\{account=\"frankfurt\",dataset=\"invoices\",kind=\"cross_check\"} 0")
             .containsPattern("billbridge_open_findings\\{account=\"tokyo\",dataset=\"bills\",kind=\"late\"} \\d");
+        assertThat(answerToHttp2(port)).doesNotContain("HTTP/1.1 101").doesNotContain("\u0000\u0000");
         sandbox.fail("auth-status", Fault.status(401), 1_000_000);
         await().atMost(Duration.ofSeconds(30)).until(() -> HttpClient.newHttpClient().send(
             HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/observe/health/ready")).build(), HttpResponse.BodyHandlers.ofString())
@@ -130,6 +135,36 @@ class ProcessTest {
       }
       sandbox.heal();
       assertThat(site.figure("select count(*) from billing_statement")).isNotEqualTo("0");
+      assertThat(site.sync().failures()).isEmpty();
+    }
+  }
+
+  /** What comes back to the preface of HTTP/2 over a connection without TLS. */
+  private static String answerToHttp2(int port) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(2_000);
+      socket.getOutputStream().write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1));
+      byte[] answer = new byte[1_000];
+      int length = socket.getInputStream().read(answer);
+      return length < 0 ? "" : new String(answer, 0, length, StandardCharsets.ISO_8859_1);
+    } catch (SocketTimeoutException | SocketException e) {
+      return "";
+    }
+  }
+
+  @Test
+  void a_start_that_is_not_wanted_any_more_ends_at_once() throws Exception {
+    try (Sandbox sandbox = sandbox()) {
+      OperatedSite site = site(sandbox).set("management.port", "0");
+      for (String sign : List.of("archive", "ledger.mv.db")) {
+        try (Forked run = Forked.start(folder, List.of(), "run", "--config", site.file().toString())) {
+          await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(5)).until(() -> java.nio.file.Files.exists(folder.resolve(sign)));
+          run.terminate();
+          long told = System.nanoTime();
+          assertThat(run.waitFor(20)).isEqualTo(143);
+          assertThat(Duration.ofNanos(System.nanoTime() - told)).isLessThan(Duration.ofSeconds(8));
+        }
+      }
       assertThat(site.sync().failures()).isEmpty();
     }
   }
