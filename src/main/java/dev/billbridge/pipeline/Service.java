@@ -226,7 +226,7 @@ public final class Service implements AutoCloseable {
     new ServerSocket(management.port(), 1, InetAddress.getByName(management.host())).close();
   }
 
-  private static void configure(Main main, Settings settings, Path routes, Mode mode) {
+  private static void configure(Main main, Settings settings, Path routes, Mode mode) throws IOException {
     // What the environment says of Camel stands in the settings already, checked.
     main.configure().withName("billbridge").withAutoConfigurationEnvironmentVariablesEnabled(false).withAutoConfigurationSystemPropertiesEnabled(false);
     main.configure().addRoutesBuilder(new RouteConfigurationBuilder() {
@@ -239,7 +239,8 @@ public final class Service implements AutoCloseable {
         routeConfiguration().onException(Throwable.class).onWhen(SinkRoutes::isDelivery).logExhausted(false);
       }
     });
-    String folder = "file:" + routes.toAbsolutePath();
+    // Camel does not look into a folder that is a symbolic link.
+    String folder = "file:" + routes.toRealPath();
     main.addInitialProperty("camel.main.routes-include-pattern",
         folder + "/*.camel.yaml," + folder + "/sources/*.camel.yaml," + folder + "/sinks/*.camel.yaml");
     main.addInitialProperty("camel.main.stream-caching-enabled", "false");

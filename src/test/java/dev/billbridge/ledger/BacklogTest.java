@@ -65,7 +65,7 @@ class BacklogTest {
       long knownSink = System.nanoTime();
       try (Site second = site.another(sink("books"), sink("new"))) {
         assertThat(second.ledger.deliveries().lease("new", "me", Duration.ofMinutes(5))).isPresent();
-        LogManager.getLogger(BacklogTest.class).info("%s: start to first delivery with %d owed: %d ms; with as many for a new sink: %d ms%n", engine, owed,
+        LogManager.getFormatterLogger(BacklogTest.class).info("%s: start to first delivery with %d owed: %d ms; with as many for a new sink: %d ms", engine, owed,
             TimeUnit.NANOSECONDS.toMillis(knownSink - begun), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - knownSink));
         assertThat(second.ledger.deliveries().counts().get("new")).containsEntry(DeliveryState.OWED, (long) owed - 1);
 
