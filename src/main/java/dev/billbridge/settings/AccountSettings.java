@@ -2,9 +2,12 @@ package dev.billbridge.settings;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.billbridge.settings.text.Blanking;
 import dev.billbridge.settings.text.Secrets;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -46,6 +49,18 @@ public record AccountSettings(
   /** Whether this dataset is to be collected for this account. */
   public boolean collects(String dataset) {
     return datasets.isEmpty() || datasets.contains(dataset);
+  }
+
+  /** Takes everything the provider is shown as credentials out of what it says. */
+  public Blanking blanking() {
+    List<String> hidden = new ArrayList<>();
+    if (credentials instanceof Credentials.Basic basic) {
+      hidden.addAll(List.of(basic.user() + ":" + basic.password(), basic.user(), basic.password()));
+    } else if (credentials instanceof Credentials.Bearer bearer) {
+      hidden.add(bearer.token());
+    }
+    secrets.forEach(secret -> hidden.add(parameters.get(secret)));
+    return Blanking.of(hidden);
   }
 
   SortedMap<String, String> effective() {

@@ -2,10 +2,13 @@ package dev.billbridge.settings;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.billbridge.settings.text.Blanking;
 import dev.billbridge.settings.text.Secrets;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -66,6 +69,20 @@ public record SinkSettings(
     requireNonNull(unstated, "unstated");
     parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     secrets = Collections.unmodifiableSet(new TreeSet<>(secrets));
+  }
+
+  /** Takes the sink's secrets out of what its target says. */
+  public Blanking blanking() {
+    List<String> hidden = new ArrayList<>();
+    for (String name : secrets) {
+      String secret = parameters.getOrDefault(name, "");
+      hidden.add(secret);
+      // The key alone, without the prefix of Standard Webhooks; credentials alone, without their scheme.
+      hidden.add(secret.replaceFirst("^(?i)(?:whsec_|basic +|bearer +)", ""));
+    }
+    hidden.add(parameters.getOrDefault("user", "") + ":" + parameters.getOrDefault("password", ""));
+    parameters.values().forEach(value -> hidden.addAll(Secrets.passwordsIn(value)));
+    return Blanking.of(hidden);
   }
 
   SortedMap<String, String> effective() {

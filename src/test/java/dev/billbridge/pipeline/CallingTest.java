@@ -93,6 +93,17 @@ class CallingTest {
     assertThat(calls).hasSize(id.startsWith("7") ? 2 : 1);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {400, 401, 503})
+  void a_provider_that_repeats_the_credentials_gets_them_into_no_message(int status) {
+    site.set("collect.retries", "0");
+    answering = (call, exchange) -> send(exchange, status, "x".repeat(150) + " you sent " + exchange.getRequestHeaders().getFirst("Authorization")
+        + " that is s3cret");
+
+    assertThat(site.sync().failures()).isNotEmpty().allSatisfy(failure -> assertThat(failure).contains("you sent Basic ***")
+        .doesNotContain("s3cret", "dG9rZW46"));
+  }
+
   @AfterEach
   void stop() {
     server.stop(0);

@@ -14,8 +14,10 @@ import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.Receiver.Attempt;
 import dev.billbridge.testing.Receiver.Fault;
 import dev.billbridge.testing.StandardWebhooks;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -299,6 +301,21 @@ class WebhookSinkTest {
     site.roundsUntilNothingIsOwed();
     assertThat(site.count("erp", DeliveryState.DELIVERED)).isEqualTo(1);
     assertThat(erp.taken()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 400, 404, 500})
+  void a_receiver_that_repeats_what_it_was_sent_gets_no_secret_into_log_or_ledger(int status) {
+    site.set("sink.erp.user", "billing").set("sink.erp.password", "p4ss/w+rd");
+    String basic = Base64.getEncoder().encodeToString("billing:p4ss/w+rd".getBytes(StandardCharsets.UTF_8));
+    erp.always(Fault.answer(status, "{\"error\":\"" + "x".repeat(240) + " Basic " + basic + ", p4ss%2Fw%2Brd, p4ss/w+rd, " + SECRET + ", " + SECRET.substring(6) + "\"}"));
+    site.post("4711", charge("r1", "", "100"));
+
+    String failure = site.round().get(0);
+    String kept = site.service().ledger().deliveries().list(DeliveryState.OWED, DeliveryState.REJECTED).get(0).lastAnswer();
+    for (String text : List.of(failure, kept)) {
+      assertThat(text).contains("Basic ***").doesNotContain("p4ss", basic.substring(0, 6), SECRET.substring(6, 12));
+    }
   }
 
   @Test

@@ -35,6 +35,7 @@ final class HttpSender implements WebhookTarget.Sender {
   private static final String BROKEN_OFF = "billbridge.answer-broken-off";
 
   private final CamelContext context;
+  private final SinkParameters parameters;
   private final ProducerTemplate producer;
   private final String route;
   private final String url;
@@ -47,6 +48,7 @@ final class HttpSender implements WebhookTarget.Sender {
   /** @param pace asked before each call */
   HttpSender(CamelContext context, SinkParameters parameters, Pace pace, InstantSource clock) {
     this.context = context;
+    this.parameters = parameters;
     this.producer = context.createProducerTemplate();
     this.route = "direct:call-" + parameters.sink().name();
     this.url = withoutUser(parameters, "url");
@@ -200,11 +202,12 @@ final class HttpSender implements WebhookTarget.Sender {
     Map<String, String> answered = new LinkedHashMap<>();
     exchange.getMessage().getHeaders().forEach((name, value) -> {
       if (!name.startsWith("Camel") && value != null) {
-        answered.put(name.toLowerCase(Locale.ROOT), value.toString());
+        answered.put(name.toLowerCase(Locale.ROOT), parameters.withoutSecrets(value.toString()));
       }
     });
     return new HttpAnswer(exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class), answered,
-        exchange.getMessage().getBody(String.class), exchange.getProperty(BROKEN_OFF) == null);
+        // Before anything is shortened: the beginning of a secret would stay.
+        parameters.withoutSecrets(exchange.getMessage().getBody(String.class)), exchange.getProperty(BROKEN_OFF) == null);
   }
 
   /** Reads an answer while its connection is open; the route calls it. One that breaks off is kept as far as it came. */

@@ -2,16 +2,15 @@ package dev.billbridge.pipeline.sink;
 
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.settings.SinkSettings;
-import dev.billbridge.settings.text.Secrets;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import dev.billbridge.settings.text.Blanking;
 import java.time.Duration;
 
 /** The parameters of one sink as the values they mean. */
-record SinkParameters(SinkSettings sink) {
+record SinkParameters(SinkSettings sink, Blanking blanking) {
 
-  /** A secret shorter than this is not looked for in messages: it would turn up in half of all words. */
-  private static final int SHORTEST_HIDDEN = 4;
+  SinkParameters(SinkSettings sink) {
+    this(sink, sink.blanking());
+  }
 
   /** Empty when it was not given. */
   String text(String name) {
@@ -46,14 +45,7 @@ record SinkParameters(SinkSettings sink) {
 
   /** The text without any of the sink's secrets, whoever put them there: a driver, a library, the receiver's own answer. */
   String withoutSecrets(String text) {
-    String safe = text;
-    for (String name : sink.secrets()) {
-      String secret = text(name);
-      if (safe != null && secret.length() >= SHORTEST_HIDDEN) {
-        safe = safe.replace(secret, Secrets.HIDDEN).replace(URLEncoder.encode(secret, StandardCharsets.UTF_8), Secrets.HIDDEN);
-      }
-    }
-    return safe;
+    return blanking.blank(text);
   }
 
   Outcome withoutSecrets(Outcome outcome) {

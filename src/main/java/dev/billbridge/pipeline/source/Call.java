@@ -14,6 +14,7 @@ import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.pipeline.http.CallLimit;
 import dev.billbridge.settings.AccountSettings;
+import dev.billbridge.settings.text.Blanking;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
@@ -51,6 +52,7 @@ public final class Call {
   private static final String QUERY = "[\\x21-\\x7E&&[^#<>\\\\^`|]]*";
   /** Codes of a refusal: what is below is no refusal, and what is above passes anyway. */
   private static final String PASSING = "4\\d\\d([, ]+4\\d\\d)*|";
+  private static final String BLANKING = "blanking";
   private static final int ERROR_BODY = 64 << 10;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -87,6 +89,7 @@ public final class Call {
   void prepare(Exchange exchange, AccountSettings account) throws CallException.Permanent, Run.BrokenOff {
     Run run = exchange.getVariable("run", Run.class);
     run.goOn();
+    exchange.setProperty(BLANKING, account.blanking());
     Map<String, Object> headers = exchange.getMessage().getHeaders();
     String document = header(headers, "document");
     String url = address(headers, account, run, document);
@@ -151,19 +154,20 @@ public final class Call {
         return;
       }
       if (status < 200 || status > 299) {
-        throw refused(asked, account, status, retryAfter, body);
+        throw refused(exchange, account, status, retryAfter, body);
       }
       Document document = archive.store(asked.name(), body, asked.shown(), asked.volatileFields());
       ledger.quarantine().release(account.name(), asked.name().dataset(), asked.name().toString());
       String refusal = mappings.refusal(account.provider(), JSON.valueToTree(document.summary()));
       if (refusal != null) {
-        throw new CallException.Permanent("%s: %s answered %d, but says: %s".formatted(asked.name(), asked.shown(), status, refusal), null);
+        throw new CallException.Permanent("%s: %s answered %d, but says: %s".formatted(asked.name(), asked.shown(), status, blank(exchange, refusal)),
+            null);
       }
       Run run = exchange.getVariable("run", Run.class);
       run.report().document();
       exchange.getMessage().setBody(new Received(document, reader));
     } catch (UnusableDocumentException e) {
-      String sentence = "%s: the answer to %s %s".formatted(asked.name(), asked.shown(), e.getMessage());
+      String sentence = "%s: the answer to %s %s".formatted(asked.name(), asked.shown(), blank(exchange, e.getMessage()));
       ledger.quarantine().put(account.name(), asked.name().dataset(), asked.name().toString(), List.of(new Quarantine.Trouble(e.kept(), "", sentence)));
       if (e.truncated()) {
         throw new CallException.Passing(sentence, null, e);
@@ -195,8 +199,14 @@ public final class Call {
     return body == null ? InputStream.nullInputStream() : new BoundedBody(body, collect.documentMegabytes());
   }
 
-  private CallException refused(Asked asked, AccountSettings account, int status, String retryAfter, InputStream body) throws IOException {
-    String text = new String(body.readNBytes(ERROR_BODY), StandardCharsets.UTF_8);
+  /** What a provider or the network said, without the account's secrets: some repeat what they were sent. Comes before shortening. */
+  private static String blank(Exchange exchange, String said) {
+    return exchange.getProperty(BLANKING, Blanking.class).blank(said);
+  }
+
+  private CallException refused(Exchange exchange, AccountSettings account, int status, String retryAfter, InputStream body) throws IOException {
+    Asked asked = exchange.getProperty("asked", Asked.class);
+    String text = blank(exchange, new String(body.readNBytes(ERROR_BODY), StandardCharsets.UTF_8));
     String said = said(account.provider(), text);
     String sentence = "%s: %s answered %d%s.%s".formatted(asked.name(), asked.shown(), status, said.isEmpty() ? "" : " (" + said + ")",
         advice(status, account));
@@ -239,7 +249,8 @@ public final class Call {
   /** What broke off before or during the answer; it may work next time. */
   CallException broken(Exchange exchange, Exception e) {
     Asked asked = exchange.getProperty("asked", Asked.class);
-    return e instanceof CallLimit.CutOff cut ? cutOff(exchange, asked, cut) : broken(asked, e);
+    return e instanceof CallLimit.CutOff cut ? cutOff(exchange, asked, cut)
+        : broken(asked, e, blank(exchange, e.getMessage()));
   }
 
   /** The run is broken off as well: with a server that keeps its callers waiting, it would take for ever. */
@@ -251,7 +262,7 @@ public final class Call {
     return new CallException.Passing(sentence, null, e);
   }
 
-  private static CallException broken(Asked asked, Exception e) {
+  private static CallException broken(Asked asked, Exception e, String said) {
     String what;
     if (e instanceof UnknownHostException) {
       what = "the host is not known; check base-url and the network";
@@ -261,11 +272,11 @@ public final class Call {
       what = "no answer in time (collect.response-timeout)";
     } else if (e instanceof SSLException) {
       return new CallException.Permanent("%s: %s failed: the server's certificate is not trusted or does not match: %s".formatted(asked.name(),
-          asked.shown(), e.getMessage()), e);
+          asked.shown(), said), e);
     } else if (e instanceof CallLimit.TooLong || e instanceof BoundedBody.TooLarge) {
-      return new CallException.Permanent("%s: the answer to %s is not taken: %s".formatted(asked.name(), asked.shown(), e.getMessage()), e);
+      return new CallException.Permanent("%s: the answer to %s is not taken: %s".formatted(asked.name(), asked.shown(), said), e);
     } else {
-      what = "the connection broke off: " + (e.getMessage() == null ? e.getClass().getSimpleName() : shortened(e.getMessage()));
+      what = "the connection broke off: " + (said == null ? "no reason given" : shortened(said));
     }
     return new CallException.Passing("%s: %s failed: %s".formatted(asked.name(), asked.shown(), what), null, e);
   }

@@ -1,5 +1,7 @@
 package dev.billbridge.settings.text;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** What may be shown of a value, in messages, in {@code toString} and in tables. */
@@ -24,6 +26,14 @@ public final class Secrets {
   public static String withoutPasswords(String url) {
     String hidden = PASSWORD_IN_URL.matcher(url).replaceAll("$1" + HIDDEN);
     return USER_IN_URL.matcher(hidden).replaceAll("//" + HIDDEN + "@");
+  }
+
+  /** The passwords that some people write into an address; empty for one without. */
+  public static List<String> passwordsIn(String url) {
+    List<String> passwords = new ArrayList<>();
+    PASSWORD_IN_URL.matcher(url).results().forEach(match -> passwords.add(match.group().substring(match.group().indexOf('=') + 1)));
+    USER_IN_URL.matcher(url).results().forEach(match -> passwords.add(match.group().replaceFirst("^//[^:@]*:?", "").replaceFirst("@$", "")));
+    return passwords;
   }
 
   /** The value of the key or parameter {@code name} as it may be shown. */
