@@ -51,8 +51,13 @@ public final class Listing {
     }
   }
 
+  /** As a statement's own number is read; null where there can be none, as at a figure with a fraction. */
   private static String id(JsonNode node) {
-    return node.isValueNode() ? WireValue.text(node) : null;
+    try {
+      return node.isValueNode() ? WireValue.id(node) : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** Whether the list names a statement. */

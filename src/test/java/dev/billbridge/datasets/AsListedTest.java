@@ -91,6 +91,9 @@ class AsListedTest {
     assertThat(site.figure("select count(*) from billing_statement where statement_id = '9002' and status = 'FINAL'")).isEqualTo("1");
     assertMonth("300", bill("9001", 300));
     assertMonth("310", bill("9002", 310));
+    // Numbers that a provider has written in another way list their bills all the same.
+    assertMonth("610", bill("9001", 300).replace(":9001,", ":9001.0,"), bill("9002", 310).replace(":9002,", ":9.002e3,"));
+    assertMonth("310", bill("9002", 310));
     // A figure that reads like the number of a bill lists none.
     assertMonth("9002", bill("9001", 9002));
   }
