@@ -60,6 +60,12 @@ public final class Collector {
   /** Accounts and datasets whose next run waits for their worker. */
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
   private final Set<Run> underWay = ConcurrentHashMap.newKeySet();
+  private static final Duration REMINDER = Duration.ofHours(1);
+
+  /** What the log has said of the failures of an account and dataset. */
+  private record Told(String failures, Instant at) {}
+
+  private final Map<String, Told> told = new ConcurrentHashMap<>();
   private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(work -> {
     Thread thread = new Thread(work, "run-leases");
     thread.setDaemon(true);
@@ -285,13 +291,19 @@ public final class Collector {
     }
   }
 
-  private static void log(RunReport report) {
+  /** What is the same as an hour ago or less is not said again at each run; figures such as times do not make it another. */
+  private void log(RunReport report) {
     RunReport.Counts counts = report.counts();
     LOG.info("{} {}: {} documents; statements {} new, {} revised, {} unchanged, {} held; records {} new, {} changed, {} unchanged, {} vanished",
         report.source(), report.dataset(), report.documents(), counts.statementsNew(), counts.statementsRevised(), counts.statementsUnchanged(),
         counts.held(), counts.recordsNew(), counts.recordsChanged(), counts.recordsUnchanged(), counts.recordsVanished());
     report.findings().forEach(LOG::warn);
-    report.failures().forEach(LOG::error);
+    String now = String.join("\n", report.failures()).replaceAll("\\d+", "#");
+    Told before = told.get(report.source() + " " + report.dataset());
+    if (before == null || !before.failures.equals(now) || !clock.instant().isBefore(before.at.plus(REMINDER))) {
+      report.failures().forEach(LOG::error);
+      told.put(report.source() + " " + report.dataset(), new Told(now, clock.instant()));
+    }
   }
 
   /** Calls that have been under way for longer than any may be, each in a sentence: their threads are lost until the next start. */
