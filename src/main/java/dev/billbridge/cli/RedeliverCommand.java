@@ -42,6 +42,12 @@ public final class RedeliverCommand implements Callable<Integer> {
       description = "REJECTED, UNCERTAIN or DELIVERED. Default: ${DEFAULT-VALUE}. What is HELD is released with accept.")
   private DeliveryState state;
 
+  @Option(names = "--now", description = "What waits for its next attempt is due at once; nothing else is changed.")
+  private boolean now;
+
+  @Option(names = "--by", paramLabel = "NAME", description = "Who orders it. Default: the user of this system.")
+  private String by;
+
   @Override
   public Integer call() {
     if (!POSSIBLE.contains(state)) {
@@ -57,11 +63,50 @@ public final class RedeliverCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
       StatementKey key = statement == null ? null : StatementName.find(ledger, statement, spec).statement().key();
-      List<Delivery> owed = ledger.deliveries().redeliver(sink, key, state, site.operator());
-      owed.forEach(each -> out.printf("%s: %s revision %d is owed again%n", each.sink(), each.revision().statement().key(), each.revision().revision()));
-      out.printf("Owed again: %d%n", owed.size());
+      if (now) {
+        int due = ledger.deliveries().dueNow(sink, key);
+        site.retryNow(sink);
+        out.printf("Due now: %d; the next run or sync sends them.%n", due);
+        if (due == 0) {
+          reasons(ledger, key).forEach(out::println);
+        }
+      } else {
+        List<Delivery> owed = ledger.deliveries().redeliver(sink, key, state, by == null ? site.operator() : by);
+        owed.forEach(each -> out.printf("%s: %s revision %d is owed again%n", each.sink(), each.revision().statement().key(), each.revision().revision()));
+        out.printf("Owed again: %d%n", owed.size());
+        if (owed.isEmpty()) {
+          reasons(ledger, key).forEach(out::println);
+        }
+      }
     }
     out.flush();
     return BillbridgeCommand.DONE;
+  }
+
+  /** Why nothing was owed, a sentence for each delivery that was meant; the first few. */
+  private List<String> reasons(Ledger ledger, StatementKey key) {
+    List<Delivery> meant = ledger.deliveries().of(sink, key);
+    if (meant.isEmpty()) {
+      return List.of("%s was never owed %s: its datasets, accounts, statuses or since leave it out".formatted(sink == null ? "No sink" : "Sink " + sink,
+          key == null ? "anything" : key));
+    }
+    if (key == null) {
+      return List.of("Nothing there is %s. billbridge deliveries lists what is not done, status counts the rest".formatted(now ? "waiting" : state));
+    }
+    return meant.stream().limit(20).map(each -> "%s: %s revision %d %s".formatted(each.sink(), key, each.revision().revision(), reason(each))).toList();
+  }
+
+  private String reason(Delivery delivery) {
+    return switch (delivery.state()) {
+      case OWED, UNCERTAIN -> delivery.state() == state && !now ? "has been followed by a later revision that the sink has"
+          : "is %s and due at %s; --now makes it due at once".formatted(delivery.state(), delivery.nextAttemptAt());
+      case SENDING -> "is being sent";
+      case DELIVERED -> delivery.state() == state ? "has been followed by a later revision that the sink has"
+          : "has been delivered; --state DELIVERED sends it again";
+      case REJECTED -> delivery.state() == state ? "has been followed by a later revision that the sink has"
+          : "was rejected; redeliver without --now sends it again";
+      case HELD -> "is held since it does not add up; accept releases it";
+      case SUPERSEDED -> "was replaced by a later revision before it was sent";
+    };
   }
 }

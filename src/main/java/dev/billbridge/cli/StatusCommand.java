@@ -14,6 +14,7 @@ import dev.billbridge.cli.print.Table;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Quarantine;
+import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.run.Runs.Run;
 import dev.billbridge.pipeline.source.Collector;
@@ -101,6 +102,12 @@ public final class StatusCommand implements Callable<Integer> {
       out.println();
       sinks.print(out);
     }
+    for (Deliveries.Waiting waiting : ledger.deliveries().waiting()) {
+      if (waiting.lastAnswer() != null) {
+        out.printf("Waiting: %s: %d owed, the oldest since %s: %s. Next attempt at %s; redeliver --now --sink %s tries at once%n", waiting.sink(),
+            waiting.count(), waiting.since(), OneLine.of(waiting.lastAnswer()), waiting.nextAttemptAt(), waiting.sink());
+      }
+    }
   }
 
   /** What the next runs will remove from the archive. */
@@ -139,6 +146,9 @@ public final class StatusCommand implements Callable<Integer> {
       ObjectNode states = deliveries.putObject(sink);
       counts.forEach((state, count) -> states.put(state.name(), count));
     });
+    ArrayNode waits = root.putArray("waiting");
+    ledger.deliveries().waiting().forEach(waiting -> waits.addObject().put("sink", waiting.sink()).put("owed", waiting.count())
+        .put("since", waiting.since().toString()).put("nextAttemptAt", waiting.nextAttemptAt().toString()).put("lastAnswer", waiting.lastAnswer()));
     ArrayNode removals = root.putArray("removals");
     due.forEach(each -> removals.addObject().put("account", each.series().source()).put("dataset", each.series().dataset())
         .put("documents", each.documents().size()).put("notes", each.notes().size()).put("refused", each.refused().size()).put("bytes", each.bytes())

@@ -54,6 +54,16 @@ final class Breaker {
     return round.on;
   }
 
+  /** A sink that bars everything may be tried again without waiting for the end of its pause. */
+  synchronized void retryNow() {
+    restsUntil = Instant.MIN;
+  }
+
+  /** Whether the sink has taken nothing for a while, or takes nothing at all. */
+  synchronized boolean isDown() {
+    return isOpen() || barredBecause != null;
+  }
+
   private boolean isOpen() {
     return failuresInARow >= FAILURES_IN_A_ROW;
   }

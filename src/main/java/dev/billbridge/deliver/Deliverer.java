@@ -42,6 +42,7 @@ public final class Deliverer implements AutoCloseable {
   private final InstantSource clock;
   private final String owner;
   private final Map<String, Breaker> breakers = new LinkedHashMap<>();
+  private final Map<String, RoundLog> logs = new LinkedHashMap<>();
   private final Heartbeat heartbeat;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
@@ -71,6 +72,7 @@ public final class Deliverer implements AutoCloseable {
     for (Sink sink : sinks) {
       this.sinks.put(sink.name(), sink);
       breakers.put(sink.name(), new Breaker());
+      logs.put(sink.name(), new RoundLog(sink.name()));
     }
     this.settings = settings;
     this.clock = clock;
@@ -135,22 +137,25 @@ public final class Deliverer implements AutoCloseable {
     return barred;
   }
 
+  /** Also sinks that are left alone for a while are tried now. @param sink null for all */
+  public void retryNow(String sink) {
+    breakers.forEach((name, breaker) -> {
+      if (sink == null || sink.equals(name)) {
+        breaker.retryNow();
+      }
+    });
+    wake();
+  }
+
   /** Something new may be owed: look now. */
   public synchronized void wake() {
     notifyAll();
   }
 
   private void serve(Sink sink) {
-    List<String> told = List.of();
     while (!closing) {
       Round round = guarded(sink, new Breaker.Going());
-      // What lasts is said once: a ledger that is gone would be told of at every look.
-      boolean known = round.delivered() == 0 && round.failures().equals(told);
-      told = round.failures();
-      if (!known && (round.delivered() > 0 || !round.failures().isEmpty())) {
-        LOG.info("{}: {} delivered, {} not", sink.name(), round.delivered(), round.failures().size());
-        round.failures().forEach(breakers.get(sink.name()).barredBecause() == null ? LOG::warn : LOG::error);
-      }
+      logs.get(sink.name()).of(round, breakers.get(sink.name()).isDown(), clock.instant()).forEach(line -> LOG.log(line.level(), line.text()));
       pause();
     }
   }

@@ -19,6 +19,7 @@ import dev.billbridge.testing.OperatedSite;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,34 @@ class HeldAndQuarantinedTest {
       sandbox.heal();
       assertThat(site.sync().failures()).isEmpty();
       assertThat(entries(site)).isEmpty();
+    }
+  }
+
+  @Test
+  void status_says_what_a_sink_waits_for_and_redeliver_why_nothing_is_owed_again() throws IOException {
+    Path drop = folder.resolve("drop");
+    Files.writeString(drop, "a file where a directory should be");
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(6).withClock(clock))) {
+      OperatedSite site = new OperatedSite(folder, clock).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
+      site.sync();
+      assertThat(run(site, 0, "status")).containsPattern("Waiting: drop: \\d+ owed, the oldest since 2026-05-29T12:00:00Z: .*a file where the directory should be")
+          .contains("redeliver --now --sink drop tries at once");
+      String statement;
+      try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
+        statement = ledger.statements().all().get(0).statement().key().toString();
+      }
+      assertThat(run(site, 0, "redeliver", "--sink", "books", "--statement", statement)).contains("Owed again: 0")
+          .contains("books: " + statement + " revision 1 has been delivered; --state DELIVERED sends it again");
+      assertThat(run(site, 0, "redeliver", "--sink", "drop")).contains("Owed again: 0").contains("Nothing there is REJECTED");
+      assertThat(run(site, 2, "redeliver", "--sink", "none")).contains("there is no sink \"none\"");
+      Files.delete(drop);
+      try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
+        assertThat(ledger.deliveries().lease("drop", "test", java.time.Duration.ofMinutes(1))).as("before its time").isEmpty();
+        assertThat(ledger.deliveries().dueNow("drop", null)).isPositive();
+      }
+      assertThat(site.sync().delivered("drop")).isPositive();
+      assertThat(run(site, 0, "redeliver", "--now")).contains("Due now: 0").contains("Nothing there is waiting");
+      assertThat(run(site, 0, "status")).doesNotContain("Waiting: ");
     }
   }
 

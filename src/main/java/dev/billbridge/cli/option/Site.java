@@ -159,6 +159,13 @@ public final class Site {
     return taken ? H2Files.file(settings.ledger().url()).<RuntimeException>map(ledger -> new LedgerTakenException(ledger, thrown)).orElse(thrown) : thrown;
   }
 
+  /** Sinks that a running service leaves alone for a while are tried at once. @param sink null for all */
+  public void retryNow(String sink) {
+    if (running != null) {
+      running.service().deliverer().retryNow(sink);
+    }
+  }
+
   /** Who gives the order, for the audit trail: the user of this process, or of the one that has asked this one. */
   public String operator() {
     return running != null ? running.operator() : System.getProperty("user.name", "unknown");

@@ -459,6 +459,52 @@ public final class Deliveries {
     });
   }
 
+  /**
+   * Deliveries that wait for their next attempt are due now.
+   *
+   * @param sink null for all
+   * @param key  null for all
+   * @return how many
+   */
+  public int dueNow(String sink, StatementKey key) {
+    return database.change(handle -> handle.createUpdate("update ledger_delivery set next_attempt_at = :now where state in ('OWED', 'UNCERTAIN')"
+            + " and next_attempt_at > :now and (:anySink = 1 or sink = :sink) and (:anyStatement = 1 or statement_no = (select statement_no"
+            + " from ledger_statement where provider = :provider and account = :account and statement_id = :id))")
+        .bind("now", Utc.of(database.now())).bind("anySink", sink == null ? 1 : 0).bind("sink", sink == null ? "" : sink)
+        .bind("anyStatement", key == null ? 1 : 0).bind("provider", key == null ? "" : key.provider()).bind("account", key == null ? "" : key.account())
+        .bind("id", key == null ? "" : key.statementId()).execute());
+  }
+
+  /**
+   * What a sink is owed and has not taken.
+   *
+   * @param count         of deliveries
+   * @param since         when the oldest was owed
+   * @param nextAttemptAt the earliest; may lie in the past
+   * @param lastAnswer    of the delivery that is tried next, with cause and cure; null when none has been tried
+   */
+  public record Waiting(String sink, long count, Instant since, Instant nextAttemptAt, String lastAnswer) {}
+
+  /** Sinks with deliveries that wait after an attempt that failed, by name. */
+  public List<Waiting> waiting() {
+    return database.read(handle -> handle.createQuery("select d.sink, count(*) as owed, min(d.owed_at) as since, min(d.next_attempt_at) as due from ledger_delivery d"
+            + " where d.state in ('OWED', 'UNCERTAIN') group by d.sink order by d.sink")
+        .map((row, context) -> new Waiting(row.getString("sink"), row.getLong("owed"), Utc.instant(row, "since"), Utc.instant(row, "due"), null)).list().stream()
+        .map(waiting -> handle.createQuery("select last_answer from ledger_delivery where sink = :sink and state in ('OWED', 'UNCERTAIN') and last_answer is not null"
+                + " order by attempts desc, next_attempt_at limit 1").bind("sink", waiting.sink).mapTo(String.class).findOne()
+            .map(answer -> new Waiting(waiting.sink, waiting.count, waiting.since, waiting.nextAttemptAt, answer)).orElse(waiting))
+        .toList());
+  }
+
+  /** Every delivery of a statement, or of all, to a sink, or to all; newest revision first, a thousand at most. @param sink null for all; @param key null for all */
+  public List<Delivery> of(String sink, StatementKey key) {
+    return database.read(handle -> handle.createQuery(SELECT + " where (:anySink = 1 or d.sink = :sink) and (:anyStatement = 1"
+            + " or x.provider = :provider and x.account = :account and x.statement_id = :id) order by d.revision desc, d.sink, d.statement_no limit 1000")
+        .bind("anySink", sink == null ? 1 : 0).bind("sink", sink == null ? "" : sink).bind("anyStatement", key == null ? 1 : 0)
+        .bind("provider", key == null ? "" : key.provider()).bind("account", key == null ? "" : key.account())
+        .bind("id", key == null ? "" : key.statementId()).map((row, context) -> read(row)).list());
+  }
+
   /** When the next delivery of the sink is due; empty when none is owed. */
   public Optional<Instant> nextDue(String sink) {
     return database.read(handle -> handle.createQuery("select min(case when state = 'SENDING' then lease_until else next_attempt_at end) as due"
