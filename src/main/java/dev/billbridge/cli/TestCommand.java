@@ -1,6 +1,7 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.Site;
+import dev.billbridge.disk.Scratch;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.RowFormat;
@@ -48,7 +49,7 @@ public final class TestCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     int failed = 0;
     int written = 0;
-    Path scratch = Files.createTempDirectory("billbridge-test");
+    Path scratch = Scratch.emptyFolder();
     try (CsvRows.Standalone csv = CsvRows.standalone()) {
       for (MappingCase each : cases) {
         Path own = scratch.resolve(each.mapping() + "-" + each.name());

@@ -1,5 +1,7 @@
 package dev.billbridge.h2;
 
+import dev.billbridge.disk.Permissions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -77,6 +79,7 @@ public final class H2Files {
     try (Connection alone = DriverManager.getConnection(url + ";IFEXISTS=TRUE", login); Statement sql = alone.createStatement()) {
       if (isAlone(sql) && figure(sql, "FILL_RATE") * figure(sql, "CHUNKS_FILL_RATE") < 100 * SPARSE) {
         sql.execute("shutdown compact");
+        protect(url);
       }
     } catch (SQLException e) {
       // Not its message, which may quote the URL, and that a password.
@@ -102,6 +105,28 @@ public final class H2Files {
   /** Whether it is the address of a file that is not there yet. */
   public static boolean isAbsent(String url) {
     return file(url).filter(name -> !Files.exists(Path.of(name + ".mv.db"))).isPresent();
+  }
+
+  /** Makes the folder of a database, which H2 would make for everybody. What fails here is told by H2 when the database is opened. */
+  public static void makeFolder(String url) {
+    file(url).ifPresent(file -> {
+      try {
+        Files.createDirectories(file.getParent(), Permissions.folder());
+      } catch (IOException e) {
+        LOG.debug("", e);
+      }
+    });
+  }
+
+  /** Lets user and group alone read the file of a database that has been opened. */
+  public static void protect(String url) {
+    file(url).ifPresent(file -> {
+      try {
+        Permissions.withoutOthers(file.resolveSibling(file.getFileName() + ".mv.db"));
+      } catch (IOException e) {
+        LOG.debug("", e);
+      }
+    });
   }
 
   /** The address with an absolute path, if it is that of a database in a file. @param folder that a relative path is relative to */

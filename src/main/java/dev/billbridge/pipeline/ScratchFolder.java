@@ -1,5 +1,6 @@
 package dev.billbridge.pipeline;
 
+import dev.billbridge.disk.Scratch;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import java.util.stream.Stream;
 /** A place for what a trial run collects; gone when it is closed. */
 public final class ScratchFolder implements AutoCloseable {
 
-  private final Path folder = Files.createTempDirectory("billbridge");
+  private final Path folder = Scratch.emptyFolder();
 
   /** @throws IOException if the platform gives no temporary folder */
   public ScratchFolder() throws IOException {}

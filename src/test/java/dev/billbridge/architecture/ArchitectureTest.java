@@ -24,6 +24,11 @@ class ArchitectureTest {
           "..render..", "..review..", "..settings..", "..pipeline..", "..cli..", "..sandbox..");
 
   @ArchTest
+  static final ArchRule the_disk_depends_on_nothing_of_ours = noClasses().that().resideInAPackage("..billbridge.disk..")
+      .should().dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe("are ours", (com.tngtech.archunit.core.domain.JavaClass other) ->
+          other.getPackageName().startsWith("dev.billbridge") && !other.getPackageName().startsWith("dev.billbridge.disk")));
+
+  @ArchTest
   static final ArchRule only_pipeline_and_cli_know_camel = noClasses().that().resideOutsideOfPackages("..pipeline..", "..cli..")
       .should().dependOnClassesThat().resideInAPackage("org.apache.camel..");
 

@@ -3,6 +3,7 @@ package dev.billbridge.deliver.file;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
+import dev.billbridge.disk.Permissions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -40,7 +42,7 @@ public final class FileTarget implements Target {
   public Outcome deliver(OwedRevision owed) {
     String name = file.name(owed.revision());
     try {
-      Files.createDirectories(directory);
+      Files.createDirectories(directory, Permissions.folder());
       if (owed.mayHaveArrived()) {
         removeLeftovers(name);
       }
@@ -105,7 +107,7 @@ public final class FileTarget implements Target {
   }
 
   private Manifest write(OwedRevision owed, Path temporary) throws IOException {
-    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Permissions.file())) {
       OutputStream out = Channels.newOutputStream(channel);
       Manifest manifest = file.write(owed, out);
       channel.force(true);
@@ -139,7 +141,7 @@ public final class FileTarget implements Target {
     }
     Path temporary = temporary(name);
     try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      try (FileChannel channel = FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Permissions.file())) {
         Channels.newOutputStream(channel).write(manifest.json());
         channel.force(true);
       }

@@ -1,5 +1,6 @@
 package dev.billbridge.deliver.file;
 
+import dev.billbridge.disk.Scratch;
 import dev.billbridge.render.RevisedStatement;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -7,12 +8,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 
 /**
  * The file of a statement revision, rendered before it is sent somewhere, so that its size and hash are known first. It lies in the
- * platform's temporary folder and has no name there where the platform allows that: a process that is killed leaves no bill behind.
+ * temporary folder and has no name there where the platform allows that: a process that is killed leaves no bill behind.
  */
 public final class Spool implements AutoCloseable {
 
@@ -30,7 +30,7 @@ public final class Spool implements AutoCloseable {
    * @throws IOException if there is no room for it
    */
   public static Spool of(RevisionFile file, RevisedStatement statement) throws IOException {
-    FileChannel channel = FileChannel.open(Files.createTempFile("billbridge", ".part"), StandardOpenOption.READ, StandardOpenOption.WRITE,
+    FileChannel channel = FileChannel.open(Scratch.file(".part"), StandardOpenOption.READ, StandardOpenOption.WRITE,
         StandardOpenOption.DELETE_ON_CLOSE);
     try {
       OutputStream out = Channels.newOutputStream(channel);

@@ -96,7 +96,9 @@ public final class JdbcTarget implements Target, AutoCloseable {
       return pool.getConnection();
     }
     // One try that says what is wrong. The pool alone would try again and again, until those who count failed logins lock the user out.
+    H2Files.makeFolder(pool.getJdbcUrl());
     DriverManager.getConnection(pool.getJdbcUrl(), login(pool)).close();
+    H2Files.protect(pool.getJdbcUrl());
     return pool.getConnection();
   }
 

@@ -65,7 +65,9 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
       config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     }
     config.setConnectionInitSql(engine.session(patience));
+    engine.opening(this.url);
     this.pool = new HikariDataSource(config);
+    engine.opened(this.url);
     this.watch = engine.isRemote(url) ? watch() : null;
   }
 

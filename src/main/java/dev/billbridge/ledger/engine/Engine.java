@@ -103,6 +103,12 @@ public interface Engine {
     return null;
   }
 
+  /** The first connection is about to be made. @param url with which */
+  default void opening(String url) {}
+
+  /** The first connection has been made. @param url with which */
+  default void opened(String url) {}
+
   /** The last connection has been closed. @param url with which they were made; @param login properties with which they were made */
   default void closed(String url, Properties login) {}
 

@@ -65,6 +65,16 @@ final class H2Engine implements Engine {
   }
 
   @Override
+  public void opening(String url) {
+    H2Files.makeFolder(url);
+  }
+
+  @Override
+  public void opened(String url) {
+    H2Files.protect(url);
+  }
+
+  @Override
   public void closed(String url, Properties login) {
     H2Files.pack(url, login);
   }
