@@ -167,7 +167,8 @@ final class Targets {
       throw parameters.refused(parameter, "= " + name + " is no plain file name; put the file into routes/" + subfolder);
     }
     try {
-      return Files.readString(folder.resolve(subfolder).resolve(name));
+      // Some editors begin a file with a byte order mark, which is no part of its text.
+      return Files.readString(folder.resolve(subfolder).resolve(name)).replaceFirst("^\uFEFF", "");
     } catch (IOException e) {
       throw parameters.refused(parameter, "= " + name + " cannot be read; put the file, in UTF-8, into routes/" + subfolder);
     }

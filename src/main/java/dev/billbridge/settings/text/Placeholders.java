@@ -127,7 +127,7 @@ final class Placeholders {
           .formatted(name));
     }
     try {
-      String secret = Files.readString(file, UTF_8).replaceFirst("\r?\n\\z", "");
+      String secret = Files.readString(file, UTF_8).replaceFirst("^\uFEFF", "").replaceFirst("\r?\n\\z", "");
       if (secret.isEmpty()) {
         throw new Unresolved("needs the file %s, which is empty; write the secret into it".formatted(name));
       }
