@@ -11,15 +11,21 @@ import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.ReadFrom;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.statement.RecordVersion;
+import dev.billbridge.mapping.MappingException;
+import dev.billbridge.mapping.Mappings;
 import dev.billbridge.settings.Settings;
+import dev.billbridge.settings.text.Nearest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,6 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "explain", mixinStandardHelpOptions = true,
     description = "Shows a record value by value, the document, place and mapping it comes from, and what each revision changed in it.")
 public final class ExplainCommand implements Callable<Integer> {
+
+  private static final int NEAR = 3;
 
   @Spec
   private CommandSpec spec;
@@ -57,8 +65,11 @@ public final class ExplainCommand implements Callable<Integer> {
       List<StatementRevision> revisions = ledger.statements().revisions(key);
       List<RecordVersion> versions = ledger.statements().history(key, decoded(parts[3]), parts.length == 5 ? parts[4] : "");
       if (versions.isEmpty()) {
-        throw new ParameterException(spec.commandLine(), revisions.isEmpty() ? "the ledger has no statement " + key
-            : "statement %s has no record \"%s\"%s".formatted(key, decoded(parts[3]), parts.length == 5 ? " with line key \"" + parts[4] + "\"" : ""));
+        throw new ParameterException(spec.commandLine(), revisions.isEmpty()
+            ? "the ledger has no statement %s%s".formatted(key, Nearest.hint(key.toString(),
+                ledger.statements().all().stream().map(each -> each.statement().key().toString()).toList(), "billbridge statements lists those it has"))
+            : "statement %s has no record \"%s\"%s%s".formatted(key, decoded(parts[3]), parts.length == 5 ? " with line key \"" + parts[4] + "\"" : "",
+                near(ledger, revisions.get(revisions.size() - 1))));
       }
       StatementRevision latest = revisions.get(revisions.size() - 1);
       out.printf("Statement %s, %s of %s, %s, revision %d, %s%s%n%n", key, latest.statement().dataset(), latest.statement().period(), latest.status(),
@@ -67,7 +78,7 @@ public final class ExplainCommand implements Callable<Integer> {
           accepted.at() == null ? "" : " at " + accepted.at(), OneLine.of(accepted.reason())));
       RecordVersion last = versions.get(versions.size() - 1);
       values(last.content()).forEach((name, value) -> out.printf("  %-16s %s%n", OneLine.of(name), OneLine.beginning(value)));
-      new ReadFrom(new Archive(settings.archiveDirectory(), InstantSource.system()), ledger).print(latest, last, out);
+      new ReadFrom(new Archive(settings.archiveDirectory(), InstantSource.system()), ledger, mappings()).print(latest, last, out);
       out.println();
       // By number: of a ledger that was built again, the first revision need not be number 1.
       Map<Integer, StatementRevision> recorded = new HashMap<>();
@@ -78,6 +89,29 @@ public final class ExplainCommand implements Callable<Integer> {
     }
     out.flush();
     return BillbridgeCommand.DONE;
+  }
+
+  /** Records of the statement whose id looks like the one asked for, or a few of all. */
+  private String near(Ledger ledger, StatementRevision statement) {
+    PriorityQueue<String> near = new PriorityQueue<>(Comparator.<String>comparingInt(id -> Nearest.distance(id, recordId)).thenComparing(id -> id).reversed());
+    ledger.statements().records(statement, record -> {
+      near.add(record.content().recordId(statement.statement().key()));
+      if (near.size() > NEAR) {
+        near.poll();
+      }
+    });
+    List<String> ids = new ArrayList<>(near);
+    ids.sort(Comparator.<String>comparingInt(id -> Nearest.distance(id, recordId)).thenComparing(id -> id));
+    return ids.isEmpty() ? "" : "; there are " + String.join(", ", ids);
+  }
+
+  /** Null when they cannot be read: then something is left out, and check says why. */
+  private Mappings mappings() {
+    try {
+      return Mappings.load(site.routes().resolve("mappings"));
+    } catch (IOException | MappingException e) {
+      return null;
+    }
   }
 
   private static void tell(RecordVersion version, RecordVersion before, Map<Integer, StatementRevision> recorded, PrintWriter out) {

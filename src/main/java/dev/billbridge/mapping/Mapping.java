@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.billbridge.archive.Document;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.Statement;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One mapping file, compiled: {@code lines}, {@code statement} and {@code record}.
@@ -93,11 +95,8 @@ public final class Mapping {
    * @throws MappingException if there can be no statement at all; a single bad line goes to {@link Receiver#unusable} instead
    */
   public void map(Intake intake, DocumentReader reader, RowFormat rowFormat, Receiver receiver) throws IOException, MappingException {
-    ObjectNode input = JsonNodeFactory.instance.objectNode();
-    ObjectNode parameters = input.putObject("parameters");
-    intake.parameters().forEach(parameters::put);
-    ObjectNode parts = input.putObject("parts");
-    intake.parts().forEach((part, document) -> parts.put(part, document.document().path()));
+    ObjectNode input = input(intake);
+    ObjectNode parts = (ObjectNode) input.get("parts");
     Lines where = answer(lines, input, Lines::parse, intake);
     List<String> pages = pages(intake, where.from());
     if (pages.isEmpty()) {
@@ -197,6 +196,36 @@ public final class Mapping {
     }
     receiver.line();
     return true;
+  }
+
+  private static ObjectNode input(Intake intake) {
+    ObjectNode input = JsonNodeFactory.instance.objectNode();
+    ObjectNode parameters = input.putObject("parameters");
+    intake.parameters().forEach(parameters::put);
+    ObjectNode parts = input.putObject("parts");
+    intake.parts().forEach((part, document) -> parts.put(part, document.document().path()));
+    return input;
+  }
+
+  /**
+   * A row of CSV that belongs to a line.
+   *
+   * @param pointer of the CSV in the document
+   * @param number  counted from 1, the first row of data
+   * @param columns their names; empty when the CSV has none
+   */
+  public record Row(Document document, String pointer, long number, List<String> columns, List<String> cells) {}
+
+  /** The row that a line was read together with, for somebody who asks where its figures come from; empty when it was read alone. */
+  public Optional<Row> row(Intake intake, DocumentReader reader, RowFormat rowFormat, JsonNode line) throws IOException, MappingException {
+    Lines where = answer(lines, input(intake), Lines::parse, intake);
+    try (RowJoin rows = rows(where, intake, reader, rowFormat)) {
+      String key = rows == null ? null : WireValue.id(line.at(where.rows().line()));
+      List<String> cells = key == null ? null : rows.row(key);
+      return cells == null ? Optional.empty()
+          : Optional.of(new Row(intake.parts().get(where.rows().from()).document(), where.rows().at(), rows.count(),
+              rows.header() == null ? List.of() : rows.header(), cells));
+    }
   }
 
   private RowJoin rows(Lines where, Intake intake, DocumentReader reader, RowFormat format) throws IOException, MappingException {

@@ -66,6 +66,11 @@ final class RowJoin implements AutoCloseable {
     return header;
   }
 
+  /** Rows of data that have been read. */
+  long count() {
+    return count;
+  }
+
   /** The first row of data; null when there is none. */
   List<String> first() {
     return first;

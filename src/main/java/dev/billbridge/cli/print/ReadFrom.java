@@ -11,7 +11,10 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.statement.RecordVersion;
 import dev.billbridge.mapping.DocumentReader;
+import dev.billbridge.mapping.Mapping;
 import dev.billbridge.mapping.MappingException;
+import dev.billbridge.mapping.Mappings;
+import dev.billbridge.pipeline.source.CsvRows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Iterator;
@@ -27,8 +30,11 @@ public final class ReadFrom {
 
   private final Archive archive;
   private final Ledger ledger;
+  private final Mappings mappings;
 
-  public ReadFrom(Archive archive, Ledger ledger) {
+  /** @param mappings of the site, for rows of CSV that belong to a line; null when they cannot be read */
+  public ReadFrom(Archive archive, Ledger ledger, Mappings mappings) {
+    this.mappings = mappings;
     this.archive = archive;
     this.ledger = ledger;
   }
@@ -51,6 +57,26 @@ public final class ReadFrom {
       }
       out.printf("%nWhat the document says there%n");
       words(document.get(), said.pointer()).forEach((name, value) -> out.printf("  %-16s %s%n", OneLine.of(name), value));
+      row(intake.get(), document.get(), said.pointer()).ifPresent(row -> {
+        out.printf("%nWhat the CSV beside it says: %s at %s, row %d%n", archive.root().resolve(row.document().path()), row.pointer(), row.number());
+        for (int i = 0; i < row.cells().size(); i++) {
+          out.printf("  %-16s %s%n", OneLine.of(i < row.columns().size() ? row.columns().get(i) : "column " + (i + 1)), OneLine.beginning(row.cells().get(i)));
+        }
+      });
+    }
+  }
+
+  /** Net and tax may stand in a CSV alone. */
+  private Optional<Mapping.Row> row(Intake intake, Document document, String pointer) throws IOException {
+    if (mappings == null) {
+      return Optional.empty();
+    }
+    DocumentReader reader = new DocumentReader(archive);
+    try (CsvRows.Standalone csv = CsvRows.standalone()) {
+      return mappings.get(intake.mapping()).row(intake, reader, csv, reader.at(document, pointer).value());
+    } catch (MappingException e) {
+      // The mapping has changed since, or is gone: what the document itself says has been shown.
+      return Optional.empty();
     }
   }
 

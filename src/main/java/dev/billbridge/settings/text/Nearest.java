@@ -22,7 +22,7 @@ public final class Nearest {
   }
 
   /** Levenshtein's distance: letters to insert, drop or replace. */
-  static int distance(String from, String to) {
+  public static int distance(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {
       row[j] = j;
