@@ -8,6 +8,7 @@ import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.cli.option.Selection;
 import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
@@ -83,7 +84,7 @@ public final class StatementsCommand implements Callable<Integer> {
     }
     table.print(out);
     statements.stream().filter(each -> each.reconciliation().reason() != null)
-        .forEach(each -> out.printf("%s: %s%n", each.statement().key(), each.reconciliation().reason()));
+        .forEach(each -> out.printf("%s: %s%n", OneLine.of(each.statement().key().toString()), OneLine.of(each.reconciliation().reason())));
   }
 
   private static String tree(List<StatementRevision> statements, Set<Long> waiting) throws IOException {

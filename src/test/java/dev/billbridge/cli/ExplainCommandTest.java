@@ -43,13 +43,23 @@ class ExplainCommandTest {
           .containsPattern("(?m)^Read from  .*\\.json\\.gz$").containsPattern("(?m)^at         /BillDetails/\\d+, line 3 of the statement$")
           .containsPattern("(?m)^mapped by  sakura-bills$").containsPattern("(?m)^with       .*csv.*\\.json\\.gz$")
           .containsPattern("(?m)^  Amount +" + amount + "$").containsPattern("(?m)^  ServiceClassID +" + changed.get(1) + "$")
+          .containsPattern("(?m)^What the CSV beside it says: .*csv.*\\.json\\.gz at /Body, row 3$")
           .containsPattern("(?m)^Revision 2, \\S+ \\(changed by its provider\\): changed$").containsPattern("(?m)^  amount +\\d+ -> " + amount + "$");
+      assertThat(refusal(site, changed.get(0) + "0")).contains("has no record").contains("; there are " + changed.get(0));
+      assertThat(refusal(site, changed.get(0).replaceFirst(":(\\d+):(\\d)", ":$1:x$2"))).contains("the ledger has no statement").contains("did you mean");
     }
+  }
+
+  private static String refusal(OperatedSite site, String record) {
+    StringWriter err = new StringWriter();
+    assertThat(BillbridgeCommand.commandLine().setErr(new PrintWriter(err, true)).execute("explain", record, "--config", site.file().toString(), "--routes", "routes"))
+        .isEqualTo(2);
+    return err.toString();
   }
 
   @Test
   void text_from_outside_gives_a_terminal_no_orders() {
-    assertThat(OneLine.of("a\u001b[2Jb\r\nc\u009b1md\u202ee 🙂 石")).isEqualTo("a [2Jb c 1md e 🙂 石");
+    assertThat(OneLine.of("a\u001b[2Jb\r\nc\u009b1md\u202ee 🙂 石")).isEqualTo("a\\u001b[2Jb\\u000d\\u000ac\\u009b1md\\u202ee 🙂 石");
     assertThat(OneLine.beginning("x".repeat(201))).hasSize(201).endsWith("…");
   }
 

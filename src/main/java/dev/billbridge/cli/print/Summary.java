@@ -37,9 +37,9 @@ public final class Summary {
       table.print(out);
     }
     out.flush();
-    reports.forEach(report -> report.findings().forEach(finding -> err.println("Note: " + report.source() + ": " + finding)));
-    reports.forEach(report -> report.failures().forEach(failure -> err.println("Failed: " + failure)));
-    rounds.forEach(round -> round.failures().forEach(failure -> err.println("Not delivered: " + failure)));
+    reports.forEach(report -> report.findings().forEach(finding -> err.println("Note: " + report.source() + ": " + OneLine.of(finding))));
+    reports.forEach(report -> report.failures().forEach(failure -> err.println("Failed: " + OneLine.of(failure))));
+    rounds.forEach(round -> round.failures().forEach(failure -> err.println("Not delivered: " + OneLine.of(failure))));
     boolean failed = reports.stream().anyMatch(report -> !report.failures().isEmpty()) || rounds.stream().anyMatch(round -> !round.failures().isEmpty());
     return failed ? BillbridgeCommand.FAILED : BillbridgeCommand.DONE;
   }
