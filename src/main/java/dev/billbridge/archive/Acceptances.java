@@ -2,6 +2,7 @@ package dev.billbridge.archive;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.archive.Intakes.Series;
+import dev.billbridge.disk.Permissions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ public final class Acceptances {
   public Path note(Series series, Acceptance acceptance) throws ArchiveException {
     Path file = folder(series).resolve(acceptance.at().toString().replace(":", "") + "-" + acceptance.contentHash().substring(0, 16) + ".json");
     try {
-      Files.createDirectories(file.getParent());
+      Files.createDirectories(file.getParent(), Permissions.folder());
       durably.write(file, json.writeValueAsBytes(acceptance));
       return file;
     } catch (IOException e) {

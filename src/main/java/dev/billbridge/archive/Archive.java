@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.billbridge.canonical.ContentHash;
+import dev.billbridge.disk.Permissions;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class Archive {
 
   private Document stored(DocumentName name, InputStream body, String request, Set<String> volatileFields)
       throws IOException, UnusableDocumentException {
-    Files.createDirectories(root.resolve(name.path()).getParent());
+    Files.createDirectories(root.resolve(name.path()).getParent(), Permissions.folder());
     Path part = durably.part();
     BodyCopy copy = new BodyCopy(body, part);
     try {
@@ -128,7 +129,7 @@ public final class Archive {
     Path file = root.resolve(ID);
     try {
       if (!Files.exists(file)) {
-        Files.createDirectories(root);
+        Files.createDirectories(root, Permissions.folder());
         durably.writeOnce(file, (UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8));
       }
       return Files.readString(file).strip();
@@ -154,6 +155,11 @@ public final class Archive {
   /** What somebody has accepted although it does not add up. */
   public Acceptances acceptances() {
     return new Acceptances(root, durably, descriptions);
+  }
+
+  /** A look at all of it, once. */
+  public Verification verification() {
+    return new Verification(this, descriptions);
   }
 
   /** What may be removed once it has been kept long enough, and what has been. */
@@ -239,7 +245,7 @@ public final class Archive {
   private UnusableDocumentException refuse(DocumentName name, Path part, String sha256, UnusableDocumentException.Trouble trouble) throws IOException {
     String path = "refused/" + name.path() + "-" + sha256.substring(0, 16) + ".gz";
     Path file = root.resolve(path);
-    Files.createDirectories(file.getParent());
+    Files.createDirectories(file.getParent(), Permissions.folder());
     Durably.move(part, file);
     Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
     String begins = Excerpt.beginning(file);

@@ -1,5 +1,6 @@
 package dev.billbridge.archive;
 
+import dev.billbridge.disk.Permissions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ final class Durably {
 
   /** An empty file for what is on its way in. */
   Path part() throws IOException {
-    Files.createDirectories(incoming);
+    Files.createDirectories(incoming, Permissions.folder());
     return Files.createTempFile(incoming, "", ".part");
   }
 

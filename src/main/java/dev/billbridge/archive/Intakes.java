@@ -2,6 +2,7 @@ package dev.billbridge.archive;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.disk.Permissions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,7 +68,7 @@ public final class Intakes {
     Path file = file(intake, "");
     byte[] content = json.writeValueAsBytes(intake);
     try {
-      Files.createDirectories(file.getParent());
+      Files.createDirectories(file.getParent(), Permissions.folder());
       durably.write(file, content);
     } catch (IOException e) {
       throw new ArchiveException(root, e);

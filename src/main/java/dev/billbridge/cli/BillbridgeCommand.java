@@ -2,11 +2,14 @@ package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.LedgerTakenException;
 import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.print.Terminal;
 import dev.billbridge.cli.remote.CommandClient;
 import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.pipeline.StartException;
 import dev.billbridge.settings.SettingsException;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Brings cloud bills into accounting systems, each line exactly once.",
     subcommands = {DemoCommand.class, RunCommand.class, SyncCommand.class, PlanCommand.class, CheckCommand.class, TestCommand.class, StatusCommand.class,
         StatementsCommand.class, ExplainCommand.class, AcceptCommand.class, ReplayCommand.class, DeliveriesCommand.class, RedeliverCommand.class,
-        AuditCommand.class, QuarantineCommand.class, SandboxCommand.class},
+        AuditCommand.class, ArchiveCommand.class, QuarantineCommand.class, SandboxCommand.class},
     footer = {"", "Exit codes: 0 done, 1 some work failed, 2 refused because of settings or usage."})
 public final class BillbridgeCommand implements Runnable {
 
@@ -48,9 +51,13 @@ public final class BillbridgeCommand implements Runnable {
   /** Runs a command line and returns its exit code. Trouble is told in sentences on standard error, never as a stack trace. */
   public static int execute(String... arguments) {
     return commandLine()
-        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        .setOut(terminal(System.out))
+        .setErr(terminal(System.err))
         .execute(arguments);
+  }
+
+  private static PrintWriter terminal(PrintStream stream) {
+    return new PrintWriter(new Terminal(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
   }
 
   /** Every command, with the way it tells trouble. */

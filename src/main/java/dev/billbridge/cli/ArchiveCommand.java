@@ -1,0 +1,91 @@
+package dev.billbridge.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.Verification;
+import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.print.OneLine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code archive}: whether what was received is still there as it was received. */
+@Command(name = "archive", mixinStandardHelpOptions = true, description = "The archive: every answer as it was received.", subcommands = ArchiveCommand.Verify.class)
+public final class ArchiveCommand implements Runnable {
+
+  @Spec
+  private CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "name what to do with the archive: verify");
+  }
+
+  /** {@code archive verify}. */
+  @Command(name = "verify", mixinStandardHelpOptions = true,
+      description = "Reads every document and note, and lists what is damaged, gone or altered; exit code 1 if anything is. Works beside the service.")
+  public static final class Verify implements Callable<Integer> {
+
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private Site site = new Site();
+
+    @Option(names = "--json", description = "Prints JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+      Path folder = site.settings().archiveDirectory();
+      PrintWriter out = spec.commandLine().getOut();
+      if (!Files.isDirectory(folder)) {
+        spec.commandLine().getErr().println("There is no archive " + folder + "; name the right one in archive.directory");
+        return BillbridgeCommand.FAILED;
+      }
+      Verification.Result result = new Archive(folder, InstantSource.system()).verification().run(progress());
+      if (json) {
+        out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(result)));
+      } else {
+        result.damage().forEach(sentence -> out.println("Damaged: " + OneLine.of(sentence)));
+        out.printf("%d documents, %d notes, %d refused answers; %d files that no note names; %s%n", result.documents(), result.notes(), result.refused(),
+            result.unnamed().size(), result.damage().isEmpty() ? "all as they were written" : result.damage().size() + " damaged");
+      }
+      out.flush();
+      return result.damage().isEmpty() ? BillbridgeCommand.DONE : BillbridgeCommand.FAILED;
+    }
+
+    private LongConsumer progress() {
+      PrintWriter err = spec.commandLine().getErr();
+      long[] told = {System.nanoTime()};
+      return files -> {
+        if (System.nanoTime() - told[0] > PAUSE.toNanos()) {
+          told[0] = System.nanoTime();
+          err.printf("%d files read%n", files);
+          err.flush();
+        }
+      };
+    }
+
+    private static ObjectNode tree(Verification.Result result) {
+      ObjectNode root = new ObjectMapper().createObjectNode().put("documents", result.documents()).put("notes", result.notes()).put("refused", result.refused());
+      result.damage().forEach(root.putArray("damage")::add);
+      result.unnamed().forEach(root.putArray("unnamed")::add);
+      return root;
+    }
+  }
+}
