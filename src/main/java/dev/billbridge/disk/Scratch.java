@@ -3,9 +3,13 @@ package dev.billbridge.disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /** Where something is put for a moment: the platform's temporary folder or, where that cannot be written, a folder of our own. */
 public final class Scratch {
+
+  private static final Logger LOG = LogManager.getLogger(Scratch.class);
 
   private static volatile Path own;
 
@@ -15,7 +19,13 @@ public final class Scratch {
   public static void orElse(Path folder) {
     own = folder;
     if (!isUsable(Path.of(System.getProperty("java.io.tmpdir")))) {
-      System.setProperty("java.io.tmpdir", folder.toString());
+      try {
+        folder();
+        System.setProperty("java.io.tmpdir", folder.toString());
+      } catch (IOException e) {
+        // Said by whoever needs it.
+        LOG.debug("", e);
+      }
     }
   }
 

@@ -8,7 +8,6 @@ import dev.billbridge.collect.Bookkeeper;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.disk.Permissions;
-import dev.billbridge.disk.Scratch;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Lifecycle;
@@ -128,7 +127,6 @@ public final class Service implements AutoCloseable {
       Mappings mappings = Mappings.load(routes.resolve("mappings"));
       Files.createDirectories(settings.archiveDirectory(), Permissions.folder());
       goOnUnless(unwanted);
-      Scratch.orElse(settings.archiveDirectory().resolve(".incoming"));
       ledger = mode == Mode.REHEARSAL ? rehearseLedger(settings, clock) : openLedger(settings, clock);
       goOnUnless(unwanted);
       return assemble(settings, routes, clock, mode, main, ledger, templates, mappings, unwanted);

@@ -69,7 +69,7 @@ public final class SettingsReader {
     }
     if (!Files.isRegularFile(file)) {
       throw new SettingsException(file.toString(),
-          List.of(file + ": there is no such file; name your settings file with --config"));
+          List.of(file + (Files.isDirectory(file) ? ": is a folder" : ": there is no such file") + "; name your settings file with --config"));
     }
     try {
       return PropertiesFile.read(file, problems);

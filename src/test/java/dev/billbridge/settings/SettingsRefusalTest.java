@@ -3,6 +3,7 @@ package dev.billbridge.settings;
 import static dev.billbridge.settings.Site.BOOKS;
 import static dev.billbridge.settings.Site.TOKYO;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -257,5 +258,17 @@ class SettingsRefusalTest {
     Files.write(site.file(), "archive.directory = ./帳票\n".getBytes(StandardCharsets.UTF_8));
 
     assertThat(SettingsReader.read(site.file(), site.routes(), site.environment).archiveDirectory()).isEqualTo(directory.resolve("帳票"));
+  }
+
+  @Test
+  void a_folder_in_place_of_the_settings_file_is_said_to_be_one() {
+    assertThatThrownBy(() -> SettingsReader.read(directory, site.routes(), site.environment)).hasMessageContaining(
+        directory + ": is a folder; name your settings file with --config");
+  }
+
+  @Test
+  void a_byte_order_mark_is_no_part_of_a_secret() {
+    site.write("secrets/books", "\uFEFFs3cr3t\r\n");
+    assertThat(site.read(BOOKS, "sink.books.password = {{secret:secrets/books}}").sink("books").orElseThrow().parameters()).containsEntry("password", "s3cr3t");
   }
 }

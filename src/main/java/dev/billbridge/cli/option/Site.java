@@ -1,5 +1,6 @@
 package dev.billbridge.cli.option;
 
+import dev.billbridge.disk.Scratch;
 import dev.billbridge.h2.H2Files;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.LedgerException;
@@ -65,7 +66,9 @@ public final class Site {
 
   /** Of a file; null for the defaults. @throws SettingsException with every problem */
   public Settings settings(Path file) {
-    return SettingsReader.read(file, routes(), System.getenv());
+    Settings settings = SettingsReader.read(file, routes(), System.getenv());
+    Scratch.orElse(settings.archiveDirectory().resolve(".incoming"));
+    return settings;
   }
 
   private Path file() {
