@@ -78,7 +78,7 @@ class BacklogTest {
           }
         });
         second.ledger.deliveries().oweHistory();
-        assertThat(statements.get()).as("statements for %d", owed).isLessThan(10 + owed / 100);
+        assertThat(statements.get()).as("statements for %d", owed).isLessThan(20 + owed / 100);
       }
     }
   }

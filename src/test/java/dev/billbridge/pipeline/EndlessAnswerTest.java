@@ -117,7 +117,7 @@ class EndlessAnswerTest {
       site.account("good", sandbox, sandbox.sakuraAccounts().get(0), "account").set("account.good.account.schedule", "0/2 * * * * ?");
       long ending;
       try (Service service = site.start(Service.Mode.SCHEDULED)) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> server.calls() == 10);
+        await().atMost(Duration.ofSeconds(30)).until(() -> server.calls() >= 10);
         int before = service.ledger().runs().last().size();
         await().atMost(Duration.ofSeconds(30)).until(() -> service.ledger().runs().last().stream()
             .anyMatch(run -> run.source().equals("good") && run.outcome().equals("DONE")));
