@@ -61,7 +61,37 @@ public enum Cause {
       + "not; check the sink's url and credentials, or say with its accepted-when what an acceptance looks like"),
   PARTLY_TAKEN(Meaning.UNDECIDED, "the receiver does not say that it took every part of the request; fix what it names, or say with the sink's accepted-when "
       + "what an acceptance looks like"),
-  NOT_ACCEPTED(Meaning.UNDECIDED, "the answer is not what the sink's accepted-when calls an acceptance, so the receiver may have taken the request or not");
+  NOT_ACCEPTED(Meaning.UNDECIDED, "the answer is not what the sink's accepted-when calls an acceptance, so the receiver may have taken the request or not"),
+
+  // SQL.
+  DATABASE_UNREACHABLE(Meaning.DOWN, "the database could not be reached, or broke off the connection; check host and port in the sink's url, and that "
+      + "its server runs"),
+  DATABASE_NOT_READY(Meaning.DOWN, "the database is starting, shutting down, or a standby that lets nobody in; wait, or name another server in the "
+      + "sink's url"),
+  DATABASE_IN_USE(Meaning.DOWN, "the file of the database is in use by another process; end that one, or use a database server"),
+  DATABASE_READ_ONLY(Meaning.DOWN, "the database is read-only, as a standby or replica is; name the server that takes writes in the sink's url"),
+  DATABASE_DISK_FULL(Meaning.DOWN, "the database cannot be written; make room on its disk"),
+  NO_CONNECTION_LEFT(Meaning.DOWN, "the database has no connection left; raise its limits, or lower the sink's parallel-deliveries"),
+  LOGIN_REFUSED(Meaning.BARRED, "user or password is refused; check the sink's user and password"),
+  NO_DATABASE(Meaning.BARRED, "there is no such database; create it or check the sink's url"),
+  NO_SCHEMA(Meaning.BARRED, "there is no such schema; create it, or correct the schema in the sink's url"),
+  NO_ADMINISTRATOR(Meaning.BARRED, "the user is no administrator of this H2 database, as it must be to have a commit written at once; use "
+      + "ALTER USER … ADMIN TRUE"),
+  NO_PERMISSION(Meaning.BARRED, "the user lacks a permission; let it create tables, or create them and let it select, insert and update"),
+  STATEMENTS_NOT_KEPT(Meaning.BARRED, "a pooler stands before the database, and prepared statements do not last there; remove prepareThreshold and "
+      + "preferQueryMode from the sink's url"),
+  STARTUP_PARAMETER_REFUSED(Meaning.BARRED, "the pooler before the database refuses a startup parameter; set ignore_startup_parameters = "
+      + "extra_float_digits there"),
+  TABLES_DIFFER(Meaning.BARRED, "the tables are not as this release makes them; compare them with the documentation, or let the sink have a schema of "
+      + "its own"),
+  SQL_NOT_UNDERSTOOD(Meaning.BARRED, "the database does not understand the sink's SQL; correct it, or make the table it names"),
+  PACKET_TOO_LARGE(Meaning.REJECT, "one record is larger than the server takes in a packet; raise max_allowed_packet on the server"),
+  VALUE_DOES_NOT_FIT(Meaning.REJECT, "a value does not fit the tables; deliver this statement to a file sink, or widen the column"),
+  VALUE_DOES_NOT_FIT_SQL(Meaning.REJECT, "a value does not fit the table that the sink's SQL fills; widen the column"),
+  CONSTRAINT_VIOLATED(Meaning.REJECT, "a constraint of the tables refuses a row; remove constraints that this release did not make"),
+  CONSTRAINT_VIOLATED_BY_SQL(Meaning.REJECT, "a constraint refuses what the sink's SQL writes; let the SQL update a row that is there already, or fix "
+      + "the table"),
+  DATABASE_IN_TROUBLE(Meaning.RETRY, "the database did not take it this time");
 
   /** What a failure means for the delivery. */
   public enum Meaning {
@@ -101,7 +131,15 @@ public enum Cause {
 
   /** @param retryAfter how long the target asked to be left alone; null when it did not say; heeded where the attempt is repeated */
   public Outcome outcome(String said, Duration retryAfter) {
-    String reason = sentence + " (" + said + ")";
+    return of(sentence + " (" + said + ")", retryAfter);
+  }
+
+  /** The same. @param where the target, without secrets; it comes first */
+  public Outcome outcomeAt(String where, String said) {
+    return of(where + ": " + sentence + " (" + said + ")", null);
+  }
+
+  private Outcome of(String reason, Duration retryAfter) {
     return switch (meaning) {
       case RETRY -> new Outcome.Passing(reason, retryAfter);
       case DOWN -> new Outcome.Down(reason, retryAfter);

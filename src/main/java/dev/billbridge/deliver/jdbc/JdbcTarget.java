@@ -151,7 +151,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
       return outcome;
     } catch (SQLException e) {
       prepared = false;
-      return SqlTrouble.outcome(owed.sink() + ": " + database, e, password);
+      return SqlTrouble.outcome(owed.sink() + ": " + database, e, dialect, password);
     }
   }
 

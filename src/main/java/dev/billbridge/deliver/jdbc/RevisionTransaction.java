@@ -7,6 +7,7 @@ import static dev.billbridge.deliver.jdbc.BillingTables.RECORD_KEY;
 import static dev.billbridge.deliver.jdbc.BillingTables.STATEMENTS;
 import static dev.billbridge.deliver.jdbc.BillingTables.STATEMENT_KEY;
 
+import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementKey;
@@ -19,6 +20,7 @@ import dev.billbridge.render.RecordField;
 import dev.billbridge.render.StatementField;
 import dev.billbridge.render.Tally;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -40,8 +42,8 @@ final class RevisionTransaction {
 
   /** Rows per statement. */
   private static final int ROWS = 100;
-  /** Characters of user text per statement, far below what a server takes in one packet. */
-  private static final int TEXT = 1_000_000;
+  /** Bytes of a statement for one row that are no values, and more. */
+  private static final int OTHERS = 8_192;
 
   private final Connection connection;
   private final SqlDialect dialect;
@@ -277,21 +279,50 @@ final class RevisionTransaction {
     private final RecordField[] fields = RecordField.values();
     private final List<RevisedRecord> rows = new ArrayList<>(ROWS);
     private final PreparedStatement full = connection.prepareStatement(dialect.upsert(RECORDS, RECORD_KEY, columns(fields), ROWS));
+    private final long packet = dialect.packet(connection);
+    /** Characters of user text per statement: up to three bytes each, more where JSON escapes them, and other columns beside them. */
+    private final long most = Math.min(1_000_000, packet / 10);
     private long text;
 
     RecordBatch() throws SQLException {}
 
     void add(RevisedRecord record) {
-      rows.add(record);
-      text += length(record.content().resourceName()) + length(record.content().productName());
-      record.content().attributes().forEach((name, value) -> text += length(name) + length(value));
-      if (rows.size() == ROWS || text >= TEXT) {
-        try {
-          finish();
-        } catch (SQLException e) {
-          throw new Refused(e);
+      long more = text(record.content());
+      try {
+        if (more > most && bytes(record) > packet - OTHERS) {
+          // The server would break off the connection without a word.
+          throw new SQLException("a record is larger than max_allowed_packet", "08S01", 1153);
         }
+        if (!rows.isEmpty() && text + more > most) {
+          finish();
+        }
+        rows.add(record);
+        text += more;
+        if (rows.size() == ROWS) {
+          finish();
+        }
+      } catch (SQLException e) {
+        throw new Refused(e);
       }
+    }
+
+    private long bytes(RevisedRecord record) {
+      long bytes = 0;
+      for (RecordField field : fields) {
+        Object value = field.of(revision, record);
+        bytes += value == null ? 0 : field.type().text(value).getBytes(StandardCharsets.UTF_8).length;
+      }
+      return bytes;
+    }
+
+    /** Characters of what may be long. */
+    private static long text(BillingRecord record) {
+      long characters = length(record.resourceId()) + length(record.lineKey()) + length(record.resourceName()) + length(record.productName())
+          + length(record.productId()) + length(record.region());
+      for (Map.Entry<String, String> attribute : record.attributes().entrySet()) {
+        characters += length(attribute.getKey()) + length(attribute.getValue());
+      }
+      return characters;
     }
 
     private static int length(String text) {

@@ -3,6 +3,7 @@ package dev.billbridge.deliver.jdbc;
 import dev.billbridge.h2.H2Files;
 import dev.billbridge.render.FieldType;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Types;
@@ -154,6 +155,14 @@ enum SqlDialect {
     }
 
     @Override
+    long packet(Connection connection) throws SQLException {
+      try (Statement sql = connection.createStatement(); ResultSet packet = sql.executeQuery("SELECT @@max_allowed_packet")) {
+        packet.next();
+        return packet.getLong(1);
+      }
+    }
+
+    @Override
     Map<String, String> connection(String url) {
       return Map.of("useServerPrepStmts", "true", "connectTimeout", "10000", "socketTimeout", "900000");
     }
@@ -200,6 +209,11 @@ enum SqlDialect {
 
   /** Driver properties. */
   abstract Map<String, String> connection(String url);
+
+  /** Bytes that the server takes in one statement. */
+  long packet(Connection connection) throws SQLException {
+    return Long.MAX_VALUE;
+  }
 
   /** Makes what has been committed survive a killed process and a power cut, where a commit does not do so by itself. */
   void persist(Connection connection) throws SQLException {}

@@ -142,10 +142,10 @@ public final class SqlTarget implements Target, AutoCloseable {
         connection.rollback();
       }
     } catch (OwnSqlException e) {
-      return SqlTrouble.outcomeOfOwnSql(where, e.refusal, password);
+      return SqlTrouble.outcomeOfOwnSql(where, e.refusal, dialect, password);
     } catch (SQLException e) {
       prepared = false;
-      return SqlTrouble.outcome(where, e, password);
+      return SqlTrouble.outcome(where, e, dialect, password);
     }
   }
 

@@ -1,12 +1,59 @@
 package dev.billbridge.deliver.jdbc;
 
+import static dev.billbridge.deliver.jdbc.SqlDialect.H2;
+import static dev.billbridge.deliver.jdbc.SqlDialect.MARIADB;
+
+import dev.billbridge.deliver.Cause;
 import dev.billbridge.deliver.Outcome;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** What a database's refusal means for a delivery. */
 final class SqlTrouble {
 
   private static final int LONGEST_MESSAGE = 300;
+  private static final String ANY = "";
+  private static final String NONE = "(?!)";
+
+  /** What stands in no row is the moment's trouble, and repeated. The first row that fits counts, so what is more particular stands first. */
+  private static final List<Row> TABLE = List.of(
+      row(Cause.PACKET_TOO_LARGE, ".*", "max_allowed_packet", Map.of(MARIADB, Set.of(1153))),
+      row(Cause.STARTUP_PARAMETER_REFUSED, "08P01", "startup parameter", Map.of()),
+      row(Cause.NO_DATABASE, "08P01", "no such database", Map.of()),
+      row(Cause.NO_DATABASE, "3D.*", ANY, Map.of(MARIADB, Set.of(1049))),
+      row(Cause.LOGIN_REFUSED, "28.*", ANY, Map.of(MARIADB, Set.of(1045, 1698))),
+      row(Cause.NO_ADMINISTRATOR, NONE, ANY, Map.of(H2, Set.of(90040))),
+      row(Cause.NO_PERMISSION, "42501", ANY, Map.of(H2, Set.of(90096), MARIADB, Set.of(1044, 1142, 1143, 1227, 1370))),
+      row(Cause.NO_SCHEMA, "3F.*", ANY, Map.of(H2, Set.of(90079))),
+      row(Cause.DATABASE_READ_ONLY, "25006", ANY, Map.of(H2, Set.of(90097), MARIADB, Set.of(1290, 1792, 1836))),
+      row(Cause.DATABASE_DISK_FULL, "53100", ANY, Map.of(H2, Set.of(90028, 90031), MARIADB, Set.of(1021, 1114))),
+      row(Cause.DATABASE_DISK_FULL, ".*", "MVStoreException: Writing|No space left|[Ee]rr(or|code:) 28\\b", Map.of()),
+      row(Cause.NO_CONNECTION_LEFT, "53300", ANY, Map.of(MARIADB, Set.of(1040, 1203, 1226))),
+      row(Cause.DATABASE_NOT_READY, "57P0.", ANY, Map.of(H2, Set.of(90007, 90098, 90121), MARIADB, Set.of(1053, 1927))),
+      row(Cause.DATABASE_IN_USE, NONE, ANY, Map.of(H2, Set.of(90020))),
+      row(Cause.STATEMENTS_NOT_KEPT, "42P05|26000", ANY, Map.of()),
+      row(Cause.DATABASE_UNREACHABLE, "08.*|58.*", ANY, Map.of(H2, Set.of(90067))),
+      row(Cause.VALUE_DOES_NOT_FIT, "22.*|54.*", ANY, Map.of()),
+      row(Cause.CONSTRAINT_VIOLATED, "23.*", ANY, Map.of()),
+      row(Cause.TABLES_DIFFER, "42.*|0A.*|07.*", ANY, Map.of()));
+
+  /** What some causes are called where the operator wrote the SQL. */
+  private static final Map<Cause, Cause> OF_OWN_SQL = Map.of(Cause.TABLES_DIFFER, Cause.SQL_NOT_UNDERSTOOD, Cause.VALUE_DOES_NOT_FIT,
+      Cause.VALUE_DOES_NOT_FIT_SQL, Cause.CONSTRAINT_VIOLATED, Cause.CONSTRAINT_VIOLATED_BY_SQL);
+
+  /**
+   * @param states SQLSTATE, if the message has the words as well
+   * @param codes  or one of these, whatever the state
+   */
+  private record Row(Cause cause, Pattern states, Pattern words, Map<SqlDialect, Set<Integer>> codes) {}
+
+  private static Row row(Cause cause, String states, String words, Map<SqlDialect, Set<Integer>> codes) {
+    return new Row(cause, Pattern.compile(states), Pattern.compile(words), codes);
+  }
 
   private SqlTrouble() {}
 
@@ -16,84 +63,47 @@ final class SqlTrouble {
   }
 
   /**
-   * @param where sink and database, without secrets
-   * @param hide  text that must not be shown, such as the password; may be null
+   * @param where   sink and database, without secrets
+   * @param dialect whose error codes they are
+   * @param hide    text that must not be shown, such as the password; may be null
    */
-  static Outcome outcome(String where, SQLException trouble, String hide) {
-    Outcome permanent = null;
-    for (Throwable cause : trouble) {
-      if (cause instanceof SQLException sql) {
-        String bar = bar(String.valueOf(sql.getSQLState()), sql.getErrorCode());
-        if (bar != null) {
-          return new Outcome.Barred("%s: %s (%s)".formatted(where, bar, message(sql, hide)));
-        }
-        String advice = advice(String.valueOf(sql.getSQLState()));
-        if (advice != null && permanent == null) {
-          permanent = new Outcome.Permanent("%s: %s (%s)".formatted(where, advice, message(sql, hide)));
-        }
-      }
-    }
-    if (permanent != null) {
-      return permanent;
-    }
-    // Anything else may pass, the unknown too: a repeated delivery does no harm, a delivery given up too early does.
-    Throwable last = trouble;
-    for (Throwable cause : trouble) {
-      last = cause instanceof SQLException ? cause : last;
-    }
-    return new Outcome.Passing("%s: %s (%s)".formatted(where, isUnwritable((SQLException) last)
-        ? "the file of the database cannot be written; make room on its disk" : "the database did not take it this time", message((SQLException) last, hide)));
-  }
-
-  /** H2's ways to say that. */
-  private static boolean isUnwritable(SQLException trouble) {
-    int code = trouble.getErrorCode();
-    return code == 90028 || code == 90031 || code == 50000 && String.valueOf(trouble.getMessage()).contains("MVStoreException: Writing");
+  static Outcome outcome(String where, SQLException trouble, SqlDialect dialect, String hide) {
+    return outcome(where, trouble, dialect, hide, UnaryOperator.identity());
   }
 
   /** The same for statements that the operator wrote. */
-  static Outcome outcomeOfOwnSql(String where, SQLException trouble, String hide) {
+  static Outcome outcomeOfOwnSql(String where, SQLException trouble, SqlDialect dialect, String hide) {
+    return outcome(where, trouble, dialect, hide, cause -> OF_OWN_SQL.getOrDefault(cause, cause));
+  }
+
+  private static Outcome outcome(String where, SQLException trouble, SqlDialect dialect, String hide, UnaryOperator<Cause> meant) {
+    Row row = null;
+    SQLException told = trouble;
+    for (Throwable each : trouble) {
+      if (each instanceof SQLException sql) {
+        Row found = row(sql, dialect);
+        if (row == null || found != null && TABLE.indexOf(found) < TABLE.indexOf(row)) {
+          // What is said last is the root, unless an earlier one is in the table.
+          row = found;
+          told = sql;
+        }
+      }
+    }
+    // What is in no row may pass: a repeated delivery does no harm, a delivery given up too early does.
+    return meant.apply(row == null ? Cause.DATABASE_IN_TROUBLE : row.cause).outcomeAt(where, message(told, hide));
+  }
+
+  /** What an error is; null when it is nothing in particular. */
+  static Cause cause(SQLException trouble, SqlDialect dialect) {
+    Row row = row(trouble, dialect);
+    return row == null ? null : row.cause;
+  }
+
+  private static Row row(SQLException trouble, SqlDialect dialect) {
     String state = String.valueOf(trouble.getSQLState());
-    String advice = null;
-    if (state.startsWith("42") && !state.equals("42501") || state.startsWith("07") || state.startsWith("0A")) {
-      advice = "the database does not understand the sink's SQL; correct it, or make the table it names";
-    } else if (state.startsWith("23")) {
-      advice = "a constraint refuses what the sink's SQL writes; let the SQL update a row that is there already, or mend the table";
-    } else if (state.startsWith("22") || state.startsWith("54")) {
-      advice = "a value does not fit the table that the sink's SQL fills; widen the column";
-    }
-    return advice == null ? outcome(where, trouble, hide) : new Outcome.Permanent("%s: %s (%s)".formatted(where, advice, message(trouble, hide)));
-  }
-
-  /** How to mend what stands against every delivery; null when nothing does. */
-  private static String bar(String state, int code) {
-    if (state.startsWith("28")) {
-      return "user or password is refused; check the sink's user and password";
-    }
-    if (state.startsWith("3D") || code == 1049) {
-      return "there is no such database; create it or check the sink's url";
-    }
-    if (code == 90040) {
-      return "the user is no administrator of this H2 database, as it must be to have a commit written at once; use ALTER USER … ADMIN TRUE";
-    }
-    if (state.equals("42501") || code == 1044 || code == 1142 || code == 1227 || code == 90096) {
-      return "the user lacks a permission; let it create tables, or create them and let it select, insert and update";
-    }
-    return null;
-  }
-
-  /** How to mend what stands against this delivery and will not mend itself; null when it may pass. */
-  private static String advice(String state) {
-    if (state.startsWith("42") || state.startsWith("0A")) {
-      return "the tables are not as this release makes them; compare them with the documentation, or let the sink have a schema of its own";
-    }
-    if (state.startsWith("22") || state.startsWith("54")) {
-      return "a value does not fit the tables; deliver this statement to a file sink, or widen the column";
-    }
-    if (state.startsWith("23")) {
-      return "a constraint of the tables refuses a row; remove constraints that this release did not make";
-    }
-    return null;
+    String message = String.valueOf(trouble.getMessage());
+    return TABLE.stream().filter(row -> row.states.matcher(state).matches() && row.words.matcher(message).find()
+        || row.codes.getOrDefault(dialect, Set.of()).contains(trouble.getErrorCode())).findFirst().orElse(null);
   }
 
   private static String message(SQLException trouble, String hide) {

@@ -1,5 +1,6 @@
 package dev.billbridge.ledger.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -15,21 +16,32 @@ final class BatchLoader implements RowLoader {
   private static final int ROWS = 10_000;
   /** Characters after which rows are sent even if they are few, so that memory does not depend on how long texts are. */
   private static final int CHARACTERS = 8_000_000;
+  /** Up to three for a character in UTF-8, and the lengths and figures between them. */
+  private static final int BYTES = 4;
+  /** Bytes of a row that are no text, and more. */
+  private static final int OTHERS = 4_096;
+  /** A state of our own. */
+  static final String TOO_LARGE = "BB002";
 
   private final Connection connection;
   private final String table;
   private final List<String> columns;
   private final int rowsPerInsert;
+  private final long packet;
   private final Comparator<Object[]> byKey;
   private final List<Object[]> rows = new ArrayList<>();
   private long characters;
 
-  /** @param rowsPerInsert how many rows one insert statement takes */
-  BatchLoader(Connection connection, String table, List<String> columns, int rowsPerInsert) {
+  /**
+   * @param rowsPerInsert       how many rows one insert statement takes
+   * @param packet        bytes that may go to the server together; a row that is larger is refused
+   */
+  BatchLoader(Connection connection, String table, List<String> columns, int rowsPerInsert, long packet) {
     this.connection = connection;
     this.table = table;
     this.columns = columns;
     this.rowsPerInsert = rowsPerInsert;
+    this.packet = packet;
     int resource = columns.indexOf("resource_id");
     int line = columns.indexOf("line_key");
     this.byKey = Comparator.<Object[], String>comparing(row -> (String) row[resource]).thenComparing(row -> (String) row[line]);
@@ -37,10 +49,12 @@ final class BatchLoader implements RowLoader {
 
   @Override
   public void add(Object[] row) throws SQLException {
-    rows.add(row);
-    for (Object value : row) {
-      characters += value instanceof String text ? text.length() : 0;
+    if (length(row) > packet / BYTES && bytes(row) > packet - OTHERS) {
+      // The server would break off the connection without a word.
+      throw new SQLException("a row is larger than max_allowed_packet", TOO_LARGE);
     }
+    rows.add(row);
+    characters += length(row);
     if (rows.size() == ROWS || characters > CHARACTERS) {
       finish();
     }
@@ -49,11 +63,34 @@ final class BatchLoader implements RowLoader {
   @Override
   public void finish() throws SQLException {
     rows.sort(byKey);
-    int together = rowsPerInsert == 1 ? 0 : rows.size() / rowsPerInsert * rowsPerInsert;
-    insert(rows.subList(0, together), rowsPerInsert);
-    insert(rows.subList(together, rows.size()), 1);
+    List<Object[]> together = new ArrayList<>();
+    List<Object[]> alone = new ArrayList<>();
+    for (int from = 0; from < rows.size(); from += rowsPerInsert) {
+      List<Object[]> block = rows.subList(from, Math.min(rows.size(), from + rowsPerInsert));
+      boolean fits = block.size() == rowsPerInsert && block.stream().mapToLong(BatchLoader::length).sum() <= packet / BYTES;
+      (fits ? together : alone).addAll(block);
+    }
+    insert(together, rowsPerInsert);
+    insert(alone, 1);
     rows.clear();
     characters = 0;
+  }
+
+  private static long bytes(Object[] row) {
+    long bytes = 0;
+    for (Object value : row) {
+      bytes += value instanceof String text ? text.getBytes(StandardCharsets.UTF_8).length : 0;
+    }
+    return bytes;
+  }
+
+  /** Characters of its texts. */
+  private static long length(Object[] row) {
+    long characters = 0;
+    for (Object value : row) {
+      characters += value instanceof String text ? text.length() : 0;
+    }
+    return characters;
   }
 
   private void insert(List<Object[]> some, int perInsert) throws SQLException {
@@ -64,7 +101,14 @@ final class BatchLoader implements RowLoader {
     try (PreparedStatement insert = connection.prepareStatement("insert into " + table + " (" + String.join(", ", columns) + ") values "
         + String.join(", ", Collections.nCopies(perInsert, row)))) {
       int parameter = 1;
+      long inBatch = 0;
       for (Object[] each : some) {
+        if (parameter == 1 && inBatch + perInsert * length(each) > packet / BYTES) {
+          // Drivers send a batch as one packet where they can.
+          insert.executeBatch();
+          inBatch = 0;
+        }
+        inBatch += length(each);
         for (Object value : each) {
           insert.setObject(parameter++, value);
         }

@@ -96,7 +96,7 @@ final class H2Engine implements Engine {
 
   @Override
   public RowLoader loader(Connection connection, String table, List<String> columns) throws SQLException {
-    return new BatchLoader(connection, table, columns, 1);
+    return new BatchLoader(connection, table, columns, 1, Long.MAX_VALUE);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.billbridge.ledger.engine;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -64,7 +66,10 @@ final class MariaEngine implements Engine {
 
   @Override
   public RowLoader loader(Connection connection, String table, List<String> columns) throws SQLException {
-    return new BatchLoader(connection, table, columns, ROWS_PER_INSERT);
+    try (Statement sql = connection.createStatement(); ResultSet packet = sql.executeQuery("select @@max_allowed_packet")) {
+      packet.next();
+      return new BatchLoader(connection, table, columns, ROWS_PER_INSERT, packet.getLong(1));
+    }
   }
 
   @Override
@@ -94,6 +99,9 @@ final class MariaEngine implements Engine {
   @Override
   public String explain(SQLException e, String url) {
     String shown = Engine.shown(url);
+    if (e.getErrorCode() == 1153 || BatchLoader.TOO_LARGE.equals(e.getSQLState()) || String.valueOf(e.getMessage()).contains("max_allowed_packet")) {
+      return "one record is larger than the server of the ledger " + shown + " takes in a packet; raise max_allowed_packet there, for example to 64M";
+    }
     return switch (e.getErrorCode()) {
       case 1044, 1142 -> "ledger.user may not make tables in the ledger " + shown + "; give it the right, for example with GRANT ALL ON billbridge.*";
       case 1045, 1698 -> "the ledger " + shown + " refuses ledger.user and ledger.password";

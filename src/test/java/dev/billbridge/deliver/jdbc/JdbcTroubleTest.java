@@ -35,14 +35,14 @@ class JdbcTroubleTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"postgresql", "mariadb"})
-  void a_server_that_is_down_passes(String engine) throws IOException {
+  void a_server_that_is_down_is_waited_for(String engine) throws IOException {
     int port;
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
     Outcome outcome = deliver("jdbc:%s://127.0.0.1:%d/books?password=hunter2".formatted(engine, port), "clerk", "s3cret");
 
-    assertThat(((Outcome.Passing) outcome).reason()).startsWith("books: jdbc:%s://127.0.0.1:%d/books: ".formatted(engine, port))
+    assertThat(((Outcome.Down) outcome).reason()).startsWith("books: jdbc:%s://127.0.0.1:%d/books: ".formatted(engine, port))
         .doesNotContain("s3cret").doesNotContain("hunter2");
   }
 
@@ -83,6 +83,18 @@ class JdbcTroubleTest {
     try (JdbcTarget target = new JdbcTarget(clerk, null, null, 1, Clock.systemUTC(), Duration.ofSeconds(2))) {
       assertThat(target.deliver(next)).isEqualTo(new Outcome.Delivered("revision 2, 1 records"));
     }
+  }
+
+  @Test
+  void a_standby_is_waited_for_and_gets_everything_once_it_takes_writes() throws SQLException {
+    String url = Engines.POSTGRESQL.freshDatabase();
+    String database = url.replaceFirst(".*/([^?]*)\\?.*", "$1");
+    execute(url, "ALTER DATABASE " + database + " SET default_transaction_read_only = on");
+
+    assertThat(((Outcome.Down) deliver(url, null, null)).reason()).contains("is read-only, as a standby or replica is; name the server that takes writes");
+
+    execute(url + "&options=-c%20default_transaction_read_only=off", "ALTER DATABASE " + database + " RESET default_transaction_read_only");
+    assertThat(deliver(url, null, null)).isInstanceOf(Outcome.Delivered.class);
   }
 
   @ParameterizedTest
@@ -129,7 +141,7 @@ class JdbcTroubleTest {
       execute(url, "DROP VIEW billing_current_record");
       execute(url, "DROP TABLE billing_record");
 
-      assertThat(target.deliver(owed(revision(2), present(charge("r1", "", "100"), 1)))).isInstanceOf(Outcome.Permanent.class);
+      assertThat(target.deliver(owed(revision(2), present(charge("r1", "", "100"), 1)))).isInstanceOf(Outcome.Barred.class);
       assertThat(target.deliver(owed(revision(2), present(charge("r1", "", "100"), 1)))).isEqualTo(new Outcome.Delivered("revision 2, 1 records"));
     }
   }
