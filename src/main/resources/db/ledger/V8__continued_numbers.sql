@@ -3,3 +3,6 @@
 alter table ledger_revision add column continues_above int;
 -- Who ordered the delivery to be made again; null when nobody did.
 alter table ledger_delivery add column ordered_by ${text};
+-- Where the ledger was begun anew beside an archive that had notes already: when that was. Statements that were noted before go on above
+-- the revisions that came of those notes. Null where the archive was empty.
+alter table ledger_archive add column begun_at ${instant};

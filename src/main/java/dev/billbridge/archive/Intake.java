@@ -55,6 +55,11 @@ public record Intake(String provider, String source, String dataset, String mapp
     return parts.values().stream().map(Part::document).distinct().toList();
   }
 
+  /** What was asked, wherever in a document the answer lay: other than in {@link #question}, that may move. */
+  public String subject() {
+    return mapping + " " + new TreeMap<>(parameters);
+  }
+
   /**
    * SHA-256 (hex) over what was asked, not over what came in: two intakes with one question, such as the same bill read on two
    * days, speak of the same statement.

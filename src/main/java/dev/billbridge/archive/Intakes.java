@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -103,6 +105,32 @@ public final class Intakes {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  /** Whether anything was noted. */
+  public boolean any() throws IOException {
+    for (Series each : series()) {
+      if (!notes(each).isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * How many notes up to a time may have brought a revision of what was asked, by its {@linkplain Intake#subject() subject}; each note is opened.
+   *
+   * @throws IOException as {@link #read}
+   */
+  public Map<String, Integer> counts(Series series, Instant until) throws IOException {
+    Map<String, Integer> counts = new HashMap<>();
+    for (Note note : notes(series)) {
+      if (!note.isAgain() && !note.orderedAt.isAfter(until)) {
+        Intake intake = read(note);
+        counts.merge(intake.subject(), 1 + intake.revisionsBefore(), Integer::sum);
+      }
+    }
+    return counts;
   }
 
   /** The notes of an account and dataset in the order they were taken in, whatever the clock said; they are not opened. */

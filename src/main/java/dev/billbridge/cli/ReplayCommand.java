@@ -40,7 +40,7 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Settings settings = site.settings();
-    try (Service service = site.start()) {
+    try (Service service = site.start(Service.Mode.REPLAY, false)) {
       Archive archive = new Archive(settings.archiveDirectory(), InstantSource.system());
       Set<String> accounts = settings.accounts().stream().map(AccountSettings::name).collect(Collectors.toSet());
       Set<String> datasets = new TreeSet<>(service.collector().datasets());

@@ -17,6 +17,7 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code run}: the service, until it is told to end. */
 @Command(name = "run", mixinStandardHelpOptions = true,
@@ -28,6 +29,10 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin
   private Site site = new Site();
 
+  @Option(names = "--new-ledger", description = "Begin a new ledger although the archive has notes of what was collected before; what is collected"
+      + " again goes on above the revisions of then.")
+  private boolean newLedger;
+
   @Override
   public Integer call() throws InterruptedException {
     // First of all: whoever ends a start must not wait until it is complete.
@@ -37,7 +42,8 @@ public final class RunCommand implements Callable<Integer> {
     try {
       settings = site.settings();
       settings.notices().forEach(LOG::warn);
-      ending.service = Service.start(settings, site.checkedRoutes(settings), InstantSource.system(), Service.Mode.SCHEDULED, () -> ending.wanted);
+      ending.service = Service.start(settings, site.checkedRoutes(settings), InstantSource.system(), Service.Mode.SCHEDULED, newLedger,
+          () -> ending.wanted);
       ending.commands = serveCommands(ending.service, settings, site.routes());
     } finally {
       ending.started.countDown();

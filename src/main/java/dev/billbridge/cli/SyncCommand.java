@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sync}: collects and delivers once, now. */
@@ -31,10 +32,14 @@ public final class SyncCommand implements Callable<Integer> {
   @Mixin
   private RequestOptions options = new RequestOptions();
 
+  @Option(names = "--new-ledger", description = "Begin a new ledger although the archive has notes of what was collected before; what is collected"
+      + " again goes on above the revisions of then.")
+  private boolean newLedger;
+
   @Override
   public Integer call() {
     Request request = options.request(spec);
-    try (Service service = site.start()) {
+    try (Service service = site.start(Service.Mode.ON_DEMAND, newLedger)) {
       options.refuseUnknown(site.settings(), service, spec);
       return collectAndDeliver(service, request, spec);
     }

@@ -2,6 +2,7 @@ package dev.billbridge.collect;
 
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intake;
+import dev.billbridge.archive.Intakes;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
@@ -23,8 +24,11 @@ import dev.billbridge.reconcile.LineTotals;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -46,6 +50,8 @@ public final class Bookkeeper {
   private final RowFormat rowFormat;
   private final Ledger ledger;
   private final BigDecimal tolerance;
+  /** Of a ledger that was begun anew, by what was asked. */
+  private final Map<Intakes.Series, Map<String, Integer>> revisionsBefore = new ConcurrentHashMap<>();
   private final LongAdder recordsRead = new LongAdder();
 
   /** @param tolerance largest difference between header and lines that is let pass, in the statement's currency */
@@ -65,7 +71,8 @@ public final class Bookkeeper {
    * @throws MappingException if they cannot become a statement; the reason is in quarantine as well
    * @throws IOException      if the archive cannot be read or written
    */
-  public PostingResult take(Intake intake) throws IOException, MappingException {
+  public PostingResult take(Intake taken) throws IOException, MappingException {
+    Intake intake = numbered(taken);
     Mapping mapping = mappings.get(intake.mapping());
     Optional<PostingResult> known = ledger.postings().asKnown(intake, mapping.hash());
     if (known.isPresent()) {
@@ -87,6 +94,21 @@ public final class Bookkeeper {
       archive.intakes().broughtNothing(intake);
     }
     return result;
+  }
+
+  /** In a ledger that was begun anew a statement goes on above the revisions that came of older notes: sinks know it by these. */
+  private Intake numbered(Intake intake) throws IOException {
+    Optional<Instant> begunAt = ledger.archiveLink().begunAt();
+    if (begunAt.isEmpty()) {
+      return intake;
+    }
+    Intakes.Series series = new Intakes.Series(intake.provider(), intake.source(), intake.dataset());
+    Map<String, Integer> before = revisionsBefore.get(series);
+    if (before == null) {
+      before = archive.intakes().counts(series, begunAt.get());
+      revisionsBefore.put(series, before);
+    }
+    return intake.after(Math.max(intake.revisionsBefore(), before.getOrDefault(intake.subject(), 0)));
   }
 
   /**

@@ -2,6 +2,8 @@ package dev.billbridge.ledger;
 
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.ledger.database.Utc;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -19,16 +21,20 @@ public final class ArchiveLink {
   /**
    * Links the ledger to an archive, unless it is linked to one already.
    *
-   * @param id of the archive
+   * @param id      of the archive
+   * @param begunAt when the ledger was begun anew although the archive has notes; null when it has none, or they are taken in
    * @return id of the archive it is linked to now
    */
-  public String link(String id) {
+  public String link(String id, Instant begunAt) {
     Optional<String> known = id();
     if (known.isPresent()) {
       return known.get();
     }
     try {
-      database.useChange(handle -> handle.createUpdate("insert into ledger_archive (archive_no, archive_id) values (1, :id)").bind("id", id).execute());
+      database.useChange(handle -> handle.createUpdate("insert into ledger_archive (archive_no, archive_id, begun_at) values (1, :id, :begunAt)")
+          .bind("id", id).bind("begunAt", Utc.of(begunAt)).execute());
+      // Before anything is noted in the archive: a ledger that forgot this would be taken for a new one.
+      database.persist();
     } catch (LedgerException e) {
       if (!database.isDuplicate(e)) {
         throw e;
@@ -36,6 +42,17 @@ public final class ArchiveLink {
       // Another process was first.
     }
     return id().orElse(id);
+  }
+
+  /** Whether the ledger has never been filled from an archive, nor in any other way. */
+  public boolean isNew() {
+    return id().isEmpty() && database.read(handle -> handle.createQuery("select count(*) from ledger_statement").mapTo(Long.class).one()) == 0;
+  }
+
+  /** When the ledger was begun anew beside an archive that had notes already; empty when it was not. */
+  public Optional<Instant> begunAt() {
+    return database.read(handle -> handle.createQuery("select begun_at from ledger_archive where archive_no = 1")
+        .map((row, context) -> Optional.ofNullable(Utc.instant(row, "begun_at"))).findOne()).flatMap(at -> at);
   }
 
   private Optional<String> id() {

@@ -1,7 +1,6 @@
 package dev.billbridge.pipeline;
 
 import dev.billbridge.archive.Archive;
-import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.collect.Bookkeeper;
@@ -95,19 +94,27 @@ public final class Service implements AutoCloseable {
   public enum Mode {
     /** Nothing: it waits to be told. */
     ON_DEMAND,
+    /** As on demand, to take in what the archive has noted, also into a new ledger. */
+    REPLAY,
     /** As on demand, but what is taken in is only judged, and the archive it goes to should be a scratch one. */
     REHEARSAL,
     /** It collects on schedule, delivers what is owed, and serves health and metrics. */
     SCHEDULED
   }
 
+  /** Starts everything, unless the ledger is a new one beside an archive that has notes. */
+  public static Service start(Settings settings, Path routes, InstantSource clock, Mode mode) {
+    return start(settings, routes, clock, mode, false);
+  }
+
   /**
    * Starts everything. Nothing is left behind when that fails.
    *
+   * @param newLedger whether a new ledger may be begun beside an archive that has notes, which are then not taken in
    * @throws StartException in one sentence
    */
-  public static Service start(Settings settings, Path routes, InstantSource clock, Mode mode) {
-    return start(settings, routes, clock, mode, () -> false);
+  public static Service start(Settings settings, Path routes, InstantSource clock, Mode mode, boolean newLedger) {
+    return start(settings, routes, clock, mode, newLedger, () -> false);
   }
 
   /**
@@ -116,7 +123,7 @@ public final class Service implements AutoCloseable {
    * @param unwanted asked between steps; what has been opened by then is closed
    * @throws StartException in one sentence
    */
-  public static Service start(Settings settings, Path routes, InstantSource clock, Mode mode, BooleanSupplier unwanted) {
+  public static Service start(Settings settings, Path routes, InstantSource clock, Mode mode, boolean newLedger, BooleanSupplier unwanted) {
     Ledger ledger = null;
     Main main = new Main();
     try {
@@ -129,6 +136,9 @@ public final class Service implements AutoCloseable {
       goOnUnless(unwanted);
       ledger = mode == Mode.REHEARSAL ? rehearseLedger(settings, clock) : openLedger(settings, clock);
       goOnUnless(unwanted);
+      if (mode != Mode.REHEARSAL) {
+        link(ledger, new Archive(settings.archiveDirectory(), clock), mode == Mode.REPLAY, newLedger, clock);
+      }
       return assemble(settings, routes, clock, mode, main, ledger, templates, mappings, unwanted);
     } catch (Exception e) {
       closeQuietly(main);
@@ -159,9 +169,6 @@ public final class Service implements AutoCloseable {
     configure(main, settings, routes, mode);
     Archive archive = new Archive(settings.archiveDirectory(), clock);
     archive.removeLeftovers();
-    if (mode != Mode.REHEARSAL) {
-      link(ledger, archive);
-    }
     main.init();
     goOnUnless(unwanted);
     CamelContext context = main.getCamelContext();
@@ -203,13 +210,19 @@ public final class Service implements AutoCloseable {
     return new Service(main, ledger, bookkeeper, collector, deliverer, false);
   }
 
-  private static void link(Ledger ledger, Archive archive) throws ArchiveException {
+  private static void link(Ledger ledger, Archive archive, boolean replay, boolean newLedger, InstantSource clock) throws IOException {
     String id = archive.id();
     if (!id.matches("[0-9a-f-]{36}")) {
       throw new StartException("%s holds no id of an archive; remove it, and the next start tells which one belongs there or makes a new one"
           .formatted(archive.root().resolve(Archive.ID)), null);
     }
-    String linked = ledger.archiveLink().link(id);
+    boolean beginsAnew = !replay && ledger.archiveLink().isNew() && archive.intakes().any();
+    if (beginsAnew && !newLedger) {
+      throw new StartException(("the ledger is new or empty, but the archive %s has notes of what was collected before: everything would be delivered again. If the"
+          + " ledger is lost, restore its backup, or build it again with \"replay\"; to begin without what was before, start once with --new-ledger")
+              .formatted(archive.root()), null);
+    }
+    String linked = ledger.archiveLink().link(id, beginsAnew ? clock.instant() : null);
     if (!linked.equals(id)) {
       throw new StartException(("the archive %s is not the one the ledger was filled from; name that one in archive.directory. If it is lost, and this one is to"
           + " take its place, write %s into %s").formatted(archive.root(), linked, archive.root().resolve(Archive.ID)), null);

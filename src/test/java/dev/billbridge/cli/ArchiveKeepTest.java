@@ -110,7 +110,7 @@ class ArchiveKeepTest {
   void a_ledger_built_again_has_every_statement_as_it_was_last_under_the_same_number_of_revision(@TempDir Path other) throws IOException {
     OperatedSite rebuilt = another(other);
     List<RunReport> reports;
-    try (Service service = rebuilt.start(Service.Mode.ON_DEMAND)) {
+    try (Service service = rebuilt.start(Service.Mode.REPLAY)) {
       reports = new Replay(new Archive(folder.resolve("archive"), clock), service.bookkeeper(), service.ledger()).run(series -> true, report -> { });
     }
 

@@ -155,7 +155,7 @@ class ReplayTest {
   }
 
   private List<RunReport> replay(OperatedSite of) throws IOException {
-    try (Service service = of.start(Service.Mode.ON_DEMAND)) {
+    try (Service service = of.start(Service.Mode.REPLAY)) {
       return new Replay(new Archive(of.settings().archiveDirectory(), clock), service.bookkeeper(), service.ledger()).run(series -> true, report -> { });
     }
   }

@@ -143,7 +143,7 @@ class MonthsTest {
           note.orderedAt().minus(Duration.ofDays(1))));
     }
     site.set("ledger.url", "jdbc:h2:file:" + folder.resolve("empty").toAbsolutePath());
-    try (Service service = site.start(Service.Mode.ON_DEMAND)) {
+    try (Service service = site.start(Service.Mode.REPLAY)) {
       RunReport report = new Replay(archive, service.bookkeeper(), service.ledger()).run(series -> true, each -> { }).get(0);
 
       assertThat(report.failures()).isEmpty();

@@ -81,7 +81,7 @@ class ArchiveLinkTest {
   }
 
   @Test
-  void a_ledger_that_is_built_again_takes_the_archive_it_is_given() {
+  void a_new_ledger_takes_an_archive_in_which_nothing_was_noted() {
     start();
     site.set("ledger.url", Engines.H2.freshDatabase());
 

@@ -152,7 +152,7 @@ class AlteredTest {
   }
 
   private List<RunReport> replay() throws IOException {
-    try (Service service = site.operated().start(Service.Mode.ON_DEMAND)) {
+    try (Service service = site.operated().start(Service.Mode.REPLAY)) {
       return new Replay(new Archive(site.operated().settings().archiveDirectory(), clock), service.bookkeeper(), service.ledger()).run(intake -> true, report -> { });
     }
   }

@@ -146,12 +146,17 @@ public final class Site {
    * @throws StartException       if it does not start, in one sentence
    */
   public Service start() {
+    return start(Service.Mode.ON_DEMAND, false);
+  }
+
+  /** The same. @param newLedger as of {@link Service#start(Settings, Path, java.time.InstantSource, Service.Mode, boolean)} */
+  public Service start(Service.Mode mode, boolean newLedger) {
     if (running != null) {
       return running.service().borrowed();
     }
     Settings settings = settings();
     try {
-      return Service.start(settings, checkedRoutes(settings), InstantSource.system(), Service.Mode.ON_DEMAND);
+      return Service.start(settings, checkedRoutes(settings), InstantSource.system(), mode, newLedger);
     } catch (StartException e) {
       throw takenOr(e, e.getCause(), settings);
     }
