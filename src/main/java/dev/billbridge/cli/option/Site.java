@@ -140,16 +140,12 @@ public final class Site {
   }
 
   /**
-   * Everything, to collect and deliver on demand; the caller closes it.
+   * Everything, to work on demand; the caller closes it.
    *
+   * @param newLedger whether a new ledger may be begun beside an archive that has notes
    * @throws LedgerTakenException if another process has the ledger to itself
    * @throws StartException       if it does not start, in one sentence
    */
-  public Service start() {
-    return start(Service.Mode.ON_DEMAND, false);
-  }
-
-  /** The same. @param newLedger as of {@link Service#start(Settings, Path, java.time.InstantSource, Service.Mode, boolean)} */
   public Service start(Service.Mode mode, boolean newLedger) {
     if (running != null) {
       return running.service().borrowed();
