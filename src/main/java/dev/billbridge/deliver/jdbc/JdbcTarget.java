@@ -202,7 +202,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
       tables.probe(connection);
       return new Outcome.Delivered("logged in, the rights suffice");
     } catch (SQLException e) {
-      return SqlTrouble.outcome(sample.sink() + ": " + database, e, password);
+      return SqlTrouble.outcome(sample.sink() + ": " + database, e, dialect, password);
     }
   }
 

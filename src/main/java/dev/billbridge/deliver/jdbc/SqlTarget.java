@@ -103,9 +103,9 @@ public final class SqlTarget implements Target, AutoCloseable {
       }
       return new Outcome.Delivered("logged in, the rights suffice, and the database understands the SQL");
     } catch (OwnSqlException e) {
-      return SqlTrouble.outcomeOfOwnSql(sample.sink() + ": " + database, e.refusal, password);
+      return SqlTrouble.outcomeOfOwnSql(sample.sink() + ": " + database, e.refusal, dialect, password);
     } catch (SQLException e) {
-      return SqlTrouble.outcome(sample.sink() + ": " + database, e, password);
+      return SqlTrouble.outcome(sample.sink() + ": " + database, e, dialect, password);
     }
   }
 
