@@ -83,7 +83,8 @@ final class SinkReader {
 
   private Rule<String> url(String type) {
     return switch (type) {
-      case "jdbc", "sql" -> text -> lookup.located(Rules.JDBC_URL.read(text));
+      case "jdbc" -> text -> lookup.located(Rules.JDBC_URL.read(text));
+      case "sql" -> text -> lookup.located(Rules.SQL_URL.read(text));
       case "webhook" -> Rules.HTTP_URL;
       default -> Rules.URL;
     };

@@ -13,6 +13,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.quartz.CronExpression;
@@ -148,12 +149,11 @@ public final class Rules {
     return text;
   };
 
-  public static final Rule<String> JDBC_URL = text -> {
-    require(text.startsWith("jdbc:h2:") || text.startsWith("jdbc:postgresql:") || text.startsWith("jdbc:mariadb:"),
-        "is not an address of a known database (jdbc:h2:, jdbc:postgresql:, jdbc:mariadb:); "
-            + "example: jdbc:postgresql://db.example.com/billing");
-    return text;
-  };
+  /** Of a database in which Billbridge has tables of its own. */
+  public static final Rule<String> JDBC_URL = text -> jdbcUrl(text, false);
+
+  /** Of a database in which an operator's own SQL is run. */
+  public static final Rule<String> SQL_URL = text -> jdbcUrl(text, true);
 
   public static final Rule<String> TIME_ZONE = text -> {
     try {
@@ -219,6 +219,15 @@ public final class Rules {
   private static BigDecimal decimal(String text, String examples) {
     require(text.matches("-?[0-9]{1,12}(\\.[0-9]{1,9})?"), "is not a number; examples: " + examples);
     return new BigDecimal(text);
+  }
+
+  private static String jdbcUrl(String text, boolean ownSql) {
+    require(text.startsWith("jdbc:h2:") || text.startsWith("jdbc:postgresql:") || text.startsWith("jdbc:mariadb:"),
+        "is not an address of a known database (jdbc:h2:, jdbc:postgresql:, jdbc:mariadb:); "
+            + "example: jdbc:postgresql://db.example.com/billing");
+    Optional<String> problem = JdbcOptions.problem(text, ownSql);
+    require(problem.isEmpty(), problem.orElse(""));
+    return text;
   }
 
   private static URI uri(String text, String example) {
