@@ -25,6 +25,7 @@ import dev.billbridge.pipeline.source.Call;
 import dev.billbridge.pipeline.source.CallRoutes;
 import dev.billbridge.pipeline.source.Collector;
 import dev.billbridge.pipeline.source.CsvRows;
+import dev.billbridge.pipeline.source.Received;
 import dev.billbridge.pipeline.source.Run;
 import dev.billbridge.pipeline.source.SourceRoutes;
 import dev.billbridge.review.CrossCheck;
@@ -35,6 +36,7 @@ import dev.billbridge.settings.SinkSettings;
 import dev.billbridge.settings.text.Setting;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -58,6 +60,7 @@ import org.apache.camel.component.quartz.QuartzComponent;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SSLConfigurationProperties;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.support.SimpleTypeConverter;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
@@ -183,6 +186,9 @@ public final class Service implements AutoCloseable {
     context.getRegistry().bind("collector", collector);
     context.addRoutes(new CallRoutes(settings.accounts(), settings.collect(), new Call(archive, bookkeeper.reader(), mappings, ledger, templates,
         settings.collect(), clock), clock));
+    // So that a route can unmarshal a small answer; lists and figures are read by what Received offers.
+    context.getTypeConverterRegistry().addTypeConverter(InputStream.class, Received.class,
+        new SimpleTypeConverter(false, (type, exchange, value) -> archive.open(((Received) value).part().document())));
     context.addRoutes(new SourceRoutes(bookkeeper, settings.collect().parallelAccounts(), clock));
     List<Schedule> schedules = new ArrayList<>();
     for (AccountSettings account : settings.accounts()) {

@@ -196,6 +196,7 @@ final class RouteWalk {
       case "setHeader" -> setHeader(node, state);
       case "setVariable" -> setVariable(node, state);
       case "setBody" -> state.body = expression(node, state, false);
+      case "marshal", "unmarshal" -> state.body = Value.UNKNOWN;
       case "removeHeaders" -> state.headers.clear();
       case "removeHeader" -> state.headers.remove(String.valueOf(YamlText.text(node) == null ? YamlText.text(node, "name") : YamlText.text(node)));
       case "to", "toD", "wireTap" -> to(name, node, state);

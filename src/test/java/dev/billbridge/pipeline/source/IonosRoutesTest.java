@@ -1,10 +1,13 @@
 package dev.billbridge.pipeline.source;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import java.time.YearMonth;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the shipped IONOS routes ask for, and what they hand over. */
 class IonosRoutesTest extends SourceRouteSpec {
@@ -66,6 +69,22 @@ class IonosRoutesTest extends SourceRouteSpec {
   void account_hands_over_the_profile_and_then_asks_whether_the_api_is_well() throws Exception {
     has("ping", "1");
     asks("profile /profile", "ping /intern/ping");
+    takesIn("ionos-account: profile=profile; month=2026-05");
+
+    runs("ionos-account");
+  }
+
+  @Test
+  void an_api_that_says_it_is_not_well_fails_the_run_after_the_profile_was_handed_over() {
+    has("ping", "-2");
+
+    assertThatThrownBy(() -> runs("ionos-account")).hasMessage("the API says at intern/ping that it is not well: -2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "-1", "0.5", "{\"status\": \"up\"}"})
+  void whatever_else_it_says_counts_as_well(String answer) throws Exception {
+    has("ping", answer);
     takesIn("ionos-account: profile=profile; month=2026-05");
 
     runs("ionos-account");

@@ -9,6 +9,7 @@ import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.Credentials;
 import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import org.apache.camel.component.mock.MockEndpoint;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.SimpleTypeConverter;
 import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,6 +103,8 @@ abstract class SourceRouteSpec extends CamelTestSupport {
     loader.loadRoutes(PluginHelper.getPackageScanResourceResolver(context)
         .findResources("file:routes/sources/*.camel.yaml"));
     AddressTemplates.apply(context);
+    context.getTypeConverterRegistry().addTypeConverter(InputStream.class, Received.class, new SimpleTypeConverter(false,
+        (type, exchange, value) -> new Archive(folder, () -> NOW).open(((Received) value).part().document())));
     TemplatedRouteBuilder route = TemplatedRouteBuilder.builder(context, template).routeId("source-ours")
         .parameter("account", "ours")
         .parameter("base-url", BASE);
