@@ -81,7 +81,12 @@ public final class StatusCommand implements Callable<Integer> {
     } else {
       runs.print(out);
     }
-    ledger.runs().last().stream().filter(run -> run.message() != null).forEach(run -> out.println("Failed: " + run.message()));
+    ledger.runs().last().stream().filter(run -> run.message() != null).forEach(run -> {
+      out.println("Failed: " + run.message());
+      if (run.retryAt() != null) {
+        out.printf("  %s %s is tried again at %s, or as soon as the service runs%n", run.source(), run.dataset(), run.retryAt());
+      }
+    });
     judged(statements, Verdict.MISMATCHED).stream().limit(SHOWN).forEach(s -> out.printf("Mismatched: %s: %s%n", s.statement().key(), s.reconciliation().reason()));
     findings.stream().limit(SHOWN).forEach(finding -> out.println("Note: " + finding.sentence()));
     if (findings.size() > SHOWN) {
@@ -128,7 +133,7 @@ public final class StatusCommand implements Callable<Integer> {
     ArrayNode runs = root.putArray("runs");
     ledger.runs().last().forEach(run -> runs.addObject().put("account", run.source()).put("dataset", run.dataset())
         .put("startedAt", run.startedAt().toString()).put("endedAt", run.endedAt() == null ? null : run.endedAt().toString())
-        .put("outcome", run.outcome()).put("message", run.message()));
+        .put("outcome", run.outcome()).put("message", run.message()).put("retryAt", run.retryAt() == null ? null : run.retryAt().toString()));
     ArrayNode statements = root.putArray("statements");
     all.forEach(s -> statements.addObject().put("provider", s.statement().key().provider()).put("account", s.statement().key().account())
         .put("statementId", s.statement().key().statementId()).put("source", s.source()).put("dataset", s.statement().dataset())

@@ -24,6 +24,7 @@ public final class RunReport {
   private final Map<StatementKey, Statement> seen = new LinkedHashMap<>();
   private long documents;
   private long removed;
+  private boolean passing;
   private Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
@@ -109,12 +110,23 @@ public final class RunReport {
     }
   }
 
-  /** Something could not be collected; the sentence says what, where and how to mend it. */
+  /** Something could not be collected; the sentence says what, where and how to fix it. */
   public synchronized void failed(String said) {
     String sentence = Text.oneLine(said);
     if (!failures.contains(sentence)) {
       failures.add(sentence);
     }
+  }
+
+  /** The same for what may work if it is only tried again later. */
+  public synchronized void failedForNow(String said) {
+    failed(said);
+    passing = true;
+  }
+
+  /** Whether any of the failures may pass by itself. */
+  public synchronized boolean mayPass() {
+    return passing;
   }
 
   /** Something was collected and deserves a look. */

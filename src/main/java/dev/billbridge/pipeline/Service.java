@@ -17,6 +17,7 @@ import dev.billbridge.pipeline.http.CallLimit;
 import dev.billbridge.pipeline.observe.HealthChecks;
 import dev.billbridge.pipeline.observe.ManagementServer;
 import dev.billbridge.pipeline.observe.Metrics;
+import dev.billbridge.pipeline.schedule.CatchUp;
 import dev.billbridge.pipeline.schedule.Schedule;
 import dev.billbridge.pipeline.schedule.Timetable;
 import dev.billbridge.pipeline.sink.SinkRoutes;
@@ -82,9 +83,12 @@ public final class Service implements AutoCloseable {
   private final Bookkeeper bookkeeper;
   private final Collector collector;
   private final Deliverer deliverer;
+  private final CatchUp catchUp;
   private final boolean borrowed;
 
-  private Service(Main main, Ledger ledger, Bookkeeper bookkeeper, Collector collector, Deliverer deliverer, boolean borrowed) {
+  private Service(Main main, Ledger ledger, Bookkeeper bookkeeper, Collector collector, Deliverer deliverer, CatchUp catchUp,
+      boolean borrowed) {
+    this.catchUp = catchUp;
     this.borrowed = borrowed;
     this.main = main;
     this.ledger = ledger;
@@ -194,7 +198,7 @@ public final class Service implements AutoCloseable {
     for (AccountSettings account : settings.accounts()) {
       for (String dataset : collector.datasets(account)) {
         source(context, templates, account, dataset);
-        schedules.add(schedule(templates, account, dataset));
+        schedules.add(Schedule.of(account, dataset, templates));
       }
     }
     if (mode == Mode.SCHEDULED) {
@@ -213,7 +217,12 @@ public final class Service implements AutoCloseable {
       observe(context, settings, ledger, clock, collector, deliverer);
       deliverer.start();
     }
-    return new Service(main, ledger, bookkeeper, collector, deliverer, false);
+    CatchUp catchUp = new CatchUp(schedules, ledger.runs(), clock, due -> collector.begin(due.account(), due.dataset()));
+    if (mode == Mode.SCHEDULED) {
+      // A shared timetable makes up for what it has missed, as soon as it starts.
+      catchUp.start(settings.schedule().cluster() ? Duration.ofMinutes(1) : Duration.ZERO);
+    }
+    return new Service(main, ledger, bookkeeper, collector, deliverer, catchUp, false);
   }
 
   private static void link(Ledger ledger, Archive archive, boolean replay, boolean newLedger, InstantSource clock) throws IOException {
@@ -352,12 +361,6 @@ public final class Service implements AutoCloseable {
     route.add();
   }
 
-  private static Schedule schedule(RouteTemplates templates, AccountSettings account, String dataset) {
-    RouteTemplates.Template template = templates.source(account.provider(), dataset).orElseThrow();
-    return new Schedule(account.name(), dataset, account.schedules().getOrDefault(dataset, template.parameter("schedule").orElseThrow().defaultValue()),
-        account.parameters().getOrDefault("zone", template.parameter("zone").orElseThrow().defaultValue()));
-  }
-
   private static void schedule(CamelContext context, Settings settings, List<Schedule> schedules) throws Exception {
     if (settings.schedule().cluster()) {
       Timetable.share((QuartzComponent) context.getComponent("quartz", true, false), settings.ledger(), schedules);
@@ -391,7 +394,7 @@ public final class Service implements AutoCloseable {
 
   /** The same service for somebody who must not end it: closing what this returns does nothing. */
   public Service borrowed() {
-    return new Service(main, ledger.borrowed(), bookkeeper, collector, deliverer, true);
+    return new Service(main, ledger.borrowed(), bookkeeper, collector, deliverer, catchUp, true);
   }
 
   /** What HTTPS goes over, when {@code camel.ssl} says so; null for Java's own. */
@@ -434,6 +437,7 @@ public final class Service implements AutoCloseable {
       return;
     }
     long began = System.nanoTime();
+    catchUp.close();
     stopTriggers();
     ShutdownStrategy camel = main.getCamelContext().getShutdownStrategy();
     collector.endSoon(Duration.ofSeconds(camel.getTimeout()).dividedBy(3));

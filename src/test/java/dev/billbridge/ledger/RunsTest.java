@@ -8,6 +8,7 @@ import dev.billbridge.testing.Engines;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 
 class RunsTest {
 
@@ -25,6 +26,23 @@ class RunsTest {
       assertThat(other.ledger.runs().begin("tokyo", "invoices", LEASE).number()).isNotNull();
       site.ledger.runs().end(run, null);
       assertThat(other.ledger.runs().begin("tokyo", "bills", LEASE).number()).isGreaterThan(run);
+    }
+  }
+
+  @EveryEngine
+  void failures_in_a_row_are_counted_until_a_run_for_what_is_current_is_done(Engines engine) {
+    try (Site site = Site.on(EveryEngine.Database.of(engine))) {
+      Runs runs = site.ledger.runs();
+      for (int i = 1; i <= 3; i++) {
+        long failed = runs.beginCurrent("tokyo", "bills", LEASE, Instant.MAX, null).number();
+        runs.end(failed, "the provider answered 503", Instant.parse("2026-05-12T06:30:00Z"));
+        runs.end(runs.begin("tokyo", "bills", LEASE).number(), null);
+        assertThat(runs.failedInARow("tokyo", "bills")).isEqualTo(i);
+        assertThat(runs.lastCurrent("tokyo", "bills").orElseThrow().retryAt()).isEqualTo("2026-05-12T06:30:00Z");
+      }
+      runs.end(runs.beginCurrent("tokyo", "bills", LEASE, Instant.MAX, Instant.parse("2026-05-12T06:30:00Z")).number(), null);
+      assertThat(runs.failedInARow("tokyo", "bills")).isZero();
+      assertThat(runs.lastCurrent("tokyo", "bills").orElseThrow().retryAt()).isNull();
     }
   }
 
@@ -62,6 +80,10 @@ class RunsTest {
       site.ledger.database().jdbi().useHandle(handle -> handle.execute("update ledger_run_lease set owner = ?",
           other.ledger.runs().holder("tokyo", "bills").orElseThrow().owner().replaceAll("/\\d+/\\d+", "/" + ProcessHandle.current().pid() + "/1")));
 
+      assertThat(other.ledger.runs().last()).as("known before anybody takes over").singleElement().satisfies(run -> {
+        assertThat(run.outcome()).isEqualTo("FAILED");
+        assertThat(run.message()).startsWith("broken off: process " + ProcessHandle.current().pid() + " on ");
+      });
       assertThat(other.ledger.runs().begin("tokyo", "bills", LEASE).number()).isNotNull();
       assertThat(other.ledger.runs().last()).singleElement().satisfies(run -> assertThat(run.outcome()).isEqualTo("RUNNING"));
     }

@@ -3,6 +3,8 @@ package dev.billbridge.ledger.run;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.ledger.database.Utc;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,10 +27,12 @@ public final class Runs {
 
   /**
    * @param endedAt null while it runs, or when the process was killed
-   * @param outcome {@code RUNNING}, {@code DONE} or {@code FAILED}
+   * @param outcome {@code RUNNING}, {@code DONE} or {@code FAILED}, also when its process has ended without a word
    * @param message what failed; null when nothing did
+   * @param retryAt when a service that runs tries again at the latest; null unless it failed
    */
-  public record Run(long no, String source, String dataset, Instant startedAt, Instant endedAt, String outcome, String message) {}
+  public record Run(long no, String source, String dataset, Instant startedAt, Instant endedAt, String outcome, String message,
+      Instant retryAt) {}
 
   /**
    * The run that holds an account and dataset.
@@ -47,9 +51,22 @@ public final class Runs {
    * What came of the wish to begin.
    *
    * @param number of the run; null when another one holds the account and dataset
-   * @param holder that other one; null when the run has begun
+   * @param holder that other one; null when the run has begun, and when one has that is enough
    */
   public record Begun(Long number, Holder holder) {}
+
+  /** Why a run is begun. @param isCurrent as by {@link #beginCurrent}, with what it is given */
+  private record Purpose(boolean isCurrent, Instant since, Instant retryAt) {}
+
+  /**
+   * Begins a run that asks for what is current, as {@link #begin} does, unless another such run has begun in the meantime.
+   *
+   * @param since   when it was decided to begin
+   * @param retryAt when to try again if the run ends without a word
+   */
+  public Begun beginCurrent(String source, String dataset, Duration lease, Instant since, Instant retryAt) {
+    return begin(source, dataset, lease, new Purpose(true, since, retryAt));
+  }
 
   /**
    * Begins a run, unless another process that lives is collecting the same account and dataset. The run holds them until
@@ -57,14 +74,18 @@ public final class Runs {
    * that has ended is taken over at once, and so is one whose end could not be noted.
    */
   public Begun begin(String source, String dataset, Duration lease) {
-    Begun begun = tryToBegin(source, dataset, lease);
+    return begin(source, dataset, lease, new Purpose(false, null, null));
+  }
+
+  private Begun begin(String source, String dataset, Duration lease, Purpose purpose) {
+    Begun begun = tryToBegin(source, dataset, lease, purpose);
     if (begun.number() != null) {
       underWay.add(begun.number());
     }
     return begun;
   }
 
-  private Begun tryToBegin(String source, String dataset, Duration lease) {
+  private Begun tryToBegin(String source, String dataset, Duration lease, Purpose purpose) {
     try {
       return database.change(handle -> {
         Instant now = database.now();
@@ -75,8 +96,15 @@ public final class Runs {
         if (holder.isPresent() && holds(holder.get(), now, lease)) {
           return new Begun(null, holder.get());
         }
-        long run = handle.createUpdate("insert into ledger_run (source, dataset, started_at, outcome) values (:source, :dataset, :now, 'RUNNING')")
-            .bind("source", source).bind("dataset", dataset).bind("now", Utc.of(now)).executeAndReturnGeneratedKeys("run_no").mapTo(Long.class).one();
+        if (purpose.isCurrent() && last(handle, source, dataset).filter(last -> last.startedAt().isAfter(purpose.since())
+            && !last.startedAt().isAfter(now)).isPresent()) {
+          return new Begun(null, null);
+        }
+        long run = handle.createUpdate("insert into ledger_run (source, dataset, started_at, outcome, is_current, retry_at)"
+                + " values (:source, :dataset, :now, 'RUNNING', :current, :retry)")
+            .bind("source", source).bind("dataset", dataset).bind("now", Utc.of(now)).bind("current", purpose.isCurrent() ? 1 : 0)
+            .bind("retry", Utc.of(purpose.retryAt()))
+            .executeAndReturnGeneratedKeys("run_no").mapTo(Long.class).one();
         holder.ifPresent(gone -> brokenOff(handle, gone, now));
         handle.createUpdate(holder.isPresent()
                 ? "update ledger_run_lease set run_no = :run, owner = :owner, lease_until = :until where source = :source and dataset = :dataset"
@@ -101,8 +129,12 @@ public final class Runs {
 
   private static void brokenOff(Handle handle, Holder gone, Instant now) {
     handle.createUpdate("update ledger_run set ended_at = :now, outcome = 'FAILED', message = :message where run_no = :no and outcome = 'RUNNING'")
-        .bind("now", Utc.of(now)).bind("message", "broken off: " + gone.name() + " ended, or did not answer any more").bind("no", gone.run())
+        .bind("now", Utc.of(now)).bind("message", brokenOff(gone.name())).bind("no", gone.run())
         .execute();
+  }
+
+  private static String brokenOff(String process) {
+    return "broken off: " + process + " ended, or did not answer any more";
   }
 
   /** Who collects an account and dataset now, or did when it ended without a word; empty when nobody does. */
@@ -115,8 +147,12 @@ public final class Runs {
 
   /** Whether a process that lives is collecting an account and dataset, or replaying what was collected of it. */
   public boolean isUnderWay(String source, String dataset) {
-    return holder(source, dataset).filter(holder -> database.now().isBefore(holder.until()) && !ProcessName.isGone(holder.owner())
-        && (!holder.owner().equals(owner) || underWay.contains(holder.run()))).isPresent();
+    return holder(source, dataset).filter(this::lives).isPresent();
+  }
+
+  private boolean lives(Holder holder) {
+    return database.now().isBefore(holder.until()) && !ProcessName.isGone(holder.owner())
+        && (!holder.owner().equals(owner) || underWay.contains(holder.run()));
   }
 
   /** The run goes on. @return false when another process has taken over since */
@@ -133,10 +169,20 @@ public final class Runs {
 
   /** @param failure what went wrong, in sentences; null when nothing did */
   public void end(long run, String failure) {
+    end(run, failure, null);
+  }
+
+  /**
+   * @param failure what went wrong, in sentences; null when nothing did
+   * @param retryAt when to try again; null for a run that nobody repeats
+   */
+  public void end(long run, String failure, Instant retryAt) {
     underWay.remove(run);
     database.useChange(handle -> {
-      handle.createUpdate("update ledger_run set ended_at = :now, outcome = :outcome, message = :message where run_no = :no")
-          .bind("now", Utc.of(database.now())).bind("outcome", failure == null ? "DONE" : "FAILED").bind("message", failure).bind("no", run).execute();
+      handle.createUpdate("update ledger_run set ended_at = :now, outcome = :outcome, message = :message, retry_at = :retry"
+              + " where run_no = :no")
+          .bind("now", Utc.of(database.now())).bind("outcome", failure == null ? "DONE" : "FAILED").bind("message", failure)
+          .bind("retry", failure == null ? null : Utc.of(retryAt)).bind("no", run).execute();
       handle.createUpdate("delete from ledger_run_lease where run_no = :run and owner = :owner").bind("run", run).bind("owner", owner).execute();
     });
     database.persist();
@@ -145,8 +191,44 @@ public final class Runs {
   /** The last run of every account and dataset. */
   public List<Run> last() {
     return database.read(handle -> handle.createQuery("select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
-            + " where l.source = r.source and l.dataset = r.dataset) order by r.source, r.dataset")
-        .map((row, context) -> new Run(row.getLong("run_no"), row.getString("source"), row.getString("dataset"),
-            Utc.instant(row, "started_at"), Utc.instant(row, "ended_at"), row.getString("outcome"), row.getString("message"))).list());
+            + " where l.source = r.source and l.dataset = r.dataset) order by r.source, r.dataset").map((row, context) -> run(row)).list())
+        .stream().map(this::asItStands).toList();
+  }
+
+  /** The last run that asked for what is current. */
+  public Optional<Run> lastCurrent(String source, String dataset) {
+    return database.read(handle -> last(handle, source, dataset)).map(this::asItStands);
+  }
+
+  private static Optional<Run> last(Handle handle, String source, String dataset) {
+    return handle.createQuery("select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
+            + " where l.source = :source and l.dataset = :dataset and l.is_current = 1)")
+        .bind("source", source).bind("dataset", dataset).map((row, context) -> run(row)).findOne();
+  }
+
+  private static Run run(ResultSet row) throws SQLException {
+    return new Run(row.getLong("run_no"), row.getString("source"), row.getString("dataset"), Utc.instant(row, "started_at"),
+        Utc.instant(row, "ended_at"), row.getString("outcome"), row.getString("message"), Utc.instant(row, "retry_at"));
+  }
+
+  /** A run whose process has ended without a word has failed, although nobody has noted it yet. */
+  private Run asItStands(Run run) {
+    if (!run.outcome().equals("RUNNING")) {
+      return run;
+    }
+    Optional<Holder> holder = holder(run.source(), run.dataset()).filter(each -> each.run() == run.no());
+    if (holder.filter(this::lives).isPresent()) {
+      return run;
+    }
+    return new Run(run.no(), run.source(), run.dataset(), run.startedAt(), null, "FAILED",
+        brokenOff(holder.map(Holder::name).orElse("its process")), run.retryAt());
+  }
+
+  /** How many runs for what is current have failed since one was done, without the one under way. */
+  public long failedInARow(String source, String dataset) {
+    return database.read(handle -> handle.createQuery("select count(*) from ledger_run where source = :source and dataset = :dataset"
+            + " and is_current = 1 and run_no > (select coalesce(max(d.run_no), 0) from ledger_run d where d.source = :source"
+            + " and d.dataset = :dataset and d.is_current = 1 and d.outcome = 'DONE')")
+        .bind("source", source).bind("dataset", dataset).mapTo(Long.class).one());
   }
 }

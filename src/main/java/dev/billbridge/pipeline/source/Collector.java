@@ -11,6 +11,7 @@ import dev.billbridge.pipeline.http.CallLimit;
 import dev.billbridge.reconcile.Findings;
 import dev.billbridge.reconcile.Findings.Kind;
 import dev.billbridge.review.CrossCheck;
+import dev.billbridge.pipeline.schedule.Schedule;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -141,7 +143,7 @@ public final class Collector {
     List<RunReport> reports = new ArrayList<>();
     for (String dataset : datasets(account)) {
       if (request.datasets().isEmpty() || request.datasets().contains(dataset)) {
-        RunReport report = collect(account, dataset, request);
+        RunReport report = collect(account, dataset, request, clock.instant());
         progress.accept(report);
         reports.add(report);
       }
@@ -154,25 +156,31 @@ public final class Collector {
    * a shared timetable it returns when the run has ended, since only then may another process fire the same schedule.
    */
   public void collect(String account, String dataset) throws InterruptedException, ExecutionException {
+    Future<?> run = begin(account, dataset);
+    if (settings.schedule().cluster()) {
+      run.get();
+    }
+  }
+
+  /** Has the account's own worker collect what is current, and returns at once. */
+  public Future<?> begin(String account, String dataset) {
     AccountSettings settings = this.settings.account(account).orElseThrow();
+    Instant asked = clock.instant();
     if (ending || !waiting.add(account + " " + dataset)) {
       // The run that waits already brings all that is current.
-      return;
+      return CompletableFuture.completedFuture(null);
     }
-    Future<?> run = workers.computeIfAbsent(account, Collector::worker).submit(() -> {
+    return workers.computeIfAbsent(account, Collector::worker).submit(() -> {
       waiting.remove(account + " " + dataset);
       try {
         if (!ending) {
-          log(collect(settings, dataset, Request.CURRENT));
+          log(collect(settings, dataset, Request.CURRENT, asked));
         }
       } catch (RuntimeException | Error e) {
         OutOfMemory.endIfBehind(e);
         LOG.error("{} {}: the run ended unexpectedly: {}", account, dataset, e.toString());
       }
     });
-    if (this.settings.schedule().cluster()) {
-      run.get();
-    }
   }
 
   /** One thread, which ends when it has had nothing to do for a while. */
@@ -182,12 +190,22 @@ public final class Collector {
     return worker;
   }
 
-  private RunReport collect(AccountSettings account, String dataset, Request request) {
+  /** @param asked when it was decided to collect */
+  private RunReport collect(AccountSettings account, String dataset, Request request, Instant asked) {
     Run run = new Run(account, dataset, request, clock.instant(), ledger);
     RunReport report = run.report();
+    Schedule schedule = Schedule.of(account, dataset, templates);
+    long failures;
     long number;
     try {
-      Runs.Begun begun = ledger.runs().begin(account.name(), dataset, LEASE);
+      failures = run.isCurrent() ? 1 + ledger.runs().failedInARow(account.name(), dataset) : 0;
+      Runs.Begun begun = run.isCurrent()
+          ? ledger.runs().beginCurrent(account.name(), dataset, LEASE, asked, schedule.retry(clock.instant(), true, failures))
+          : ledger.runs().begin(account.name(), dataset, LEASE);
+      if (begun.number() == null && begun.holder() == null) {
+        report.finding("%s is skipped: another run has begun since it was due".formatted(run));
+        return report;
+      }
       if (begun.number() == null) {
         report.finding("%s is skipped: %s is collecting it since run %d".formatted(run, begun.holder().name(), begun.holder().run()));
         return report;
@@ -195,19 +213,19 @@ public final class Collector {
       number = begun.number();
       run.begun(number);
     } catch (RuntimeException e) {
-      report.failed("%s: the run is not begun: %s".formatted(run, e.getMessage()));
+      report.failedForNow("%s: the run is not begun: %s".formatted(run, e.getMessage()));
       return report;
     }
     try {
       run.begins(ledger.statements().lastTaken(account.name(), dataset));
       ledger.clockIsBehind().ifPresent(report::finding);
     } catch (RuntimeException e) {
-      report.failed("%s: %s".formatted(run, e.getMessage()));
+      report.failedForNow("%s: %s".formatted(run, e.getMessage()));
       run.breakOff(e.getMessage());
     }
     if (ending) {
       run.breakOff("%s: the service is ending; the run is begun again after the next start".formatted(run));
-      report.failed(run.brokenOff());
+      report.failedForNow(run.brokenOff());
     }
     underWay.add(run);
     Exchange exchange = new DefaultExchange(context);
@@ -232,7 +250,8 @@ public final class Collector {
       heartbeat.cancel(false);
     }
     try {
-      ledger.runs().end(number, report.failures().isEmpty() ? null : String.join("\n", report.failures()));
+      ledger.runs().end(number, report.failures().isEmpty() ? null : String.join("\n", report.failures()),
+          run.isCurrent() ? retry(schedule, report.mayPass(), failures) : null);
     } catch (RuntimeException e) {
       // When the run was broken off, its one sentence has been said.
       if (!run.isBrokenOff()) {
@@ -241,6 +260,12 @@ public final class Collector {
     }
     afterwards.accept(report);
     return report;
+  }
+
+  /** What ends with the service goes on with its next start. */
+  private Instant retry(Schedule schedule, boolean passing, long failures) {
+    Instant now = clock.instant();
+    return ending ? now : schedule.retry(now, passing, failures);
   }
 
   private void extend(long number) {
@@ -268,7 +293,7 @@ public final class Collector {
       compared.findings().forEach(finding -> report.finding(finding.sentence()));
       compared.failures().forEach(report::failed);
     } catch (RuntimeException e) {
-      report.failed("%s %s: what was collected is not looked over: %s".formatted(report.source(), report.dataset(),
+      report.failedForNow("%s %s: what was collected is not looked over: %s".formatted(report.source(), report.dataset(),
           e.getMessage()));
     }
   }

@@ -121,6 +121,22 @@ public final class SourceRoutes extends RouteBuilder {
     if (told instanceof ShapeException shape && !run.isBrokenOff()) {
       run.quarantine(shape);
     }
-    run.report().failed(sentence.startsWith(run.source()) ? sentence : run + ": " + sentence);
+    String said = sentence.startsWith(run.source()) ? sentence : run + ": " + sentence;
+    if (mayPass(e)) {
+      run.report().failedForNow(said);
+    } else {
+      run.report().failed(said);
+    }
+  }
+
+  /** An archive that cannot be written is most often one whose disk is full, which passes without anybody touching this service. */
+  private static boolean mayPass(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CallException.Passing || cause instanceof LedgerException ledger && ledger.isDown()
+          || cause instanceof ArchiveException) {
+        return true;
+      }
+    }
+    return false;
   }
 }
