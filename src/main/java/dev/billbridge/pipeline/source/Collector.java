@@ -62,12 +62,8 @@ public final class Collector {
   /** Accounts and datasets whose next run waits for their worker. */
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
   private final Set<Run> underWay = ConcurrentHashMap.newKeySet();
-  private static final Duration REMINDER = Duration.ofHours(1);
-
-  /** What the log has said of the failures of an account and dataset. */
-  private record Told(String failures, Instant at) {}
-
-  private final Map<String, Told> told = new ConcurrentHashMap<>();
+  /** By account and dataset. */
+  private final Map<String, RunLog> logs = new ConcurrentHashMap<>();
   private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(work -> {
     Thread thread = new Thread(work, "run-leases");
     thread.setDaemon(true);
@@ -316,19 +312,9 @@ public final class Collector {
     }
   }
 
-  /** What is the same as an hour ago or less is not said again at each run; figures such as times do not make it another. */
   private void log(RunReport report) {
-    RunReport.Counts counts = report.counts();
-    LOG.info("{} {}: {} documents; statements {} new, {} revised, {} unchanged, {} held; records {} new, {} changed, {} unchanged, {} vanished",
-        report.source(), report.dataset(), report.documents(), counts.statementsNew(), counts.statementsRevised(), counts.statementsUnchanged(),
-        counts.held(), counts.recordsNew(), counts.recordsChanged(), counts.recordsUnchanged(), counts.recordsVanished());
-    report.findings().forEach(LOG::warn);
-    String now = String.join("\n", report.failures()).replaceAll("\\d+", "#");
-    Told before = told.get(report.source() + " " + report.dataset());
-    if (before == null || !before.failures.equals(now) || !clock.instant().isBefore(before.at.plus(REMINDER))) {
-      report.failures().forEach(LOG::error);
-      told.put(report.source() + " " + report.dataset(), new Told(now, clock.instant()));
-    }
+    logs.computeIfAbsent(report.source() + " " + report.dataset(), source -> new RunLog()).of(report, clock.instant())
+        .forEach(line -> LOG.log(line.level(), line.text()));
   }
 
   /** Calls that have been under way for longer than any may be, each in a sentence: their threads are lost until the next start. */

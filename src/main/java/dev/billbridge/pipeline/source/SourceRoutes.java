@@ -9,6 +9,7 @@ import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.ShapeException;
 import dev.billbridge.memory.OutOfMemory;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -133,7 +134,7 @@ public final class SourceRoutes extends RouteBuilder {
   private static boolean mayPass(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof CallException.Passing || cause instanceof LedgerException ledger && ledger.isDown()
-          || cause instanceof ArchiveException) {
+          || cause instanceof ArchiveException || cause instanceof CallNotPermittedException) {
         return true;
       }
     }
