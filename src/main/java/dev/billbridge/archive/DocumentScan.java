@@ -159,6 +159,7 @@ final class DocumentScan {
     if (e instanceof StreamConstraintsException) {
       boolean deep = said.contains("nesting depth");
       return new Trouble((deep ? "nests deeper than %d levels".formatted(JSON.streamReadConstraints().getMaxNestingDepth())
+          : said.startsWith("String value length") ? "has a text of more than %d characters".formatted(JSON.streamReadConstraints().getMaxStringLength())
           : "has a name or a number that is too long") + place(parser.currentLocation()), false);
     }
     return new Trouble((any ? "stops being JSON" : "is not JSON") + place(at), false);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -146,7 +147,7 @@ public final class DocumentReader {
         framing.shape.end();
         return frame;
       } catch (JsonProcessingException e) {
-        throw unreadable(part, e);
+        throw unreadable(part, parser, e);
       } finally {
         // If what was stored has been altered, that is what there is to say, not what it reads like now.
         drain(in);
@@ -257,16 +258,23 @@ public final class DocumentReader {
     List<LinePath> below = paths.stream().map(path -> path.below(part.pointer())).toList();
     int depth = LinePath.pointer(part.pointer()).size();
     try (InputStream in = archive.open(part.document()); JsonParser parser = MAPPER.createParser(in)) {
-      parser.nextToken();
-      walk(parser, below, "", depth, frame, frame, handler);
+      try {
+        parser.nextToken();
+        walk(parser, below, "", depth, frame, frame, handler);
+      } catch (JsonProcessingException e) {
+        throw unreadable(part, parser, e);
+      }
       drain(in);
-    } catch (JsonProcessingException e) {
-      throw unreadable(part, e);
     }
   }
 
   /** What passed the archive and still cannot be read: a text or a number that is too long to be part of a line, for instance. */
-  private static MappingException unreadable(Intake.Part part, JsonProcessingException e) {
+  private static MappingException unreadable(Intake.Part part, JsonParser parser, JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException && e.getOriginalMessage().startsWith("String value length")) {
+      return new MappingException("%s cannot be read: it has a text of more than %d characters at byte %d (line %d); report it to the provider, since no line of a bill has one"
+          .formatted(part.document().path(), LINE_TEXT, parser.currentTokenLocation().getByteOffset(),
+              parser.currentTokenLocation().getLineNr()), e);
+    }
     return new MappingException("%s cannot be read: %s%s".formatted(part.document().path(), e.getOriginalMessage(),
         e.getLocation() == null ? "" : " (line %d, column %d)".formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr())), e);
   }

@@ -40,6 +40,7 @@ class RefusedDocumentsTest {
         body("{\"a\":" + "[".repeat(1200) + "]".repeat(1200) + "}", StandardCharsets.UTF_8, "nests deeper than 1000 levels at byte "),
         body("{\"l\":[{\"a\":1" + "0".repeat(700) + "}]}", StandardCharsets.UTF_8, "has a number of 701 characters at byte "),
         body("{\"a\":1" + "0".repeat(3000) + "}", StandardCharsets.UTF_8, "too long at byte "),
+        body("{\"message\":\n\"" + "x".repeat(20_000_001) + "\"}", StandardCharsets.UTF_8, "has a text of more than 20000000 characters at byte "),
         body("{\"a\":[{\"Amount\":1,\"x\":{\"Amount\":2},\"Amount\":3}]}", StandardCharsets.UTF_8, "has \"Amount\" twice in one object at byte 35 (line 1, column 36)"),
         body("{\"Bills\":[],\n\"Bills\":[]}", StandardCharsets.UTF_8, "has \"Bills\" twice in one object at byte 13 (line 2, column 1)"));
   }

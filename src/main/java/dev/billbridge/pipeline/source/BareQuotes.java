@@ -6,7 +6,8 @@ import java.io.Reader;
 
 /**
  * CSV as some programs write it, as a strict reader wants it: a quote inside a quoted cell that is neither doubled nor followed by the
- * end of the cell stands for itself and is doubled, and a Ctrl-Z at the end of the text is left out.
+ * end of the cell stands for itself and is doubled, and a Ctrl-Z at the end of the text is left out. A row too long to be one ends the
+ * reading: a quote that is never closed would otherwise bring the rest of the text into memory.
  */
 final class BareQuotes extends FilterReader {
 
@@ -22,9 +23,15 @@ final class BareQuotes extends FilterReader {
   private boolean cellBegins = true;
   /** Whether a second quote is to be handed out before anything else is read. */
   private boolean doubling;
+  private final int longestRow;
+  private int row;
+  private long line = 1;
+  private long rowBegan = 1;
 
-  BareQuotes(Reader in) {
+  /** @param longestRow in characters; a longer one is an {@link IllegalStateException} that names the line it begins in */
+  BareQuotes(Reader in, int longestRow) {
     super(in);
+    this.longestRow = longestRow;
   }
 
   @Override
@@ -40,6 +47,7 @@ final class BareQuotes extends FilterReader {
         break;
       }
       char c = block[at++];
+      count(c);
       if (c == '"') {
         quote();
       } else if (c == CTRL_Z && cellBegins && endsText()) {
@@ -51,6 +59,18 @@ final class BareQuotes extends FilterReader {
       buffer[offset + n++] = c;
     }
     return n == 0 && length > 0 ? -1 : n;
+  }
+
+  private void count(char c) {
+    if (++row > longestRow) {
+      throw new IllegalStateException(("the row that begins in line %d is longer than %d characters, which no row of a bill is; look for a"
+          + " quote there that is not closed").formatted(rowBegan, longestRow));
+    }
+    line += c == '\n' ? 1 : 0;
+    if (!quoted && (c == '\n' || c == '\r')) {
+      row = 0;
+      rowBegan = line;
+    }
   }
 
   private void quote() throws IOException {

@@ -14,6 +14,8 @@ import org.apache.camel.support.DefaultExchange;
 /** CSV by camel-csv, row by row: any line end, quotes doubled or not ({@link BareQuotes}), a byte-order mark left out. */
 public final class CsvRows implements RowFormat {
 
+  /** As many characters as a text in JSON may have that is part of a line. */
+  private static final int LONGEST_ROW = 4_000_000;
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final CamelContext context;
@@ -56,7 +58,7 @@ public final class CsvRows implements RowFormat {
     }
     try (CsvDataFormat csv = new CsvDataFormat().setLazyLoad(true)) {
       csv.start();
-      return (Iterator<List<String>>) csv.unmarshal(new DefaultExchange(context), (Object) new BareQuotes(reader));
+      return (Iterator<List<String>>) csv.unmarshal(new DefaultExchange(context), (Object) new BareQuotes(reader, LONGEST_ROW));
     } catch (IOException e) {
       throw e;
     } catch (Exception e) {

@@ -1,7 +1,9 @@
 package dev.billbridge.pipeline.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -46,6 +48,20 @@ class BareQuotesTest {
     }
 
     assertThat(rows(text.toString())).isEqualTo(expected);
+  }
+
+  @Test
+  void a_row_of_many_megabytes_is_refused_with_its_line_and_never_held_in_memory() {
+    String text = "\"1\",\"a\nb\"\r\n\"2\",\"";
+    assertThatThrownBy(() -> rows(text + "x".repeat(20_000_000) + "\"\n"))
+        .isInstanceOf(IllegalStateException.class).hasMessageStartingWith("the row that begins in line 3 is longer than 4000000 characters, ");
+    assertThatThrownBy(() -> rows(text + "\",".repeat(7_000_000) + "\n")).hasMessageContaining("line 3 is longer than");
+  }
+
+  @Test
+  void the_longest_row_is_read() throws IOException {
+    BareQuotes rows = new BareQuotes(new StringReader("12345\n12345\r\n12345"), 6);
+    assertThat(new BufferedReader(rows).lines()).hasSize(3);
   }
 
   private static List<List<String>> rows(String text) throws IOException {
