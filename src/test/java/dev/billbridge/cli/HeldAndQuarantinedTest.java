@@ -53,7 +53,7 @@ class HeldAndQuarantinedTest {
       assertThat(run(site, 0, "audit", "list")).contains("accepted by alice: agreed by").doesNotContain("\u001b");
 
       site.set("ledger.url", "jdbc:h2:file:" + folder.resolve("rebuilt"));
-      try (Service service = site.start(Service.Mode.ON_DEMAND)) {
+      try (Service service = site.start(Service.Mode.REPLAY)) {
         Replay replay = new Replay(new Archive(site.settings().archiveDirectory(), clock), service.bookkeeper(), service.ledger());
         assertThat(replay.run(series -> true, report -> { })).allSatisfy(report -> assertThat(report.failures()).isEmpty());
         assertThat(service.ledger().deliveries().list(DeliveryState.HELD)).isEmpty();

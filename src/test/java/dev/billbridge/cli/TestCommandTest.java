@@ -84,7 +84,7 @@ class TestCommandTest {
 
     write("mappings/acme-bills.jq", "def lines: {;");
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).contains("acme-bills.jq is no valid jq");
+    assertThat(err.toString()).contains("acme-bills.jq:1: is not valid jq");
 
     write("mappings/acme-crosscheck.jq", "def comparisons: [{ datasets: [\"bills\"] }]; def figure: empty;");
     assertThat(run()).isEqualTo(2);

@@ -88,7 +88,7 @@ class TroubleTest {
 
   static Stream<Arguments> answers_that_are_no_document() {
     return Stream.of(
-        Arguments.of("a gateway's page", Fault.html(200), "is not JSON; it begins with"),
+        Arguments.of("a gateway's page", Fault.html(200), "is not JSON at byte 0 (line 1, column 1); it begins with"),
         Arguments.of("a body cut short", Fault.cutAfter(300), "broke off"),
         Arguments.of("no body", Fault.empty(200), "is empty"),
         Arguments.of("an error dressed as success", Fault.notOk(), "but says"),
