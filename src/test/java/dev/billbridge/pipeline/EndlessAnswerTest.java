@@ -19,8 +19,10 @@ import java.time.InstantSource;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Providers whose answers have no end: nobody else waits for them, and neither memory nor disk fills. */
+@ResourceLock("Quartz, which has one scheduler for all services of a process")
 class EndlessAnswerTest {
 
   private static final SandboxAccount TOKYO = new SandboxAccount("sakura", "tokyo", "000000000001", "abc00001", "token", "s3cret", null);

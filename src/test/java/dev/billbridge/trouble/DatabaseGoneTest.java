@@ -18,11 +18,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The ledger's server goes away in the middle, and comes back; a folder can no longer be written, and then it can.
  * {@code -Dbillbridge.cut.places=20} cuts the line at as many places as one has patience for.
  */
+@ResourceLock("Quartz, which has one scheduler for all services of a process")
 class DatabaseGoneTest {
 
   private static final int PLACES = Integer.getInteger("billbridge.cut.places", 2);

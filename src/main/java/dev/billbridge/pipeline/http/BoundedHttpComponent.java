@@ -19,6 +19,7 @@ public final class BoundedHttpComponent extends HttpComponent {
   /** Characters of a status line, a header or the line before a chunk. Servers send less than a tenth of it. */
   static final int LONGEST_LINE = 64 << 10;
   static final int MOST_HEADERS = 200;
+  private static final int NO_LIMIT = 100_000;
 
   @Override
   protected HttpClientConnectionManager createConnectionManager(TlsSocketStrategy tls, int maxTotal, int maxPerRoute, SocketConfig socket) {
@@ -27,12 +28,10 @@ public final class BoundedHttpComponent extends HttpComponent {
         .setConnectionFactory(ManagedHttpClientConnectionFactory.builder().http1Config(limits).build())
         .setTlsSocketStrategy(tls).setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX).setDefaultSocketConfig(socket)
         .setDefaultConnectionConfig(ConnectionConfig.custom().setTimeToLive(TimeValue.ofMilliseconds(getConnectionTimeToLive())).build());
-    if (maxTotal > 0) {
-      builder.setMaxConnTotal(maxTotal);
-    }
-    if (maxPerRoute > 0) {
-      builder.setMaxConnPerRoute(maxPerRoute);
-    }
+    // Without a number the library allows five calls at a time to one host, so five that hang would keep every other account of that
+    // provider waiting. How many there may be is decided by accounts and sinks.
+    builder.setMaxConnTotal(maxTotal > 0 ? maxTotal : NO_LIMIT);
+    builder.setMaxConnPerRoute(maxPerRoute > 0 ? maxPerRoute : NO_LIMIT);
     return builder.build();
   }
 }

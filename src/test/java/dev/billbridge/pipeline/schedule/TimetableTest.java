@@ -26,11 +26,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * {@code schedule.cluster}: processes that share one timetable. {@code -Dbillbridge.cluster.kills=10} also kills one of them again and
  * again; each time it takes the other a quarter of a minute to notice.
  */
+@ResourceLock("Quartz, which has one scheduler for all services of a process")
 class TimetableTest {
 
   private static final int KILLS = Integer.getInteger("billbridge.cluster.kills", 0);
