@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.PostedSite;
+import dev.billbridge.testing.SftpDrop;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -84,6 +85,23 @@ class RestoredBackupTest {
     assertThat(folder.resolve("drop/sakura-0012345-4711-r4.csv")).content().contains("175");
     assertThat(folder.resolve("drop/sakura-0012345-4711-r2.csv")).as("published, never replaced").content().contains("150");
     site.close();
+  }
+
+  @Test
+  void files_on_an_sftp_server_go_on_above_the_numbers_that_are_there_too() throws IOException {
+    try (SftpDrop partner = SftpDrop.start(folder.resolve("partner"))) {
+      site.sink("partner", "sftp", "host", "127.0.0.1", "port", Integer.toString(partner.port()), "user", "billing",
+          "password", "pass-4711", "known-hosts", partner.knownHosts(folder.resolve("known_hosts")).toString(), "directory", "in");
+      loseTwoRevisions();
+
+      site.post("4711", charge("server", "", "175"));
+      List<String> told = site.round();
+
+      assertThat(told).singleElement().asString().contains("-r2.csv lies in", "that the ledger does not know", "goes on as revision 4");
+      assertThat(partner.root().resolve("in/sakura-0012345-4711-r4.csv")).content().contains("175");
+      assertThat(partner.root().resolve("in/sakura-0012345-4711-r2.csv")).content().contains("150");
+      site.close();
+    }
   }
 
   @Test

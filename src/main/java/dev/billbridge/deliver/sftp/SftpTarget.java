@@ -20,6 +20,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -53,7 +54,7 @@ public final class SftpTarget implements Target, AutoCloseable {
   public Outcome deliver(OwedRevision owed) {
     String name = file.name(owed.revision());
     try (Spool spool = Spool.of(file, owed)) {
-      return deliver(spool, owed.mayHaveArrived());
+      return deliver(owed, spool);
     } catch (JSchException e) {
       return server.outcome(owed.sink(), e);
     } catch (SftpRefusal e) {
@@ -117,10 +118,10 @@ public final class SftpTarget implements Target, AutoCloseable {
         : "logged in; a file was written, and the server does not let it be removed: remove %s".formatted(left));
   }
 
-  private Outcome deliver(Spool spool, boolean again) throws JSchException, SftpException, SftpRefusal, IOException {
+  private Outcome deliver(OwedRevision owed, Spool spool) throws JSchException, SftpException, SftpRefusal, IOException {
     try (SftpConnections.Lent lent = connections.take()) {
       try {
-        Outcome outcome = deliver(lent.sftp(), spool, again);
+        Outcome outcome = deliver(lent.sftp(), owed, spool, owed.mayHaveArrived());
         lent.keep();
         return outcome;
       } catch (SftpException | IOException e) {
@@ -130,14 +131,14 @@ public final class SftpTarget implements Target, AutoCloseable {
       }
     }
     try (SftpConnections.Lent fresh = connections.fresh()) {
-      Outcome outcome = deliver(fresh.sftp(), spool, true);
+      Outcome outcome = deliver(fresh.sftp(), owed, spool, true);
       fresh.keep();
       return outcome;
     }
   }
 
   /** @param again an earlier attempt may have left something; otherwise the directory, which grows for ever, is not searched */
-  private Outcome deliver(ChannelSftp sftp, Spool spool, boolean again) throws SftpException, SftpRefusal, IOException {
+  private Outcome deliver(ChannelSftp sftp, OwedRevision owed, Spool spool, boolean again) throws SftpException, SftpRefusal, IOException {
     makeDirectory(sftp, directory);
     if (upload == Upload.HIDDEN_FOLDER) {
       makeDirectory(sftp, directory + "/" + HIDDEN_FOLDER);
@@ -155,7 +156,8 @@ public final class SftpTarget implements Target, AutoCloseable {
     boolean half = again && upload == Upload.DIRECT && manifestThere == null;
     boolean same = there != null && there.getSize() == manifest.bytes() && holds(sftp, path(name), manifest.sha256());
     if (there != null && !same && !half) {
-      return new Outcome.Permanent(("%s lies in %s on %s already, with other contents. Published files are never replaced: move that one away "
+      Outcome.Ahead ahead = ahead(sftp, owed, name);
+      return ahead != null ? ahead : new Outcome.Permanent(("%s lies in %s on %s already, with other contents. Published files are never replaced: move that one away "
           + "and deliver again, or choose another file-name").formatted(name, directory, server));
     }
     if (!same && !publish(sftp, name, spool.bytes(), manifest.bytes(), manifest.sha256())) {
@@ -170,6 +172,43 @@ public final class SftpTarget implements Target, AutoCloseable {
           directory, server, name));
     }
     return new Outcome.Delivered("%s, %d bytes, sha256 %s%s".formatted(name, manifest.bytes(), manifest.sha256(), same ? " (was already there)" : ""));
+  }
+
+  /**
+   * Whether what lies under this name is another revision of the same number, from before the ledger was restored from a backup.
+   *
+   * @return null if it is something else
+   */
+  private Outcome.Ahead ahead(ChannelSftp sftp, OwedRevision owed, String name) throws SftpException, IOException {
+    String other = contentHash(sftp, name);
+    if (other == null || owed.isKnown(owed.revision().revision(), other)) {
+      return null;
+    }
+    int latest = owed.revision().revision();
+    for (int looked = latest - 1; looked < latest; ) {
+      looked = latest;
+      for (Map.Entry<String, Integer> later : file.laterNames(owed.revision(), looked).entrySet()) {
+        String hash = contentHash(sftp, later.getKey());
+        if (hash != null && !owed.isKnown(later.getValue(), hash)) {
+          latest = later.getValue();
+        }
+      }
+    }
+    return new Outcome.Ahead(latest, ("%s: %s lies in %s on %s, from a revision of statement %s that the ledger does not know, as if it had"
+        + " been restored from a backup").formatted(owed.sink(), name, directory, server, owed.revision().statement().key()));
+  }
+
+  /** Of the statement whose manifest lies there; null when there is none that can be read. */
+  private String contentHash(ChannelSftp sftp, String name) throws SftpException, IOException {
+    try {
+      byte[] json = read(sftp, path(name + Manifest.ENDING), InputStream::readAllBytes);
+      return json == null ? null : Manifest.contentHash(json).orElse(null);
+    } catch (SftpException e) {
+      if (e.id == ChannelSftp.SSH_FX_NO_SUCH_FILE) {
+        return null;
+      }
+      throw e;
+    }
   }
 
   /** Another attempt would hand out the same bill a second time. */
