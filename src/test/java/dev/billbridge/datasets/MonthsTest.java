@@ -138,7 +138,7 @@ class MonthsTest {
     for (Note note : archive.intakes().notes(new Series("ionos", "frankfurt", "usage"))) {
       Intake there = archive.intakes().read(note);
       Document empty = archive.store(new DocumentName("ionos", "frankfurt", "usage", "empty"), new ByteArrayInputStream(
-          "{\"startDate\": \"%s-01\"}".formatted(there.parameters().get("month")).getBytes()), "GET /", Set.of());
+          "{\"startDate\": \"%s-01\", \"datacenters\": []}".formatted(there.parameters().get("month")).getBytes()), "GET /", Set.of());
       archive.intakes().note(new Intake("ionos", "frankfurt", "usage", there.mapping(), there.parameters(), Map.of("usage", new Intake.Part(empty, "")),
           note.orderedAt().minus(Duration.ofDays(1))));
     }
