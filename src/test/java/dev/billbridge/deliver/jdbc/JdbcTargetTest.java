@@ -164,6 +164,12 @@ class JdbcTargetTest {
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("100");
   }
 
+  /** H2 may fail with an error of its own where two connections begin at once; such an attempt is repeated like any other that may work later. */
+  private static Outcome repeated(JdbcTarget target, OwedRevision bill) {
+    Outcome first = target.deliver(bill);
+    return first instanceof Outcome.Passing ? target.deliver(bill) : first;
+  }
+
   @ParameterizedTest
   @EnumSource(Engines.class)
   void two_attempts_at_once_deliver_once(Engines engine) throws Exception {
@@ -175,7 +181,7 @@ class JdbcTargetTest {
     OwedRevision bill = new Invented.Owed("books", revision(1), records);
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try (JdbcTarget one = target(url); JdbcTarget two = target(url)) {
-      List<Callable<Outcome>> attempts = List.of(() -> one.deliver(bill), () -> two.deliver(bill));
+      List<Callable<Outcome>> attempts = List.of(() -> repeated(one, bill), () -> repeated(two, bill));
       List<Outcome> outcomes = new ArrayList<>();
       for (Future<Outcome> outcome : threads.invokeAll(attempts)) {
         outcomes.add(outcome.get());
