@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code accept}: a statement that does not add up is delivered all the same, because somebody says so. */
 @Command(name = "accept", mixinStandardHelpOptions = true,
-    description = "Releases what is held of a statement that does not add up. Kept in the audit trail and in the archive, with name and reason.")
+    description = "Releases a held statement for delivery although its lines do not match its total, or no total is stated. Kept in the audit trail and in the archive, with name and reason.")
 public final class AcceptCommand implements Callable<Integer> {
 
   @Spec

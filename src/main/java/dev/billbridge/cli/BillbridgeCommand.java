@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     subcommands = {DemoCommand.class, RunCommand.class, SyncCommand.class, PlanCommand.class, CheckCommand.class, TestCommand.class, StatusCommand.class,
         StatementsCommand.class, ExplainCommand.class, AcceptCommand.class, ReplayCommand.class, DeliveriesCommand.class, RedeliverCommand.class,
         AuditCommand.class, ArchiveCommand.class, QuarantineCommand.class, SandboxCommand.class},
-    footer = {"", "Exit codes: 0 done, 1 some work failed, 2 refused because of settings or usage."})
+    footer = {"", "Exit codes: 0 done, 1 some work failed or a statement is held, 2 refused because of settings or usage."})
 public final class BillbridgeCommand implements Runnable {
 
   public static final int DONE = 0;

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code check}: whether a start would succeed and what runs then would work. */
 @Command(name = "check", mixinStandardHelpOptions = true,
-    description = "Proves settings, routes, mappings, templates and SQL, and lists every problem with its place and its fix; touches nothing.")
+    description = "Proves settings, routes, mappings, templates and SQL, and lists every problem with its place and its fix. Changes nothing; with --live it also tries providers, sinks, archive and ledger, and leaves nothing there.")
 public final class CheckCommand implements Callable<Integer> {
 
   @Spec

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 
 /** {@code redeliver}: owes deliveries again that are done with. */
 @Command(name = "redeliver", mixinStandardHelpOptions = true,
-    description = "Owes deliveries to their sinks again; the next run or sync sends them. One that is older than what the sink already has is left alone.")
+    description = "Marks deliveries to be sent again by the next run or sync. One that is older than what the sink already has is left alone.")
 public final class RedeliverCommand implements Callable<Integer> {
 
   private static final Set<DeliveryState> POSSIBLE = EnumSet.of(DeliveryState.REJECTED, DeliveryState.UNCERTAIN, DeliveryState.DELIVERED);
