@@ -61,6 +61,10 @@ public final class H2Files {
     // In memory there is no file that this could be said of, and H2 fails if it is.
     Map<String, String> settings = new HashMap<>(SETTINGS);
     settings.remove("REUSE_SPACE");
+    if (!url.matches("(?i).*;DB_CLOSE_DELAY=.*")) {
+      // Otherwise H2 drops the database with its last connection, and a pool that is idle has none.
+      settings.put("DB_CLOSE_DELAY", "-1");
+    }
     return settings;
   }
 

@@ -89,8 +89,8 @@ public final class LiveCheck {
     List<AccountSettings> asked = new ArrayList<>();
     settings.accounts().forEach(account -> asked.add(withAccount(account, templates)));
     try (ScratchFolder scratch = new ScratchFolder();
-        Service service = Service.start(scratch.instead(askingOnce(asked), new Settings.Ledger("jdbc:h2:mem:" + UUID.randomUUID(), "", "",
-            settings.ledger().timeout())), routes, clock, Service.Mode.ON_DEMAND)) {
+        Service service = Service.start(scratch.instead(askingOnce(asked), new Settings.Ledger(
+            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0", "", "", settings.ledger().timeout())), routes, clock, Service.Mode.ON_DEMAND)) {
       Map<String, RunReport> reports = new LinkedHashMap<>();
       service.collector().collect(new Request(Set.of(), Set.of(ASKED), null, null), report -> { }).forEach(report -> reports.put(report.source(), report));
       for (AccountSettings account : settings.accounts()) {

@@ -132,7 +132,8 @@ public final class Preflight {
 
   private static void start(Settings settings, Path routes, List<String> problems) {
     try (ScratchFolder scratch = new ScratchFolder()) {
-      Settings inMemory = scratch.instead(settings, new Settings.Ledger("jdbc:h2:mem:" + UUID.randomUUID(), "", "", settings.ledger().timeout()));
+      Settings inMemory = scratch.instead(settings, new Settings.Ledger(
+          "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0", "", "", settings.ledger().timeout()));
       Service.start(inMemory, routes, InstantSource.system(), Service.Mode.ON_DEMAND).close();
     } catch (StartException e) {
       e.getMessage().lines().filter(line -> !problems.contains(line)).forEach(problems::add);

@@ -146,6 +146,20 @@ class H2FilesTest {
   }
 
   @Test
+  void a_database_in_memory_outlives_its_last_connection() throws SQLException {
+    String url = "jdbc:h2:mem:kept";
+    Properties settings = new Properties();
+    settings.putAll(H2Files.settings(url));
+    try (Connection connection = DriverManager.getConnection(url, settings); Statement sql = connection.createStatement()) {
+      sql.execute("create table mark (n int)");
+    }
+    try (Connection connection = DriverManager.getConnection(url, settings); Statement sql = connection.createStatement()) {
+      assertThat(sql.execute("select n from mark")).isTrue();
+      sql.execute("shutdown");
+    }
+  }
+
+  @Test
   void no_file_is_made_where_none_is() {
     H2Files.pack(url(), settings());
 

@@ -13,6 +13,8 @@ final class JdbcOptions {
       h2("AUTO_SERVER|AUTO_SERVER_PORT", "which lets other processes write to a file that belongs to one; use PostgreSQL or MariaDB for several"),
       h2("IGNORECASE|CASE_INSENSITIVE_IDENTIFIERS", "with which two ids that differ in a letter's case would be one"),
       h2("ACCESS_MODE_DATA", "with which nothing can be written"),
+      new Refused(Pattern.compile("(?i)jdbc:h2:(?:(?:tcp|ssl)://[^/]*/)?mem:.*"), Pattern.compile("(?i)DB_CLOSE_DELAY=(?!-1$).*"),
+          "with which a database in memory is dropped when the last connection is closed"),
       server("postgresql", "options=.*synchronous_commit.*", "with which a commit may be lost in a power cut"),
       server("postgresql", "readOnly=true.*", "with which nothing can be written"),
       server("mariadb", "useAffectedRows=(?:true|1)?", "with which a row that is as it should be counts as one that is gone"),

@@ -12,6 +12,7 @@ class JdbcOptionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"jdbc:h2:file:/data/x;LOCK_MODE=0", "jdbc:h2:file:/data/x;write_delay=500", "jdbc:h2:file:/data/x;AUTO_SERVER=TRUE",
       "jdbc:h2:file:/data/x;PASSWORD=s3cret;IGNORECASE=TRUE", "jdbc:h2:file:/data/x;MODE=Oracle", "jdbc:h2:file:/data/x;FILE_LOCK=NO",
+      "jdbc:h2:mem:x;DB_CLOSE_DELAY=0", "jdbc:h2:tcp://db.example.com/mem:x;db_close_delay=10",
       "jdbc:postgresql://db.example.com/x?options=-c%20synchronous_commit=off", "jdbc:postgresql://db.example.com/x?ssl=true&readOnly=true",
       "jdbc:mariadb://db.example.com/x?useAffectedRows=true", "jdbc:mariadb://db.example.com/x?sessionVariables=sql_mode=''",
       "jdbc:mariadb://db.example.com/x?transactionReplay=true", "jdbc:mariadb://db.example.com/x?sessionVariables=unique_checks=0"})
