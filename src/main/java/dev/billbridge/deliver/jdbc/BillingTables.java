@@ -93,7 +93,7 @@ final class BillingTables {
   void probeMarks(Connection connection) throws SQLException {
     if (missing(connection, DELIVERIES, DELIVERY_COLUMNS).isEmpty()) {
       probe(connection, DELIVERIES, DELIVERY_KEY.get(0));
-    } else {
+    } else if (dialect.explains()) {
       probeMaking(connection);
     }
   }
@@ -143,10 +143,10 @@ final class BillingTables {
         columns.forEach((column, type) ->
             definitions.add(column + " " + dialect.columnType(type) + (key.contains(column) ? " NOT NULL" : "")));
         definitions.add("PRIMARY KEY (" + String.join(", ", key) + ")");
-        sql.execute("CREATE TABLE IF NOT EXISTS %s (%s)%s".formatted(table, String.join(", ", definitions), dialect.tableOptions()));
+        sql.execute("%s %s (%s)%s".formatted(dialect.createTable(), table, String.join(", ", definitions), dialect.tableOptions(connection)));
       }
       for (Map.Entry<String, FieldType> column : missing(connection, table, columns).entrySet()) {
-        sql.execute("ALTER TABLE %s ADD COLUMN %s %s".formatted(table, column.getKey(), dialect.columnType(column.getValue())));
+        sql.execute("ALTER TABLE %s ADD %s %s".formatted(table, column.getKey(), dialect.columnType(column.getValue())));
       }
     }
   }
@@ -158,7 +158,7 @@ final class BillingTables {
   }
 
   /** Asks by selecting nothing: that finds the same table as later statements do, whatever schema or letter case it has. */
-  private static Set<String> present(Connection connection, String table) throws SQLException {
+  private Set<String> present(Connection connection, String table) throws SQLException {
     Set<String> columns = new HashSet<>();
     try (Statement sql = connection.createStatement(); ResultSet nothing = sql.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
       ResultSetMetaData description = nothing.getMetaData();
@@ -166,7 +166,7 @@ final class BillingTables {
         columns.add(description.getColumnName(i).toLowerCase(Locale.ROOT));
       }
     } catch (SQLException e) {
-      if (!SqlTrouble.isAbsentTable(e)) {
+      if (!dialect.isAbsentTable(connection, table, e)) {
         throw e;
       }
     }

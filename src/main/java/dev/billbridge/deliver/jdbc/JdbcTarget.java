@@ -77,9 +77,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
     config.setIdleTimeout(Duration.ofSeconds(30).toMillis());
     config.setConnectionTimeout(connect.toMillis());
     config.setInitializationFailTimeout(-1);
-    if (dialect.transaction() == null) {
-      config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    }
+    config.setTransactionIsolation(dialect.isolation());
     config.setConnectionInitSql(dialect.session());
     dialect.connection(url).forEach(config::addDataSourceProperty);
     try {
@@ -124,7 +122,9 @@ public final class JdbcTarget implements Target, AutoCloseable {
 
   /** The URL without what may be secret in it. */
   static String shown(String url) {
-    return url.replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
+    // Oracle has user and password before the @, DB2 has them after a colon.
+    return url.replaceFirst("[?;].*", "").replaceFirst("[:,&]\\w+=.*", "").replaceFirst("//[^/@]*@", "//")
+        .replaceFirst("^(jdbc:oracle:\\w+:)[^@]*@", "$1@");
   }
 
   @Override

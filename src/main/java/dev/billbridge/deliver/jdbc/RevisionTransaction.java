@@ -103,15 +103,32 @@ final class RevisionTransaction {
 
   /** Whoever holds the mark is the only one to deliver this statement to this sink. */
   Mark lockMark() throws SQLException {
-    return mark(" FOR UPDATE");
+    if (dialect.locksBySelect()) {
+      return mark(" FOR UPDATE");
+    }
+    try (PreparedStatement sql = connection.prepareStatement("UPDATE " + DELIVERIES + " SET revision = revision" + where(DELIVERY_KEY))) {
+      bindDelivery(sql, 1);
+      sql.executeUpdate();
+    }
+    return mark("");
   }
 
   private Mark mark(String lock) throws SQLException {
     try (PreparedStatement sql = connection.prepareStatement(
-        "SELECT revision, content_hash FROM " + DELIVERIES + where(DELIVERY_KEY) + lock)) {
+        "SELECT revision, content_hash, sink, provider, account, statement_id FROM " + DELIVERIES + where(DELIVERY_KEY) + lock)) {
       bindDelivery(sql, 1);
       try (ResultSet row = sql.executeQuery()) {
-        return row.next() ? new Mark(row.getInt(1), row.getString(2)) : null;
+        if (!row.next()) {
+          return null;
+        }
+        String found = String.join(" ", row.getString(3), row.getString(4), row.getString(5), row.getString(6));
+        String wanted = String.join(" ", owed.sink(), key.provider(), key.account(), key.statementId());
+        if (!found.equals(wanted)) {
+          // One mark for two statements, and the later one would be taken as delivered.
+          throw new SQLException("billing_delivery takes \"%s\" for \"%s\"; give its columns a collation that compares every character"
+              .formatted(wanted, found), "23000");
+        }
+        return new Mark(row.getInt(1), row.getString(2));
       }
     }
   }
@@ -122,7 +139,7 @@ final class RevisionTransaction {
       sql.setLong(1, revision.revision());
       sql.setString(2, revision.contentHash());
       sql.setString(3, owed.deliveryId());
-      sql.setObject(4, dialect.instant(now));
+      sql.setObject(4, dialect.markInstant(now));
       bindDelivery(sql, 5);
       sql.executeUpdate();
     }

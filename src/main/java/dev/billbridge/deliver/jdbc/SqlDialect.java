@@ -3,20 +3,26 @@ package dev.billbridge.deliver.jdbc;
 import dev.billbridge.h2.H2Files;
 import dev.billbridge.render.FieldType;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.sql.Types;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What the databases do not do alike. */
+/** Where databases differ. */
 enum SqlDialect {
 
   H2("jdbc:h2:") {
@@ -90,6 +96,12 @@ enum SqlDialect {
       return instant.truncatedTo(ChronoUnit.MICROS);
     }
 
+    /** The driver's own: {@link #transaction} sets it, since a pooler may give each transaction another session. */
+    @Override
+    String isolation() {
+      return null;
+    }
+
     /** Nothing: a pooler may give each transaction another session of the server, and this one's to somebody else. */
     @Override
     String session() {
@@ -109,7 +121,8 @@ enum SqlDialect {
     }
   },
 
-  MARIADB("jdbc:mariadb:") {
+  /** MySQL as well, for the marks of SQL that the operator writes. */
+  MARIADB("jdbc:mariadb:", "jdbc:mysql:") {
     @Override
     String columnType(FieldType type) {
       return switch (type) {
@@ -127,8 +140,13 @@ enum SqlDialect {
     }
 
     @Override
-    String tableOptions() {
-      return " ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin";
+    String tableOptions(Connection connection) throws SQLException {
+      try (Statement sql = connection.createStatement(); ResultSet version = sql.executeQuery("SELECT VERSION()")) {
+        version.next();
+        // Bytes are compared, and trailing spaces count. Each server has its own name for that.
+        return " ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE "
+            + (version.getString(1).contains("MariaDB") ? "utf8mb4_nopad_bin" : "utf8mb4_0900_bin");
+      }
     }
 
     @Override
@@ -166,22 +184,119 @@ enum SqlDialect {
     Map<String, String> connection(String url) {
       return Map.of("useServerPrepStmts", "true", "connectTimeout", "10000", "socketTimeout", "900000");
     }
-  };
+  },
 
-  private final String urlPrefix;
+  /** Any other database that has transactions, for the marks alone: only what every dialect of SQL has in common. */
+  OTHER("jdbc:") {
+    @Override
+    String columnType(FieldType type) {
+      return switch (type) {
+        case CODE -> "VARCHAR(64)";
+        case IDENTIFIER -> "VARCHAR(255)";
+        case INTEGER -> "INTEGER";
+        // SQL Server means something else by TIMESTAMP, and DATETIME is not of the standard.
+        case INSTANT -> "VARCHAR(32)";
+        default -> throw new IllegalArgumentException("no mark has a column of type " + type);
+      };
+    }
 
-  SqlDialect(String urlPrefix) {
-    this.urlPrefix = urlPrefix;
-  }
+    @Override
+    String upsert(String table, List<String> key, List<String> columns, int rows) {
+      throw new UnsupportedOperationException("only marks are kept there");
+    }
 
-  /** @throws IllegalArgumentException if the URL is for another database; the message lists those supported, not the URL */
-  static SqlDialect of(String url) {
-    for (SqlDialect dialect : values()) {
-      if (url.startsWith(dialect.urlPrefix)) {
-        return dialect;
+    @Override
+    String session() {
+      return null;
+    }
+
+    /** The driver's own: the first statement locks the mark, which is enough at every level. */
+    @Override
+    String isolation() {
+      return null;
+    }
+
+    @Override
+    Map<String, String> connection(String url) {
+      return Map.of();
+    }
+
+    @Override
+    Object instant(OffsetDateTime instant) {
+      return instant.withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    Object markInstant(OffsetDateTime instant) {
+      return instant.withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS).toString();
+    }
+
+    @Override
+    String createTable() {
+      return "CREATE TABLE";
+    }
+
+    @Override
+    boolean isAbsentTable(Connection connection, String table, SQLException e) throws SQLException {
+      DatabaseMetaData there = connection.getMetaData();
+      for (String name : List.of(table, table.toUpperCase(Locale.ROOT))) {
+        // Read from every schema: better to report an error than to make a second table of marks.
+        try (ResultSet found = there.getTables(connection.getCatalog(), null, name, null)) {
+          if (found.next()) {
+            return false;
+          }
+        }
+      }
+      return true;
+    }
+
+    @Override
+    boolean locksBySelect() {
+      return false;
+    }
+
+    @Override
+    boolean explains() {
+      return false;
+    }
+
+    @Override
+    void begin(Connection connection) throws SQLException {
+      super.begin(connection);
+      try {
+        connection.setNetworkTimeout(Runnable::run, SILENCE);
+      } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
+        LOG.debug("the driver waits for an answer as long as it likes");
       }
     }
-    throw new IllegalArgumentException("a JDBC sink needs a URL that begins with jdbc:h2:, jdbc:postgresql: or jdbc:mariadb:");
+  };
+
+  private static final Logger LOG = LoggerFactory.getLogger(SqlDialect.class);
+  /** Milliseconds without an answer after which a connection is given up. */
+  private static final int SILENCE = 900_000;
+
+  private final List<String> urlPrefixes;
+
+  SqlDialect(String... urlPrefixes) {
+    this.urlPrefixes = List.of(urlPrefixes);
+  }
+
+  /**
+   * Of a database that Billbridge's own tables can be in.
+   *
+   * @throws IllegalArgumentException if the URL is for another database; the message lists those supported, not the URL
+   */
+  static SqlDialect of(String url) {
+    SqlDialect dialect = ofMarks(url);
+    if (dialect == OTHER || !url.startsWith(dialect.urlPrefixes.get(0))) {
+      throw new IllegalArgumentException("a JDBC sink needs a URL that begins with jdbc:h2:, jdbc:postgresql: or jdbc:mariadb:");
+    }
+    return dialect;
+  }
+
+  /** Of a database that has at least the marks of deliveries: any. */
+  static SqlDialect ofMarks(String url) {
+    return Arrays.stream(values()).filter(dialect -> dialect.urlPrefixes.stream().anyMatch(url::startsWith)).findFirst().orElse(OTHER);
   }
 
   abstract String columnType(FieldType type);
@@ -197,8 +312,13 @@ enum SqlDialect {
     return null;
   }
 
+  /** Isolation of a connection's transactions, by its name in {@link Connection}; null for the driver's own. */
+  String isolation() {
+    return "TRANSACTION_READ_COMMITTED";
+  }
+
   /** Begins a transaction on a connection that has none. */
-  final void begin(Connection connection) throws SQLException {
+  void begin(Connection connection) throws SQLException {
     connection.setAutoCommit(false);
     if (transaction() != null) {
       try (Statement first = connection.createStatement()) {
@@ -222,13 +342,39 @@ enum SqlDialect {
   void closed(String url, Properties login) {}
 
   /** What follows the column list of a new table. */
-  String tableOptions() {
+  String tableOptions(Connection connection) throws SQLException {
     return "";
+  }
+
+  /** How the making of a table begins. */
+  String createTable() {
+    return "CREATE TABLE IF NOT EXISTS";
+  }
+
+  /** Whether a query failed because there is no such table. The connection must commit by itself. */
+  boolean isAbsentTable(Connection connection, String table, SQLException e) throws SQLException {
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("42S0") || state.equals("42P01");
+  }
+
+  /** Whether {@code SELECT … FOR UPDATE} locks a row; an {@code UPDATE} does so everywhere. */
+  boolean locksBySelect() {
+    return true;
+  }
+
+  /** Whether {@code EXPLAIN} before a statement says how it would be run, and a column named twice is refused by a known code. */
+  boolean explains() {
+    return true;
   }
 
   /** The instant in the form in which this engine's driver takes it, cut to the precision the engine keeps. */
   Object instant(OffsetDateTime instant) {
     return instant;
+  }
+
+  /** The same for the time of delivery in a mark. */
+  Object markInstant(OffsetDateTime instant) {
+    return instant(instant);
   }
 
   /** From {@link Types}. */

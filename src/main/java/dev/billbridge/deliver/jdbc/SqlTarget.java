@@ -60,10 +60,11 @@ public final class SqlTarget implements Target, AutoCloseable {
    * @param parallel   deliveries at the same time; 1 or more
    * @param statements run once for each revision, before its records; null when nothing is to be run
    * @param records    run once for each record; null when nothing is to be run
-   * @throws IllegalArgumentException if the URL is for another database or not one that the driver understands
+   * @param url        of any database whose driver is on the class path
+   * @throws IllegalArgumentException if no driver understands the URL
    */
   public SqlTarget(String url, String user, String password, int parallel, InstantSource clock, Execution statements, Execution records) {
-    this.dialect = SqlDialect.of(url);
+    this.dialect = SqlDialect.ofMarks(url);
     this.connections = JdbcTarget.connections(url, user, password, parallel, JdbcTarget.CONNECT, dialect);
     this.url = url;
     this.database = JdbcTarget.shown(url);
@@ -95,7 +96,13 @@ public final class SqlTarget implements Target, AutoCloseable {
       return new Outcome.Barred("%s: there is no database %s; make it, with the tables the sink's SQL names".formatted(sample.sink(), database));
     }
     try (Connection connection = JdbcTarget.connect(connections)) {
+      if (!connection.getMetaData().supportsTransactions()) {
+        return withoutTransactions(sample);
+      }
       new BillingTables(dialect).probeMarks(connection);
+      if (!dialect.explains()) {
+        return new Outcome.Delivered("logged in; whether the database understands the SQL shows with the first delivery");
+      }
       for (Execution each : new Execution[] {statements, records}) {
         if (each != null) {
           explain(each, connection);
@@ -128,6 +135,9 @@ public final class SqlTarget implements Target, AutoCloseable {
   public Outcome deliver(OwedRevision owed) {
     String where = owed.sink() + ": " + database;
     try (Connection connection = JdbcTarget.connect(connections)) {
+      if (!connection.getMetaData().supportsTransactions()) {
+        return withoutTransactions(owed);
+      }
       prepare(connection);
       RevisionTransaction transaction = new RevisionTransaction(connection, dialect, owed);
       transaction.makeMark();
@@ -147,6 +157,10 @@ public final class SqlTarget implements Target, AutoCloseable {
       prepared = false;
       return SqlTrouble.outcome(where, e, dialect, password);
     }
+  }
+
+  private Outcome withoutTransactions(OwedRevision owed) {
+    return new Outcome.Barred("%s: %s has no transactions, so the SQL could be run twice; use a database that has them".formatted(owed.sink(), database));
   }
 
   private Outcome deliver(OwedRevision owed, Connection connection, RevisionTransaction transaction) throws SQLException {

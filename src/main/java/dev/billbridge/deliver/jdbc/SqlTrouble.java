@@ -2,6 +2,7 @@ package dev.billbridge.deliver.jdbc;
 
 import static dev.billbridge.deliver.jdbc.SqlDialect.H2;
 import static dev.billbridge.deliver.jdbc.SqlDialect.MARIADB;
+import static dev.billbridge.deliver.jdbc.SqlDialect.OTHER;
 
 import dev.billbridge.deliver.Cause;
 import dev.billbridge.deliver.Outcome;
@@ -19,15 +20,16 @@ final class SqlTrouble {
   private static final String ANY = "";
   private static final String NONE = "(?!)";
 
-  /** What stands in no row is the moment's trouble, and repeated. The first row that fits counts, so what is more particular stands first. */
+  /** What stands in no row is the moment's trouble, and repeated. The first row that fits counts, so what is more particular stands first.
+   * The codes of OTHER are those of Oracle and SQL Server, whose SQLSTATE often says little; no number means different things to them. */
   private static final List<Row> TABLE = List.of(
       row(Cause.PACKET_TOO_LARGE, ".*", "max_allowed_packet", Map.of(MARIADB, Set.of(1153))),
       row(Cause.STARTUP_PARAMETER_REFUSED, "08P01", "startup parameter", Map.of()),
       row(Cause.NO_DATABASE, "08P01", "no such database", Map.of()),
-      row(Cause.NO_DATABASE, "3D.*", ANY, Map.of(MARIADB, Set.of(1049))),
-      row(Cause.LOGIN_REFUSED, "28.*", ANY, Map.of(MARIADB, Set.of(1045, 1698))),
+      row(Cause.NO_DATABASE, "3D.*", ANY, Map.of(MARIADB, Set.of(1049), OTHER, Set.of(4060))),
+      row(Cause.LOGIN_REFUSED, "28.*", ANY, Map.of(MARIADB, Set.of(1045, 1698), OTHER, Set.of(1005, 1017, 28000, 28001, 18452, 18456, 18486, 18487, 18488))),
       row(Cause.NO_ADMINISTRATOR, NONE, ANY, Map.of(H2, Set.of(90040))),
-      row(Cause.NO_PERMISSION, "42501", ANY, Map.of(H2, Set.of(90096), MARIADB, Set.of(1044, 1142, 1143, 1227, 1370))),
+      row(Cause.NO_PERMISSION, "42501", ANY, Map.of(H2, Set.of(90096), MARIADB, Set.of(1044, 1142, 1143, 1227, 1370), OTHER, Set.of(1031, 229, 230, 262))),
       row(Cause.NO_SCHEMA, "3F.*", ANY, Map.of(H2, Set.of(90079))),
       row(Cause.DATABASE_READ_ONLY, "25006", ANY, Map.of(H2, Set.of(90097), MARIADB, Set.of(1290, 1792, 1836))),
       row(Cause.DATABASE_DISK_FULL, "53100", ANY, Map.of(H2, Set.of(90028, 90031), MARIADB, Set.of(1021, 1114))),
@@ -37,9 +39,9 @@ final class SqlTrouble {
       row(Cause.DATABASE_IN_USE, NONE, ANY, Map.of(H2, Set.of(90020))),
       row(Cause.STATEMENTS_NOT_KEPT, "42P05|26000", ANY, Map.of()),
       row(Cause.DATABASE_UNREACHABLE, "08.*|58.*", ANY, Map.of(H2, Set.of(90067))),
-      row(Cause.VALUE_DOES_NOT_FIT, "22.*|54.*", ANY, Map.of()),
+      row(Cause.VALUE_DOES_NOT_FIT, "22.*|54.*", ANY, Map.of(OTHER, Set.of(1438, 12899, 2628, 8115, 8152))),
       row(Cause.CONSTRAINT_VIOLATED, "23.*", ANY, Map.of()),
-      row(Cause.TABLES_DIFFER, "42.*|0A.*|07.*", ANY, Map.of()));
+      row(Cause.TABLES_DIFFER, "42.*|0A.*|07.*", ANY, Map.of(OTHER, Set.of(904, 942, 207, 208))));
 
   /** What some causes are called where the operator wrote the SQL. */
   private static final Map<Cause, Cause> OF_OWN_SQL = Map.of(Cause.TABLES_DIFFER, Cause.SQL_NOT_UNDERSTOOD, Cause.VALUE_DOES_NOT_FIT,
@@ -56,11 +58,6 @@ final class SqlTrouble {
   }
 
   private SqlTrouble() {}
-
-  static boolean isAbsentTable(SQLException e) {
-    String state = String.valueOf(e.getSQLState());
-    return state.startsWith("42S0") || state.equals("42P01");
-  }
 
   /**
    * @param where   sink and database, without secrets

@@ -17,10 +17,12 @@ final class JdbcOptions {
           "with which a database in memory is dropped when the last connection is closed"),
       server("postgresql", "options=.*synchronous_commit.*", "with which a commit may be lost in a power cut"),
       server("postgresql", "readOnly=true.*", "with which nothing can be written"),
-      server("mariadb", "useAffectedRows=(?:true|1)?", "with which a row that is as it should be counts as one that is gone"),
+      server("mariadb|mysql", "useAffectedRows=(?:true|1)?", "with which a row that is as it should be counts as one that is gone"),
       server("mariadb", "autocommit=(?:false|0)", "with which what was done is never committed"),
       server("mariadb", "transactionReplay=(?:true|1)?", "with which a transaction may be done twice after its connection broke off"),
-      server("mariadb", "sessionVariables=.*(?:sql_mode|unique_checks|foreign_key_checks|autocommit|isolation|time_zone).*",
+      server("mysql", "autoReconnect(?:ForPools)?=(?:true|yes).*", "with which a transaction may go on after half of it was lost"),
+      server("mysql", "jdbcCompliantTruncation=(?:false|no).*", "with which values may be cut"),
+      server("mariadb|mysql", "sessionVariables=.*(?:sql_mode|unique_checks|foreign_key_checks|autocommit|isolation|time_zone).*",
           "with which values would be cut, or keys and transactions not be checked"));
   /** What SQL of the operator's own may be written for. */
   private static final Refused MODE = h2("MODE(?!=(?:REGULAR|LEGACY)$)", "with which H2 takes texts and keys for what another database takes them for");

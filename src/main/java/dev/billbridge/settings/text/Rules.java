@@ -222,10 +222,10 @@ public final class Rules {
   }
 
   private static String jdbcUrl(String text, boolean ownSql) {
-    require(text.startsWith("jdbc:h2:") || text.startsWith("jdbc:postgresql:") || text.startsWith("jdbc:mariadb:"),
-        "is not an address of a known database (jdbc:h2:, jdbc:postgresql:, jdbc:mariadb:); "
-            + "example: jdbc:postgresql://db.example.com/billing");
-    Optional<String> problem = JdbcOptions.problem(text, ownSql);
+    require(text.matches(ownSql ? "jdbc:\\w+:.*" : "jdbc:(?:h2|postgresql|mariadb):.*"), ownSql
+        ? "is not a JDBC address; example: jdbc:postgresql://db.example.com/billing"
+        : "is not an address of a known database (jdbc:h2:, jdbc:postgresql:, jdbc:mariadb:); example: jdbc:postgresql://db.example.com/billing");
+    Optional<String> problem = JdbcDrivers.missing(text).or(() -> JdbcOptions.problem(text, ownSql));
     require(problem.isEmpty(), problem.orElse(""));
     return text;
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JdbcOptionsTest {
@@ -31,5 +32,21 @@ class JdbcOptionsTest {
   @Test
   void sql_of_the_operators_own_may_be_written_for_a_mode_of_h2() {
     assertThat(Rules.SQL_URL.read("jdbc:h2:file:/data/x;MODE=Oracle")).endsWith("Oracle");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"jdbc:sqlserver://db.example.com;password=s3cret, the JDBC driver mssql-jdbc.jar",
+      "jdbc:oracle:thin:clerk/s3cret@db, the JDBC driver ojdbc11.jar", "jdbc:db2://db/x:password=s3cret;, the jar of a JDBC driver for db2"})
+  void a_driver_that_is_missing_is_named_with_its_place(String url, String jar) {
+    assertThatThrownBy(() -> Rules.SQL_URL.read(url)).isInstanceOf(IllegalArgumentException.class).hasMessage("needs " + jar
+        + "; put it into lib/ext, and start with java -cp \"billbridge.jar:lib/ext/*\" dev.billbridge.Billbridge run");
+  }
+
+  @Test
+  void mysql_is_for_sql_of_the_operators_own_and_keeps_its_promises() {
+    String url = "jdbc:mysql://db.example.com/x";
+    assertThat(Rules.SQL_URL.read(url)).isEqualTo(url);
+    assertThatThrownBy(() -> Rules.JDBC_URL.read(url)).hasMessageContaining("is not an address of a known database");
+    assertThatThrownBy(() -> Rules.SQL_URL.read(url + "?autoReconnect=true")).hasMessageContaining("has the option autoReconnect, ");
   }
 }
