@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The ledger's server goes away in the middle, and comes back; a folder can no longer be written, and then it can.
@@ -48,11 +50,12 @@ class DatabaseGoneTest {
     return Disturbed.site(folder.resolve(name), sandbox, ledger, clock).set("ledger.timeout", "PT0.4S");
   }
 
-  @Test
-  void a_line_that_is_cut_anywhere_ends_the_sync_in_a_sentence_and_the_next_one_makes_up_for_it() throws Exception {
+  @ParameterizedTest
+  @EnumSource(value = Engines.class, names = {"POSTGRESQL", "MARIADB"})
+  void a_line_that_is_cut_anywhere_ends_the_sync_in_a_sentence_and_the_next_one_makes_up_for_it(Engines engine) throws Exception {
     Disturbed calm;
     long whole;
-    String direct = Engines.POSTGRESQL.freshDatabase();
+    String direct = engine.freshDatabase();
     try (Relay relay = Relay.before(direct)) {
       calm = site("calm", relay.url(direct));
       Service.openLedger(calm.operated().settings(), clock).close();
@@ -62,7 +65,7 @@ class DatabaseGoneTest {
       calm.set("ledger.url", direct);
     }
     for (int place = 1; place <= PLACES; place++) {
-      String database = Engines.POSTGRESQL.freshDatabase();
+      String database = engine.freshDatabase();
       try (Relay relay = Relay.before(database)) {
         Disturbed cut = site("cut" + place, relay.url(database));
         Service.openLedger(cut.operated().settings(), clock).close();
@@ -89,10 +92,11 @@ class DatabaseGoneTest {
     }
   }
 
-  @Test
-  void a_service_goes_on_without_a_restart_when_its_database_is_back() throws Exception {
-    Disturbed calm = site("calm", Engines.POSTGRESQL.freshDatabase()).sync();
-    String direct = Engines.POSTGRESQL.freshDatabase();
+  @ParameterizedTest
+  @EnumSource(value = Engines.class, names = {"POSTGRESQL", "MARIADB"})
+  void a_service_goes_on_without_a_restart_when_its_database_is_back(Engines engine) throws Exception {
+    Disturbed calm = site("calm", engine.freshDatabase()).sync();
+    String direct = engine.freshDatabase();
     try (Relay relay = Relay.before(direct)) {
       Disturbed gone = site("gone", relay.url(direct)).set("management.enabled", "false").set("deliver.interval", "PT0.2S")
           .set("account.tokyo.bills.schedule", "0/1 * * * * ?").set("account.frankfurt.invoices.schedule", "0/1 * * * * ?");

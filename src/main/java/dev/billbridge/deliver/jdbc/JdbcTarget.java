@@ -100,6 +100,16 @@ public final class JdbcTarget implements Target, AutoCloseable {
     return pool.getConnection();
   }
 
+  /** Undoes what has not been committed. The failure that led here is the one to report, so this has none of its own. */
+  static void undo(Connection connection, HikariDataSource pool) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // The session has ended, or is ended now: nobody else may go on with its transaction.
+      pool.evictConnection(connection);
+    }
+  }
+
   private static Properties login(HikariDataSource pool) {
     Properties login = new Properties();
     login.putAll(pool.getDataSourceProperties());
@@ -141,7 +151,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
         done = outcome instanceof Outcome.Delivered;
       } finally {
         if (!done) {
-          connection.rollback();
+          undo(connection, connections);
         }
       }
       if (done) {

@@ -149,7 +149,7 @@ public final class SqlTarget implements Target, AutoCloseable {
         return outcome;
       } finally {
         // Whatever has not been committed by now must not be: a pool may not be asked to decide that.
-        connection.rollback();
+        JdbcTarget.undo(connection, connections);
       }
     } catch (OwnSqlException e) {
       return SqlTrouble.outcomeOfOwnSql(where, e.refusal, dialect, password);

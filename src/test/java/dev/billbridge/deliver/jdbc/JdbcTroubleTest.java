@@ -183,6 +183,55 @@ class JdbcTroubleTest {
   }
 
   @Test
+  void a_lock_that_is_held_too_long_passes_and_nothing_is_half_there() throws Exception {
+    String url = Engines.MARIADB.freshDatabase();
+    Books.deliver(url, bill);
+    OwedRevision next = owed(revision(2), present(charge("r1", "", "200"), 2), present(charge("r2", "", "7"), 2));
+    try (Connection other = DriverManager.getConnection(url); Statement sql = other.createStatement()) {
+      other.setAutoCommit(false);
+      // Late in the transaction: the header is written by then, and this server undoes no more than the statement that waited.
+      sql.execute("UPDATE billing_record SET region = 'held'");
+
+      Outcome outcome = Books.deliver(url + "&sessionVariables=innodb_lock_wait_timeout=1", next);
+      assertThat(((Outcome.Passing) outcome).reason()).contains("did not take it this time", "Lock wait timeout");
+      assertThat(Books.number(url, "SELECT revision FROM billing_statement")).isEqualTo(1);
+      assertThat(Books.sum(url, "billing_record")).isEqualByComparingTo("100");
+      other.rollback();
+    }
+    assertThat(Books.deliver(url, next)).isEqualTo(new Outcome.Delivered("revision 2, 2 records"));
+    assertThat(Books.sum(url, "billing_record")).isEqualByComparingTo("207");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Engines.class, names = {"POSTGRESQL", "MARIADB"})
+  void a_session_killed_in_the_middle_leaves_nothing_half_there(Engines engine) throws Exception {
+    String url = engine.freshDatabase();
+    Books.deliver(url, bill);
+    OwedRevision next = owed(revision(2), present(charge("r1", "", "200"), 2), present(charge("r2", "", "7"), 2));
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    String waiting = engine == Engines.POSTGRESQL
+        ? "SELECT %s FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        : "SELECT %s FROM information_schema.innodb_trx t JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id"
+            + " WHERE t.trx_state = 'LOCK WAIT' AND p.db = DATABASE()";
+    try (Connection other = DriverManager.getConnection(url); Statement sql = other.createStatement()) {
+      other.setAutoCommit(false);
+      sql.execute("UPDATE billing_record SET region = 'held'");
+      Future<Outcome> attempt = thread.submit(() -> Books.deliver(url, next));
+      await().until(() -> Books.number(url, waiting.formatted("count(*)")) == 1);
+      long session = Books.number(url, waiting.formatted(engine == Engines.POSTGRESQL ? "pid" : "p.id"));
+      execute(url, (engine == Engines.POSTGRESQL ? "SELECT pg_terminate_backend(%d)" : "KILL %d").formatted(session));
+
+      assertThat(attempt.get()).isInstanceOf(Outcome.Down.class);
+      other.rollback();
+    } finally {
+      thread.shutdownNow();
+    }
+    assertThat(Books.number(url, "SELECT revision FROM billing_statement")).isEqualTo(1);
+    assertThat(Books.sum(url, "billing_record")).isEqualByComparingTo("100");
+    assertThat(Books.deliver(url, next)).isEqualTo(new Outcome.Delivered("revision 2, 2 records"));
+  }
+
+  @Test
   void a_url_for_another_database_is_refused_without_showing_it() {
     assertThatThrownBy(() -> new JdbcTarget("jdbc:oracle:thin:clerk/s3cret@db", null, null, 1, Clock.systemUTC()))
         .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("jdbc:postgresql:").hasMessageNotContaining("s3cret");
