@@ -11,7 +11,8 @@ public final class Billbridge {
 
   /** Runs a command; the process ends with its exit code: 0 done, 1 some work failed, 2 refused. */
   public static void main(String[] arguments) {
-    // Digits, letter case and sorting in ids, file names, SQL and settings must not depend on the language of whoever starts it.
+    // Digits, letter case and sorting in ids, file names, SQL and settings must not depend on the
+    // language of whoever starts it.
     Locale.setDefault(Locale.ROOT);
     OutOfMemory.endsTheProcess();
     System.exit(BillbridgeCommand.execute(arguments));

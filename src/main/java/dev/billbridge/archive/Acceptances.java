@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which statements somebody has accepted although they do not add up, beside the notes of what was taken in: so a ledger that is built
- * again from the archive knows it too.
+ * Which statements somebody has accepted although they do not add up, beside the notes of what was
+ * taken in: so a ledger that is built again from the archive knows it too.
  */
 public final class Acceptances {
 
@@ -29,16 +29,27 @@ public final class Acceptances {
   }
 
   /**
-   * @param account     number of the account, as in the statement's key
+   * @param account number of the account, as in the statement's key
    * @param contentHash of what was accepted; other content of the same statement is not
-   * @param by          who has accepted it
-   * @param at          when, UTC
+   * @param by who has accepted it
+   * @param at when, UTC
    */
-  public record Acceptance(String account, String statementId, String contentHash, String by, String reason, Instant at) {}
+  public record Acceptance(
+      String account,
+      String statementId,
+      String contentHash,
+      String by,
+      String reason,
+      Instant at) {}
 
-  /** Notes one; it is on disk when this returns. @return its file @throws ArchiveException if the disk refuses */
+  /**
+   * Notes one; it is on disk when this returns. @return its file @throws ArchiveException if the
+   * disk refuses
+   */
   public Path note(Series series, Acceptance acceptance) throws ArchiveException {
-    Path file = folder(series).resolve(acceptance.at().toString().replace(":", "") + "-" + acceptance.contentHash().substring(0, 16) + ".json");
+    Path file = folder(series)
+        .resolve(acceptance.at().toString().replace(":", "") + "-"
+            + acceptance.contentHash().substring(0, 16) + ".json");
     try {
       Files.createDirectories(file.getParent(), Permissions.folder());
       durably.write(file, json.writeValueAsBytes(acceptance));
@@ -48,14 +59,18 @@ public final class Acceptances {
     }
   }
 
-  /** All of an account and dataset, oldest first. @throws IOException if one cannot be read; the message names it */
+  /**
+   * All of an account and dataset, oldest first. @throws IOException if one cannot be read; the
+   * message names it
+   */
   public List<Acceptance> of(Series series) throws IOException {
     if (!Files.isDirectory(folder(series))) {
       return List.of();
     }
     List<Acceptance> all = new ArrayList<>();
     try (Stream<Path> files = Files.list(folder(series))) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".json")).sorted().toList()) {
+      for (Path file :
+          files.filter(each -> each.toString().endsWith(".json")).sorted().toList()) {
         all.add(read(file));
       }
     } catch (UncheckedIOException e) {
@@ -68,7 +83,8 @@ public final class Acceptances {
     try {
       return json.readValue(file.toFile(), Acceptance.class);
     } catch (IOException e) {
-      throw new IOException("the note " + file + " of the archive cannot be read. Restore the file from a backup", e);
+      throw new IOException(
+          "the note " + file + " of the archive cannot be read. Restore the file from a backup", e);
     }
   }
 

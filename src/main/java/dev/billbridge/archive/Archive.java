@@ -26,8 +26,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Keeps every document as it was received: streamed to disk, compressed, named by what it says. A document that says the same
- * as one already kept is not kept twice; one that is no JSON is put aside under {@code refused/} and goes no further.
+ * Keeps every document as it was received: streamed to disk, compressed, named by what it says. A
+ * document that says the same as one already kept is not kept twice; one that is no JSON is put
+ * aside under {@code refused/} and goes no further.
  */
 public final class Archive {
 
@@ -38,8 +39,11 @@ public final class Archive {
   private final InstantSource clock;
   private final Durably durably;
   private final Intakes intakes;
-  private final ObjectMapper descriptions = JsonMapper.builder().addModule(new JavaTimeModule())
-      .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS).enable(SerializationFeature.INDENT_OUTPUT).build();
+  private final ObjectMapper descriptions = JsonMapper.builder()
+      .addModule(new JavaTimeModule())
+      .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+      .enable(SerializationFeature.INDENT_OUTPUT)
+      .build();
 
   /** @param root folder of the archive; made when the first document arrives */
   public Archive(Path root, InstantSource clock) {
@@ -52,14 +56,16 @@ public final class Archive {
   /**
    * Streams a body to disk, reading it as JSON on the way. Memory use does not depend on its size.
    *
-   * @param request        what was asked, for the description; no credentials
+   * @param request what was asked, for the description; no credentials
    * @param volatileFields names of top-level fields that differ at every call and say nothing
    * @return the document, or the one already kept that says the same
-   * @throws UnusableDocumentException if the body is not one whole JSON document in UTF-8; what arrived is kept
-   * @throws ArchiveException          if the disk refused
-   * @throws IOException               if the body broke off underway
+   * @throws UnusableDocumentException if the body is not one whole JSON document in UTF-8; what
+   *     arrived is kept
+   * @throws ArchiveException if the disk refused
+   * @throws IOException if the body broke off underway
    */
-  public Document store(DocumentName name, InputStream body, String request, Set<String> volatileFields)
+  public Document store(
+      DocumentName name, InputStream body, String request, Set<String> volatileFields)
       throws IOException, UnusableDocumentException {
     try {
       return stored(name, body, request, volatileFields);
@@ -70,7 +76,8 @@ public final class Archive {
     }
   }
 
-  private Document stored(DocumentName name, InputStream body, String request, Set<String> volatileFields)
+  private Document stored(
+      DocumentName name, InputStream body, String request, Set<String> volatileFields)
       throws IOException, UnusableDocumentException {
     Files.createDirectories(root.resolve(name.path()).getParent(), Permissions.folder());
     Path part = durably.part();
@@ -87,8 +94,15 @@ public final class Archive {
       if (trouble != null) {
         throw refuse(name, part, copy.sha256(), trouble);
       }
-      String fingerprint = scan.volatileRanges().isEmpty() ? copy.sha256() : fingerprint(part, scan.volatileRanges());
-      return keep(name, part, new Received(scan.volatileRanges(), scan.summary(), copy.sha256(), copy.size()), fingerprint, request);
+      String fingerprint = scan.volatileRanges().isEmpty()
+          ? copy.sha256()
+          : fingerprint(part, scan.volatileRanges());
+      return keep(
+          name,
+          part,
+          new Received(scan.volatileRanges(), scan.summary(), copy.sha256(), copy.size()),
+          fingerprint,
+          request);
     } finally {
       Files.deleteIfExists(part);
     }
@@ -105,10 +119,14 @@ public final class Archive {
     try {
       compressed = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     } catch (NoSuchFileException e) {
-      throw new IOException("the archived document " + file + " is gone. Restore the file from a backup, or collect again", e);
+      throw new IOException(
+          "the archived document " + file
+              + " is gone. Restore the file from a backup, or collect again",
+          e);
     }
     try {
-      return new VerifiedInputStream(new GZIPInputStream(compressed, 1 << 16), document.sha256(), file);
+      return new VerifiedInputStream(
+          new GZIPInputStream(compressed, 1 << 16), document.sha256(), file);
     } catch (ZipException | EOFException e) {
       compressed.close();
       throw VerifiedInputStream.damaged(file, e);
@@ -121,7 +139,8 @@ public final class Archive {
   }
 
   /**
-   * The id of the archive, which lies in it as the file {@value #ID} and goes wherever the archive goes.
+   * The id of the archive, which lies in it as the file {@value #ID} and goes wherever the archive
+   * goes.
    *
    * @throws ArchiveException if the disk refuses
    */
@@ -138,7 +157,10 @@ public final class Archive {
     }
   }
 
-  /** Removes what processes that were killed have left half written a day ago or earlier. @throws ArchiveException if the disk refuses */
+  /**
+   * Removes what processes that were killed have left half written a day ago or earlier. @throws
+   * ArchiveException if the disk refuses
+   */
   public void removeLeftovers() throws ArchiveException {
     try {
       durably.removeLeftovers();
@@ -172,9 +194,15 @@ public final class Archive {
     return root;
   }
 
-  private record Received(List<DocumentScan.Range> volatileRanges, Map<String, Object> summary, String sha256, long size) {}
+  private record Received(
+      List<DocumentScan.Range> volatileRanges,
+      Map<String, Object> summary,
+      String sha256,
+      long size) {}
 
-  private Document keep(DocumentName name, Path part, Received received, String fingerprint, String request) throws IOException {
+  private Document keep(
+      DocumentName name, Path part, Received received, String fingerprint, String request)
+      throws IOException {
     String path = name.path() + "-" + fingerprint.substring(0, 16) + ".json.gz";
     Path file = root.resolve(path);
     Path description = root.resolve(path.replaceAll("\\.json\\.gz$", ".about.json"));
@@ -182,17 +210,34 @@ public final class Archive {
       // A body with fields that differ at every call is kept as it came first.
       String sha256 = received.volatileRanges.isEmpty() ? received.sha256 : sha256(file);
       Document known = described(description);
-      if (known != null && known.path().equals(path) && known.fingerprint().equals(fingerprint) && known.sha256().equals(sha256)) {
-        return new Document(known.path(), known.sha256(), known.fingerprint(), known.size(), known.receivedAt(), known.request(),
+      if (known != null
+          && known.path().equals(path)
+          && known.fingerprint().equals(fingerprint)
+          && known.sha256().equals(sha256)) {
+        return new Document(
+            known.path(),
+            known.sha256(),
+            known.fingerprint(),
+            known.size(),
+            known.receivedAt(),
+            known.request(),
             received.summary);
       }
       if (!received.volatileRanges.isEmpty() && sha256 != null) {
-        Document mended = new Document(path, sha256, fingerprint, received.size, clock.instant(), request, received.summary);
+        Document mended = new Document(
+            path, sha256, fingerprint, received.size, clock.instant(), request, received.summary);
         durably.write(description, descriptions.writeValueAsBytes(mended));
         return mended;
       }
     }
-    Document document = new Document(path, received.sha256, fingerprint, received.size, clock.instant(), request, received.summary);
+    Document document = new Document(
+        path,
+        received.sha256,
+        fingerprint,
+        received.size,
+        clock.instant(),
+        request,
+        received.summary);
     durably.write(description, descriptions.writeValueAsBytes(document));
     Durably.move(part, file);
     return document;
@@ -216,7 +261,8 @@ public final class Archive {
     }
   }
 
-  private static String fingerprint(Path file, List<DocumentScan.Range> without) throws IOException {
+  private static String fingerprint(Path file, List<DocumentScan.Range> without)
+      throws IOException {
     MessageDigest digest = ContentHash.sha256();
     try (InputStream in = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
       byte[] buffer = new byte[1 << 16];
@@ -241,8 +287,13 @@ public final class Archive {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  /** Named by what it says, so that the same body refused again is one file; its time is when it was refused last. */
-  private UnusableDocumentException refuse(DocumentName name, Path part, String sha256, UnusableDocumentException.Trouble trouble) throws IOException {
+  /**
+   * Named by what it says, so that the same body refused again is one file; its time is when it was
+   * refused last.
+   */
+  private UnusableDocumentException refuse(
+      DocumentName name, Path part, String sha256, UnusableDocumentException.Trouble trouble)
+      throws IOException {
     String path = "refused/" + name.path() + "-" + sha256.substring(0, 16) + ".gz";
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent(), Permissions.folder());

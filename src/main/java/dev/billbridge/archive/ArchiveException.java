@@ -9,8 +9,10 @@ import java.nio.file.Path;
 public final class ArchiveException extends IOException {
 
   ArchiveException(Path root, IOException cause) {
-    super("the archive %s cannot be written: %s; make room, give this user the right to write there, or name another folder in archive.directory"
-        .formatted(root, reason(cause)), cause);
+    super(
+        "the archive %s cannot be written: %s; make room, give this user the right to write there, or name another folder in archive.directory"
+            .formatted(root, reason(cause)),
+        cause);
   }
 
   private static String reason(IOException e) {
@@ -20,6 +22,8 @@ public final class ArchiveException extends IOException {
     if (e instanceof FileSystemException file && file.getReason() != null) {
       return file.getReason();
     }
-    return e instanceof FileSystemException file ? file.getClass().getSimpleName() + " " + file.getFile() : String.valueOf(e.getMessage());
+    return e instanceof FileSystemException file
+        ? file.getClass().getSimpleName() + " " + file.getFile()
+        : String.valueOf(e.getMessage());
   }
 }

@@ -47,7 +47,9 @@ final class BodyCopy extends InputStream {
     return n;
   }
 
-  /** Reads what follows the document, which a parser may leave, so that the copy is the whole body. */
+  /**
+   * Reads what follows the document, which a parser may leave, so that the copy is the whole body.
+   */
   void finish() throws IOException {
     byte[] buffer = new byte[1 << 13];
     while (read(buffer, 0, buffer.length) >= 0) {
@@ -74,7 +76,8 @@ final class BodyCopy extends InputStream {
         // copied by read
       }
     } catch (IOException e) {
-      // It broke off: what has arrived is what there is, and the caller is told by the first exception.
+      // It broke off: what has arrived is what there is, and the caller is told by the first
+      // exception.
     } finally {
       if (sha256 == null) {
         sha256 = HexFormat.of().formatHex(digest.digest());

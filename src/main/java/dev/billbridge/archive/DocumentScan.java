@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One reading of a body as it arrives: whether it is a JSON document that can be read again later, where its volatile fields are, and
- * what the scalar fields at its top say.
+ * One reading of a body as it arrives: whether it is a JSON document that can be read again later,
+ * where its volatile fields are, and what the scalar fields at its top say.
  */
 final class DocumentScan {
 
@@ -58,7 +58,8 @@ final class DocumentScan {
     byte[] start = in.readNBytes(4);
     in.unread(start);
     if (isWide(start)) {
-      return new Trouble("is not UTF-8 but UTF-16 or UTF-32 (byte 0, line 1); JSON is exchanged in UTF-8", false);
+      return new Trouble(
+          "is not UTF-8 but UTF-16 or UTF-32 (byte 0, line 1); JSON is exchanged in UTF-8", false);
     }
     boolean ended = false;
     boolean any = false;
@@ -68,7 +69,8 @@ final class DocumentScan {
       try {
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
           if (ended) {
-            return new Trouble("is followed by a second document" + place(parser.currentTokenLocation()), false);
+            return new Trouble(
+                "is followed by a second document" + place(parser.currentTokenLocation()), false);
           }
           any = true;
           if (token.isStructStart()) {
@@ -78,8 +80,10 @@ final class DocumentScan {
             depth--;
           } else if (token == JsonToken.FIELD_NAME) {
             if (!names(depth).add(parser.currentName())) {
-              return new Trouble("has \"%s\" twice in one object%s, and it is not known which counts".formatted(shown(parser.currentName()),
-                  place(parser.currentTokenLocation())), false);
+              return new Trouble(
+                  "has \"%s\" twice in one object%s, and it is not known which counts"
+                      .formatted(shown(parser.currentName()), place(parser.currentTokenLocation())),
+                  false);
             }
             if (depth == 1) {
               depth += field(parser);
@@ -97,7 +101,10 @@ final class DocumentScan {
   }
 
   private static Trouble longNumber(JsonParser parser) throws IOException {
-    return new Trouble("has a number of %d characters%s".formatted(parser.getTextLength(), place(parser.currentTokenLocation())), false);
+    return new Trouble(
+        "has a number of %d characters%s"
+            .formatted(parser.getTextLength(), place(parser.currentTokenLocation())),
+        false);
   }
 
   /** @return 1 when the value of the field begins an object or a list, otherwise 0 */
@@ -135,16 +142,22 @@ final class DocumentScan {
   /** Whether a field by its name may say that the answer is an error. */
   private static boolean speaks(String field) {
     String name = field.toLowerCase(Locale.ROOT);
-    return name.startsWith("is_") || List.of("code", "msg", "message", "status", "title", "detail", "error").stream().anyMatch(name::contains);
+    return name.startsWith("is_")
+        || List.of("code", "msg", "message", "status", "title", "detail", "error").stream()
+            .anyMatch(name::contains);
   }
 
   /** A byte-order mark of two bytes, or a zero where the first characters of JSON have none. */
   private static boolean isWide(byte[] start) {
-    return start.length >= 2 && (start[0] == 0 || start[1] == 0 || start[0] == (byte) 0xFE && start[1] == (byte) 0xFF
-        || start[0] == (byte) 0xFF && start[1] == (byte) 0xFE);
+    return start.length >= 2
+        && (start[0] == 0
+            || start[1] == 0
+            || start[0] == (byte) 0xFE && start[1] == (byte) 0xFF
+            || start[0] == (byte) 0xFF && start[1] == (byte) 0xFE);
   }
 
-  private static Trouble trouble(JsonProcessingException e, JsonParser parser, boolean ended, boolean any) {
+  private static Trouble trouble(
+      JsonProcessingException e, JsonParser parser, boolean ended, boolean any) {
     JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
     String said = String.valueOf(e.getOriginalMessage());
     if (said.startsWith("Invalid UTF-8")) {
@@ -158,15 +171,23 @@ final class DocumentScan {
     }
     if (e instanceof StreamConstraintsException) {
       boolean deep = said.contains("nesting depth");
-      return new Trouble((deep ? "nests deeper than %d levels".formatted(JSON.streamReadConstraints().getMaxNestingDepth())
-          : said.startsWith("String value length") ? "has a text of more than %d characters".formatted(JSON.streamReadConstraints().getMaxStringLength())
-          : "has a name or a number that is too long") + place(parser.currentLocation()), false);
+      return new Trouble(
+          (deep
+                  ? "nests deeper than %d levels"
+                      .formatted(JSON.streamReadConstraints().getMaxNestingDepth())
+                  : said.startsWith("String value length")
+                      ? "has a text of more than %d characters"
+                          .formatted(JSON.streamReadConstraints().getMaxStringLength())
+                      : "has a name or a number that is too long")
+              + place(parser.currentLocation()),
+          false);
     }
     return new Trouble((any ? "stops being JSON" : "is not JSON") + place(at), false);
   }
 
   private static String place(JsonLocation at) {
-    return " at byte %d (line %d, column %d)".formatted(at.getByteOffset(), at.getLineNr(), at.getColumnNr());
+    return " at byte %d (line %d, column %d)"
+        .formatted(at.getByteOffset(), at.getLineNr(), at.getColumnNr());
   }
 
   private static String shown(String name) {

@@ -19,8 +19,9 @@ import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Writing that survives a power cut: a file is whole and on disk under its name, or not there under that name. Until then it is in
- * the folder {@code .incoming}, where what a killed process left is found.
+ * Writing that survives a power cut: a file is whole and on disk under its name, or not there under
+ * that name. Until then it is in the folder {@code .incoming}, where what a killed process left is
+ * found.
  */
 final class Durably {
 
@@ -47,7 +48,8 @@ final class Durably {
     }
     // The time of the file system, whatever clock the service has been given.
     FileTime before = FileTime.from(Instant.now().minus(LONGEST));
-    try (DirectoryStream<Path> parts = Files.newDirectoryStream(incoming, part -> Files.getLastModifiedTime(part).compareTo(before) < 0)) {
+    try (DirectoryStream<Path> parts = Files.newDirectoryStream(
+        incoming, part -> Files.getLastModifiedTime(part).compareTo(before) < 0)) {
       for (Path part : parts) {
         Files.deleteIfExists(part);
       }
@@ -73,7 +75,10 @@ final class Durably {
     }
   }
 
-  /** Writes a file unless there is one, of which two may be the first at once; what is there afterwards is whole. */
+  /**
+   * Writes a file unless there is one, of which two may be the first at once; what is there
+   * afterwards is whole.
+   */
   void writeOnce(Path file, byte[] content) throws IOException {
     Path part = part();
     try {
@@ -105,7 +110,8 @@ final class Durably {
 
   /** A compressed file that is forced to disk when it is closed. */
   static OutputStream gzip(Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
     try {
       return new Compressed(channel);
     } catch (IOException e) {

@@ -30,7 +30,8 @@ final class Excerpt {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         byte[] joined = new byte[Math.min(120, last.length + n)];
         int fromNew = Math.min(n, joined.length);
-        System.arraycopy(last, last.length - (joined.length - fromNew), joined, 0, joined.length - fromNew);
+        System.arraycopy(
+            last, last.length - (joined.length - fromNew), joined, 0, joined.length - fromNew);
         System.arraycopy(buffer, n - fromNew, joined, joined.length - fromNew, fromNew);
         last = joined;
       }

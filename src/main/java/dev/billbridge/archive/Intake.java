@@ -9,22 +9,32 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The documents that together say one statement, and what the mapping must know beside them. All a replay needs.
+ * The documents that together say one statement, and what the mapping must know beside them. All a
+ * replay needs.
  *
- * @param provider   such as {@code sakura}
- * @param source     name of the configured account
- * @param dataset    such as {@code bills}
- * @param mapping    name of the mapping, such as {@code sakura-bills}
- * @param parameters what the route knew and the documents do not say, such as the account number it asked for
- * @param parts      by the name the mapping knows them by
- * @param takenAt    what the clock said, UTC; a statement's life is judged by it
- * @param orderedAt  later than that of every intake of the account and dataset before, also when the clock has been set back; the
- *                   same as {@code takenAt} when that is later anyway
- * @param revisionsBefore how many revisions of the statement came before this one and cannot be read from the archive any more;
- *                        0 unless documents have been removed
+ * @param provider such as {@code sakura}
+ * @param source name of the configured account
+ * @param dataset such as {@code bills}
+ * @param mapping name of the mapping, such as {@code sakura-bills}
+ * @param parameters what the route knew and the documents do not say, such as the account number it
+ *     asked for
+ * @param parts by the name the mapping knows them by
+ * @param takenAt what the clock said, UTC; a statement's life is judged by it
+ * @param orderedAt later than that of every intake of the account and dataset before, also when the
+ *     clock has been set back; the same as {@code takenAt} when that is later anyway
+ * @param revisionsBefore how many revisions of the statement came before this one and cannot be
+ *     read from the archive any more; 0 unless documents have been removed
  */
-public record Intake(String provider, String source, String dataset, String mapping, Map<String, String> parameters,
-    Map<String, Part> parts, Instant takenAt, Instant orderedAt, @JsonInclude(JsonInclude.Include.NON_DEFAULT) int revisionsBefore) {
+public record Intake(
+    String provider,
+    String source,
+    String dataset,
+    String mapping,
+    Map<String, String> parameters,
+    Map<String, Part> parts,
+    Instant takenAt,
+    Instant orderedAt,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int revisionsBefore) {
 
   /**
    * A document, or a place inside one.
@@ -41,13 +51,21 @@ public record Intake(String provider, String source, String dataset, String mapp
   }
 
   /** Of a clock that has never been set back, with everything before it. */
-  public Intake(String provider, String source, String dataset, String mapping, Map<String, String> parameters, Map<String, Part> parts, Instant takenAt) {
+  public Intake(
+      String provider,
+      String source,
+      String dataset,
+      String mapping,
+      Map<String, String> parameters,
+      Map<String, Part> parts,
+      Instant takenAt) {
     this(provider, source, dataset, mapping, parameters, parts, takenAt, takenAt, 0);
   }
 
   /** The same, of which earlier revisions cannot be read any more. */
   public Intake after(int revisions) {
-    return new Intake(provider, source, dataset, mapping, parameters, parts, takenAt, orderedAt, revisions);
+    return new Intake(
+        provider, source, dataset, mapping, parameters, parts, takenAt, orderedAt, revisions);
   }
 
   /** The documents it was made of. */
@@ -55,19 +73,23 @@ public record Intake(String provider, String source, String dataset, String mapp
     return parts.values().stream().map(Part::document).distinct().toList();
   }
 
-  /** What was asked, wherever in a document the answer lay: other than in {@link #question}, that may move. */
+  /**
+   * What was asked, wherever in a document the answer lay: other than in {@link #question}, that
+   * may move.
+   */
   public String subject() {
     return mapping + " " + new TreeMap<>(parameters);
   }
 
   /**
-   * SHA-256 (hex) over what was asked, not over what came in: two intakes with one question, such as the same bill read on two
-   * days, speak of the same statement.
+   * SHA-256 (hex) over what was asked, not over what came in: two intakes with one question, such
+   * as the same bill read on two days, speak of the same statement.
    */
   public String question() {
     ContentHash hash = new ContentHash().add(mapping);
     new TreeMap<>(parameters).forEach((name, value) -> hash.add(name).add(value));
-    new TreeMap<>(parts).forEach((name, part) -> hash.add(name).add(part.document().name()).add(part.pointer()));
+    new TreeMap<>(parts)
+        .forEach((name, part) -> hash.add(name).add(part.document().name()).add(part.pointer()));
     return hash.hex();
   }
 
@@ -76,19 +98,33 @@ public record Intake(String provider, String source, String dataset, String mapp
   public String fingerprint() {
     ContentHash hash = new ContentHash().add(mapping);
     new TreeMap<>(parameters).forEach((name, value) -> hash.add(name).add(value));
-    new TreeMap<>(parts).forEach((name, part) -> hash.add(name).add(part.document().fingerprint()).add(part.pointer()));
+    new TreeMap<>(parts)
+        .forEach(
+            (name, part) -> hash.add(name).add(part.document().fingerprint()).add(part.pointer()));
     return hash.hex();
   }
 
   /** SHA-256 (hex) over all of it, by which an altered note is known. */
   @JsonProperty(access = JsonProperty.Access.READ_ONLY)
   public String seal() {
-    ContentHash hash = new ContentHash().add(provider).add(source).add(dataset).add(mapping).add(takenAt.toString()).add(orderedAt.toString())
+    ContentHash hash = new ContentHash()
+        .add(provider)
+        .add(source)
+        .add(dataset)
+        .add(mapping)
+        .add(takenAt.toString())
+        .add(orderedAt.toString())
         .add(Integer.toString(revisionsBefore));
     new TreeMap<>(parameters).forEach((name, value) -> hash.add(name).add(value));
-    new TreeMap<>(parts).forEach((name, part) -> hash.add(name).add(part.pointer()).add(part.document().path()).add(part.document().sha256())
-        .add(part.document().fingerprint()).add(Long.toString(part.document().size())).add(part.document().receivedAt().toString())
-        .add(part.document().request()));
+    new TreeMap<>(parts)
+        .forEach((name, part) -> hash.add(name)
+            .add(part.pointer())
+            .add(part.document().path())
+            .add(part.document().sha256())
+            .add(part.document().fingerprint())
+            .add(Long.toString(part.document().size()))
+            .add(part.document().receivedAt().toString())
+            .add(part.document().request()));
     return hash.hex();
   }
 }

@@ -19,14 +19,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The notes of what was taken in, one file for each, by account and dataset. The name of a note says when it was taken and by which
- * fingerprint it is known, so that one is found, and all are put in order, without reading any other.
+ * The notes of what was taken in, one file for each, by account and dataset. The name of a note
+ * says when it was taken and by which fingerprint it is known, so that one is found, and all are
+ * put in order, without reading any other.
  */
 public final class Intakes {
 
-  private static final Pattern NAME = Pattern.compile("(\\d{4}-\\d\\d-\\d\\dT\\d\\d)(\\d\\d)(\\d\\d(?:\\.\\d+)?Z)-([0-9a-f]{16})(?:-([0-9a-f]{16})\\.again)?\\.json");
+  private static final Pattern NAME = Pattern.compile(
+      "(\\d{4}-\\d\\d-\\d\\dT\\d\\d)(\\d\\d)(\\d\\d(?:\\.\\d+)?Z)-([0-9a-f]{16})(?:-([0-9a-f]{16})\\.again)?\\.json");
   private static final String AGAIN = ".again";
-  private static final Comparator<Note> BY_TIME = Comparator.comparing(Note::orderedAt).thenComparing(note -> note.file().toString());
+  private static final Comparator<Note> BY_TIME =
+      Comparator.comparing(Note::orderedAt).thenComparing(note -> note.file().toString());
 
   private final Path root;
   private final Durably durably;
@@ -38,7 +41,9 @@ public final class Intakes {
     this.json = json;
   }
 
-  /** Where the notes of one account and dataset are. @param source name of the configured account */
+  /**
+   * Where the notes of one account and dataset are. @param source name of the configured account
+   */
   public record Series(String provider, String source, String dataset) {
 
     Path folder(Path root) {
@@ -53,19 +58,25 @@ public final class Intakes {
   /**
    * What the name of a note tells.
    *
-   * @param orderedAt   as {@link Intake#orderedAt}
+   * @param orderedAt as {@link Intake#orderedAt}
    * @param fingerprint its first sixteen digits
-   * @param again       of a reading that brought nothing, the first digits of what was asked; null for one that brought something
+   * @param again of a reading that brought nothing, the first digits of what was asked; null for
+   *     one that brought something
    */
   public record Note(Path file, Instant orderedAt, String fingerprint, String again) {
 
-    /** Whether the reading brought nothing: the documents said what was known, or nothing at all. */
+    /**
+     * Whether the reading brought nothing: the documents said what was known, or nothing at all.
+     */
     public boolean isAgain() {
       return again != null;
     }
   }
 
-  /** Notes which documents make one statement; the note is on disk when this returns. @throws ArchiveException if the disk refuses */
+  /**
+   * Notes which documents make one statement; the note is on disk when this returns. @throws
+   * ArchiveException if the disk refuses
+   */
   public void note(Intake intake) throws IOException {
     Path file = file(intake, "");
     byte[] content = json.writeValueAsBytes(intake);
@@ -78,8 +89,9 @@ public final class Intakes {
   }
 
   /**
-   * Marks a noted intake as one that brought nothing. It takes the place of the last such intake that asked the same, since of
-   * readings that say nothing new only the last one counts: otherwise there would be one more with every run, for ever.
+   * Marks a noted intake as one that brought nothing. It takes the place of the last such intake
+   * that asked the same, since of readings that say nothing new only the last one counts: otherwise
+   * there would be one more with every run, for ever.
    */
   public void broughtNothing(Intake intake) throws IOException {
     String question = short16(intake.question());
@@ -98,10 +110,19 @@ public final class Intakes {
       return List.of();
     }
     try (Stream<Path> folders = Files.walk(root, 4)) {
-      return folders.filter(folder -> folder.getNameCount() == root.getNameCount() + 4 && folder.endsWith("intake") && Files.isDirectory(folder))
-          .map(Path::getParent).map(folder -> new Series(folder.getParent().getParent().getFileName().toString(), folder.getParent().getFileName().toString(),
+      return folders
+          .filter(folder -> folder.getNameCount() == root.getNameCount() + 4
+              && folder.endsWith("intake")
+              && Files.isDirectory(folder))
+          .map(Path::getParent)
+          .map(folder -> new Series(
+              folder.getParent().getParent().getFileName().toString(),
+              folder.getParent().getFileName().toString(),
               folder.getFileName().toString()))
-          .sorted(Comparator.comparing(Series::provider).thenComparing(Series::source).thenComparing(Series::dataset)).toList();
+          .sorted(Comparator.comparing(Series::provider)
+              .thenComparing(Series::source)
+              .thenComparing(Series::dataset))
+          .toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -118,7 +139,8 @@ public final class Intakes {
   }
 
   /**
-   * How many notes up to a time may have brought a revision of what was asked, by its {@linkplain Intake#subject() subject}; each note is opened.
+   * How many notes up to a time may have brought a revision of what was asked, by its
+   * {@linkplain Intake#subject() subject}; each note is opened.
    *
    * @throws IOException as {@link #read}
    */
@@ -133,7 +155,10 @@ public final class Intakes {
     return counts;
   }
 
-  /** The notes of an account and dataset in the order they were taken in, whatever the clock said; they are not opened. */
+  /**
+   * The notes of an account and dataset in the order they were taken in, whatever the clock said;
+   * they are not opened.
+   */
   public List<Note> notes(Series series) throws IOException {
     Path folder = series.notes(root);
     if (!Files.isDirectory(folder)) {
@@ -144,7 +169,11 @@ public final class Intakes {
       files.forEach(file -> {
         Matcher name = NAME.matcher(file.getFileName().toString());
         if (name.matches()) {
-          notes.add(new Note(file, Instant.parse(name.group(1) + ":" + name.group(2) + ":" + name.group(3)), name.group(4), name.group(5)));
+          notes.add(new Note(
+              file,
+              Instant.parse(name.group(1) + ":" + name.group(2) + ":" + name.group(3)),
+              name.group(4),
+              name.group(5)));
         }
       });
     } catch (UncheckedIOException e) {
@@ -164,14 +193,19 @@ public final class Intakes {
       JsonNode said = json.readTree(note.file.toFile());
       Intake intake = json.treeToValue(said, Intake.class);
       // Older releases wrote no seal.
-      if (file(intake, note.isAgain() ? "-" + note.again + AGAIN : "").equals(note.file) && said.path("fingerprint").asText().equals(intake.fingerprint())
+      if (file(intake, note.isAgain() ? "-" + note.again + AGAIN : "").equals(note.file)
+          && said.path("fingerprint").asText().equals(intake.fingerprint())
           && said.path("seal").asText(intake.seal()).equals(intake.seal())) {
         return intake;
       }
     } catch (IOException | RuntimeException e) {
-      throw new IOException("the note " + note.file + " of the archive cannot be read. Restore the file from a backup", e);
+      throw new IOException(
+          "the note " + note.file
+              + " of the archive cannot be read. Restore the file from a backup",
+          e);
     }
-    throw new IOException("the note " + note.file + " of the archive is not what was written. Restore the file from a backup");
+    throw new IOException("the note " + note.file
+        + " of the archive is not what was written. Restore the file from a backup");
   }
 
   /** The last intake of this fingerprint. */
@@ -198,7 +232,10 @@ public final class Intakes {
   }
 
   private Path file(Intake intake, String mark) {
-    return series(intake).notes(root).resolve(intake.orderedAt().toString().replace(":", "") + "-" + short16(intake.fingerprint()) + mark + ".json");
+    return series(intake)
+        .notes(root)
+        .resolve(intake.orderedAt().toString().replace(":", "") + "-"
+            + short16(intake.fingerprint()) + mark + ".json");
   }
 
   private static String short16(String hash) {

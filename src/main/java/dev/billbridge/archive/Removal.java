@@ -21,8 +21,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Takes documents out of the archive, and remembers of each what it was: in {@code removed.jsonl} beside the others, so that nobody
- * takes for damage what was removed on purpose.
+ * Takes documents out of the archive, and remembers of each what it was: in {@code removed.jsonl}
+ * beside the others, so that nobody takes for damage what was removed on purpose.
  */
 public final class Removal {
 
@@ -42,8 +42,12 @@ public final class Removal {
   /** A document that was here. @param path as it was, relative to the archive */
   public record Removed(String path, String sha256, Instant receivedAt, Instant removedAt) {}
 
-  /** Documents of an account and dataset that were first received before a time and are not among those needed. */
-  public List<Document> unneeded(Series series, Set<String> needed, Instant before) throws IOException {
+  /**
+   * Documents of an account and dataset that were first received before a time and are not among
+   * those needed.
+   */
+  public List<Document> unneeded(Series series, Set<String> needed, Instant before)
+      throws IOException {
     List<Document> unneeded = new ArrayList<>();
     for (Path description : list(series.folder(root), DESCRIPTION)) {
       if (!needed.contains(path(body(description)))) {
@@ -73,7 +77,10 @@ public final class Removal {
     return Files.exists(file) ? Files.size(file) : 0;
   }
 
-  /** Notes that revisions before this note's cannot be read any more, so that a replay goes on counting where they ended. */
+  /**
+   * Notes that revisions before this note's cannot be read any more, so that a replay goes on
+   * counting where they ended.
+   */
   public void begins(Note note, int revisionsBefore) throws IOException {
     Intake intake = intakes.read(note);
     if (intake.revisionsBefore() != revisionsBefore) {
@@ -88,11 +95,17 @@ public final class Removal {
     }
     ByteArrayOutputStream lines = new ByteArrayOutputStream();
     for (Document document : documents) {
-      lines.write(json.writer().without(SerializationFeature.INDENT_OUTPUT)
-          .writeValueAsBytes(new Removed(document.path(), document.sha256(), document.receivedAt(), now)));
+      lines.write(json.writer()
+          .without(SerializationFeature.INDENT_OUTPUT)
+          .writeValueAsBytes(
+              new Removed(document.path(), document.sha256(), document.receivedAt(), now)));
       lines.write('\n');
     }
-    try (FileChannel file = FileChannel.open(register(series), StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
+    try (FileChannel file = FileChannel.open(
+        register(series),
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.APPEND)) {
       ByteBuffer buffer = ByteBuffer.wrap(lines.toByteArray());
       while (buffer.hasRemaining()) {
         file.write(buffer);
@@ -102,7 +115,8 @@ public final class Removal {
   }
 
   /** Removes notes first, so that there is never one without its documents. */
-  public void remove(List<Note> notes, List<Document> documents, List<String> refused) throws IOException {
+  public void remove(List<Note> notes, List<Document> documents, List<String> refused)
+      throws IOException {
     for (Note note : notes) {
       Files.deleteIfExists(note.file());
     }
@@ -127,7 +141,10 @@ public final class Removal {
   public Optional<Removed> find(Series series, String sha256) throws IOException {
     String line;
     try (Stream<String> lines = lines(series)) {
-      line = lines.filter(each -> each.contains(sha256)).reduce((first, last) -> last).orElse(null);
+      line = lines
+          .filter(each -> each.contains(sha256))
+          .reduce((first, last) -> last)
+          .orElse(null);
     }
     return line == null ? Optional.empty() : Optional.of(json.readValue(line, Removed.class));
   }
@@ -146,7 +163,8 @@ public final class Removal {
   }
 
   private static Path body(Path description) {
-    return description.resolveSibling(description.getFileName().toString().replace(DESCRIPTION, BODY));
+    return description.resolveSibling(
+        description.getFileName().toString().replace(DESCRIPTION, BODY));
   }
 
   private static Path description(Path body) {
@@ -158,7 +176,10 @@ public final class Removal {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.getFileName().toString().endsWith(ending)).sorted().toList();
+      return files
+          .filter(file -> file.getFileName().toString().endsWith(ending))
+          .sorted()
+          .toList();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

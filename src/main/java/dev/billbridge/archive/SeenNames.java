@@ -3,8 +3,9 @@ package dev.billbridge.archive;
 import java.util.Arrays;
 
 /**
- * The names of one object, to see whether one comes twice. Kept as 64-bit hashes, eight to sixteen bytes a name, since a list written as
- * an object may have a million of them. That two different names have one hash is less likely than a disk that lies.
+ * The names of one object, to see whether one comes twice. Kept as 64-bit hashes, eight to sixteen
+ * bytes a name, since a list written as an object may have a million of them. That two different
+ * names have one hash is less likely than a disk that lies.
  */
 final class SeenNames {
 

@@ -1,6 +1,9 @@
 package dev.billbridge.archive;
 
-/** A response body that is no document: not JSON, cut short, empty. The message says which, at which byte, and where its bytes are kept. */
+/**
+ * A response body that is no document: not JSON, cut short, empty. The message says which, at which
+ * byte, and where its bytes are kept.
+ */
 public final class UnusableDocumentException extends Exception {
 
   private final String kept;

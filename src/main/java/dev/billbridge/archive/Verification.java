@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Reads the whole archive: every document to its last byte, against the hash it was stored with, and every note, against its seal and
- * the documents it names. Memory use depends on the number of files, not on their size.
+ * Reads the whole archive: every document to its last byte, against the hash it was stored with,
+ * and every note, against its seal and the documents it names. Memory use depends on the number of
+ * files, not on their size.
  */
 public final class Verification {
 
@@ -43,12 +44,15 @@ public final class Verification {
 
   /**
    * @param documents that are kept
-   * @param notes     of what was taken in
-   * @param refused   answers that were no documents
-   * @param damage    a sentence for each thing that is not as it was written; empty when the archive is whole
-   * @param unnamed   files that no note names, relative to the archive: lists a route asked for on its way, and whatever does not belong here
+   * @param notes of what was taken in
+   * @param refused answers that were no documents
+   * @param damage a sentence for each thing that is not as it was written; empty when the archive
+   *     is whole
+   * @param unnamed files that no note names, relative to the archive: lists a route asked for on
+   *     its way, and whatever does not belong here
    */
-  public record Result(long documents, long notes, long refused, List<String> damage, List<String> unnamed) {}
+  public record Result(
+      long documents, long notes, long refused, List<String> damage, List<String> unnamed) {}
 
   /**
    * @param progress is told how many files have been read
@@ -75,7 +79,8 @@ public final class Verification {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    List<String> unnamed = new ArrayList<>(documents.stream().filter(path -> !named.contains(path)).sorted().toList());
+    List<String> unnamed = new ArrayList<>(
+        documents.stream().filter(path -> !named.contains(path)).sorted().toList());
     unnamed.addAll(others);
     return new Result(documents.size(), notes, refused, List.copyOf(damage), List.copyOf(unnamed));
   }
@@ -91,16 +96,22 @@ public final class Verification {
     }
     for (Document document : intake.documents()) {
       named.add(document.path());
-      if (!archive.has(document) && archive.removal().find(series, document.sha256()).isEmpty()) {
-        damage.add("%s names the document %s, which is gone. Restore the file from a backup".formatted(note.file(), document.path()));
+      if (!archive.has(document)
+          && archive.removal().find(series, document.sha256()).isEmpty()) {
+        damage.add("%s names the document %s, which is gone. Restore the file from a backup"
+            .formatted(note.file(), document.path()));
       }
     }
   }
 
   private void file(Path path, List<String> others) {
     String name = path.toString().replace('\\', '/');
-    String folder = path.getNameCount() > 1 ? path.getName(path.getNameCount() - 2).toString() : "";
-    if (name.startsWith(".incoming/") || OWN.contains(name) || folder.equals("intake") || folder.equals("accepted")) {
+    String folder =
+        path.getNameCount() > 1 ? path.getName(path.getNameCount() - 2).toString() : "";
+    if (name.startsWith(".incoming/")
+        || OWN.contains(name)
+        || folder.equals("intake")
+        || folder.equals("accepted")) {
       return;
     }
     if (name.startsWith("refused/")) {
@@ -110,7 +121,8 @@ public final class Verification {
       document(name);
     } else if (name.endsWith(DESCRIPTION)) {
       if (!Files.exists(archive.root().resolve(name.replaceFirst("\\.about\\.json$", BODY)))) {
-        damage.add("%s describes a document that is gone. Restore the file from a backup".formatted(archive.root().resolve(path)));
+        damage.add("%s describes a document that is gone. Restore the file from a backup"
+            .formatted(archive.root().resolve(path)));
       }
     } else {
       others.add(name);
@@ -119,16 +131,21 @@ public final class Verification {
 
   private void document(String name) {
     documents.add(name);
-    Path description = archive.root().resolve(name.substring(0, name.length() - BODY.length()) + DESCRIPTION);
+    Path description =
+        archive.root().resolve(name.substring(0, name.length() - BODY.length()) + DESCRIPTION);
     Document document;
     try {
       document = json.readValue(description.toFile(), Document.class);
     } catch (IOException e) {
-      damage.add("%s cannot be read, so nobody knows what %s should hold. Restore the file from a backup".formatted(description, name));
+      damage.add(
+          "%s cannot be read, so nobody knows what %s should hold. Restore the file from a backup"
+              .formatted(description, name));
       return;
     }
     if (!document.path().equals(name)) {
-      damage.add("%s describes another document than the one beside it. Restore both files from a backup".formatted(description));
+      damage.add(
+          "%s describes another document than the one beside it. Restore both files from a backup"
+              .formatted(description));
       return;
     }
     try (InputStream body = archive.open(document)) {
@@ -142,8 +159,9 @@ public final class Verification {
     try (InputStream body = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
       body.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      damage.add("%s is damaged: it cannot be decompressed. Restore the file from a backup, or remove it: it is a refused answer that nothing needs"
-          .formatted(file));
+      damage.add(
+          "%s is damaged: it cannot be decompressed. Restore the file from a backup, or remove it: it is a refused answer that nothing needs"
+              .formatted(file));
     }
   }
 }

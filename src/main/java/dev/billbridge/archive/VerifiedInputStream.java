@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Passes bytes through and, at their end, refuses them if they are not the ones that were stored. */
+/**
+ * Passes bytes through and, at their end, refuses them if they are not the ones that were stored.
+ */
 final class VerifiedInputStream extends FilterInputStream {
 
   private final MessageDigest digest = ContentHash.sha256();
@@ -24,8 +26,11 @@ final class VerifiedInputStream extends FilterInputStream {
 
   /** @param e what the reader of compressed files says */
   static IOException damaged(Path file, IOException e) {
-    return new IOException("the archived document " + file + " is damaged: " + (e.getMessage() == null ? "it ends too early" : e.getMessage())
-        + ". Restore the file from a backup, or delete it and collect again", e);
+    return new IOException(
+        "the archived document " + file + " is damaged: "
+            + (e.getMessage() == null ? "it ends too early" : e.getMessage())
+            + ". Restore the file from a backup, or delete it and collect again",
+        e);
   }
 
   @Override
@@ -48,7 +53,8 @@ final class VerifiedInputStream extends FilterInputStream {
       checked = true;
       String found = HexFormat.of().formatHex(digest.digest());
       if (!found.equals(sha256)) {
-        throw new IOException("the archived document " + file + " is not what was stored: SHA-256 is " + found + " instead of " + sha256
+        throw new IOException("the archived document " + file
+            + " is not what was stored: SHA-256 is " + found + " instead of " + sha256
             + ". Restore the file from a backup, or delete it and collect again");
       }
     }

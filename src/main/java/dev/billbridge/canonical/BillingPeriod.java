@@ -8,13 +8,15 @@ import java.time.format.DateTimeParseException;
  * The time a statement speaks about, in the provider's own calendar.
  *
  * @param start first day, inclusive, provider-local
- * @param end   day after the last one, exclusive, provider-local
+ * @param end day after the last one, exclusive, provider-local
  */
 public record BillingPeriod(LocalDate start, LocalDate end) {
 
   public BillingPeriod {
     if (!start.isBefore(end)) {
-      throw new IllegalArgumentException("a billing period must end after it starts; %s to %s (exclusive) does not".formatted(start, end));
+      throw new IllegalArgumentException(
+          "a billing period must end after it starts; %s to %s (exclusive) does not"
+              .formatted(start, end));
     }
   }
 
@@ -28,7 +30,8 @@ public record BillingPeriod(LocalDate start, LocalDate end) {
     try {
       return YearMonth.parse(text);
     } catch (DateTimeParseException e) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a month; write year and month like 2026-10", e);
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a month; write year and month like 2026-10", e);
     }
   }
 
@@ -37,7 +40,10 @@ public record BillingPeriod(LocalDate start, LocalDate end) {
     return start.isBefore(other.end) && other.start.isBefore(end);
   }
 
-  /** The month when the period is exactly one, otherwise both days: {@code 2026-10} or {@code 2026-10-01..2026-10-16}. */
+  /**
+   * The month when the period is exactly one, otherwise both days: {@code 2026-10} or
+   * {@code 2026-10-01..2026-10-16}.
+   */
   @Override
   public String toString() {
     YearMonth month = YearMonth.from(start);

@@ -14,7 +14,10 @@ public enum Cause {
   STATUS("status, payment or verdict changed"),
   /** Another statement has taken its place. */
   REPLACED("replaced by another statement"),
-  /** A target had a later revision than the ledger, as after a restored backup; the statement goes on above it. */
+  /**
+   * A target had a later revision than the ledger, as after a restored backup; the statement goes
+   * on above it.
+   */
   CONTINUED("continued above what a target had");
 
   private final String words;

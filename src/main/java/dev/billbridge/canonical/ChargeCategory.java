@@ -2,7 +2,11 @@ package dev.billbridge.canonical;
 
 /** FOCUS {@code ChargeCategory}; only {@link Kind#CHARGE} records have one. */
 public enum ChargeCategory {
-  USAGE("Usage"), PURCHASE("Purchase"), TAX("Tax"), CREDIT("Credit"), ADJUSTMENT("Adjustment");
+  USAGE("Usage"),
+  PURCHASE("Purchase"),
+  TAX("Tax"),
+  CREDIT("Credit"),
+  ADJUSTMENT("Adjustment");
 
   private final String focusName;
 
@@ -15,13 +19,17 @@ public enum ChargeCategory {
     return focusName;
   }
 
-  /** @throws IllegalArgumentException if FOCUS knows no such category; the message lists those it knows */
+  /**
+   * @throws IllegalArgumentException if FOCUS knows no such category; the message lists those it
+   *     knows
+   */
   public static ChargeCategory ofFocusName(String name) {
     for (ChargeCategory category : values()) {
       if (category.focusName.equals(name)) {
         return category;
       }
     }
-    throw new IllegalArgumentException("\"" + name + "\" is no charge category; FOCUS knows Usage, Purchase, Tax, Credit, Adjustment");
+    throw new IllegalArgumentException("\"" + name
+        + "\" is no charge category; FOCUS knows Usage, Purchase, Tax, Credit, Adjustment");
   }
 }

@@ -7,8 +7,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * SHA-256 over a sequence of fields. Each field carries its length, so ("ab", "c") and ("a", "bc") differ, and null differs
- * from empty.
+ * SHA-256 over a sequence of fields. Each field carries its length, so ("ab", "c") and ("a", "bc")
+ * differ, and null differs from empty.
  */
 public final class ContentHash {
 

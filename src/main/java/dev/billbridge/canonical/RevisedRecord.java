@@ -3,12 +3,17 @@ package dev.billbridge.canonical;
 /**
  * A billing record as one revision of its statement knows it.
  *
- * @param since    revision that brought this content
+ * @param since revision that brought this content
  * @param vanished the statement no longer lists the record; the content is the last known one
- * @param change   what the revision asked for did to the record
+ * @param change what the revision asked for did to the record
  */
 public record RevisedRecord(BillingRecord content, int since, boolean vanished, Change change) {
 
   /** What a revision did to a record. */
-  public enum Change { NEW, CHANGED, UNCHANGED, VANISHED }
+  public enum Change {
+    NEW,
+    CHANGED,
+    UNCHANGED,
+    VANISHED
+  }
 }

@@ -3,33 +3,70 @@ package dev.billbridge.canonical;
 import java.time.Instant;
 
 /**
- * One version of a statement in the ledger: what it said, how it was judged, and when it became known.
+ * One version of a statement in the ledger: what it said, how it was judged, and when it became
+ * known.
  *
- * @param statementNo    the ledger's own number for the statement
- * @param source         name of the configured account that brought it
- * @param revision       1 for the first; each difference found in a later document makes the next
- * @param status         provisional, final or restated
- * @param contentHash    over the header and every current record; equal hashes mean equal revisions
- * @param collectedAt    when the documents that brought it were collected, UTC; the same in a ledger that is built again from the archive
- * @param recordedAt     when the ledger took it in, UTC
- * @param cause          why there is this revision; null when an older release has written it
- * @param figuresChanged whether a figure, a date or a line differs from the revision before, as far as is known: amounts, quantities, prices,
- *                       periods, currencies, kinds of charge
+ * @param statementNo the ledger's own number for the statement
+ * @param source name of the configured account that brought it
+ * @param revision 1 for the first; each difference found in a later document makes the next
+ * @param status provisional, final or restated
+ * @param contentHash over the header and every current record; equal hashes mean equal revisions
+ * @param collectedAt when the documents that brought it were collected, UTC; the same in a ledger
+ *     that is built again from the archive
+ * @param recordedAt when the ledger took it in, UTC
+ * @param cause why there is this revision; null when an older release has written it
+ * @param figuresChanged whether a figure, a date or a line differs from the revision before, as far
+ *     as is known: amounts, quantities, prices, periods, currencies, kinds of charge
  */
-public record StatementRevision(long statementNo, String source, Statement statement, int revision, StatementStatus status,
-    Reconciliation reconciliation, String contentHash, Instant collectedAt, Instant recordedAt, Cause cause, boolean figuresChanged) {
+public record StatementRevision(
+    long statementNo,
+    String source,
+    Statement statement,
+    int revision,
+    StatementStatus status,
+    Reconciliation reconciliation,
+    String contentHash,
+    Instant collectedAt,
+    Instant recordedAt,
+    Cause cause,
+    boolean figuresChanged) {
 
   /** A revision of which it is not known why there is one. */
-  public StatementRevision(long statementNo, String source, Statement statement, int revision, StatementStatus status, Reconciliation reconciliation,
-      String contentHash, Instant collectedAt, Instant recordedAt) {
-    this(statementNo, source, statement, revision, status, reconciliation, contentHash, collectedAt, recordedAt, null, true);
+  public StatementRevision(
+      long statementNo,
+      String source,
+      Statement statement,
+      int revision,
+      StatementStatus status,
+      Reconciliation reconciliation,
+      String contentHash,
+      Instant collectedAt,
+      Instant recordedAt) {
+    this(
+        statementNo,
+        source,
+        statement,
+        revision,
+        status,
+        reconciliation,
+        contentHash,
+        collectedAt,
+        recordedAt,
+        null,
+        true);
   }
 
-  /** Whether it differs from the one before only in names and attributes, so that who needs figures alone may pass over it. */
+  /**
+   * Whether it differs from the one before only in names and attributes, so that who needs figures
+   * alone may pass over it.
+   */
   public boolean isAnnotation() {
     return !figuresChanged && (cause == Cause.ANNOTATED || cause == Cause.REREAD);
   }
 
-  /** Attribute in the header of a statement whose place another has taken; its value is the id of that one. */
+  /**
+   * Attribute in the header of a statement whose place another has taken; its value is the id of
+   * that one.
+   */
   public static final String REPLACED_BY = "replacedBy";
 }

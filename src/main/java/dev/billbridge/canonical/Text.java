@@ -15,14 +15,16 @@ public final class Text {
 
   /**
    * @return the same text
-   * @throws IllegalArgumentException if it is missing, blank, too long to be a key, or not {@link #plain plain}
+   * @throws IllegalArgumentException if it is missing, blank, too long to be a key, or not
+   *     {@link #plain plain}
    */
   public static String identifier(String field, String value) {
     if (value == null || value.isBlank()) {
       throw new IllegalArgumentException(field + " is missing");
     }
     if (value.length() > IDENTIFIER_LENGTH) {
-      throw new IllegalArgumentException("%s has %d characters; an identifier has at most %d".formatted(field, value.length(), IDENTIFIER_LENGTH));
+      throw new IllegalArgumentException("%s has %d characters; an identifier has at most %d"
+          .formatted(field, value.length(), IDENTIFIER_LENGTH));
     }
     return plain(field, value);
   }
@@ -31,23 +33,29 @@ public final class Text {
    * Text that every database, file and receiver can hold unaltered.
    *
    * @param value null stays null
-   * @throws IllegalArgumentException if it holds a NUL, an unpaired surrogate, or more than {@value #TEXT_LENGTH} characters
+   * @throws IllegalArgumentException if it holds a NUL, an unpaired surrogate, or more than
+   *     {@value #TEXT_LENGTH} characters
    */
   public static String plain(String field, String value) {
     if (value == null) {
       return null;
     }
     if (value.length() > TEXT_LENGTH) {
-      throw new IllegalArgumentException("%s has %d characters; at most %d can be kept".formatted(field, value.length(), TEXT_LENGTH));
+      throw new IllegalArgumentException("%s has %d characters; at most %d can be kept"
+          .formatted(field, value.length(), TEXT_LENGTH));
     }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == 0) {
-        throw new IllegalArgumentException(field + " holds a NUL character, which no database keeps");
+        throw new IllegalArgumentException(
+            field + " holds a NUL character, which no database keeps");
       }
       if (Character.isSurrogate(c)) {
-        if (!Character.isHighSurrogate(c) || i + 1 == value.length() || !Character.isLowSurrogate(value.charAt(i + 1))) {
-          throw new IllegalArgumentException(field + " holds half of a character (an unpaired surrogate at " + i + ")");
+        if (!Character.isHighSurrogate(c)
+            || i + 1 == value.length()
+            || !Character.isLowSurrogate(value.charAt(i + 1))) {
+          throw new IllegalArgumentException(
+              field + " holds half of a character (an unpaired surrogate at " + i + ")");
         }
         i++;
       }
@@ -56,8 +64,9 @@ public final class Text {
   }
 
   /**
-   * Text from outside as it may stand in a sentence, on a terminal, in the ledger: in one line, without control and escape characters,
-   * without what turns the direction of the line, and without halves of characters. Each of them becomes a blank; several in a row become one.
+   * Text from outside as it may stand in a sentence, on a terminal, in the ledger: in one line,
+   * without control and escape characters, without what turns the direction of the line, and
+   * without halves of characters. Each of them becomes a blank; several in a row become one.
    */
   public static String oneLine(String text) {
     StringBuilder line = new StringBuilder(text.length());
@@ -80,11 +89,18 @@ public final class Text {
 
   /** What a terminal would obey instead of show, and what no database keeps. */
   private static boolean isCommand(int c) {
-    return Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069
+    return Character.isISOControl(c)
+        || c == 0x2028
+        || c == 0x2029
+        || c >= 0x202A && c <= 0x202E
+        || c >= 0x2066 && c <= 0x2069
         || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
   }
 
-  /** The words of a page: what stands between its tags, without scripts and styles, in one line. Takes time in proportion to the length. */
+  /**
+   * The words of a page: what stands between its tags, without scripts and styles, in one line.
+   * Takes time in proportion to the length.
+   */
   public static String words(String page) {
     StringBuilder words = new StringBuilder(page.length());
     StringBuilder ascii = new StringBuilder(page.length());
@@ -96,7 +112,9 @@ public final class Text {
         words.append(page.charAt(i++));
         continue;
       }
-      String ending = lower.startsWith("<script", i) ? "</script" : lower.startsWith("<style", i) ? "</style" : null;
+      String ending = lower.startsWith("<script", i)
+          ? "</script"
+          : lower.startsWith("<style", i) ? "</style" : null;
       int from = ending == null ? i : lower.indexOf(ending, i);
       int end = from < 0 ? -1 : page.indexOf('>', from);
       if (end < 0) {
@@ -109,14 +127,18 @@ public final class Text {
     }
     StringBuilder single = new StringBuilder(words.length());
     oneLine(words.toString()).chars().forEach(c -> {
-      if (!Character.isWhitespace(c) || single.length() > 0 && single.charAt(single.length() - 1) != ' ') {
+      if (!Character.isWhitespace(c)
+          || single.length() > 0 && single.charAt(single.length() - 1) != ' ') {
         single.append(Character.isWhitespace(c) ? ' ' : (char) c);
       }
     });
     return single.toString().strip();
   }
 
-  /** Parts joined by colons, each reversible: a colon or per cent sign inside a part is percent-encoded. */
+  /**
+   * Parts joined by colons, each reversible: a colon or per cent sign inside a part is
+   * percent-encoded.
+   */
   static String joined(String... parts) {
     List<String> encoded = new ArrayList<>();
     for (String part : parts) {

@@ -8,10 +8,15 @@ public enum Verdict {
   EXPLAINED,
   /** They do not, and nothing accounts for it. */
   MISMATCHED,
-  /** The header of a statement of charges says no total, so nothing proves that all lines are there. */
+  /**
+   * The header of a statement of charges says no total, so nothing proves that all lines are there.
+   */
   UNSTATED;
 
-  /** Whether it is not proven that all lines are there and say what was billed, so that a final statement waits for an operator. */
+  /**
+   * Whether it is not proven that all lines are there and say what was billed, so that a final
+   * statement waits for an operator.
+   */
   public boolean isOpen() {
     return this == MISMATCHED || this == UNSTATED;
   }

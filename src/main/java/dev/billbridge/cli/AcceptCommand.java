@@ -23,9 +23,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code accept}: a statement that does not add up is delivered all the same, because somebody says so. */
-@Command(name = "accept", mixinStandardHelpOptions = true,
-    description = "Releases a held statement for delivery although its lines do not match its total, or no total is stated. Kept in the audit trail and in the archive, with name and reason.")
+/**
+ * {@code accept}: a statement that does not add up is delivered all the same, because somebody says
+ * so.
+ */
+@Command(
+    name = "accept",
+    mixinStandardHelpOptions = true,
+    description =
+        "Releases a held statement for delivery although its lines do not match its total, or no total is stated. Kept in the audit trail and in the archive, with name and reason.")
 public final class AcceptCommand implements Callable<Integer> {
 
   @Spec
@@ -34,13 +40,22 @@ public final class AcceptCommand implements Callable<Integer> {
   @Mixin
   private Site site = new Site();
 
-  @Parameters(paramLabel = "STATEMENT", description = "Its id, or provider:account:id when several have that id.")
+  @Parameters(
+      paramLabel = "STATEMENT",
+      description = "Its id, or provider:account:id when several have that id.")
   private String statement;
 
-  @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why it is right to deliver it.")
+  @Option(
+      names = "--reason",
+      required = true,
+      paramLabel = "TEXT",
+      description = "Why it is right to deliver it.")
   private String reason;
 
-  @Option(names = "--by", paramLabel = "NAME", description = "Who accepts it. Default: the user of this system.")
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      description = "Who accepts it. Default: the user of this system.")
   private String by;
 
   @Override
@@ -49,13 +64,20 @@ public final class AcceptCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--by is empty; name who accepts it");
     }
     if (reason.isBlank()) {
-      throw new ParameterException(spec.commandLine(), "--reason is empty; say why it is right to deliver it");
+      throw new ParameterException(
+          spec.commandLine(), "--reason is empty; say why it is right to deliver it");
     }
     try (Ledger ledger = site.openLedger()) {
       StatementRevision revision = StatementName.find(ledger, statement, spec);
       int released = accept(ledger, revision, by == null ? site.operator() : by);
-      spec.commandLine().getOut().printf("Accepted %s revision %d (%s). Deliveries released: %d; the next run or sync sends them.%n",
-          revision.statement().key(), revision.revision(), revision.reconciliation().reason(), released);
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "Accepted %s revision %d (%s). Deliveries released: %d; the next run or sync sends them.%n",
+              revision.statement().key(),
+              revision.revision(),
+              revision.reconciliation().reason(),
+              released);
       return BillbridgeCommand.DONE;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -66,9 +88,12 @@ public final class AcceptCommand implements Callable<Integer> {
   private int accept(Ledger ledger, StatementRevision revision, String who) throws IOException {
     StatementKey key = revision.statement().key();
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    Path note = new Archive(site.settings().archiveDirectory(), InstantSource.system()).acceptances().note(
-        new Series(key.provider(), revision.source(), revision.statement().dataset()),
-        new Acceptance(key.account(), key.statementId(), revision.contentHash(), who, reason, now));
+    Path note = new Archive(site.settings().archiveDirectory(), InstantSource.system())
+        .acceptances()
+        .note(
+            new Series(key.provider(), revision.source(), revision.statement().dataset()),
+            new Acceptance(
+                key.account(), key.statementId(), revision.contentHash(), who, reason, now));
     try {
       return ledger.deliveries().accept(key, who, reason, now);
     } catch (IllegalArgumentException e) {

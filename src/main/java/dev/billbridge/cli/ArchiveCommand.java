@@ -22,7 +22,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code archive}: whether what was received is still there as it was received. */
-@Command(name = "archive", mixinStandardHelpOptions = true, description = "The archive: every answer as it was received.", subcommands = ArchiveCommand.Verify.class)
+@Command(
+    name = "archive",
+    mixinStandardHelpOptions = true,
+    description = "The archive: every answer as it was received.",
+    subcommands = ArchiveCommand.Verify.class)
 public final class ArchiveCommand implements Runnable {
 
   @Spec
@@ -34,8 +38,11 @@ public final class ArchiveCommand implements Runnable {
   }
 
   /** {@code archive verify}. */
-  @Command(name = "verify", mixinStandardHelpOptions = true,
-      description = "Reads every document and note, and lists what is damaged, gone or altered; exit code 1 if anything is. Works beside the service.")
+  @Command(
+      name = "verify",
+      mixinStandardHelpOptions = true,
+      description =
+          "Reads every document and note, and lists what is damaged, gone or altered; exit code 1 if anything is. Works beside the service.")
   public static final class Verify implements Callable<Integer> {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -54,16 +61,27 @@ public final class ArchiveCommand implements Runnable {
       Path folder = site.settings().archiveDirectory();
       PrintWriter out = spec.commandLine().getOut();
       if (!Files.isDirectory(folder)) {
-        spec.commandLine().getErr().println("There is no archive " + folder + "; name the right one in archive.directory");
+        spec.commandLine()
+            .getErr()
+            .println("There is no archive " + folder + "; name the right one in archive.directory");
         return BillbridgeCommand.FAILED;
       }
-      Verification.Result result = new Archive(folder, InstantSource.system()).verification().run(progress());
+      Verification.Result result =
+          new Archive(folder, InstantSource.system()).verification().run(progress());
       if (json) {
-        out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(result)));
+        out.println(
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(result)));
       } else {
         result.damage().forEach(sentence -> out.println("Damaged: " + OneLine.of(sentence)));
-        out.printf("%d documents, %d notes, %d refused answers; %d files that no note names; %s%n", result.documents(), result.notes(), result.refused(),
-            result.unnamed().size(), result.damage().isEmpty() ? "all as they were written" : result.damage().size() + " damaged");
+        out.printf(
+            "%d documents, %d notes, %d refused answers; %d files that no note names; %s%n",
+            result.documents(),
+            result.notes(),
+            result.refused(),
+            result.unnamed().size(),
+            result.damage().isEmpty()
+                ? "all as they were written"
+                : result.damage().size() + " damaged");
       }
       out.flush();
       return result.damage().isEmpty() ? BillbridgeCommand.DONE : BillbridgeCommand.FAILED;
@@ -82,7 +100,11 @@ public final class ArchiveCommand implements Runnable {
     }
 
     private static ObjectNode tree(Verification.Result result) {
-      ObjectNode root = new ObjectMapper().createObjectNode().put("documents", result.documents()).put("notes", result.notes()).put("refused", result.refused());
+      ObjectNode root = new ObjectMapper()
+          .createObjectNode()
+          .put("documents", result.documents())
+          .put("notes", result.notes())
+          .put("refused", result.refused());
       result.damage().forEach(root.putArray("damage")::add);
       result.unnamed().forEach(root.putArray("unnamed")::add);
       return root;

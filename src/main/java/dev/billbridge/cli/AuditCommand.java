@@ -14,7 +14,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code audit}: what happened, in order, and whether anybody has altered the account of it. */
-@Command(name = "audit", mixinStandardHelpOptions = true, description = "The audit trail: revisions, deliveries, acceptances, configurations.",
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    description = "The audit trail: revisions, deliveries, acceptances, configurations.",
     subcommands = {AuditCommand.Verify.class, AuditCommand.Show.class})
 public final class AuditCommand implements Runnable {
 
@@ -23,11 +26,16 @@ public final class AuditCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name what to do with the audit trail: verify or list");
+    throw new ParameterException(
+        spec.commandLine(), "name what to do with the audit trail: verify or list");
   }
 
   /** {@code audit verify}. */
-  @Command(name = "verify", mixinStandardHelpOptions = true, description = "Follows the chain of hashes and names the first entry that is not as it was written.")
+  @Command(
+      name = "verify",
+      mixinStandardHelpOptions = true,
+      description =
+          "Follows the chain of hashes and names the first entry that is not as it was written.")
   public static final class Verify implements Callable<Integer> {
 
     @Spec
@@ -41,17 +49,26 @@ public final class AuditCommand implements Runnable {
       try (Ledger ledger = site.openLedger()) {
         Audit.Verification found = ledger.audit().verify();
         if (found.broken() == null) {
-          spec.commandLine().getOut().printf("The audit trail is whole: %d entries.%n", found.entries());
+          spec.commandLine()
+              .getOut()
+              .printf("The audit trail is whole: %d entries.%n", found.entries());
           return BillbridgeCommand.DONE;
         }
-        spec.commandLine().getErr().printf("The audit trail is broken: %s. %d entries before it are as they were written.%n", found.broken(), found.entries());
+        spec.commandLine()
+            .getErr()
+            .printf(
+                "The audit trail is broken: %s. %d entries before it are as they were written.%n",
+                found.broken(), found.entries());
         return BillbridgeCommand.FAILED;
       }
     }
   }
 
   /** {@code audit list}. */
-  @Command(name = "list", mixinStandardHelpOptions = true, description = "Prints all entries, oldest first.")
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Prints all entries, oldest first.")
   public static final class Show implements Callable<Integer> {
 
     @Spec
@@ -66,7 +83,12 @@ public final class AuditCommand implements Runnable {
       try (Ledger ledger = site.openLedger()) {
         List<Audit.Entry> page = ledger.audit().entries(0);
         while (!page.isEmpty()) {
-          page.forEach(entry -> out.printf("%d %s %s %s: %s%n", entry.no(), entry.at(), entry.kind(), OneLine.of(entry.subject()),
+          page.forEach(entry -> out.printf(
+              "%d %s %s %s: %s%n",
+              entry.no(),
+              entry.at(),
+              entry.kind(),
+              OneLine.of(entry.subject()),
               OneLine.of(entry.detail())));
           page = ledger.audit().entries(page.get(page.size() - 1).no());
         }

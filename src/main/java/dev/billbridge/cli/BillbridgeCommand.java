@@ -27,10 +27,29 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = BillbridgeCommand.Version.class,
     description = "Brings cloud bills into accounting systems, each line exactly once.",
-    subcommands = {DemoCommand.class, RunCommand.class, SyncCommand.class, PlanCommand.class, CheckCommand.class, TestCommand.class, StatusCommand.class,
-        StatementsCommand.class, ExplainCommand.class, AcceptCommand.class, ReplayCommand.class, DeliveriesCommand.class, RedeliverCommand.class,
-        AuditCommand.class, ArchiveCommand.class, QuarantineCommand.class, SandboxCommand.class},
-    footer = {"", "Exit codes: 0 done, 1 some work failed or a statement is held, 2 refused because of settings or usage."})
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      SyncCommand.class,
+      PlanCommand.class,
+      CheckCommand.class,
+      TestCommand.class,
+      StatusCommand.class,
+      StatementsCommand.class,
+      ExplainCommand.class,
+      AcceptCommand.class,
+      ReplayCommand.class,
+      DeliveriesCommand.class,
+      RedeliverCommand.class,
+      AuditCommand.class,
+      ArchiveCommand.class,
+      QuarantineCommand.class,
+      SandboxCommand.class
+    },
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 some work failed or a statement is held, 2 refused because of settings or usage."
+    })
 public final class BillbridgeCommand implements Runnable {
 
   public static final int DONE = 0;
@@ -38,17 +57,22 @@ public final class BillbridgeCommand implements Runnable {
   static final int REFUSED = 2;
 
   /** Commands with a service, a ledger or a folder of their own. */
-  private static final Set<String> ALONE = Set.of("run", "demo", "plan", "check", "test", "sandbox");
+  private static final Set<String> ALONE =
+      Set.of("run", "demo", "plan", "check", "test", "sandbox");
 
   @Spec
   private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name a command; billbridge --help lists them");
+    throw new ParameterException(
+        spec.commandLine(), "name a command; billbridge --help lists them");
   }
 
-  /** Runs a command line and returns its exit code. Trouble is told in sentences on standard error, never as a stack trace. */
+  /**
+   * Runs a command line and returns its exit code. Trouble is told in sentences on standard error,
+   * never as a stack trace.
+   */
   public static int execute(String... arguments) {
     return commandLine()
         .setOut(terminal(System.out))
@@ -57,7 +81,8 @@ public final class BillbridgeCommand implements Runnable {
   }
 
   private static PrintWriter terminal(PrintStream stream) {
-    return new PrintWriter(new Terminal(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
+    return new PrintWriter(
+        new Terminal(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
   }
 
   /** Every command, with the way it tells trouble. */
@@ -66,7 +91,9 @@ public final class BillbridgeCommand implements Runnable {
         .setExecutionExceptionHandler((e, command, parsed) -> {
           OutOfMemory.endIfBehind(e);
           LogManager.getLogger(BillbridgeCommand.class).debug("", e);
-          return e instanceof LedgerTakenException taken ? asked(taken, command, parsed.originalArgs()) : told(e, command);
+          return e instanceof LedgerTakenException taken
+              ? asked(taken, command, parsed.originalArgs())
+              : told(e, command);
         })
         .setParameterExceptionHandler((e, parsed) -> {
           e.getCommandLine().getErr().println(e.getMessage());
@@ -76,13 +103,21 @@ public final class BillbridgeCommand implements Runnable {
 
   private static int told(Exception e, CommandLine command) {
     command.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
-    return e instanceof SettingsException || e instanceof StartException start && start.isRefused() ? REFUSED : FAILED;
+    return e instanceof SettingsException || e instanceof StartException start && start.isRefused()
+        ? REFUSED
+        : FAILED;
   }
 
   /** Nothing has been done yet: if a running service has the ledger, it does all of it. */
-  private static int asked(LedgerTakenException taken, CommandLine command, List<String> arguments) {
+  private static int asked(
+      LedgerTakenException taken, CommandLine command, List<String> arguments) {
     try {
-      return CommandClient.ask(taken.ledger(), System.getProperty("user.name", "unknown"), arguments, command.getOut(), command.getErr())
+      return CommandClient.ask(
+              taken.ledger(),
+              System.getProperty("user.name", "unknown"),
+              arguments,
+              command.getOut(),
+              command.getErr())
           .orElseGet(() -> told(taken, command));
     } catch (IOException e) {
       return told(e, command);
@@ -95,20 +130,26 @@ public final class BillbridgeCommand implements Runnable {
    * @param running of this process
    * @return the exit code
    */
-  static int execute(Site.Running running, List<String> arguments, PrintWriter out, PrintWriter err) {
-    return commandLine().setOut(out).setErr(err).setExecutionStrategy(parsed -> {
-      CommandSpec leaf = leaf(parsed).commandSpec();
-      if (leaf.mixins().values().stream().noneMatch(mixin -> mixin.userObject() instanceof Site) || ALONE.contains(leaf.name())) {
-        err.printf("%s cannot run beside the service; stop the service first%n", leaf.name());
-        return REFUSED;
-      }
-      leaf.mixins().values().forEach(mixin -> {
-        if (mixin.userObject() instanceof Site site) {
-          site.within(running);
-        }
-      });
-      return new CommandLine.RunLast().execute(parsed);
-    }).execute(arguments.toArray(String[]::new));
+  static int execute(
+      Site.Running running, List<String> arguments, PrintWriter out, PrintWriter err) {
+    return commandLine()
+        .setOut(out)
+        .setErr(err)
+        .setExecutionStrategy(parsed -> {
+          CommandSpec leaf = leaf(parsed).commandSpec();
+          if (leaf.mixins().values().stream().noneMatch(mixin -> mixin.userObject() instanceof Site)
+              || ALONE.contains(leaf.name())) {
+            err.printf("%s cannot run beside the service; stop the service first%n", leaf.name());
+            return REFUSED;
+          }
+          leaf.mixins().values().forEach(mixin -> {
+            if (mixin.userObject() instanceof Site site) {
+              site.within(running);
+            }
+          });
+          return new CommandLine.RunLast().execute(parsed);
+        })
+        .execute(arguments.toArray(String[]::new));
   }
 
   private static CommandLine.ParseResult leaf(CommandLine.ParseResult parsed) {
@@ -120,7 +161,10 @@ public final class BillbridgeCommand implements Runnable {
     @Override
     public String[] getVersion() {
       String version = BillbridgeCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"Billbridge " + (version == null ? "(not packaged)" : version) + ", Java " + Runtime.version()};
+      return new String[] {
+        "Billbridge " + (version == null ? "(not packaged)" : version) + ", Java "
+            + Runtime.version()
+      };
     }
   }
 }

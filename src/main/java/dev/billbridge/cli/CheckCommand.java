@@ -23,8 +23,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code check}: whether a start would succeed and what runs then would work. */
-@Command(name = "check", mixinStandardHelpOptions = true,
-    description = "Proves settings, routes, mappings, templates and SQL, and lists every problem with its place and its fix. Changes nothing; with --live it also tries providers, sinks, archive and ledger, and leaves nothing there.")
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description =
+        "Proves settings, routes, mappings, templates and SQL, and lists every problem with its place and its fix. Changes nothing; with --live it also tries providers, sinks, archive and ledger, and leaves nothing there.")
 public final class CheckCommand implements Callable<Integer> {
 
   @Spec
@@ -33,7 +36,10 @@ public final class CheckCommand implements Callable<Integer> {
   @Mixin
   private Site site = new Site();
 
-  @Option(names = "--live", description = "Also tries every provider, sink, archive and ledger, clocks and certificates, and leaves nothing behind.")
+  @Option(
+      names = "--live",
+      description =
+          "Also tries every provider, sink, archive and ledger, clocks and certificates, and leaves nothing behind.")
   private boolean live;
 
   @Option(names = "--json", description = "Prints what --live has found as JSON.")
@@ -57,7 +63,8 @@ public final class CheckCommand implements Callable<Integer> {
       problems.forEach(spec.commandLine().getErr()::println);
       return BillbridgeCommand.REFUSED;
     }
-    List<LiveCheck.Row> rows = live ? LiveCheck.of(settings, routes, InstantSource.system()) : List.of();
+    List<LiveCheck.Row> rows =
+        live ? LiveCheck.of(settings, routes, InstantSource.system()) : List.of();
     if (json) {
       out.println(tree(rows));
     } else if (live) {
@@ -67,20 +74,29 @@ public final class CheckCommand implements Callable<Integer> {
     }
     long bad = rows.stream().filter(row -> !row.good()).count();
     if (bad > 0) {
-      spec.commandLine().getErr().printf("%d of %d do not let the service work; the table says why and how to fix it%n", bad, rows.size());
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "%d of %d do not let the service work; the table says why and how to fix it%n",
+              bad, rows.size());
       return BillbridgeCommand.FAILED;
     }
     if (json) {
       return BillbridgeCommand.DONE;
     }
-    out.printf("Good: %d accounts, %d sinks; settings, routes and mappings fit together, and %d mapping cases come out as expected.%n",
+    out.printf(
+        "Good: %d accounts, %d sinks; settings, routes and mappings fit together, and %d mapping cases come out as expected.%n",
         settings.accounts().size(), settings.sinks().size(), result.cases());
     return BillbridgeCommand.DONE;
   }
 
   private static JsonNode tree(List<LiveCheck.Row> rows) {
     ArrayNode tree = JsonMapper.builder().build().createArrayNode();
-    rows.forEach(row -> tree.addObject().put("kind", row.kind()).put("name", row.name()).put("state", row.state()).put("detail", row.detail())
+    rows.forEach(row -> tree.addObject()
+        .put("kind", row.kind())
+        .put("name", row.name())
+        .put("state", row.state())
+        .put("detail", row.detail())
         .put("good", row.good()));
     return tree;
   }

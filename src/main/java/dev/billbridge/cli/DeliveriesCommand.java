@@ -20,8 +20,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code deliveries}: what is owed to whom, and what the sink said last. */
-@Command(name = "deliveries", mixinStandardHelpOptions = true,
-    description = "Lists deliveries that are not done: owed, being sent, uncertain, rejected or held; oldest first, a thousand at most.")
+@Command(
+    name = "deliveries",
+    mixinStandardHelpOptions = true,
+    description =
+        "Lists deliveries that are not done: owed, being sent, uncertain, rejected or held; oldest first, a thousand at most.")
 public final class DeliveriesCommand implements Callable<Integer> {
 
   @Spec
@@ -33,8 +36,16 @@ public final class DeliveriesCommand implements Callable<Integer> {
   @Option(names = "--sink", split = ",", paramLabel = "NAME", description = "Only these sinks.")
   private Set<String> sinks = Set.of();
 
-  @Option(names = "--state", split = ",", paramLabel = "STATE", description = "Only these states, of ${COMPLETION-CANDIDATES}.")
-  private Set<DeliveryState> states = EnumSet.of(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.REJECTED,
+  @Option(
+      names = "--state",
+      split = ",",
+      paramLabel = "STATE",
+      description = "Only these states, of ${COMPLETION-CANDIDATES}.")
+  private Set<DeliveryState> states = EnumSet.of(
+      DeliveryState.OWED,
+      DeliveryState.SENDING,
+      DeliveryState.UNCERTAIN,
+      DeliveryState.REJECTED,
       DeliveryState.HELD);
 
   @Option(names = "--json", description = "Prints JSON.")
@@ -44,16 +55,25 @@ public final class DeliveriesCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
-      List<Delivery> deliveries = ledger.deliveries().list(states.toArray(new DeliveryState[0])).stream()
-          .filter(each -> sinks.isEmpty() || sinks.contains(each.sink())).toList();
+      List<Delivery> deliveries =
+          ledger.deliveries().list(states.toArray(new DeliveryState[0])).stream()
+              .filter(each -> sinks.isEmpty() || sinks.contains(each.sink()))
+              .toList();
       if (json) {
         out.println(tree(deliveries));
       } else if (deliveries.isEmpty()) {
         out.println("There are no such deliveries.");
       } else {
-        Table table = new Table("SINK", "STATEMENT", "REVISION", "STATE", "ATTEMPTS", "NEXT ATTEMPT", "LAST ANSWER");
-        deliveries.forEach(each -> table.row(each.sink(), each.revision().statement().key(), each.revision().revision(), each.state(), each.attempts(),
-            waits(each) ? each.nextAttemptAt() : "", each.lastAnswer()));
+        Table table = new Table(
+            "SINK", "STATEMENT", "REVISION", "STATE", "ATTEMPTS", "NEXT ATTEMPT", "LAST ANSWER");
+        deliveries.forEach(each -> table.row(
+            each.sink(),
+            each.revision().statement().key(),
+            each.revision().revision(),
+            each.state(),
+            each.attempts(),
+            waits(each) ? each.nextAttemptAt() : "",
+            each.lastAnswer()));
         table.print(out);
       }
     }
@@ -68,9 +88,14 @@ public final class DeliveriesCommand implements Callable<Integer> {
   private static String tree(List<Delivery> deliveries) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     ArrayNode all = mapper.createArrayNode();
-    deliveries.forEach(each -> all.addObject().put("sink", each.sink()).put("statement", each.revision().statement().key().toString())
-        .put("revision", each.revision().revision()).put("state", each.state().name()).put("attempts", each.attempts())
-        .put("nextAttemptAt", waits(each) ? each.nextAttemptAt().toString() : null).put("lastAnswer", each.lastAnswer()));
+    deliveries.forEach(each -> all.addObject()
+        .put("sink", each.sink())
+        .put("statement", each.revision().statement().key().toString())
+        .put("revision", each.revision().revision())
+        .put("state", each.state().name())
+        .put("attempts", each.attempts())
+        .put("nextAttemptAt", waits(each) ? each.nextAttemptAt().toString() : null)
+        .put("lastAnswer", each.lastAnswer()));
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all);
   }
 }

@@ -18,9 +18,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code demo}: the whole way, from simulated providers to a database and files, with nothing to set up. */
-@Command(name = "demo", mixinStandardHelpOptions = true,
-    description = "Serves simulated provider APIs, collects from them, delivers to an embedded database and files, and shows what happened.")
+/**
+ * {@code demo}: the whole way, from simulated providers to a database and files, with nothing to
+ * set up.
+ */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description =
+        "Serves simulated provider APIs, collects from them, delivers to an embedded database and files, and shows what happened.")
 public final class DemoCommand implements Callable<Integer> {
 
   @Spec
@@ -29,7 +35,11 @@ public final class DemoCommand implements Callable<Integer> {
   @Mixin
   private Site site = new Site();
 
-  @Option(names = "--directory", paramLabel = "DIR", defaultValue = "data/demo", description = "Where everything is kept. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--directory",
+      paramLabel = "DIR",
+      defaultValue = "data/demo",
+      description = "Where everything is kept. Default: ${DEFAULT-VALUE}.")
   private Path directory;
 
   @Override
@@ -37,21 +47,30 @@ public final class DemoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Files.createDirectories(directory);
     Path config = directory.resolve("application.properties");
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withPort(0).withAccounts(1).withClock(InstantSource.system()))) {
+    try (Sandbox sandbox = Sandbox.start(
+        SandboxSettings.defaults().withPort(0).withAccounts(1).withClock(InstantSource.system()))) {
       Files.writeString(config, settings(sandbox), StandardCharsets.UTF_8);
-      out.printf("Simulated SAKURA Cloud and IONOS Cloud at %s; settings in %s%n%n", sandbox.adminUrl().resolve("/"), config);
+      out.printf(
+          "Simulated SAKURA Cloud and IONOS Cloud at %s; settings in %s%n%n",
+          sandbox.adminUrl().resolve("/"), config);
       int exit;
-      try (Service service = Service.start(site.settings(config), site.routes(), InstantSource.system(), Service.Mode.ON_DEMAND)) {
+      try (Service service = Service.start(
+          site.settings(config), site.routes(), InstantSource.system(), Service.Mode.ON_DEMAND)) {
         exit = SyncCommand.collectAndDeliver(service, Request.CURRENT, spec);
       }
       String url = "jdbc:h2:file:" + directory.resolve("books").toAbsolutePath();
       out.printf("%nDatabase   %s   (tables billing_statement, billing_record)%n", url);
       out.printf("CSV files  %s%n", directory.resolve("csv"));
       out.printf("JSON lines %s%n", directory.resolve("jsonl"));
-      out.printf("Archive    %s   (every answer as it was received)%n", directory.resolve("archive"));
-      out.printf("%nLook into the database:%n  java -cp \"target/lib/*\" org.h2.tools.Shell -url %s -user \"\" -sql \\%n"
-          + "    \"select provider, account, statement_id, status, verdict, line_count, cast(total as numeric(20,2)) total, currency from billing_statement\"%n", url);
-      out.printf("%nRun it again: everything is unchanged, and nothing is delivered twice. Start over: delete %s.%n", directory);
+      out.printf(
+          "Archive    %s   (every answer as it was received)%n", directory.resolve("archive"));
+      out.printf(
+          "%nLook into the database:%n  java -cp \"target/lib/*\" org.h2.tools.Shell -url %s -user \"\" -sql \\%n"
+              + "    \"select provider, account, statement_id, status, verdict, line_count, cast(total as numeric(20,2)) total, currency from billing_statement\"%n",
+          url);
+      out.printf(
+          "%nRun it again: everything is unchanged, and nothing is delivered twice. Start over: delete %s.%n",
+          directory);
       return exit;
     }
   }
@@ -64,7 +83,10 @@ public final class DemoCommand implements Callable<Integer> {
     line(text, "account.tokyo.provider", "sakura");
     line(text, "account.tokyo.base-url", sandbox.sakuraBaseUrl().toString());
     line(text, "account.tokyo.access-token", sandbox.sakuraAccounts().get(0).user());
-    line(text, "account.tokyo.access-token-secret", sandbox.sakuraAccounts().get(0).password());
+    line(
+        text,
+        "account.tokyo.access-token-secret",
+        sandbox.sakuraAccounts().get(0).password());
     line(text, "account.tokyo.requests-per-second", "100");
     line(text, "account.frankfurt.provider", "ionos");
     line(text, "account.frankfurt.base-url", sandbox.ionosBaseUrl().toString());

@@ -36,8 +36,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code explain}: why a record looks as it does. */
-@Command(name = "explain", mixinStandardHelpOptions = true,
-    description = "Shows a record value by value, the document, place and mapping it comes from, and what each revision changed in it.")
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description =
+        "Shows a record value by value, the document, place and mapping it comes from, and what each revision changed in it.")
 public final class ExplainCommand implements Callable<Integer> {
 
   private static final int NEAR = 3;
@@ -48,37 +51,75 @@ public final class ExplainCommand implements Callable<Integer> {
   @Mixin
   private Site site = new Site();
 
-  @Parameters(paramLabel = "RECORD-ID", description = "As in the sinks: provider:account:statementId:resourceId, plus :lineKey when there is one.")
+  @Parameters(
+      paramLabel = "RECORD-ID",
+      description =
+          "As in the sinks: provider:account:statementId:resourceId, plus :lineKey when there is one.")
   private String recordId;
 
   @Override
   public Integer call() throws IOException {
     String[] parts = recordId.split(":", 5);
     if (parts.length < 4) {
-      throw new ParameterException(spec.commandLine(), "\"%s\" is no record id; it is provider:account:statementId:resourceId, plus :lineKey when there is one"
-          .formatted(recordId));
+      throw new ParameterException(
+          spec.commandLine(),
+          "\"%s\" is no record id; it is provider:account:statementId:resourceId, plus :lineKey when there is one"
+              .formatted(recordId));
     }
     StatementKey key = new StatementKey(decoded(parts[0]), decoded(parts[1]), decoded(parts[2]));
     Settings settings = site.settings();
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
       List<StatementRevision> revisions = ledger.statements().revisions(key);
-      List<RecordVersion> versions = ledger.statements().history(key, decoded(parts[3]), parts.length == 5 ? parts[4] : "");
+      List<RecordVersion> versions =
+          ledger.statements().history(key, decoded(parts[3]), parts.length == 5 ? parts[4] : "");
       if (versions.isEmpty()) {
-        throw new ParameterException(spec.commandLine(), revisions.isEmpty()
-            ? "the ledger has no statement %s%s".formatted(key, Nearest.hint(key.toString(),
-                ledger.statements().all().stream().map(each -> each.statement().key().toString()).toList(), "billbridge statements lists those it has"))
-            : "statement %s has no record \"%s\"%s%s".formatted(key, decoded(parts[3]), parts.length == 5 ? " with line key \"" + parts[4] + "\"" : "",
-                near(ledger, revisions.get(revisions.size() - 1))));
+        throw new ParameterException(
+            spec.commandLine(),
+            revisions.isEmpty()
+                ? "the ledger has no statement %s%s"
+                    .formatted(
+                        key,
+                        Nearest.hint(
+                            key.toString(),
+                            ledger.statements().all().stream()
+                                .map(each -> each.statement().key().toString())
+                                .toList(),
+                            "billbridge statements lists those it has"))
+                : "statement %s has no record \"%s\"%s%s"
+                    .formatted(
+                        key,
+                        decoded(parts[3]),
+                        parts.length == 5 ? " with line key \"" + parts[4] + "\"" : "",
+                        near(ledger, revisions.get(revisions.size() - 1))));
       }
       StatementRevision latest = revisions.get(revisions.size() - 1);
-      out.printf("Statement %s, %s of %s, %s, revision %d, %s%s%n%n", key, latest.statement().dataset(), latest.statement().period(), latest.status(),
-          latest.revision(), latest.reconciliation().verdict(), latest.reconciliation().reason() == null ? "" : ": " + latest.reconciliation().reason());
-      ledger.deliveries().acceptance(latest).ifPresent(accepted -> out.printf("Accepted%s%s: %s%n%n", accepted.by() == null ? "" : " by " + OneLine.of(accepted.by()),
-          accepted.at() == null ? "" : " at " + accepted.at(), OneLine.of(accepted.reason())));
+      out.printf(
+          "Statement %s, %s of %s, %s, revision %d, %s%s%n%n",
+          key,
+          latest.statement().dataset(),
+          latest.statement().period(),
+          latest.status(),
+          latest.revision(),
+          latest.reconciliation().verdict(),
+          latest.reconciliation().reason() == null
+              ? ""
+              : ": " + latest.reconciliation().reason());
+      ledger
+          .deliveries()
+          .acceptance(latest)
+          .ifPresent(accepted -> out.printf(
+              "Accepted%s%s: %s%n%n",
+              accepted.by() == null ? "" : " by " + OneLine.of(accepted.by()),
+              accepted.at() == null ? "" : " at " + accepted.at(),
+              OneLine.of(accepted.reason())));
       RecordVersion last = versions.get(versions.size() - 1);
-      values(last.content()).forEach((name, value) -> out.printf("  %-16s %s%n", OneLine.of(name), OneLine.beginning(value)));
-      new ReadFrom(new Archive(settings.archiveDirectory(), InstantSource.system()), ledger, mappings()).print(latest, last, out);
+      values(last.content())
+          .forEach((name, value) ->
+              out.printf("  %-16s %s%n", OneLine.of(name), OneLine.beginning(value)));
+      new ReadFrom(
+              new Archive(settings.archiveDirectory(), InstantSource.system()), ledger, mappings())
+          .print(latest, last, out);
       out.println();
       // By number: of a ledger that was built again, the first revision need not be number 1.
       Map<Integer, StatementRevision> recorded = new HashMap<>();
@@ -93,7 +134,10 @@ public final class ExplainCommand implements Callable<Integer> {
 
   /** Records of the statement whose id looks like the one asked for, or a few of all. */
   private String near(Ledger ledger, StatementRevision statement) {
-    PriorityQueue<String> near = new PriorityQueue<>(Comparator.<String>comparingInt(id -> Nearest.distance(id, recordId)).thenComparing(id -> id).reversed());
+    PriorityQueue<String> near =
+        new PriorityQueue<>(Comparator.<String>comparingInt(id -> Nearest.distance(id, recordId))
+            .thenComparing(id -> id)
+            .reversed());
     ledger.statements().records(statement, record -> {
       near.add(record.content().recordId(statement.statement().key()));
       if (near.size() > NEAR) {
@@ -101,7 +145,8 @@ public final class ExplainCommand implements Callable<Integer> {
       }
     });
     List<String> ids = new ArrayList<>(near);
-    ids.sort(Comparator.<String>comparingInt(id -> Nearest.distance(id, recordId)).thenComparing(id -> id));
+    ids.sort(Comparator.<String>comparingInt(id -> Nearest.distance(id, recordId))
+        .thenComparing(id -> id));
     return ids.isEmpty() ? "" : "; there are " + String.join(", ", ids);
   }
 
@@ -114,16 +159,27 @@ public final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private static void tell(RecordVersion version, RecordVersion before, Map<Integer, StatementRevision> recorded, PrintWriter out) {
+  private static void tell(
+      RecordVersion version,
+      RecordVersion before,
+      Map<Integer, StatementRevision> recorded,
+      PrintWriter out) {
     boolean follows = before != null && before.until() == version.since();
-    out.printf("Revision %s: %s%n", shown(version.since(), recorded), follows ? "changed" : before == null ? "new" : "there again");
+    out.printf(
+        "Revision %s: %s%n",
+        shown(version.since(), recorded),
+        follows ? "changed" : before == null ? "new" : "there again");
     if (follows) {
       Map<String, String> was = values(before.content());
       Map<String, String> is = values(version.content());
       TreeSet<String> names = new TreeSet<>(was.keySet());
       names.addAll(is.keySet());
-      names.stream().filter(name -> !Objects.equals(was.get(name), is.get(name)))
-          .forEach(name -> out.printf("  %-16s %s -> %s%n", OneLine.of(name), OneLine.beginning(was.getOrDefault(name, "(unknown)")),
+      names.stream()
+          .filter(name -> !Objects.equals(was.get(name), is.get(name)))
+          .forEach(name -> out.printf(
+              "  %-16s %s -> %s%n",
+              OneLine.of(name),
+              OneLine.beginning(was.getOrDefault(name, "(unknown)")),
               OneLine.beginning(is.getOrDefault(name, "(unknown)"))));
     }
     boolean vanished = version.until() != null && recorded.containsKey(version.until());
@@ -135,15 +191,23 @@ public final class ExplainCommand implements Callable<Integer> {
   /** Number, time and cause of a revision. */
   private static String shown(int number, Map<Integer, StatementRevision> recorded) {
     StatementRevision revision = recorded.get(number);
-    return number + (revision == null ? "" : ", " + revision.recordedAt()
-        + (revision.cause() == null || revision.cause() == Cause.FIRST ? "" : " (" + revision.cause().words() + ")"));
+    return number
+        + (revision == null
+            ? ""
+            : ", " + revision.recordedAt()
+                + (revision.cause() == null || revision.cause() == Cause.FIRST
+                    ? ""
+                    : " (" + revision.cause().words() + ")"));
   }
 
   /** What is known of the record, by the name of the field; what is unknown is left out. */
   private static Map<String, String> values(BillingRecord record) {
     Map<String, String> values = new LinkedHashMap<>();
     put(values, "kind", record.kind());
-    put(values, "chargeCategory", record.chargeCategory() == null ? null : record.chargeCategory().focusName());
+    put(
+        values,
+        "chargeCategory",
+        record.chargeCategory() == null ? null : record.chargeCategory().focusName());
     put(values, "resourceId", record.resourceId());
     put(values, "lineKey", record.lineKey().isEmpty() ? null : record.lineKey());
     put(values, "resourceName", record.resourceName());

@@ -24,8 +24,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code plan}: a sync that keeps nothing. */
-@Command(name = "plan", mixinStandardHelpOptions = true,
-    description = "Asks the providers and shows what sync would take in and send; the ledger, the archive and the sinks stay as they are.")
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description =
+        "Asks the providers and shows what sync would take in and send; the ledger, the archive and the sinks stay as they are.")
 public final class PlanCommand implements Callable<Integer> {
 
   @Spec
@@ -43,18 +46,30 @@ public final class PlanCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = site.settings();
     try (ScratchFolder scratch = new ScratchFolder();
-        Service service = Service.start(scratch.instead(settings), site.checkedRoutes(settings), InstantSource.system(), Service.Mode.REHEARSAL)) {
+        Service service = Service.start(
+            scratch.instead(settings),
+            site.checkedRoutes(settings),
+            InstantSource.system(),
+            Service.Mode.REHEARSAL)) {
       options.refuseUnknown(settings, service, spec);
       List<RunReport> reports;
       try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {
         reports = service.collector().collect(request, progress::ended);
       }
       int exit = Summary.print(reports, List.of(), out, spec.commandLine().getErr());
-      List<Delivery> deliveries = new ArrayList<>(service.ledger().deliveries().list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN));
+      List<Delivery> deliveries = new ArrayList<>(service
+          .ledger()
+          .deliveries()
+          .list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN));
       deliveries.addAll(service.ledger().deliveries().rehearsed());
       Table table = new Table("SINK", "STATEMENT", "PERIOD", "REVISION", "STATUS", "WOULD BE");
-      deliveries.forEach(delivery -> table.row(delivery.sink(), delivery.revision().statement().key(), delivery.revision().statement().period(),
-          delivery.revision().revision(), delivery.revision().status(), delivery.state() == DeliveryState.HELD ? "held" : "sent"));
+      deliveries.forEach(delivery -> table.row(
+          delivery.sink(),
+          delivery.revision().statement().key(),
+          delivery.revision().statement().period(),
+          delivery.revision().revision(),
+          delivery.revision().status(),
+          delivery.state() == DeliveryState.HELD ? "held" : "sent"));
       out.println();
       if (table.isEmpty()) {
         out.println("Nothing would be sent.");

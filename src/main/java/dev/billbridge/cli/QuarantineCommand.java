@@ -23,8 +23,12 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code quarantine}: what came in and could not be taken in, and how to be done with it. */
-@Command(name = "quarantine", mixinStandardHelpOptions = true, subcommands = QuarantineCommand.Dismiss.class,
-    description = "Lists what could not be taken in: why, since when, how often. An entry leaves when its document is taken in, or with dismiss.")
+@Command(
+    name = "quarantine",
+    mixinStandardHelpOptions = true,
+    subcommands = QuarantineCommand.Dismiss.class,
+    description =
+        "Lists what could not be taken in: why, since when, how often. An entry leaves when its document is taken in, or with dismiss.")
 public final class QuarantineCommand implements Callable<Integer> {
 
   @Spec
@@ -42,13 +46,22 @@ public final class QuarantineCommand implements Callable<Integer> {
     try (Ledger ledger = site.openLedger()) {
       List<Quarantine.Entry> entries = ledger.quarantine().entries();
       if (json) {
-        out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(entries)));
+        out.println(
+            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(entries)));
       } else if (entries.isEmpty()) {
         out.println("Nothing is in quarantine.");
       } else {
-        Table table = new Table("ID", "ACCOUNT", "DATASET", "FIRST SEEN", "LAST SEEN", "TIMES", "DOCUMENT", "AT");
-        entries.forEach(entry -> table.row(entry.no(), entry.source(), entry.dataset(), entry.firstSeenAt(), entry.lastSeenAt(), entry.seen(),
-            entry.document(), entry.pointer()));
+        Table table = new Table(
+            "ID", "ACCOUNT", "DATASET", "FIRST SEEN", "LAST SEEN", "TIMES", "DOCUMENT", "AT");
+        entries.forEach(entry -> table.row(
+            entry.no(),
+            entry.source(),
+            entry.dataset(),
+            entry.firstSeenAt(),
+            entry.lastSeenAt(),
+            entry.seen(),
+            entry.document(),
+            entry.pointer()));
         table.print(out);
         entries.forEach(entry -> out.printf("%d: %s%n", entry.no(), OneLine.of(entry.reason())));
       }
@@ -59,15 +72,25 @@ public final class QuarantineCommand implements Callable<Integer> {
 
   static ArrayNode tree(List<Quarantine.Entry> entries) {
     ArrayNode all = new ObjectMapper().createArrayNode();
-    entries.forEach(entry -> all.addObject().put("id", entry.no()).put("account", entry.source()).put("dataset", entry.dataset())
-        .put("document", entry.document()).put("pointer", entry.pointer()).put("reason", entry.reason())
-        .put("firstSeenAt", entry.firstSeenAt().toString()).put("lastSeenAt", entry.lastSeenAt().toString()).put("times", entry.seen()));
+    entries.forEach(entry -> all.addObject()
+        .put("id", entry.no())
+        .put("account", entry.source())
+        .put("dataset", entry.dataset())
+        .put("document", entry.document())
+        .put("pointer", entry.pointer())
+        .put("reason", entry.reason())
+        .put("firstSeenAt", entry.firstSeenAt().toString())
+        .put("lastSeenAt", entry.lastSeenAt().toString())
+        .put("times", entry.seen()));
     return all;
   }
 
   /** {@code quarantine dismiss}. */
-  @Command(name = "dismiss", mixinStandardHelpOptions = true,
-      description = "Takes entries out of quarantine; kept in the audit trail. What is still wrong comes back with the next attempt.")
+  @Command(
+      name = "dismiss",
+      mixinStandardHelpOptions = true,
+      description =
+          "Takes entries out of quarantine; kept in the audit trail. What is still wrong comes back with the next attempt.")
   public static final class Dismiss implements Callable<Integer> {
 
     @Spec
@@ -76,35 +99,55 @@ public final class QuarantineCommand implements Callable<Integer> {
     @Mixin
     private Site site = new Site();
 
-    @Parameters(paramLabel = "ID", arity = "0..*", description = "The entries, as quarantine lists them.")
+    @Parameters(
+        paramLabel = "ID",
+        arity = "0..*",
+        description = "The entries, as quarantine lists them.")
     private List<Long> numbers = List.of();
 
     @Option(names = "--all", description = "All entries.")
     private boolean all;
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why they need no further attention.")
+    @Option(
+        names = "--reason",
+        required = true,
+        paramLabel = "TEXT",
+        description = "Why they need no further attention.")
     private String reason;
 
-    @Option(names = "--by", paramLabel = "NAME", description = "Who dismisses them. Default: the user of this system.")
+    @Option(
+        names = "--by",
+        paramLabel = "NAME",
+        description = "Who dismisses them. Default: the user of this system.")
     private String by;
 
     @Override
     public Integer call() {
       if (all == !numbers.isEmpty()) {
-        throw new ParameterException(spec.commandLine(), "name the entries by their IDs, or give --all; billbridge quarantine lists them");
+        throw new ParameterException(
+            spec.commandLine(),
+            "name the entries by their IDs, or give --all; billbridge quarantine lists them");
       }
       if (reason.isBlank() || by != null && by.isBlank()) {
         throw new ParameterException(spec.commandLine(), "--reason and --by must not be empty");
       }
       try (Ledger ledger = site.openLedger()) {
-        Set<Long> there = ledger.quarantine().entries().stream().map(Quarantine.Entry::no).collect(Collectors.toSet());
+        Set<Long> there = ledger.quarantine().entries().stream()
+            .map(Quarantine.Entry::no)
+            .collect(Collectors.toSet());
         Set<Long> unknown = new TreeSet<>(numbers);
         unknown.removeAll(there);
         if (!unknown.isEmpty()) {
-          throw new ParameterException(spec.commandLine(), "quarantine has no entry %s; billbridge quarantine lists those it has"
-              .formatted(unknown.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+          throw new ParameterException(
+              spec.commandLine(),
+              "quarantine has no entry %s; billbridge quarantine lists those it has"
+                  .formatted(
+                      unknown.stream().map(String::valueOf).collect(Collectors.joining(", "))));
         }
-        int dismissed = ledger.quarantine().dismiss(all ? there : Set.copyOf(numbers), by == null ? site.operator() : by, reason).size();
+        int dismissed = ledger
+            .quarantine()
+            .dismiss(all ? there : Set.copyOf(numbers), by == null ? site.operator() : by, reason)
+            .size();
         spec.commandLine().getOut().printf("Dismissed: %d%n", dismissed);
       }
       return BillbridgeCommand.DONE;

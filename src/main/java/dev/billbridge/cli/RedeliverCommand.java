@@ -20,11 +20,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code redeliver}: owes deliveries again that are done with. */
-@Command(name = "redeliver", mixinStandardHelpOptions = true,
-    description = "Marks deliveries to be sent again by the next run or sync. One that is older than what the sink already has is left alone.")
+@Command(
+    name = "redeliver",
+    mixinStandardHelpOptions = true,
+    description =
+        "Marks deliveries to be sent again by the next run or sync. One that is older than what the sink already has is left alone.")
 public final class RedeliverCommand implements Callable<Integer> {
 
-  private static final Set<DeliveryState> POSSIBLE = EnumSet.of(DeliveryState.REJECTED, DeliveryState.UNCERTAIN, DeliveryState.DELIVERED);
+  private static final Set<DeliveryState> POSSIBLE =
+      EnumSet.of(DeliveryState.REJECTED, DeliveryState.UNCERTAIN, DeliveryState.DELIVERED);
 
   @Spec
   private CommandSpec spec;
@@ -35,34 +39,53 @@ public final class RedeliverCommand implements Callable<Integer> {
   @Option(names = "--sink", paramLabel = "NAME", description = "Only this sink.")
   private String sink;
 
-  @Option(names = "--statement", paramLabel = "STATEMENT", description = "Only this statement: its id, or provider:account:id.")
+  @Option(
+      names = "--statement",
+      paramLabel = "STATEMENT",
+      description = "Only this statement: its id, or provider:account:id.")
   private String statement;
 
-  @Option(names = "--state", paramLabel = "STATE", defaultValue = "REJECTED",
-      description = "REJECTED, UNCERTAIN or DELIVERED. Default: ${DEFAULT-VALUE}. What is HELD is released with accept.")
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      defaultValue = "REJECTED",
+      description =
+          "REJECTED, UNCERTAIN or DELIVERED. Default: ${DEFAULT-VALUE}. What is HELD is released with accept.")
   private DeliveryState state;
 
-  @Option(names = "--now", description = "What waits for its next attempt is due at once; nothing else is changed.")
+  @Option(
+      names = "--now",
+      description = "What waits for its next attempt is due at once; nothing else is changed.")
   private boolean now;
 
-  @Option(names = "--by", paramLabel = "NAME", description = "Who orders it. Default: the user of this system.")
+  @Option(
+      names = "--by",
+      paramLabel = "NAME",
+      description = "Who orders it. Default: the user of this system.")
   private String by;
 
   @Override
   public Integer call() {
     if (!POSSIBLE.contains(state)) {
-      throw new ParameterException(spec.commandLine(), "--state %s cannot be sent again; it is one of %s".formatted(state, POSSIBLE));
+      throw new ParameterException(
+          spec.commandLine(),
+          "--state %s cannot be sent again; it is one of %s".formatted(state, POSSIBLE));
     }
     if (state == DeliveryState.DELIVERED && sink == null && statement == null) {
-      throw new ParameterException(spec.commandLine(), "--state DELIVERED alone would send everything to everybody again; name a --sink or a --statement");
+      throw new ParameterException(
+          spec.commandLine(),
+          "--state DELIVERED alone would send everything to everybody again; name a --sink or a --statement");
     }
     Settings settings = site.settings();
     if (sink != null && settings.sink(sink).isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "there is no sink \"" + sink + "\" in the settings");
+      throw new ParameterException(
+          spec.commandLine(), "there is no sink \"" + sink + "\" in the settings");
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
-      StatementKey key = statement == null ? null : StatementName.find(ledger, statement, spec).statement().key();
+      StatementKey key = statement == null
+          ? null
+          : StatementName.find(ledger, statement, spec).statement().key();
       if (now) {
         int due = ledger.deliveries().dueNow(sink, key);
         site.retryNow(sink);
@@ -71,8 +94,11 @@ public final class RedeliverCommand implements Callable<Integer> {
           reasons(ledger, key).forEach(out::println);
         }
       } else {
-        List<Delivery> owed = ledger.deliveries().redeliver(sink, key, state, by == null ? site.operator() : by);
-        owed.forEach(each -> out.printf("%s: %s revision %d is owed again%n", each.sink(), each.revision().statement().key(), each.revision().revision()));
+        List<Delivery> owed =
+            ledger.deliveries().redeliver(sink, key, state, by == null ? site.operator() : by);
+        owed.forEach(each -> out.printf(
+            "%s: %s revision %d is owed again%n",
+            each.sink(), each.revision().statement().key(), each.revision().revision()));
         out.printf("Owed again: %d%n", owed.size());
         if (owed.isEmpty()) {
           reasons(ledger, key).forEach(out::println);
@@ -87,24 +113,37 @@ public final class RedeliverCommand implements Callable<Integer> {
   private List<String> reasons(Ledger ledger, StatementKey key) {
     List<Delivery> meant = ledger.deliveries().of(sink, key);
     if (meant.isEmpty()) {
-      return List.of("%s was never owed %s: its datasets, accounts, statuses or since leave it out".formatted(sink == null ? "No sink" : "Sink " + sink,
-          key == null ? "anything" : key));
+      return List.of("%s was never owed %s: its datasets, accounts, statuses or since leave it out"
+          .formatted(sink == null ? "No sink" : "Sink " + sink, key == null ? "anything" : key));
     }
     if (key == null) {
-      return List.of("Nothing there is %s. billbridge deliveries lists what is not done, status counts the rest".formatted(now ? "waiting" : state));
+      return List.of(
+          "Nothing there is %s. billbridge deliveries lists what is not done, status counts the rest"
+              .formatted(now ? "waiting" : state));
     }
-    return meant.stream().limit(20).map(each -> "%s: %s revision %d %s".formatted(each.sink(), key, each.revision().revision(), reason(each))).toList();
+    return meant.stream()
+        .limit(20)
+        .map(each -> "%s: %s revision %d %s"
+            .formatted(each.sink(), key, each.revision().revision(), reason(each)))
+        .toList();
   }
 
   private String reason(Delivery delivery) {
     return switch (delivery.state()) {
-      case OWED, UNCERTAIN -> delivery.state() == state && !now ? "has been followed by a later revision that the sink has"
-          : "is %s and due at %s; --now makes it due at once".formatted(delivery.state(), delivery.nextAttemptAt());
+      case OWED, UNCERTAIN ->
+        delivery.state() == state && !now
+            ? "has been followed by a later revision that the sink has"
+            : "is %s and due at %s; --now makes it due at once"
+                .formatted(delivery.state(), delivery.nextAttemptAt());
       case SENDING -> "is being sent";
-      case DELIVERED -> delivery.state() == state ? "has been followed by a later revision that the sink has"
-          : "has been delivered; --state DELIVERED sends it again";
-      case REJECTED -> delivery.state() == state ? "has been followed by a later revision that the sink has"
-          : "was rejected; redeliver without --now sends it again";
+      case DELIVERED ->
+        delivery.state() == state
+            ? "has been followed by a later revision that the sink has"
+            : "has been delivered; --state DELIVERED sends it again";
+      case REJECTED ->
+        delivery.state() == state
+            ? "has been followed by a later revision that the sink has"
+            : "was rejected; redeliver without --now sends it again";
       case HELD -> "is held since it does not add up; accept releases it";
       case SUPERSEDED -> "was replaced by a later revision before it was sent";
     };

@@ -24,8 +24,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** {@code replay}: takes in again what the archive holds; no provider is asked. */
-@Command(name = "replay", mixinStandardHelpOptions = true,
-    description = "Takes in again what the archive holds, without asking a provider: after a mapping was corrected, or into an empty ledger.")
+@Command(
+    name = "replay",
+    mixinStandardHelpOptions = true,
+    description =
+        "Takes in again what the archive holds, without asking a provider: after a mapping was corrected, or into an empty ledger.")
 public final class ReplayCommand implements Callable<Integer> {
 
   @Spec
@@ -42,7 +45,8 @@ public final class ReplayCommand implements Callable<Integer> {
     Settings settings = site.settings();
     try (Service service = site.start(Service.Mode.REPLAY, false)) {
       Archive archive = new Archive(settings.archiveDirectory(), InstantSource.system());
-      Set<String> accounts = settings.accounts().stream().map(AccountSettings::name).collect(Collectors.toSet());
+      Set<String> accounts =
+          settings.accounts().stream().map(AccountSettings::name).collect(Collectors.toSet());
       Set<String> datasets = new TreeSet<>(service.collector().datasets());
       for (Series series : archive.intakes().series()) {
         accounts.add(series.source());
@@ -52,13 +56,18 @@ public final class ReplayCommand implements Callable<Integer> {
       Replay replay = new Replay(archive, service.bookkeeper(), service.ledger());
       List<RunReport> reports;
       try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {
-        reports = replay.run(series -> selection.wants(series.source(), series.dataset()), progress::ended);
+        reports = replay.run(
+            series -> selection.wants(series.source(), series.dataset()), progress::ended);
       }
       if (reports.isEmpty()) {
-        spec.commandLine().getErr().println("The archive has noted nothing that matches; it is " + settings.archiveDirectory());
+        spec.commandLine()
+            .getErr()
+            .println(
+                "The archive has noted nothing that matches; it is " + settings.archiveDirectory());
         return BillbridgeCommand.FAILED;
       }
-      return Summary.print(reports, List.of(), spec.commandLine().getOut(), spec.commandLine().getErr());
+      return Summary.print(
+          reports, List.of(), spec.commandLine().getOut(), spec.commandLine().getErr());
     }
   }
 }

@@ -20,8 +20,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code run}: the service, until it is told to end. */
-@Command(name = "run", mixinStandardHelpOptions = true,
-    description = "Collects on schedule and delivers what is owed, until it is told to end (SIGTERM or Ctrl-C).")
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description =
+        "Collects on schedule and delivers what is owed, until it is told to end (SIGTERM or Ctrl-C).")
 public final class RunCommand implements Callable<Integer> {
 
   private static final Logger LOG = LogManager.getLogger(RunCommand.class);
@@ -29,8 +32,11 @@ public final class RunCommand implements Callable<Integer> {
   @Mixin
   private Site site = new Site();
 
-  @Option(names = "--new-ledger", description = "Begin a new ledger although the archive has notes of what was collected before; what is collected"
-      + " again goes on above the revisions of then.")
+  @Option(
+      names = "--new-ledger",
+      description =
+          "Begin a new ledger although the archive has notes of what was collected before; what is collected"
+              + " again goes on above the revisions of then.")
   private boolean newLedger;
 
   @Override
@@ -42,14 +48,25 @@ public final class RunCommand implements Callable<Integer> {
     try {
       settings = site.settings();
       settings.notices().forEach(LOG::warn);
-      ending.service = Service.start(settings, site.checkedRoutes(settings), InstantSource.system(), Service.Mode.SCHEDULED, newLedger,
+      ending.service = Service.start(
+          settings,
+          site.checkedRoutes(settings),
+          InstantSource.system(),
+          Service.Mode.SCHEDULED,
+          newLedger,
           () -> ending.wanted);
       ending.commands = serveCommands(ending.service, settings, site.routes());
     } finally {
       ending.started.countDown();
     }
-    LOG.info("Ready: {} accounts, {} sinks{}", settings.accounts().size(), settings.sinks().size(), settings.management().enabled()
-        ? "; health at http://%s:%d/observe/health".formatted(settings.management().host(), settings.management().port()) : "");
+    LOG.info(
+        "Ready: {} accounts, {} sinks{}",
+        settings.accounts().size(),
+        settings.sinks().size(),
+        settings.management().enabled()
+            ? "; health at http://%s:%d/observe/health"
+                .formatted(settings.management().host(), settings.management().port())
+            : "");
     new CountDownLatch(1).await();
     return BillbridgeCommand.DONE;
   }
@@ -57,7 +74,10 @@ public final class RunCommand implements Callable<Integer> {
   /** The end of the process, which may come while the service is still starting. */
   private static final class Ending implements Runnable {
 
-    /** How long a start may take to notice that it is not wanted any more. It is broken off then, as by a power cut. */
+    /**
+     * How long a start may take to notice that it is not wanted any more. It is broken off then, as
+     * by a power cut.
+     */
     private static final int PATIENCE_MILLIS = 2_000;
     /** What a shell reports of a process that SIGTERM has ended. */
     private static final int TERMINATED = 143;
@@ -70,7 +90,10 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public void run() {
       wanted = true;
-      LOG.info(started.getCount() == 0 ? "Ending: no new work is begun, work in hand is finished" : "Ending: the start is broken off");
+      LOG.info(
+          started.getCount() == 0
+              ? "Ending: no new work is begun, work in hand is finished"
+              : "Ending: the start is broken off");
       boolean settled;
       try {
         settled = started.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -91,7 +114,10 @@ public final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** A ledger in a file belongs to one process, so other commands ask this one. @return null where they open the ledger themselves */
+  /**
+   * A ledger in a file belongs to one process, so other commands ask this one. @return null where
+   * they open the ledger themselves
+   */
   static CommandServer serveCommands(Service service, Settings settings, Path routes) {
     Optional<Path> ledger = H2Files.file(settings.ledger().url());
     if (ledger.isEmpty()) {
@@ -99,11 +125,18 @@ public final class RunCommand implements Callable<Integer> {
     }
     try {
       return new CommandServer(ledger.get(), (operator, arguments, out, err) -> {
-        LOG.info("{} asks for {}", OneLine.beginning(operator), OneLine.beginning(arguments.isEmpty() ? "nothing" : arguments.get(0)));
-        return BillbridgeCommand.execute(new Site.Running(service, settings, routes, operator), arguments, out, err);
+        LOG.info(
+            "{} asks for {}",
+            OneLine.beginning(operator),
+            OneLine.beginning(arguments.isEmpty() ? "nothing" : arguments.get(0)));
+        return BillbridgeCommand.execute(
+            new Site.Running(service, settings, routes, operator), arguments, out, err);
       });
     } catch (IOException e) {
-      LOG.warn("While the service runs, commands cannot use its ledger, since no file can be written beside {}: {}", ledger.get(), e.getMessage());
+      LOG.warn(
+          "While the service runs, commands cannot use its ledger, since no file can be written beside {}: {}",
+          ledger.get(),
+          e.getMessage());
       return null;
     }
   }

@@ -23,34 +23,57 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sandbox",
     mixinStandardHelpOptions = true,
-    description = "Serves simulated SAKURA Cloud and IONOS Cloud billing APIs on 127.0.0.1, until interrupted.")
+    description =
+        "Serves simulated SAKURA Cloud and IONOS Cloud billing APIs on 127.0.0.1, until interrupted.")
 public final class SandboxCommand implements Callable<Integer> {
   private static final int SHOWN_ACCOUNTS = 3;
 
   @Spec
   private CommandSpec spec;
 
-  @Option(names = "--port", defaultValue = "9877", description = "Port; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--port",
+      defaultValue = "9877",
+      description = "Port; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
   private int port;
 
-  @Option(names = "--seed", defaultValue = "1", description = "The same seed and clock serve the same bytes. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      description = "The same seed and clock serve the same bytes. Default: ${DEFAULT-VALUE}.")
   private long seed;
 
-  @Option(names = "--accounts", defaultValue = "2", description = "Accounts of each provider. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--accounts",
+      defaultValue = "2",
+      description = "Accounts of each provider. Default: ${DEFAULT-VALUE}.")
   private int accounts;
 
-  @Option(names = "--months", defaultValue = "3", description = "Closed months before the current one. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--months",
+      defaultValue = "3",
+      description = "Closed months before the current one. Default: ${DEFAULT-VALUE}.")
   private int months;
 
-  @Option(names = "--lines", defaultValue = "24", description = "Lines of a complete statement. Default: ${DEFAULT-VALUE}.")
+  @Option(
+      names = "--lines",
+      defaultValue = "24",
+      description = "Lines of a complete statement. Default: ${DEFAULT-VALUE}.")
   private int lines;
 
-  @Option(names = "--clock", paramLabel = "INSTANT",
-      description = "Stops the sandbox's clock at this instant, such as 2026-05-12T12:00:00Z. Default: the system's clock.")
+  @Option(
+      names = "--clock",
+      paramLabel = "INSTANT",
+      description =
+          "Stops the sandbox's clock at this instant, such as 2026-05-12T12:00:00Z. Default: the system's clock.")
   private Instant clock;
 
-  @Option(names = "--oddity", paramLabel = "NAME", split = ",",
-      description = "What the providers do beyond their documentation, one or more of ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--oddity",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "What the providers do beyond their documentation, one or more of ${COMPLETION-CANDIDATES}.")
   private List<Oddity> oddities = List.of();
 
   @Override
@@ -68,31 +91,46 @@ public final class SandboxCommand implements Callable<Integer> {
 
   private Sandbox start() {
     try {
-      SandboxSettings settings = SandboxSettings.defaults().withPort(port).withSeed(seed).withAccounts(accounts).withMonths(months)
-          .withLines(lines).withClock(clock == null ? InstantSource.system() : InstantSource.fixed(clock))
+      SandboxSettings settings = SandboxSettings.defaults()
+          .withPort(port)
+          .withSeed(seed)
+          .withAccounts(accounts)
+          .withMonths(months)
+          .withLines(lines)
+          .withClock(clock == null ? InstantSource.system() : InstantSource.fixed(clock))
           .withOddities(oddities.toArray(Oddity[]::new));
       return Sandbox.start(settings);
     } catch (IllegalArgumentException nonsense) {
       throw new ParameterException(spec.commandLine(), nonsense.getMessage(), nonsense);
     } catch (BindException taken) {
-      throw new ParameterException(spec.commandLine(),
-          "port " + port + " is in use; choose another with --port, or --port 0 for any free one", taken);
+      throw new ParameterException(
+          spec.commandLine(),
+          "port " + port + " is in use; choose another with --port, or --port 0 for any free one",
+          taken);
     } catch (IOException failure) {
-      throw new ParameterException(spec.commandLine(), "the sandbox cannot start on port " + port + ": " + failure.getMessage(), failure);
+      throw new ParameterException(
+          spec.commandLine(),
+          "the sandbox cannot start on port " + port + ": " + failure.getMessage(),
+          failure);
     }
   }
 
   /** Prints where the sandbox is and a block of settings that fits it. */
   static void describe(Sandbox sandbox, PrintWriter out) {
-    List<SandboxAccount> shown = sandbox.accounts().stream().filter(SandboxCommand::isShown).toList();
+    List<SandboxAccount> shown =
+        sandbox.accounts().stream().filter(SandboxCommand::isShown).toList();
     out.printf("SAKURA  %s%n", sandbox.sakuraBaseUrl());
     out.printf("IONOS   %s%n", sandbox.ionosBaseUrl());
     out.printf("steer   %s/tally, /clock, /oddities, /faults, /change%n", sandbox.adminUrl());
     out.printf("time    %s%n%n", sandbox.now());
     out.printf("# For application.properties%n");
-    out.printf("accounts = %s%n", shown.stream().map(SandboxAccount::name).collect(Collectors.joining(", ")));
+    out.printf(
+        "accounts = %s%n",
+        shown.stream().map(SandboxAccount::name).collect(Collectors.joining(", ")));
     for (SandboxAccount account : shown) {
-      account.properties(sandbox.baseUrl(account).toString()).forEach((key, value) -> out.printf("%s = %s%n", key, value));
+      account
+          .properties(sandbox.baseUrl(account).toString())
+          .forEach((key, value) -> out.printf("%s = %s%n", key, value));
     }
     out.printf("%nStop with Ctrl-C.%n");
   }

@@ -28,7 +28,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code statements}: what the ledger holds, one line for each statement. */
-@Command(name = "statements", mixinStandardHelpOptions = true, description = "Lists the statements in the ledger and whether they add up.")
+@Command(
+    name = "statements",
+    mixinStandardHelpOptions = true,
+    description = "Lists the statements in the ledger and whether they add up.")
 public final class StatementsCommand implements Callable<Integer> {
 
   @Spec
@@ -51,11 +54,21 @@ public final class StatementsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
       List<StatementRevision> all = ledger.statements().all();
-      selection.refuseUnknown(names(site.settings().accounts().stream().map(AccountSettings::name), all.stream().map(StatementRevision::source)),
-          names(RouteTemplates.read(site.routes()).datasets().stream(), all.stream().map(each -> each.statement().dataset())), spec);
-      Set<Long> waiting = ledger.deliveries().list(DeliveryState.HELD).stream().map(each -> each.revision().statementNo()).collect(Collectors.toSet());
-      List<StatementRevision> statements = all.stream().filter(each -> selection.wants(each.source(), each.statement().dataset()))
-          .filter(each -> !held || waiting.contains(each.statementNo())).toList();
+      selection.refuseUnknown(
+          names(
+              site.settings().accounts().stream().map(AccountSettings::name),
+              all.stream().map(StatementRevision::source)),
+          names(
+              RouteTemplates.read(site.routes()).datasets().stream(),
+              all.stream().map(each -> each.statement().dataset())),
+          spec);
+      Set<Long> waiting = ledger.deliveries().list(DeliveryState.HELD).stream()
+          .map(each -> each.revision().statementNo())
+          .collect(Collectors.toSet());
+      List<StatementRevision> statements = all.stream()
+          .filter(each -> selection.wants(each.source(), each.statement().dataset()))
+          .filter(each -> !held || waiting.contains(each.statementNo()))
+          .toList();
       if (json) {
         out.println(tree(statements, waiting));
       } else {
@@ -75,34 +88,77 @@ public final class StatementsCommand implements Callable<Integer> {
       out.println(held ? "Nothing is held." : "There are no such statements.");
       return;
     }
-    Table table = new Table("ACCOUNT", "DATASET", "PERIOD", "STATEMENT", "STATUS", "REVISION", "PAYMENT", "RECORDS", "TOTAL", "CURRENCY", "VERDICT", "CAUSE", "");
+    Table table = new Table(
+        "ACCOUNT",
+        "DATASET",
+        "PERIOD",
+        "STATEMENT",
+        "STATUS",
+        "REVISION",
+        "PAYMENT",
+        "RECORDS",
+        "TOTAL",
+        "CURRENCY",
+        "VERDICT",
+        "CAUSE",
+        "");
     for (StatementRevision each : statements) {
       Statement statement = each.statement();
-      table.row(each.source(), statement.dataset(), statement.period(), statement.key().statementId(), each.status(), each.revision(),
-          statement.paymentStatus(), each.reconciliation().lineCount(), ExactDecimal.text(statement.total()), statement.currency(),
-          each.reconciliation().verdict(), each.cause(), waiting.contains(each.statementNo()) ? "HELD" : "");
+      table.row(
+          each.source(),
+          statement.dataset(),
+          statement.period(),
+          statement.key().statementId(),
+          each.status(),
+          each.revision(),
+          statement.paymentStatus(),
+          each.reconciliation().lineCount(),
+          ExactDecimal.text(statement.total()),
+          statement.currency(),
+          each.reconciliation().verdict(),
+          each.cause(),
+          waiting.contains(each.statementNo()) ? "HELD" : "");
     }
     table.print(out);
-    statements.stream().filter(each -> each.reconciliation().reason() != null)
-        .forEach(each -> out.printf("%s: %s%n", OneLine.of(each.statement().key().toString()), OneLine.of(each.reconciliation().reason())));
+    statements.stream()
+        .filter(each -> each.reconciliation().reason() != null)
+        .forEach(each -> out.printf(
+            "%s: %s%n",
+            OneLine.of(each.statement().key().toString()),
+            OneLine.of(each.reconciliation().reason())));
   }
 
-  private static String tree(List<StatementRevision> statements, Set<Long> waiting) throws IOException {
+  private static String tree(List<StatementRevision> statements, Set<Long> waiting)
+      throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     ArrayNode all = mapper.createArrayNode();
     for (StatementRevision each : statements) {
       Statement statement = each.statement();
       Reconciliation reconciliation = each.reconciliation();
-      all.addObject().put("provider", statement.key().provider()).put("account", statement.key().account())
-          .put("statementId", statement.key().statementId()).put("source", each.source()).put("dataset", statement.dataset())
-          .put("period", statement.period().toString()).put("status", each.status().name()).put("revision", each.revision())
-          .put("paymentStatus", statement.paymentStatus().name()).put("records", reconciliation.lineCount())
-          .put("total", ExactDecimal.text(statement.total())).put("linesTotal", ExactDecimal.text(reconciliation.linesTotal()))
+      all.addObject()
+          .put("provider", statement.key().provider())
+          .put("account", statement.key().account())
+          .put("statementId", statement.key().statementId())
+          .put("source", each.source())
+          .put("dataset", statement.dataset())
+          .put("period", statement.period().toString())
+          .put("status", each.status().name())
+          .put("revision", each.revision())
+          .put("paymentStatus", statement.paymentStatus().name())
+          .put("records", reconciliation.lineCount())
+          .put("total", ExactDecimal.text(statement.total()))
+          .put("linesTotal", ExactDecimal.text(reconciliation.linesTotal()))
           .put("difference", ExactDecimal.text(reconciliation.difference()))
-          .put("currency", statement.currency() == null ? null : statement.currency().getCurrencyCode())
-          .put("verdict", reconciliation.verdict().name()).put("reason", reconciliation.reason()).put("held", waiting.contains(each.statementNo()))
-          .put("cause", each.cause() == null ? null : each.cause().name()).put("figuresChanged", each.figuresChanged())
-          .put("replacedBy", statement.attributes().get(StatementRevision.REPLACED_BY)).put("recordedAt", each.recordedAt().toString());
+          .put(
+              "currency",
+              statement.currency() == null ? null : statement.currency().getCurrencyCode())
+          .put("verdict", reconciliation.verdict().name())
+          .put("reason", reconciliation.reason())
+          .put("held", waiting.contains(each.statementNo()))
+          .put("cause", each.cause() == null ? null : each.cause().name())
+          .put("figuresChanged", each.figuresChanged())
+          .put("replacedBy", statement.attributes().get(StatementRevision.REPLACED_BY))
+          .put("recordedAt", each.recordedAt().toString());
     }
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all);
   }

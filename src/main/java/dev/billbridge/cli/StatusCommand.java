@@ -36,7 +36,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code status}: what there is and what is owed. */
-@Command(name = "status", mixinStandardHelpOptions = true, description = "Shows the last runs, what the ledger holds, what waits in quarantine and what is owed to whom.")
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description =
+        "Shows the last runs, what the ledger holds, what waits in quarantine and what is owed to whom.")
 public final class StatusCommand implements Callable<Integer> {
 
   private static final int SHOWN = 20;
@@ -56,24 +60,54 @@ public final class StatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
       List<StatementRevision> statements = ledger.statements().all();
-      List<Finding> findings = OpenFindings.in(ledger, statements, Collector.limits(settings), Instant.now());
+      List<Finding> findings =
+          OpenFindings.in(ledger, statements, Collector.limits(settings), Instant.now());
       if (json) {
-        out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(ledger, statements, findings, due(settings, ledger))));
+        out.println(new ObjectMapper()
+            .writerWithDefaultPrettyPrinter()
+            .writeValueAsString(tree(ledger, statements, findings, due(settings, ledger))));
       } else {
         print(ledger, statements, findings, out);
-        due(settings, ledger).forEach(due -> out.printf("%nArchive: the next run of %s %s removes %s%n", due.series().source(), due.series().dataset(), due));
+        due(settings, ledger)
+            .forEach(due -> out.printf(
+                "%nArchive: the next run of %s %s removes %s%n",
+                due.series().source(), due.series().dataset(), due));
       }
     }
     out.flush();
     return BillbridgeCommand.DONE;
   }
 
-  private static void print(Ledger ledger, List<StatementRevision> statements, List<Finding> findings, PrintWriter out) {
-    Table runs = new Table("ACCOUNT", "DATASET", "LAST RUN", "OUTCOME", "STATEMENTS", "PROVISIONAL", "FINAL", "RESTATED", "MISMATCHED", "UNSTATED", "RECORDS");
+  private static void print(
+      Ledger ledger, List<StatementRevision> statements, List<Finding> findings, PrintWriter out) {
+    Table runs = new Table(
+        "ACCOUNT",
+        "DATASET",
+        "LAST RUN",
+        "OUTCOME",
+        "STATEMENTS",
+        "PROVISIONAL",
+        "FINAL",
+        "RESTATED",
+        "MISMATCHED",
+        "UNSTATED",
+        "RECORDS");
     for (Run run : ledger.runs().last()) {
-      List<StatementRevision> own = statements.stream().filter(s -> s.source().equals(run.source()) && s.statement().dataset().equals(run.dataset())).toList();
-      runs.row(run.source(), run.dataset(), run.startedAt(), run.outcome(), own.size(), count(own, StatementStatus.PROVISIONAL),
-          count(own, StatementStatus.FINAL), count(own, StatementStatus.RESTATED), judged(own, Verdict.MISMATCHED).size(), judged(own, Verdict.UNSTATED).size(),
+      List<StatementRevision> own = statements.stream()
+          .filter(
+              s -> s.source().equals(run.source()) && s.statement().dataset().equals(run.dataset()))
+          .toList();
+      runs.row(
+          run.source(),
+          run.dataset(),
+          run.startedAt(),
+          run.outcome(),
+          own.size(),
+          count(own, StatementStatus.PROVISIONAL),
+          count(own, StatementStatus.FINAL),
+          count(own, StatementStatus.RESTATED),
+          judged(own, Verdict.MISMATCHED).size(),
+          judged(own, Verdict.UNSTATED).size(),
           own.stream().mapToLong(s -> s.reconciliation().lineCount()).sum());
     }
     if (runs.isEmpty()) {
@@ -84,33 +118,65 @@ public final class StatusCommand implements Callable<Integer> {
     ledger.runs().last().stream().filter(run -> run.message() != null).forEach(run -> {
       out.println("Failed: " + run.message());
       if (run.retryAt() != null) {
-        out.printf("  %s %s is tried again at %s, or as soon as the service runs%n", run.source(), run.dataset(), run.retryAt());
+        out.printf(
+            "  %s %s is tried again at %s, or as soon as the service runs%n",
+            run.source(), run.dataset(), run.retryAt());
       }
     });
-    judged(statements, Verdict.MISMATCHED).stream().limit(SHOWN).forEach(s -> out.printf("Mismatched: %s: %s%n", s.statement().key(), s.reconciliation().reason()));
+    judged(statements, Verdict.MISMATCHED).stream()
+        .limit(SHOWN)
+        .forEach(s -> out.printf(
+            "Mismatched: %s: %s%n", s.statement().key(), s.reconciliation().reason()));
     findings.stream().limit(SHOWN).forEach(finding -> out.println("Note: " + finding.sentence()));
     if (findings.size() > SHOWN) {
-      out.printf("Note: there are %d more findings; --json has them all%n", findings.size() - SHOWN);
+      out.printf(
+          "Note: there are %d more findings; --json has them all%n", findings.size() - SHOWN);
     }
     List<Quarantine.Entry> quarantine = ledger.quarantine().entries();
     if (!quarantine.isEmpty()) {
       out.printf("%nQuarantine: %d%n", quarantine.size());
-      quarantine.stream().limit(SHOWN).forEach(entry -> out.printf("  %d %s %s %s%s: %s%s%n", entry.no(), entry.source(), entry.dataset(),
-          OneLine.of(entry.document()), entry.pointer().isEmpty() ? "" : " at " + OneLine.of(entry.pointer()), OneLine.of(entry.reason()),
-          entry.seen() == 1 ? "" : " (%d times since %s)".formatted(entry.seen(), entry.firstSeenAt())));
+      quarantine.stream()
+          .limit(SHOWN)
+          .forEach(entry -> out.printf(
+              "  %d %s %s %s%s: %s%s%n",
+              entry.no(),
+              entry.source(),
+              entry.dataset(),
+              OneLine.of(entry.document()),
+              entry.pointer().isEmpty() ? "" : " at " + OneLine.of(entry.pointer()),
+              OneLine.of(entry.reason()),
+              entry.seen() == 1
+                  ? ""
+                  : " (%d times since %s)".formatted(entry.seen(), entry.firstSeenAt())));
     }
-    Table sinks = new Table("SINK", "OWED", "SENDING", "DELIVERED", "REJECTED", "UNCERTAIN", "HELD", "SUPERSEDED");
-    ledger.deliveries().counts().forEach((sink, counts) -> sinks.row(sink, of(counts, DeliveryState.OWED), of(counts, DeliveryState.SENDING),
-        of(counts, DeliveryState.DELIVERED), of(counts, DeliveryState.REJECTED), of(counts, DeliveryState.UNCERTAIN), of(counts, DeliveryState.HELD),
-        of(counts, DeliveryState.SUPERSEDED)));
+    Table sinks = new Table(
+        "SINK", "OWED", "SENDING", "DELIVERED", "REJECTED", "UNCERTAIN", "HELD", "SUPERSEDED");
+    ledger
+        .deliveries()
+        .counts()
+        .forEach((sink, counts) -> sinks.row(
+            sink,
+            of(counts, DeliveryState.OWED),
+            of(counts, DeliveryState.SENDING),
+            of(counts, DeliveryState.DELIVERED),
+            of(counts, DeliveryState.REJECTED),
+            of(counts, DeliveryState.UNCERTAIN),
+            of(counts, DeliveryState.HELD),
+            of(counts, DeliveryState.SUPERSEDED)));
     if (!sinks.isEmpty()) {
       out.println();
       sinks.print(out);
     }
     for (Deliveries.Waiting waiting : ledger.deliveries().waiting()) {
       if (waiting.lastAnswer() != null) {
-        out.printf("Waiting: %s: %d owed, the oldest since %s: %s. Next attempt at %s; redeliver --now --sink %s tries at once%n", waiting.sink(),
-            waiting.count(), waiting.since(), OneLine.of(waiting.lastAnswer()), waiting.nextAttemptAt(), waiting.sink());
+        out.printf(
+            "Waiting: %s: %d owed, the oldest since %s: %s. Next attempt at %s; redeliver --now --sink %s tries at once%n",
+            waiting.sink(),
+            waiting.count(),
+            waiting.since(),
+            OneLine.of(waiting.lastAnswer()),
+            waiting.nextAttemptAt(),
+            waiting.sink());
       }
     }
   }
@@ -118,7 +184,8 @@ public final class StatusCommand implements Callable<Integer> {
   /** What the next runs will remove from the archive. */
   private static List<Retention.Due> due(Settings settings, Ledger ledger) throws IOException {
     Archive archive = new Archive(settings.archiveDirectory(), InstantSource.system());
-    Retention retention = new Retention(archive, ledger, settings.archiveKeep(), InstantSource.system());
+    Retention retention =
+        new Retention(archive, ledger, settings.archiveKeep(), InstantSource.system());
     List<Retention.Due> all = new ArrayList<>();
     if (settings.archiveKeep() != null) {
       for (Series series : archive.intakes().series()) {
@@ -128,23 +195,50 @@ public final class StatusCommand implements Callable<Integer> {
     return all.stream().filter(due -> !due.isNothing()).toList();
   }
 
-  private static ObjectNode tree(Ledger ledger, List<StatementRevision> all, List<Finding> open, List<Retention.Due> due) {
+  private static ObjectNode tree(
+      Ledger ledger, List<StatementRevision> all, List<Finding> open, List<Retention.Due> due) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     ArrayNode runs = root.putArray("runs");
-    ledger.runs().last().forEach(run -> runs.addObject().put("account", run.source()).put("dataset", run.dataset())
-        .put("startedAt", run.startedAt().toString()).put("endedAt", run.endedAt() == null ? null : run.endedAt().toString())
-        .put("outcome", run.outcome()).put("message", run.message()).put("retryAt", run.retryAt() == null ? null : run.retryAt().toString()));
+    ledger
+        .runs()
+        .last()
+        .forEach(run -> runs.addObject()
+            .put("account", run.source())
+            .put("dataset", run.dataset())
+            .put("startedAt", run.startedAt().toString())
+            .put("endedAt", run.endedAt() == null ? null : run.endedAt().toString())
+            .put("outcome", run.outcome())
+            .put("message", run.message())
+            .put("retryAt", run.retryAt() == null ? null : run.retryAt().toString()));
     ArrayNode statements = root.putArray("statements");
-    all.forEach(s -> statements.addObject().put("provider", s.statement().key().provider()).put("account", s.statement().key().account())
-        .put("statementId", s.statement().key().statementId()).put("source", s.source()).put("dataset", s.statement().dataset())
-        .put("period", s.statement().period().toString()).put("status", s.status().name()).put("revision", s.revision())
-        .put("cause", s.cause() == null ? null : s.cause().name()).put("figuresChanged", s.figuresChanged())
-        .put("verdict", s.reconciliation().verdict().name()).put("reason", s.reconciliation().reason()).put("records", s.reconciliation().lineCount())
-        .put("total", s.statement().total() == null ? null : s.statement().total().toPlainString())
-        .put("currency", s.statement().currency() == null ? null : s.statement().currency().getCurrencyCode()));
+    all.forEach(s -> statements
+        .addObject()
+        .put("provider", s.statement().key().provider())
+        .put("account", s.statement().key().account())
+        .put("statementId", s.statement().key().statementId())
+        .put("source", s.source())
+        .put("dataset", s.statement().dataset())
+        .put("period", s.statement().period().toString())
+        .put("status", s.status().name())
+        .put("revision", s.revision())
+        .put("cause", s.cause() == null ? null : s.cause().name())
+        .put("figuresChanged", s.figuresChanged())
+        .put("verdict", s.reconciliation().verdict().name())
+        .put("reason", s.reconciliation().reason())
+        .put("records", s.reconciliation().lineCount())
+        .put(
+            "total",
+            s.statement().total() == null ? null : s.statement().total().toPlainString())
+        .put(
+            "currency",
+            s.statement().currency() == null ? null : s.statement().currency().getCurrencyCode()));
     ArrayNode findings = root.putArray("findings");
-    open.forEach(finding -> findings.addObject().put("kind", finding.kind().name()).put("account", finding.source())
-        .put("dataset", finding.dataset()).put("sentence", finding.sentence()));
+    open.forEach(finding -> findings
+        .addObject()
+        .put("kind", finding.kind().name())
+        .put("account", finding.source())
+        .put("dataset", finding.dataset())
+        .put("sentence", finding.sentence()));
     root.set("quarantine", QuarantineCommand.tree(ledger.quarantine().entries()));
     ObjectNode deliveries = root.putObject("deliveries");
     ledger.deliveries().counts().forEach((sink, counts) -> {
@@ -152,11 +246,25 @@ public final class StatusCommand implements Callable<Integer> {
       counts.forEach((state, count) -> states.put(state.name(), count));
     });
     ArrayNode waits = root.putArray("waiting");
-    ledger.deliveries().waiting().forEach(waiting -> waits.addObject().put("sink", waiting.sink()).put("owed", waiting.count())
-        .put("since", waiting.since().toString()).put("nextAttemptAt", waiting.nextAttemptAt().toString()).put("lastAnswer", waiting.lastAnswer()));
+    ledger
+        .deliveries()
+        .waiting()
+        .forEach(waiting -> waits
+            .addObject()
+            .put("sink", waiting.sink())
+            .put("owed", waiting.count())
+            .put("since", waiting.since().toString())
+            .put("nextAttemptAt", waiting.nextAttemptAt().toString())
+            .put("lastAnswer", waiting.lastAnswer()));
     ArrayNode removals = root.putArray("removals");
-    due.forEach(each -> removals.addObject().put("account", each.series().source()).put("dataset", each.series().dataset())
-        .put("documents", each.documents().size()).put("notes", each.notes().size()).put("refused", each.refused().size()).put("bytes", each.bytes())
+    due.forEach(each -> removals
+        .addObject()
+        .put("account", each.series().source())
+        .put("dataset", each.series().dataset())
+        .put("documents", each.documents().size())
+        .put("notes", each.notes().size())
+        .put("refused", each.refused().size())
+        .put("bytes", each.bytes())
         .put("before", each.before().toString()));
     return root;
   }
@@ -165,8 +273,11 @@ public final class StatusCommand implements Callable<Integer> {
     return statements.stream().filter(s -> s.status() == status).count();
   }
 
-  private static List<StatementRevision> judged(List<StatementRevision> statements, Verdict verdict) {
-    return statements.stream().filter(s -> s.reconciliation().verdict() == verdict).toList();
+  private static List<StatementRevision> judged(
+      List<StatementRevision> statements, Verdict verdict) {
+    return statements.stream()
+        .filter(s -> s.reconciliation().verdict() == verdict)
+        .toList();
   }
 
   private static long of(Map<DeliveryState, Long> counts, DeliveryState state) {

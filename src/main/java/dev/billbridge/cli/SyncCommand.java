@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sync}: collects and delivers once, now. */
-@Command(name = "sync", mixinStandardHelpOptions = true, description = "Collects and delivers now, then ends.")
+@Command(
+    name = "sync",
+    mixinStandardHelpOptions = true,
+    description = "Collects and delivers now, then ends.")
 public final class SyncCommand implements Callable<Integer> {
 
   @Spec
@@ -32,8 +35,11 @@ public final class SyncCommand implements Callable<Integer> {
   @Mixin
   private RequestOptions options = new RequestOptions();
 
-  @Option(names = "--new-ledger", description = "Begin a new ledger although the archive has notes of what was collected before; what is collected"
-      + " again goes on above the revisions of then.")
+  @Option(
+      names = "--new-ledger",
+      description =
+          "Begin a new ledger although the archive has notes of what was collected before; what is collected"
+              + " again goes on above the revisions of then.")
   private boolean newLedger;
 
   @Override
@@ -52,21 +58,29 @@ public final class SyncCommand implements Callable<Integer> {
       reports = service.collector().collect(request, progress::ended);
       rounds = service.deliverer().deliverDue();
     }
-    int exit = Summary.print(reports, rounds, spec.commandLine().getOut(), spec.commandLine().getErr());
+    int exit = Summary.print(
+        reports, rounds, spec.commandLine().getOut(), spec.commandLine().getErr());
     return Math.max(exit, held(service, request, spec.commandLine().getErr()));
   }
 
   /** A statement that is held is not where it should be, whichever run has collected it. */
   private static int held(Service service, Request request, PrintWriter err) {
-    List<String> held = service.ledger().deliveries().list(DeliveryState.HELD).stream().map(Delivery::revision)
+    List<String> held = service.ledger().deliveries().list(DeliveryState.HELD).stream()
+        .map(Delivery::revision)
         .filter(each -> request.accounts().isEmpty() || request.accounts().contains(each.source()))
-        .filter(each -> request.datasets().isEmpty() || request.datasets().contains(each.statement().dataset()))
-        .map(each -> each.statement().key().toString()).distinct().toList();
+        .filter(each -> request.datasets().isEmpty()
+            || request.datasets().contains(each.statement().dataset()))
+        .map(each -> each.statement().key().toString())
+        .distinct()
+        .toList();
     if (held.isEmpty()) {
       return BillbridgeCommand.DONE;
     }
-    err.printf("Held: %s; statements --held says why, and accept releases a statement by its name%n",
-        held.size() == 1 ? held.get(0) + " is not delivered" : held.size() + " statements are not delivered, the first of them " + held.get(0));
+    err.printf(
+        "Held: %s; statements --held says why, and accept releases a statement by its name%n",
+        held.size() == 1
+            ? held.get(0) + " is not delivered"
+            : held.size() + " statements are not delivered, the first of them " + held.get(0));
     err.flush();
     return BillbridgeCommand.FAILED;
   }

@@ -26,7 +26,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code test}: whether the mappings make of the documents beside them what they should. */
-@Command(name = "test", mixinStandardHelpOptions = true, description = "Runs the mapping cases in routes/tests; needs no settings and touches nothing else.")
+@Command(
+    name = "test",
+    mixinStandardHelpOptions = true,
+    description =
+        "Runs the mapping cases in routes/tests; needs no settings and touches nothing else.")
 public final class TestCommand implements Callable<Integer> {
 
   @Spec
@@ -35,10 +39,16 @@ public final class TestCommand implements Callable<Integer> {
   @Mixin
   private Site site = new Site();
 
-  @Parameters(paramLabel = "CASE", arity = "0..*", description = "Only these: a mapping (ionos-usage) or one case of it (ionos-usage/february).")
+  @Parameters(
+      paramLabel = "CASE",
+      arity = "0..*",
+      description = "Only these: a mapping (ionos-usage) or one case of it (ionos-usage/february).")
   private List<String> names = List.of();
 
-  @Option(names = "--write", description = "Writes what comes out as what is expected: for cases that expect nothing yet, and for those named.")
+  @Option(
+      names = "--write",
+      description =
+          "Writes what comes out as what is expected: for cases that expect nothing yet, and for those named.")
   private boolean write;
 
   @Override
@@ -62,8 +72,15 @@ public final class TestCommand implements Callable<Integer> {
     } finally {
       delete(scratch);
     }
-    out.println(failed == 0 ? "%d cases, all as expected%s".formatted(cases.size(), written == 0 ? "" : "; %d of them written now: read what they say".formatted(written))
-        : "%d cases, %d not as expected".formatted(cases.size(), failed));
+    out.println(
+        failed == 0
+            ? "%d cases, all as expected%s"
+                .formatted(
+                    cases.size(),
+                    written == 0
+                        ? ""
+                        : "; %d of them written now: read what they say".formatted(written))
+            : "%d cases, %d not as expected".formatted(cases.size(), failed));
     return failed == 0 ? BillbridgeCommand.DONE : BillbridgeCommand.FAILED;
   }
 
@@ -78,28 +95,38 @@ public final class TestCommand implements Callable<Integer> {
   private List<MappingCase> selected(List<MappingCase> all) {
     for (String name : names) {
       if (all.stream().noneMatch(each -> matches(each, name))) {
-        throw new ParameterException(spec.commandLine(), "there is no case \"%s\"; a case is a folder routes/tests/<mapping>/<case> with an intake.json".formatted(name));
+        throw new ParameterException(
+            spec.commandLine(),
+            "there is no case \"%s\"; a case is a folder routes/tests/<mapping>/<case> with an intake.json"
+                .formatted(name));
       }
     }
-    return names.isEmpty() ? all : all.stream().filter(each -> names.stream().anyMatch(name -> matches(each, name))).toList();
+    return names.isEmpty()
+        ? all
+        : all.stream()
+            .filter(each -> names.stream().anyMatch(name -> matches(each, name)))
+            .toList();
   }
 
   private static boolean matches(MappingCase each, String name) {
     return each.mapping().equals(name) || each.toString().equals(name);
   }
 
-  private boolean passes(MappingCase each, Mappings mappings, RowFormat csv, Path scratch) throws IOException {
+  private boolean passes(MappingCase each, Mappings mappings, RowFormat csv, Path scratch)
+      throws IOException {
     List<String> differences;
     try {
       differences = each.differences(mappings, csv, scratch);
     } catch (MappingException e) {
       differences = List.of(e.getMessage());
     }
-    differences.forEach(difference -> spec.commandLine().getErr().println(each + ": " + difference));
+    differences.forEach(
+        difference -> spec.commandLine().getErr().println(each + ": " + difference));
     return differences.isEmpty();
   }
 
-  private int written(MappingCase each, Mappings mappings, RowFormat csv, Path scratch) throws IOException {
+  private int written(MappingCase each, Mappings mappings, RowFormat csv, Path scratch)
+      throws IOException {
     try {
       each.write(mappings, csv, scratch);
       return 1;

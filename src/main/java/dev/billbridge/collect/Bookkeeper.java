@@ -23,8 +23,8 @@ import dev.billbridge.mapping.RowFormat;
 import dev.billbridge.reconcile.LineTotals;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +32,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Takes documents in: map, reconcile, post. A collection, a backfill and a replay all come through here, so they cannot differ.
+ * Takes documents in: map, reconcile, post. A collection, a backfill and a replay all come through
+ * here, so they cannot differ.
  *
- * <p>A statement is taken in whole or not at all. If one line of it cannot be canonical, every such line is put into quarantine,
- * what the ledger already had of the statement stays as it was, and the caller is told.
+ * <p>A statement is taken in whole or not at all. If one line of it cannot be canonical, every such
+ * line is put into quarantine, what the ledger already had of the statement stays as it was, and
+ * the caller is told.
  */
 public final class Bookkeeper {
 
@@ -51,11 +53,21 @@ public final class Bookkeeper {
   private final Ledger ledger;
   private final BigDecimal tolerance;
   /** Of a ledger that was begun anew, by what was asked. */
-  private final Map<Intakes.Series, Map<String, Integer>> revisionsBefore = new ConcurrentHashMap<>();
+  private final Map<Intakes.Series, Map<String, Integer>> revisionsBefore =
+      new ConcurrentHashMap<>();
+
   private final LongAdder recordsRead = new LongAdder();
 
-  /** @param tolerance largest difference between header and lines that is let pass, in the statement's currency */
-  public Bookkeeper(Archive archive, Mappings mappings, RowFormat rowFormat, Ledger ledger, BigDecimal tolerance) {
+  /**
+   * @param tolerance largest difference between header and lines that is let pass, in the
+   *     statement's currency
+   */
+  public Bookkeeper(
+      Archive archive,
+      Mappings mappings,
+      RowFormat rowFormat,
+      Ledger ledger,
+      BigDecimal tolerance) {
     this.archive = archive;
     this.reader = new DocumentReader(archive);
     this.mappings = mappings;
@@ -67,9 +79,10 @@ public final class Bookkeeper {
   /**
    * Brings the ledger up to what the documents say.
    *
-   * @throws dev.billbridge.mapping.AbsentException if they say nothing of what was asked for; the ledger stays as it is
+   * @throws dev.billbridge.mapping.AbsentException if they say nothing of what was asked for; the
+   *     ledger stays as it is
    * @throws MappingException if they cannot become a statement; the reason is in quarantine as well
-   * @throws IOException      if the archive cannot be read or written
+   * @throws IOException if the archive cannot be read or written
    */
   public PostingResult take(Intake taken) throws IOException, MappingException {
     Intake intake = numbered(taken);
@@ -96,26 +109,31 @@ public final class Bookkeeper {
     return result;
   }
 
-  /** In a ledger that was begun anew a statement goes on above the revisions that came of older notes: sinks know it by these. */
+  /**
+   * In a ledger that was begun anew a statement goes on above the revisions that came of older
+   * notes: sinks know it by these.
+   */
   private Intake numbered(Intake intake) throws IOException {
     Optional<Instant> begunAt = ledger.archiveLink().begunAt();
     if (begunAt.isEmpty()) {
       return intake;
     }
-    Intakes.Series series = new Intakes.Series(intake.provider(), intake.source(), intake.dataset());
+    Intakes.Series series =
+        new Intakes.Series(intake.provider(), intake.source(), intake.dataset());
     Map<String, Integer> before = revisionsBefore.get(series);
     if (before == null) {
       before = archive.intakes().counts(series, begunAt.get());
       revisionsBefore.put(series, before);
     }
-    return intake.after(Math.max(intake.revisionsBefore(), before.getOrDefault(intake.subject(), 0)));
+    return intake.after(
+        Math.max(intake.revisionsBefore(), before.getOrDefault(intake.subject(), 0)));
   }
 
   /**
    * Takes in again what the archive noted. What the ledger has from later documents stays as it is.
    *
    * @throws MappingException as {@link #take}
-   * @throws IOException      as {@link #take}
+   * @throws IOException as {@link #take}
    */
   public PostingResult replay(Intake intake) throws IOException, MappingException {
     Mapping mapping = mappings.get(intake.mapping());
@@ -123,25 +141,35 @@ public final class Bookkeeper {
     return known.isPresent() ? known.get() : read(intake, mapping, true);
   }
 
-  private PostingResult read(Intake intake, Mapping mapping, boolean replay) throws IOException, MappingException {
+  private PostingResult read(Intake intake, Mapping mapping, boolean replay)
+      throws IOException, MappingException {
     try {
       PostingResult result = readAgain(intake, mapping, replay);
       release(intake);
       return result;
     } catch (UnusableLinesException e) {
-      // Only now, when the posting has given its connection back: runs side by side must not wait for each other's.
-      quarantine(intake, e.listed().stream().map(line -> new Trouble(line.document(), line.pointer(), line.reason())).toList());
+      // Only now, when the posting has given its connection back: runs side by side must not wait
+      // for each other's.
+      quarantine(
+          intake,
+          e.listed().stream()
+              .map(line -> new Trouble(line.document(), line.pointer(), line.reason()))
+              .toList());
       throw e;
     } catch (MappingException e) {
       if (!(e instanceof AbsentException)) {
-        quarantine(intake, List.of(new Trouble(String.join(", ", documents(intake)), "", e.getMessage())));
+        quarantine(
+            intake, List.of(new Trouble(String.join(", ", documents(intake)), "", e.getMessage())));
       }
       throw e;
     }
   }
 
   private static List<String> documents(Intake intake) {
-    return intake.parts().values().stream().map(part -> part.document().path()).distinct().toList();
+    return intake.parts().values().stream()
+        .map(part -> part.document().path())
+        .distinct()
+        .toList();
   }
 
   private void quarantine(Intake intake, List<Trouble> troubles) {
@@ -153,8 +181,12 @@ public final class Bookkeeper {
     ledger.quarantine().releaseDocuments(intake.source(), intake.dataset(), documents(intake));
   }
 
-  /** Again where that helps: when lines have to be told apart, and when two sessions waited for each other. */
-  private PostingResult readAgain(Intake intake, Mapping mapping, boolean replay) throws IOException, MappingException {
+  /**
+   * Again where that helps: when lines have to be told apart, and when two sessions waited for each
+   * other.
+   */
+  private PostingResult readAgain(Intake intake, Mapping mapping, boolean replay)
+      throws IOException, MappingException {
     boolean sharesKeys = false;
     for (int attempt = 1; ; attempt++) {
       try {
@@ -172,7 +204,8 @@ public final class Bookkeeper {
     }
   }
 
-  private PostingResult read(Reading reading, Mapping mapping) throws IOException, MappingException {
+  private PostingResult read(Reading reading, Mapping mapping)
+      throws IOException, MappingException {
     try (reading) {
       mapping.map(reading.intake, reader, rowFormat, reading);
       return reading.result();
@@ -181,7 +214,9 @@ public final class Bookkeeper {
     }
   }
 
-  /** The reader of the archive, for routes that must look into a document to know what to ask next. */
+  /**
+   * The reader of the archive, for routes that must look into a document to know what to ask next.
+   */
   public DocumentReader reader() {
     return reader;
   }
@@ -217,7 +252,9 @@ public final class Bookkeeper {
     @Override
     public void statement(Statement header) {
       statement = header;
-      Optional<PostingResult> later = replay ? ledger.postings().knownLater(header.key(), intake.orderedAt()) : Optional.empty();
+      Optional<PostingResult> later = replay
+          ? ledger.postings().knownLater(header.key(), intake.orderedAt())
+          : Optional.empty();
       if (later.isPresent()) {
         throw new KnownLater(later.get());
       }
@@ -248,7 +285,8 @@ public final class Bookkeeper {
     public void zeroToProve(String document, String pointer) {
       zeros++;
       if (zeros <= LISTED) {
-        zerosToProve.add(new UnusableLinesException.Line(document, pointer, LineTotals.UNPROVEN_ZERO));
+        zerosToProve.add(
+            new UnusableLinesException.Line(document, pointer, LineTotals.UNPROVEN_ZERO));
       }
     }
 
@@ -277,7 +315,9 @@ public final class Bookkeeper {
         listings.add(listing);
       }
       try {
-        return posting.commit(reconciliation, key -> listings.stream().anyMatch(listing -> listing.names(key.statementId())));
+        return posting.commit(
+            reconciliation,
+            key -> listings.stream().anyMatch(listing -> listing.names(key.statementId())));
       } catch (OtherPeriodException e) {
         throw new MappingException(e.getMessage(), e);
       }

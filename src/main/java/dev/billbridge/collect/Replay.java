@@ -24,8 +24,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Takes in again what the archive noted, in the order it was collected, by the same way and judged by the time it was collected.
- * In an empty ledger this rebuilds what was there; in a full one it brings what a corrected mapping says of the latest documents.
+ * Takes in again what the archive noted, in the order it was collected, by the same way and judged
+ * by the time it was collected. In an empty ledger this rebuilds what was there; in a full one it
+ * brings what a corrected mapping says of the latest documents.
  */
 public final class Replay {
 
@@ -44,12 +45,13 @@ public final class Replay {
   }
 
   /**
-   * @param wanted   which accounts and datasets
+   * @param wanted which accounts and datasets
    * @param progress is told each report as its account and dataset end
    * @return a report for each account and dataset the archive knows of
    * @throws IOException if the folders of the archive cannot be read
    */
-  public List<RunReport> run(Predicate<Series> wanted, Consumer<RunReport> progress) throws IOException {
+  public List<RunReport> run(Predicate<Series> wanted, Consumer<RunReport> progress)
+      throws IOException {
     List<RunReport> reports = new ArrayList<>();
     for (Series series : archive.intakes().series()) {
       if (wanted.test(series)) {
@@ -65,11 +67,17 @@ public final class Replay {
     RunReport report = new RunReport(series.source(), series.dataset());
     Runs.Begun begun = ledger.runs().begin(series.source(), series.dataset(), LEASE);
     if (begun.number() == null) {
-      report.failed("%s %s is not replayed: %s is collecting it since run %d; try again when that has ended".formatted(series.source(), series.dataset(),
-          begun.holder().name(), begun.holder().run()));
+      report.failed(
+          "%s %s is not replayed: %s is collecting it since run %d; try again when that has ended"
+              .formatted(
+                  series.source(),
+                  series.dataset(),
+                  begun.holder().name(),
+                  begun.holder().run()));
       return report;
     }
-    // What failed or was absent once may be mended by a later intake: a statement is judged by the last one.
+    // What failed or was absent once may be mended by a later intake: a statement is judged by the
+    // last one.
     Map<String, String> failures = new TreeMap<>();
     Map<String, String> absent = new TreeMap<>();
     Set<String> readable = new HashSet<>();
@@ -79,23 +87,35 @@ public final class Replay {
       for (Note note : archive.intakes().notes(series)) {
         replay(series, note, accepted, report, failures, absent, readable);
         if (!ledger.runs().extend(begun.number(), LEASE)) {
-          report.failed("%s %s is not replayed to its end: this process gave no sign of life, and another one has taken over; run it again"
-              .formatted(series.source(), series.dataset()));
+          report.failed(
+              "%s %s is not replayed to its end: this process gave no sign of life, and another one has taken over; run it again"
+                  .formatted(series.source(), series.dataset()));
           return report;
         }
       }
       tellOfLost(series, readable, report);
     } catch (IOException e) {
-      failures.put("", "%s %s cannot be replayed: %s".formatted(series.source(), series.dataset(), e.getMessage()));
+      failures.put(
+          "",
+          "%s %s cannot be replayed: %s"
+              .formatted(series.source(), series.dataset(), e.getMessage()));
     }
     absent.values().forEach(report::finding);
     failures.values().forEach(report::failed);
-    ledger.runs().end(begun.number(), failures.isEmpty() ? null : String.join("\n", failures.values()));
+    ledger
+        .runs()
+        .end(begun.number(), failures.isEmpty() ? null : String.join("\n", failures.values()));
     return report;
   }
 
-  private void replay(Series series, Note note, List<Acceptance> accepted, RunReport report, Map<String, String> failures,
-      Map<String, String> absent, Set<String> readable) {
+  private void replay(
+      Series series,
+      Note note,
+      List<Acceptance> accepted,
+      RunReport report,
+      Map<String, String> failures,
+      Map<String, String> absent,
+      Set<String> readable) {
     String asked = note.file().toString();
     try {
       Intake intake = archive.intakes().read(note);
@@ -115,14 +135,18 @@ public final class Replay {
     } catch (MappingException e) {
       failures.put(asked, e.getMessage());
     } catch (IOException | RuntimeException e) {
-      failures.put(asked, "%s %s of %s cannot be replayed: %s".formatted(series.source(), series.dataset(), note.orderedAt(), e.getMessage()));
+      failures.put(
+          asked,
+          "%s %s of %s cannot be replayed: %s"
+              .formatted(series.source(), series.dataset(), note.orderedAt(), e.getMessage()));
     }
   }
 
   /** Whoever has accepted this content once has accepted it for good. */
   private void acceptAgain(StatementRevision revision, Acceptance accepted) {
     StatementKey key = revision.statement().key();
-    boolean same = key.account().equals(accepted.account()) && key.statementId().equals(accepted.statementId())
+    boolean same = key.account().equals(accepted.account())
+        && key.statementId().equals(accepted.statementId())
         && revision.contentHash().equals(accepted.contentHash());
     if (same && ledger.deliveries().acceptance(revision).isEmpty()) {
       try {
@@ -134,18 +158,27 @@ public final class Replay {
   }
 
   /** What a ledger that is built from this archive alone would not have. */
-  private void tellOfLost(Series series, Set<String> readable, RunReport report) throws IOException {
+  private void tellOfLost(Series series, Set<String> readable, RunReport report)
+      throws IOException {
     List<String> lost = ledger.origins().of(series.source(), series.dataset()).stream()
-        .filter(origin -> origin.latest() != null && !readable.contains(origin.latest())).map(origin -> origin.key().statementId()).toList();
+        .filter(origin -> origin.latest() != null && !readable.contains(origin.latest()))
+        .map(origin -> origin.key().statementId())
+        .toList();
     if (!lost.isEmpty()) {
-      report.finding("%d statements of %s %s are not in the archive any more as they were read last, and cannot be built again from it: %s%s"
-          .formatted(lost.size(), series.source(), series.dataset(), String.join(", ", lost.subList(0, Math.min(LISTED, lost.size()))),
-              lost.size() > LISTED ? " …" : ""));
+      report.finding(
+          "%d statements of %s %s are not in the archive any more as they were read last, and cannot be built again from it: %s%s"
+              .formatted(
+                  lost.size(),
+                  series.source(),
+                  series.dataset(),
+                  String.join(", ", lost.subList(0, Math.min(LISTED, lost.size()))),
+                  lost.size() > LISTED ? " …" : ""));
     }
     long removed = archive.removal().count(series);
     if (removed > 0) {
-      report.finding("archive.keep has removed %d documents of %s %s; provisional revisions that were read from them are not built again, and the others keep their numbers"
-          .formatted(removed, series.source(), series.dataset()));
+      report.finding(
+          "archive.keep has removed %d documents of %s %s; provisional revisions that were read from them are not built again, and the others keep their numbers"
+              .formatted(removed, series.source(), series.dataset()));
     }
   }
 }

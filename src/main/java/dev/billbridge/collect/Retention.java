@@ -26,10 +26,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How long documents stay in the archive. Removed is what is older than the limit and was read for nothing but a provisional state
- * that a later one has replaced, or said nothing new, or was refused. Whatever the first final state of a statement and all after it were
- * read from, the latest state of one that is still provisional, and what is still owed to a sink, stays for ever: a replay builds
- * these again, under the same numbers of revisions.
+ * How long documents stay in the archive. Removed is what is older than the limit and was read for
+ * nothing but a provisional state that a later one has replaced, or said nothing new, or was
+ * refused. Whatever the first final state of a statement and all after it were read from, the
+ * latest state of one that is still provisional, and what is still owed to a sink, stays for ever:
+ * a replay builds these again, under the same numbers of revisions.
  */
 public final class Retention {
 
@@ -49,21 +50,33 @@ public final class Retention {
   /**
    * What may be removed of one account and dataset.
    *
-   * @param before  everything is older than this
-   * @param begins  notes that stay and become the first of their statement, with the number of revisions before them
+   * @param before everything is older than this
+   * @param begins notes that stay and become the first of their statement, with the number of
+   *     revisions before them
    * @param refused places of bodies that were refused
-   * @param bytes   on disk
+   * @param bytes on disk
    */
-  public record Due(Series series, Instant before, List<Note> notes, Map<Note, Integer> begins, List<Document> documents, List<String> refused, long bytes) {
+  public record Due(
+      Series series,
+      Instant before,
+      List<Note> notes,
+      Map<Note, Integer> begins,
+      List<Document> documents,
+      List<String> refused,
+      long bytes) {
 
     public boolean isNothing() {
       return notes.isEmpty() && documents.isEmpty() && refused.isEmpty();
     }
 
-    /** Such as {@code 12 documents (3400 bytes), 11 intake notes and 1 refused bodies from before 2026-01-01T00:00:00Z}. */
+    /**
+     * Such as {@code 12 documents (3400 bytes), 11 intake notes and 1 refused bodies from before
+     * 2026-01-01T00:00:00Z}.
+     */
     @Override
     public String toString() {
-      return "%d documents (%d bytes), %d intake notes and %d refused bodies from before %s".formatted(documents.size(), bytes, notes.size(), refused.size(), before);
+      return "%d documents (%d bytes), %d intake notes and %d refused bodies from before %s"
+          .formatted(documents.size(), bytes, notes.size(), refused.size(), before);
     }
   }
 
@@ -72,24 +85,33 @@ public final class Retention {
 
   /** What would be removed now; nothing is touched. */
   public Due due(Series series) throws IOException {
-    Instant before = keep == null ? Instant.MIN : clock.instant().atZone(ZoneOffset.UTC).minus(keep).toInstant();
+    Instant before = keep == null
+        ? Instant.MIN
+        : clock.instant().atZone(ZoneOffset.UTC).minus(keep).toInstant();
     if (keep == null) {
       return new Due(series, before, List.of(), Map.of(), List.of(), List.of(), 0);
     }
     List<Noted> noted = new ArrayList<>();
     for (Note note : archive.intakes().notes(series)) {
       Intake intake = archive.intakes().read(note);
-      noted.add(new Noted(note, intake.fingerprint(), intake.question(), new HashSet<>(intake.documents().stream().map(Document::path).toList())));
+      noted.add(new Noted(
+          note,
+          intake.fingerprint(),
+          intake.question(),
+          new HashSet<>(intake.documents().stream().map(Document::path).toList())));
     }
     List<Origin> origins = ledger.origins().of(series.source(), series.dataset());
     Map<String, Superseded> superseded = superseded(noted, origins);
-    Set<String> brought = new HashSet<>(noted.stream().filter(each -> !each.note.isAgain()).map(Noted::question).toList());
+    Set<String> brought = new HashSet<>(
+        noted.stream().filter(each -> !each.note.isAgain()).map(Noted::question).toList());
     List<Note> notes = new ArrayList<>();
     List<Noted> staying = new ArrayList<>();
     for (Noted each : noted) {
       Superseded time = superseded.get(each.question);
-      // What the ledger knows of no statement said nothing at all, or is still to be mended or replayed.
-      boolean goes = time != null ? time.has(each.note.orderedAt()) : !brought.contains(each.question);
+      // What the ledger knows of no statement said nothing at all, or is still to be mended or
+      // replayed.
+      boolean goes =
+          time != null ? time.has(each.note.orderedAt()) : !brought.contains(each.question);
       if (goes && each.note.orderedAt().isBefore(before)) {
         notes.add(each.note);
       } else {
@@ -111,7 +133,10 @@ public final class Retention {
     return new Due(series, before, notes, begins(staying, origins), documents, refused, bytes);
   }
 
-  /** From when until when nothing was read but what has been superseded since. What came before the ledger's own first reading is not known to it. */
+  /**
+   * From when until when nothing was read but what has been superseded since. What came before the
+   * ledger's own first reading is not known to it.
+   */
   private record Superseded(Instant from, Instant until) {
 
     boolean has(Instant time) {
@@ -119,7 +144,9 @@ public final class Retention {
     }
 
     Superseded and(Superseded other) {
-      return new Superseded(from.isAfter(other.from) ? from : other.from, until.isBefore(other.until) ? until : other.until);
+      return new Superseded(
+          from.isAfter(other.from) ? from : other.from,
+          until.isBefore(other.until) ? until : other.until);
     }
   }
 
@@ -129,10 +156,17 @@ public final class Retention {
     noted.forEach(each -> reads.add(name(each)));
     Map<String, Superseded> byFingerprint = new HashMap<>();
     for (Origin origin : origins) {
-      // If the note is lost that says how many revisions there were before, nothing of the statement is removed.
-      boolean whole = origin.reads().stream().filter(read -> !read.takenAt().isBefore(origin.neededSince())).allMatch(read -> reads.contains(name(read)));
-      Superseded time = new Superseded(origin.reads().isEmpty() ? Instant.MIN : origin.reads().get(0).takenAt(), whole ? origin.neededSince() : Instant.MIN);
-      origin.fingerprints().forEach(fingerprint -> byFingerprint.merge(fingerprint, time, Superseded::and));
+      // If the note is lost that says how many revisions there were before, nothing of the
+      // statement is removed.
+      boolean whole = origin.reads().stream()
+          .filter(read -> !read.takenAt().isBefore(origin.neededSince()))
+          .allMatch(read -> reads.contains(name(read)));
+      Superseded time = new Superseded(
+          origin.reads().isEmpty() ? Instant.MIN : origin.reads().get(0).takenAt(),
+          whole ? origin.neededSince() : Instant.MIN);
+      origin
+          .fingerprints()
+          .forEach(fingerprint -> byFingerprint.merge(fingerprint, time, Superseded::and));
     }
     Map<String, Superseded> byQuestion = new HashMap<>();
     for (Noted each : noted) {
@@ -173,8 +207,8 @@ public final class Retention {
   }
 
   /**
-   * Removes what is due of one account and dataset, says so in the audit trail and for each document beside the others.
-   * Nobody may collect or replay that account and dataset meanwhile.
+   * Removes what is due of one account and dataset, says so in the audit trail and for each
+   * document beside the others. Nobody may collect or replay that account and dataset meanwhile.
    */
   public Due remove(Series series) throws IOException {
     Due due = due(series);
@@ -196,7 +230,15 @@ public final class Retention {
   private void release(Due due) {
     Set<String> gone = new HashSet<>(due.refused);
     due.documents.forEach(document -> gone.add(document.path()));
-    ledger.quarantine().releaseDocuments(due.series.source(), due.series.dataset(), ledger.quarantine().entries().stream().map(Quarantine.Entry::document)
-        .filter(documents -> Arrays.stream(documents.split(", ")).anyMatch(gone::contains)).distinct().toList());
+    ledger
+        .quarantine()
+        .releaseDocuments(
+            due.series.source(),
+            due.series.dataset(),
+            ledger.quarantine().entries().stream()
+                .map(Quarantine.Entry::document)
+                .filter(documents -> Arrays.stream(documents.split(", ")).anyMatch(gone::contains))
+                .distinct()
+                .toList());
   }
 }

@@ -32,14 +32,27 @@ public final class RunReport {
    *
    * @param held statements that some sink has to wait for
    */
-  public record Counts(long statementsNew, long statementsRevised, long statementsUnchanged, long held, long recordsNew, long recordsChanged,
-      long recordsUnchanged, long recordsVanished) {
+  public record Counts(
+      long statementsNew,
+      long statementsRevised,
+      long statementsUnchanged,
+      long held,
+      long recordsNew,
+      long recordsChanged,
+      long recordsUnchanged,
+      long recordsVanished) {
 
     /** Both together. */
     public Counts plus(Counts other) {
-      return new Counts(statementsNew + other.statementsNew, statementsRevised + other.statementsRevised,
-          statementsUnchanged + other.statementsUnchanged, held + other.held, recordsNew + other.recordsNew,
-          recordsChanged + other.recordsChanged, recordsUnchanged + other.recordsUnchanged, recordsVanished + other.recordsVanished);
+      return new Counts(
+          statementsNew + other.statementsNew,
+          statementsRevised + other.statementsRevised,
+          statementsUnchanged + other.statementsUnchanged,
+          held + other.held,
+          recordsNew + other.recordsNew,
+          recordsChanged + other.recordsChanged,
+          recordsUnchanged + other.recordsUnchanged,
+          recordsVanished + other.recordsVanished);
     }
 
     /** How many statements were seen. */
@@ -67,23 +80,45 @@ public final class RunReport {
   public synchronized void statement(PostingResult result) {
     boolean revised = result.revised();
     seen.put(result.revision().statement().key(), result.revision().statement());
-    counts = counts.plus(new Counts(result.isNew() ? 1 : 0, revised && !result.isNew() ? 1 : 0, revised ? 0 : 1, result.held() > 0 ? 1 : 0,
-        result.added(), result.changed(), result.unchanged(), result.vanished()));
+    counts = counts.plus(new Counts(
+        result.isNew() ? 1 : 0,
+        revised && !result.isNew() ? 1 : 0,
+        revised ? 0 : 1,
+        result.held() > 0 ? 1 : 0,
+        result.added(),
+        result.changed(),
+        result.unchanged(),
+        result.vanished()));
     String name = dataset + " " + result.revision().statement().key().statementId();
     Reconciliation reconciliation = result.revision().reconciliation();
-    boolean differs = reconciliation.difference() != null && reconciliation.difference().signum() != 0;
+    boolean differs =
+        reconciliation.difference() != null && reconciliation.difference().signum() != 0;
     if (revised && reconciliation.verdict().isOpen()) {
-      findings.add("%s %s: %s%s".formatted(name, reconciliation.verdict() == Verdict.UNSTATED ? "cannot be checked" : "does not add up",
-          reconciliation.reason(), result.held() > 0 ? ". It is held until it adds up or is accepted" : ""));
+      findings.add("%s %s: %s%s"
+          .formatted(
+              name,
+              reconciliation.verdict() == Verdict.UNSTATED
+                  ? "cannot be checked"
+                  : "does not add up",
+              reconciliation.reason(),
+              result.held() > 0 ? ". It is held until it adds up or is accepted" : ""));
     } else if (revised && reconciliation.verdict() == Verdict.EXPLAINED && differs) {
-      findings.add("%s adds up but for what a rule explains: %s".formatted(name, reconciliation.reason()));
+      findings.add(
+          "%s adds up but for what a rule explains: %s".formatted(name, reconciliation.reason()));
     }
     // That an invoice takes the place of its estimate is the way of things.
-    result.replaced().stream().filter(old -> !old.statement().isEstimate()).forEach(old -> findings.add(
-        "%s has taken the place of %s %s, which is no longer listed; the records of that one have vanished"
-            .formatted(name, old.status() == StatementStatus.PROVISIONAL ? "provisional" : "final", old.statement().key().statementId())));
+    result.replaced().stream()
+        .filter(old -> !old.statement().isEstimate())
+        .forEach(old -> findings.add(
+            "%s has taken the place of %s %s, which is no longer listed; the records of that one have vanished"
+                .formatted(
+                    name,
+                    old.status() == StatementStatus.PROVISIONAL ? "provisional" : "final",
+                    old.statement().key().statementId())));
     if (result.collisions() > 0 && revised) {
-      findings.add("%s has %d lines that share their key with another line; all are kept, as #2, #3 …".formatted(name, result.collisions()));
+      findings.add(
+          "%s has %d lines that share their key with another line; all are kept, as #2, #3 …"
+              .formatted(name, result.collisions()));
     }
     if (revised && !result.isNew()) {
       revised(name, result);
@@ -93,20 +128,27 @@ public final class RunReport {
   /** What is worth a line of a statement that the ledger knew. */
   private void revised(String name, PostingResult result) {
     StatementRevision revision = result.revision();
-    boolean closed = revision.status() != StatementStatus.PROVISIONAL && result.before().status() != StatementStatus.PROVISIONAL;
+    boolean closed = revision.status() != StatementStatus.PROVISIONAL
+        && result.before().status() != StatementStatus.PROVISIONAL;
     String number = ": revision " + revision.revision() + ", ";
-    String records = "%d records new, %d changed, %d vanished".formatted(result.added(), result.changed(), result.vanished())
+    String records = "%d records new, %d changed, %d vanished"
+            .formatted(result.added(), result.changed(), result.vanished())
         + (revision.figuresChanged() ? "" : "; no figure has changed");
     if (!result.before().statement().period().overlaps(revision.statement().period())) {
-      findings.add("%s was for %s until now and is for %s; it was not final yet, and its records have moved".formatted(name,
-          result.before().statement().period(), revision.statement().period()));
+      findings.add(
+          "%s was for %s until now and is for %s; it was not final yet, and its records have moved"
+              .formatted(
+                  name,
+                  result.before().statement().period(),
+                  revision.statement().period()));
     }
     if (revision.cause() == Cause.REREAD) {
       findings.add(name + " is read differently by its changed mapping" + number + records);
     } else if (revision.cause() == Cause.AMENDED && closed) {
       findings.add(name + " was final and has been restated by its provider" + number + records);
     } else if (revision.cause() == Cause.ANNOTATED && closed) {
-      findings.add(name + " is final and has got other names or attributes from its provider" + number + records);
+      findings.add(name + " is final and has got other names or attributes from its provider"
+          + number + records);
     }
   }
 

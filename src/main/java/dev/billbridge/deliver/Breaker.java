@@ -3,13 +3,22 @@ package dev.billbridge.deliver;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Whether a sink is worth another attempt. One for each sink; the threads that serve it ask before each attempt and tell what came of it. */
+/**
+ * Whether a sink is worth another attempt. One for each sink; the threads that serve it ask before
+ * each attempt and tell what came of it.
+ */
 final class Breaker {
 
-  /** After so many attempts in a row that may work later, a sink is taken to be down and the rest of what it is owed waits. */
+  /**
+   * After so many attempts in a row that may work later, a sink is taken to be down and the rest of
+   * what it is owed waits.
+   */
   static final int FAILURES_IN_A_ROW = 3;
 
-  /** How long a sink that bars everything is left alone: those who count failed logins should not lock it out for good. */
+  /**
+   * How long a sink that bars everything is left alone: those who count failed logins should not
+   * lock it out for good.
+   */
   static final Duration BARRED_PAUSE = Duration.ofMinutes(5);
 
   private int failuresInARow;
@@ -23,7 +32,10 @@ final class Breaker {
     private boolean on = true;
   }
 
-  /** Whether an attempt may begin now; whoever hears yes tells afterwards what came of it. A sink that is down is tried once in a round. */
+  /**
+   * Whether an attempt may begin now; whoever hears yes tells afterwards what came of it. A sink
+   * that is down is tried once in a round.
+   */
   synchronized boolean lets(Going round, Instant now) {
     boolean lets = round.on && !now.isBefore(restsUntil) && !(isOpen() && underWay > 0);
     underWay += lets ? 1 : 0;
@@ -32,7 +44,7 @@ final class Breaker {
 
   /**
    * @param outcome of the attempt; null when there was nothing to attempt
-   * @param pause   for a sink that bars everything
+   * @param pause for a sink that bars everything
    * @return whether the round goes on
    */
   synchronized boolean goesOnAfter(Going round, Outcome outcome, Instant now, Duration pause) {
@@ -40,7 +52,9 @@ final class Breaker {
     if (outcome == null) {
       return false;
     }
-    if (outcome instanceof Outcome.Delivered || outcome instanceof Outcome.Permanent || outcome instanceof Outcome.Ahead) {
+    if (outcome instanceof Outcome.Delivered
+        || outcome instanceof Outcome.Permanent
+        || outcome instanceof Outcome.Ahead) {
       failuresInARow = 0;
       barredBecause = null;
       return true;

@@ -26,8 +26,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * The delivering half: takes what the ledger owes a sink, one revision after the other, and notes what came of it. Each sink is
- * served on threads of its own, one if it does not ask for more, so that one that fails never delays another.
+ * The delivering half: takes what the ledger owes a sink, one revision after the other, and notes
+ * what came of it. Each sink is served on threads of its own, one if it does not ask for more, so
+ * that one that fails never delays another.
  */
 public final class Deliverer implements AutoCloseable {
 
@@ -48,8 +49,8 @@ public final class Deliverer implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * @param target   called by as many threads at once as there are parallel deliveries
-   * @param kinds    names of the kinds of record the sink takes; empty means all
+   * @param target called by as many threads at once as there are parallel deliveries
+   * @param kinds names of the kinds of record the sink takes; empty means all
    * @param parallel deliveries at the same time, each of another statement; 1 or more
    */
   public record Sink(String name, Target target, Set<String> kinds, int parallel) {}
@@ -62,12 +63,20 @@ public final class Deliverer implements AutoCloseable {
   public record Round(String sink, int delivered, List<String> failures) {
 
     private Round and(Round other) {
-      return new Round(sink, delivered + other.delivered, Stream.concat(failures.stream(), other.failures.stream()).distinct().toList());
+      return new Round(
+          sink,
+          delivered + other.delivered,
+          Stream.concat(failures.stream(), other.failures.stream()).distinct().toList());
     }
   }
 
   /** @param owner name of this process in leases, for a person to read */
-  public Deliverer(Ledger ledger, List<Sink> sinks, Settings.Deliver settings, InstantSource clock, String owner) {
+  public Deliverer(
+      Ledger ledger,
+      List<Sink> sinks,
+      Settings.Deliver settings,
+      InstantSource clock,
+      String owner) {
     this.ledger = ledger;
     for (Sink sink : sinks) {
       this.sinks.put(sink.name(), sink);
@@ -80,18 +89,25 @@ public final class Deliverer implements AutoCloseable {
     this.heartbeat = new Heartbeat(ledger.deliveries(), settings.lease());
   }
 
-  /** Tries whether a sink lets in, as {@link Target#probe} does; the sink must be one of the settings. */
+  /**
+   * Tries whether a sink lets in, as {@link Target#probe} does; the sink must be one of the
+   * settings.
+   */
   public Outcome probe(OwedRevision sample) {
     return sinks.get(sample.sink()).target().probe(sample);
   }
 
-  /** Delivers everything that is due now, to all sinks at once, each delivery attempted once, as long as its sink answers. */
+  /**
+   * Delivers everything that is due now, to all sinks at once, each delivery attempted once, as
+   * long as its sink answers.
+   */
   public List<Round> deliverDue() {
     Map<String, Round> rounds = new ConcurrentSkipListMap<>();
     List<Thread> workers = new ArrayList<>();
     for (Sink sink : sinks.values()) {
       Breaker.Going going = new Breaker.Going();
-      workers.addAll(threads(sink, () -> rounds.merge(sink.name(), guarded(sink, going), Round::and)));
+      workers.addAll(
+          threads(sink, () -> rounds.merge(sink.name(), guarded(sink, going), Round::and)));
     }
     workers.forEach(Thread::start);
     try {
@@ -101,23 +117,34 @@ public final class Deliverer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    sinks.keySet().forEach(sink -> waits(sink).forEach(wait -> rounds.merge(sink, new Round(sink, 0, List.of(wait)), Round::and)));
+    sinks
+        .keySet()
+        .forEach(sink -> waits(sink)
+            .forEach(wait -> rounds.merge(sink, new Round(sink, 0, List.of(wait)), Round::and)));
     return List.copyOf(rounds.values());
   }
 
-  /** Deliveries that another process holds of which it is not known whether it still works on them, in a sentence for each process. */
+  /**
+   * Deliveries that another process holds of which it is not known whether it still works on them,
+   * in a sentence for each process.
+   */
   private List<String> waits(String sink) {
     try {
-      return ledger.deliveries().leases(sink).entrySet().stream().filter(lease -> !lease.getKey().equals(owner) && !ProcessName.isAlive(lease.getKey()))
-          .map(lease -> ("%s: deliveries wait for %s, which took them and may have ended; they go out once its lease is over, at %s (deliver.lease)")
-              .formatted(sink, ProcessName.shown(lease.getKey()), lease.getValue())).toList();
+      return ledger.deliveries().leases(sink).entrySet().stream()
+          .filter(lease -> !lease.getKey().equals(owner) && !ProcessName.isAlive(lease.getKey()))
+          .map(lease ->
+              ("%s: deliveries wait for %s, which took them and may have ended; they go out once its lease is over, at %s (deliver.lease)")
+                  .formatted(sink, ProcessName.shown(lease.getKey()), lease.getValue()))
+          .toList();
     } catch (LedgerException e) {
       return List.of("%s: %s".formatted(sink, e.getMessage()));
     }
   }
 
   private static List<Thread> threads(Sink sink, Runnable work) {
-    return IntStream.rangeClosed(1, sink.parallel()).mapToObj(n -> new Thread(work, "deliver-" + sink.name() + (n == 1 ? "" : "-" + n))).toList();
+    return IntStream.rangeClosed(1, sink.parallel())
+        .mapToObj(n -> new Thread(work, "deliver-" + sink.name() + (n == 1 ? "" : "-" + n)))
+        .toList();
   }
 
   /** Starts the threads of each sink; they run until {@link #close}. */
@@ -155,7 +182,9 @@ public final class Deliverer implements AutoCloseable {
   private void serve(Sink sink) {
     while (!closing) {
       Round round = guarded(sink, new Breaker.Going());
-      logs.get(sink.name()).of(round, breakers.get(sink.name()).isDown(), clock.instant()).forEach(line -> LOG.log(line.level(), line.text()));
+      logs.get(sink.name())
+          .of(round, breakers.get(sink.name()).isDown(), clock.instant())
+          .forEach(line -> LOG.log(line.level(), line.text()));
       pause();
     }
   }
@@ -171,7 +200,10 @@ public final class Deliverer implements AutoCloseable {
     }
   }
 
-  /** A round that cannot be gone through, because the ledger fails, is a failure like any other, and the next one is tried. */
+  /**
+   * A round that cannot be gone through, because the ledger fails, is a failure like any other, and
+   * the next one is tried.
+   */
   private Round guarded(Sink sink, Breaker.Going going) {
     try {
       return round(sink, going);
@@ -195,7 +227,8 @@ public final class Deliverer implements AutoCloseable {
       try {
         attempt = attemptNext(sink);
       } finally {
-        up = breaker.goesOnAfter(going, attempt == null ? null : attempt.outcome(), clock.instant(), barredPause());
+        up = breaker.goesOnAfter(
+            going, attempt == null ? null : attempt.outcome(), clock.instant(), barredPause());
       }
       if (attempt == null) {
         break;
@@ -208,10 +241,16 @@ public final class Deliverer implements AutoCloseable {
       }
       // Of the sink as a whole; once is enough.
       told |= barred;
-      if (!up && !barred
-          && ledger.deliveries().nextDue(sink.name()).filter(due -> !due.isAfter(clock.instant())).isPresent()) {
-        failures.add("%s seems to be down: the last %d attempts failed, so the rest of what it is owed waits, and each round tries one"
-            .formatted(sink.name(), breaker.failuresInARow()));
+      if (!up
+          && !barred
+          && ledger
+              .deliveries()
+              .nextDue(sink.name())
+              .filter(due -> !due.isAfter(clock.instant()))
+              .isPresent()) {
+        failures.add(
+            "%s seems to be down: the last %d attempts failed, so the rest of what it is owed waits, and each round tries one"
+                .formatted(sink.name(), breaker.failuresInARow()));
       }
     }
     return new Round(sink.name(), delivered, List.copyOf(failures));
@@ -235,24 +274,32 @@ public final class Deliverer implements AutoCloseable {
       return sink.target().deliver(new LedgerRevision(delivery, ledger, sink.kinds()));
     } catch (RuntimeException | LinkageError | StackOverflowError e) {
       OutOfMemory.endIfBehind(e);
-      // Errors too: a library that is missing, or a template without an end, must not end the thread that serves the sink.
+      // Errors too: a library that is missing, or a template without an end, must not end the
+      // thread that serves the sink.
       LOG.debug("", e);
-      return new Outcome.Passing(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+      return new Outcome.Passing(
+          e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
     }
   }
 
   /** @return null when it arrived */
   private String note(Sink sink, Delivery delivery, Outcome outcome) {
     // One line, whatever a provider puts into an id.
-    String what = "%s: %s revision %d".formatted(sink.name(), delivery.revision().statement().key(), delivery.revision().revision())
+    String what = "%s: %s revision %d"
+        .formatted(
+            sink.name(),
+            delivery.revision().statement().key(),
+            delivery.revision().revision())
         .replaceAll("\\p{Cntrl}+", " ");
     Noted noted = note(what, delivery, outcome);
-    return noted.isOwn() ? noted.failure()
-        : what + " took longer than its lease, which could not be extended; another process has taken it over and tells what came of it";
+    return noted.isOwn()
+        ? noted.failure()
+        : what
+            + " took longer than its lease, which could not be extended; another process has taken it over and tells what came of it";
   }
 
   /**
-   * @param isOwn   whether the ledger took the outcome from this process
+   * @param isOwn whether the ledger took the outcome from this process
    * @param failure null when it arrived
    */
   private record Noted(boolean isOwn, String failure) {}
@@ -264,45 +311,76 @@ public final class Deliverer implements AutoCloseable {
       return new Noted(deliveries.delivered(delivery, done.answer()), null);
     }
     if (outcome instanceof Outcome.Permanent refused) {
-      return new Noted(deliveries.rejected(delivery, refused.reason()), what + " was refused: " + refused.reason());
+      return new Noted(
+          deliveries.rejected(delivery, refused.reason()),
+          what + " was refused: " + refused.reason());
     }
     if (outcome instanceof Outcome.Barred barred) {
-      return new Noted(deliveries.barred(delivery, barred.reason(), now.plus(barredPause())), ("%s lets nothing in: %s. Everything it is owed waits, and "
-          + "goes out by itself when that is fixed").formatted(delivery.sink(), barred.reason()));
+      return new Noted(
+          deliveries.barred(delivery, barred.reason(), now.plus(barredPause())),
+          ("%s lets nothing in: %s. Everything it is owed waits, and "
+                  + "goes out by itself when that is fixed")
+              .formatted(delivery.sink(), barred.reason()));
     }
     if (outcome instanceof Outcome.Down down) {
-      Duration wait = down.retryAfter() != null ? down.retryAfter() : downPause(delivery.attempts() + delivery.waits());
-      return new Noted(deliveries.waiting(delivery, down.reason(), now.plus(wait)), what + " waits: " + down.reason());
+      Duration wait = down.retryAfter() != null
+          ? down.retryAfter()
+          : downPause(delivery.attempts() + delivery.waits());
+      return new Noted(
+          deliveries.waiting(delivery, down.reason(), now.plus(wait)),
+          what + " waits: " + down.reason());
     }
     if (outcome instanceof Outcome.Ahead ahead) {
       return goOnAbove(what, delivery, ahead, now);
     }
     if (outcome instanceof Outcome.Uncertain asked && !asked.sent()) {
-      return new Noted(deliveries.undecided(delivery, asked.reason(), now.plus(downPause(delivery.attempts() + delivery.waits()))),
+      return new Noted(
+          deliveries.undecided(
+              delivery,
+              asked.reason(),
+              now.plus(downPause(delivery.attempts() + delivery.waits()))),
           what + " may or may not have arrived: " + asked.reason());
     }
-    String reason = outcome instanceof Outcome.Passing passing ? passing.reason() : ((Outcome.Uncertain) outcome).reason();
+    String reason = outcome instanceof Outcome.Passing passing
+        ? passing.reason()
+        : ((Outcome.Uncertain) outcome).reason();
     if (delivery.attempts() >= settings.attempts()) {
-      return new Noted(deliveries.rejected(delivery, "given up after %d attempts: %s".formatted(delivery.attempts(), reason)),
+      return new Noted(
+          deliveries.rejected(
+              delivery, "given up after %d attempts: %s".formatted(delivery.attempts(), reason)),
           what + " is given up: " + reason);
     }
     if (outcome instanceof Outcome.Passing passing) {
-      Duration wait = passing.retryAfter() != null ? passing.retryAfter() : backOff(delivery.attempts());
-      return new Noted(deliveries.postponed(delivery, reason, now.plus(wait)), what + " did not arrive: " + reason);
+      Duration wait =
+          passing.retryAfter() != null ? passing.retryAfter() : backOff(delivery.attempts());
+      return new Noted(
+          deliveries.postponed(delivery, reason, now.plus(wait)),
+          what + " did not arrive: " + reason);
     }
-    return new Noted(deliveries.uncertain(delivery, reason, now.plus(backOff(delivery.attempts()))), what + " may or may not have arrived: " + reason);
+    return new Noted(
+        deliveries.uncertain(delivery, reason, now.plus(backOff(delivery.attempts()))),
+        what + " may or may not have arrived: " + reason);
   }
 
   private Noted goOnAbove(String what, Delivery delivery, Outcome.Ahead ahead, Instant now) {
     StatementRevision revision = delivery.revision();
     if (ledger.runs().isUnderWay(revision.source(), revision.statement().dataset())) {
       // It may be a replay that is about to bring that very revision.
-      String reason = ahead.reason() + "; it waits until the run of %s %s that is under way has ended".formatted(revision.source(), revision.statement().dataset());
-      return new Noted(ledger.deliveries().barred(delivery, reason, now.plus(settings.retryDelay())), what + " waits: " + reason);
+      String reason = ahead.reason()
+          + "; it waits until the run of %s %s that is under way has ended"
+              .formatted(revision.source(), revision.statement().dataset());
+      return new Noted(
+          ledger.deliveries().barred(delivery, reason, now.plus(settings.retryDelay())),
+          what + " waits: " + reason);
     }
-    return ledger.deliveries().continueAbove(delivery, ahead.revision(), ahead.reason())
-        .map(next -> new Noted(true, "%s was not delivered: %s. The statement goes on as revision %d, which every sink is owed".formatted(what, ahead.reason(),
-            next.revision()))).orElse(new Noted(false, null));
+    return ledger
+        .deliveries()
+        .continueAbove(delivery, ahead.revision(), ahead.reason())
+        .map(next -> new Noted(
+            true,
+            "%s was not delivered: %s. The statement goes on as revision %d, which every sink is owed"
+                .formatted(what, ahead.reason(), next.revision())))
+        .orElse(new Noted(false, null));
   }
 
   private Duration barredPause() {
@@ -310,23 +388,33 @@ public final class Deliverer implements AutoCloseable {
     return longest.compareTo(Breaker.BARRED_PAUSE) < 0 ? longest : Breaker.BARRED_PAUSE;
   }
 
-  /** A target that is down is tried once a round at most, so its deliveries need not wait for hours once it is back. */
+  /**
+   * A target that is down is tried once a round at most, so its deliveries need not wait for hours
+   * once it is back.
+   */
   private Duration downPause(int tries) {
     Duration pause = backOff(tries);
     return pause.compareTo(LONGEST_DOWN_PAUSE) < 0 ? pause : LONGEST_DOWN_PAUSE;
   }
 
-  /** Doubles with every attempt up to the longest; a tenth either way at random, so that sinks do not all come back at once. */
+  /**
+   * Doubles with every attempt up to the longest; a tenth either way at random, so that sinks do
+   * not all come back at once.
+   */
   private Duration backOff(int attempts) {
     Duration wait = settings.retryDelay();
     for (int i = 1; i < attempts && wait.compareTo(settings.longestRetryDelay()) < 0; i++) {
       wait = wait.multipliedBy(2);
     }
     long millis = Math.min(wait.toMillis(), settings.longestRetryDelay().toMillis());
-    return Duration.ofMillis(millis + ThreadLocalRandom.current().nextLong(-millis / 10, millis / 10 + 1));
+    return Duration.ofMillis(
+        millis + ThreadLocalRandom.current().nextLong(-millis / 10, millis / 10 + 1));
   }
 
-  /** Starts no other delivery and waits a little for those under way; one that takes longer is taken up again by the next start. */
+  /**
+   * Starts no other delivery and waits a little for those under way; one that takes longer is taken
+   * up again by the next start.
+   */
   @Override
   public void close() {
     synchronized (this) {

@@ -12,8 +12,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Extends the leases of deliveries under way: one that takes long is taken over by another process only when this one has ended
- * or cannot reach the ledger. That an attempt comes to an end is the business of the time-outs of its target.
+ * Extends the leases of deliveries under way: one that takes long is taken over by another process
+ * only when this one has ended or cannot reach the ledger. That an attempt comes to an end is the
+ * business of the time-outs of its target.
  */
 final class Heartbeat implements AutoCloseable {
 
@@ -24,11 +25,12 @@ final class Heartbeat implements AutoCloseable {
 
   private final Deliveries deliveries;
   private final Duration lease;
-  private final ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor(work -> {
-    Thread thread = new Thread(work, "delivery-leases");
-    thread.setDaemon(true);
-    return thread;
-  });
+  private final ScheduledExecutorService beats =
+      Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "delivery-leases");
+        thread.setDaemon(true);
+        return thread;
+      });
 
   Heartbeat(Deliveries deliveries, Duration lease) {
     this.deliveries = deliveries;
@@ -38,7 +40,8 @@ final class Heartbeat implements AutoCloseable {
   /** Makes the attempt while the delivery's lease is kept. */
   Outcome during(Delivery delivery, Supplier<Outcome> attempt) {
     long pause = Math.max(1, lease.toMillis() / BEATS);
-    ScheduledFuture<?> beat = beats.scheduleWithFixedDelay(() -> extend(delivery), pause, pause, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> beat =
+        beats.scheduleWithFixedDelay(() -> extend(delivery), pause, pause, TimeUnit.MILLISECONDS);
     try {
       return attempt.get();
     } finally {
@@ -51,7 +54,8 @@ final class Heartbeat implements AutoCloseable {
       deliveries.extend(delivery, lease);
     } catch (RuntimeException e) {
       // The next beat is due well before the lease runs out.
-      LOG.debug("the lease of a delivery to {} is not extended: {}", delivery.sink(), e.getMessage());
+      LOG.debug(
+          "the lease of a delivery to {} is not extended: {}", delivery.sink(), e.getMessage());
     }
   }
 

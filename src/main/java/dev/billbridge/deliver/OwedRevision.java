@@ -11,14 +11,17 @@ public interface OwedRevision extends RevisedStatement {
   /** The delivery's own id; the same at every attempt. */
   String deliveryId();
 
-  /** Whether the target may hold some or all of it already, by an earlier attempt, and is better asked than sent it again. */
+  /**
+   * Whether the target may hold some or all of it already, by an earlier attempt, and is better
+   * asked than sent it again.
+   */
   default boolean mayHaveArrived() {
     return false;
   }
 
   /**
-   * Whether the ledger has, or once had, a revision of the statement with this content; otherwise what a target has comes from a
-   * history that the ledger has lost.
+   * Whether the ledger has, or once had, a revision of the statement with this content; otherwise
+   * what a target has comes from a history that the ledger has lost.
    *
    * @param contentHash null when the target does not say it: then any content will do
    */
@@ -26,7 +29,10 @@ public interface OwedRevision extends RevisedStatement {
     return revision < revision().revision();
   }
 
-  /** Whether the revision goes on above numbers that a target had and the ledger did not know: it then says every record anew. */
+  /**
+   * Whether the revision goes on above numbers that a target had and the ledger did not know: it
+   * then says every record anew.
+   */
   default boolean startsOver() {
     return false;
   }
@@ -36,7 +42,10 @@ public interface OwedRevision extends RevisedStatement {
     return false;
   }
 
-  /** What {@link #progress(String)} noted last, by this attempt or an earlier one; null when nothing has been noted. */
+  /**
+   * What {@link #progress(String)} noted last, by this attempt or an earlier one; null when nothing
+   * has been noted.
+   */
   default String progress() {
     return null;
   }

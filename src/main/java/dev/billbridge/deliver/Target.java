@@ -3,22 +3,23 @@ package dev.billbridge.deliver;
 /**
  * Where statement revisions are delivered to.
  *
- * <p>Delivering is repeatable. The process may be killed at any point of an attempt, and the next attempt then completes it;
- * delivering a revision that is already there changes nothing and answers {@link Outcome.Delivered}; a revision older than the
- * one that is there changes nothing either, where the target can hold only one. Two attempts at once, from one process or
- * from two, do no harm.
+ * <p>Delivering is repeatable. The process may be killed at any point of an attempt, and the next
+ * attempt then completes it; delivering a revision that is already there changes nothing and
+ * answers {@link Outcome.Delivered}; a revision older than the one that is there changes nothing
+ * either, where the target can hold only one. Two attempts at once, from one process or from two,
+ * do no harm.
  */
 public interface Target {
 
   /**
-   * Makes one attempt. Trouble with the target is an outcome, never an exception; what reading the records throws passes
-   * through, for it says nothing about the target.
+   * Makes one attempt. Trouble with the target is an outcome, never an exception; what reading the
+   * records throws passes through, for it says nothing about the target.
    */
   Outcome deliver(OwedRevision owed);
 
   /**
-   * Tries whether the target would let a delivery in, and leaves nothing behind there: rights are asked for, what must be written for
-   * that is taken back.
+   * Tries whether the target would let a delivery in, and leaves nothing behind there: rights are
+   * asked for, what must be written for that is taken back.
    *
    * @param sample an invented revision, of which nothing may arrive
    * @return {@link Outcome.Delivered} if it lets in; null if that can only be known by delivering

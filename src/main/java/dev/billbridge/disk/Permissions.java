@@ -11,14 +11,18 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Bills are for the user of the service and for those of its group, such as the program that fetches the files, and for nobody else. The
- * umask of the process may take more away, never give more. Where the file system knows no such rights, nothing is set.
+ * Bills are for the user of the service and for those of its group, such as the program that
+ * fetches the files, and for nobody else. The umask of the process may take more away, never give
+ * more. Where the file system knows no such rights, nothing is set.
  */
 public final class Permissions {
 
-  private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-  private static final Set<PosixFilePermission> OTHERS =
-      EnumSet.of(PosixFilePermission.OTHERS_READ, PosixFilePermission.OTHERS_WRITE, PosixFilePermission.OTHERS_EXECUTE);
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
+      PosixFilePermission.OTHERS_READ,
+      PosixFilePermission.OTHERS_WRITE,
+      PosixFilePermission.OTHERS_EXECUTE);
 
   private Permissions() {}
 
@@ -33,10 +37,17 @@ public final class Permissions {
   }
 
   private static FileAttribute<?>[] attributes(String permissions) {
-    return POSIX ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))} : new FileAttribute<?>[0];
+    return POSIX
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
   }
 
-  /** Takes from others what they may do with a file that somebody else has made; what user and group may do stays. */
+  /**
+   * Takes from others what they may do with a file that somebody else has made; what user and group
+   * may do stays.
+   */
   public static void withoutOthers(Path file) throws IOException {
     if (POSIX && Files.isRegularFile(file)) {
       Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);

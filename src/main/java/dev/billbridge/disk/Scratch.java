@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Where something is put for a moment: the platform's temporary folder or, where that cannot be written, a folder of our own. */
+/**
+ * Where something is put for a moment: the platform's temporary folder or, where that cannot be
+ * written, a folder of our own.
+ */
 public final class Scratch {
 
   private static final Logger LOG = LogManager.getLogger(Scratch.class);
@@ -15,7 +18,10 @@ public final class Scratch {
 
   private Scratch() {}
 
-  /** Names the folder of our own, made when it is needed. What libraries put aside goes there as well. */
+  /**
+   * Names the folder of our own, made when it is needed. What libraries put aside goes there as
+   * well.
+   */
   public static void orElse(Path folder) {
     own = folder;
     if (!isUsable(Path.of(System.getProperty("java.io.tmpdir")))) {
@@ -51,8 +57,10 @@ public final class Scratch {
         return ours;
       }
     }
-    throw new IOException("no temporary file can be made in %s; let this user write there, or name another folder with java -Djava.io.tmpdir=FOLDER"
-        .formatted(platform.equals(ours) || ours == null ? platform : platform + " or " + ours));
+    throw new IOException(
+        "no temporary file can be made in %s; let this user write there, or name another folder with java -Djava.io.tmpdir=FOLDER"
+            .formatted(
+                platform.equals(ours) || ours == null ? platform : platform + " or " + ours));
   }
 
   /** Rights alone do not tell: a file system may be mounted for reading only. */

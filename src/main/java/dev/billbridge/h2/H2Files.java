@@ -19,24 +19,27 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * How H2 keeps a database in a file so that what has been committed, and then {@linkplain #PERSIST persisted}, outlives a killed process
- * and a power cut.
+ * How H2 keeps a database in a file so that what has been committed, and then {@linkplain #PERSIST
+ * persisted}, outlives a killed process and a power cut.
  */
 public final class H2Files {
 
   private static final Logger LOG = LogManager.getLogger(H2Files.class);
 
   private static final Map<String, String> SETTINGS = Map.of(
-      // Milliseconds. H2 would save by itself at any moment, also in the midst of a transaction, of which a part would then outlive a killed process
-      // or a full disk; it saves when it is told to.
+      // Milliseconds. H2 would save by itself at any moment, also in the midst of a transaction, of
+      // which a part would then outlive a killed process or a full disk; it saves when it is told
+      // to.
       "WRITE_DELAY", "600000",
-      // After a kill H2 looks for its newest save from one that the head of the file names on to the next and the next. Where room is used again a
-      // save that is under way may lie on one of those, and a save from before what was persisted is taken for the newest. So the file only grows,
-      // until it is packed.
+      // After a kill H2 looks for its newest save from one that the head of the file names on to
+      // the next and the next. Where room is used again a save that is under way may lie on one of
+      // those, and a save from before what was persisted is taken for the newest. So the file only
+      // grows, until it is packed.
       "REUSE_SPACE", "FALSE",
       // H2 would pack the file where it lies, which is using its room again.
       "MAX_COMPACT_TIME", "0",
-      // Trouble is told in a sentence, not by a file of stack traces beside the database, nor on the terminal when that file cannot be made.
+      // Trouble is told in a sentence, not by a file of stack traces beside the database, nor on
+      // the terminal when that file cannot be made.
       "TRACE_LEVEL_FILE", "0");
 
   /** The statement that saves what has been committed. */
@@ -45,7 +48,8 @@ public final class H2Files {
   /** Percent of a file that is worth keeping, below which it is packed. */
   private static final int SPARSE = 50;
 
-  private static final Pattern LOCAL_FILE = Pattern.compile("(?is)(?<scheme>jdbc:h2:(?:(?:file|nio|async):)?)(?<name>[^;:]+|[a-z]:[^;:]+)(?<options>;.*)?");
+  private static final Pattern LOCAL_FILE = Pattern.compile(
+      "(?is)(?<scheme>jdbc:h2:(?:(?:file|nio|async):)?)(?<name>[^;:]+|[a-z]:[^;:]+)(?<options>;.*)?");
 
   private H2Files() {}
 
@@ -69,19 +73,22 @@ public final class H2Files {
   }
 
   /**
-   * Gives the room in a database's file back that nothing of the database needs any more, if that is more than half of it: a copy without it takes the
-   * file's place at once. To be called when the last connection has been closed; a database that somebody still uses, or that is in no file
+   * Gives the room in a database's file back that nothing of the database needs any more, if that
+   * is more than half of it: a copy without it takes the file's place at once. To be called when
+   * the last connection has been closed; a database that somebody still uses, or that is in no file
    * of this machine, is left as it is, and so is one for whose copy there is no room.
    *
-   * @param url   with which the database was used
+   * @param url with which the database was used
    * @param login properties with which it was used
    */
   public static void pack(String url, Properties login) {
     if (isRemote(url) || isInMemory(url)) {
       return;
     }
-    try (Connection alone = DriverManager.getConnection(url + ";IFEXISTS=TRUE", login); Statement sql = alone.createStatement()) {
-      if (isAlone(sql) && figure(sql, "FILL_RATE") * figure(sql, "CHUNKS_FILL_RATE") < 100 * SPARSE) {
+    try (Connection alone = DriverManager.getConnection(url + ";IFEXISTS=TRUE", login);
+        Statement sql = alone.createStatement()) {
+      if (isAlone(sql)
+          && figure(sql, "FILL_RATE") * figure(sql, "CHUNKS_FILL_RATE") < 100 * SPARSE) {
         sql.execute("shutdown compact");
         protect(url);
       }
@@ -103,7 +110,10 @@ public final class H2Files {
       return Optional.empty();
     }
     String name = parts.group("name");
-    return Optional.of(Path.of(name.startsWith("~") ? System.getProperty("user.home") + name.substring(1) : name).toAbsolutePath().normalize());
+    return Optional.of(
+        Path.of(name.startsWith("~") ? System.getProperty("user.home") + name.substring(1) : name)
+            .toAbsolutePath()
+            .normalize());
   }
 
   /** Whether it is the address of a file that is not there yet. */
@@ -111,7 +121,10 @@ public final class H2Files {
     return file(url).filter(name -> !Files.exists(Path.of(name + ".mv.db"))).isPresent();
   }
 
-  /** Makes the folder of a database, which H2 would make for everybody. What fails here is told by H2 when the database is opened. */
+  /**
+   * Makes the folder of a database, which H2 would make for everybody. What fails here is told by
+   * H2 when the database is opened.
+   */
   public static void makeFolder(String url) {
     file(url).ifPresent(file -> {
       try {
@@ -133,17 +146,28 @@ public final class H2Files {
     });
   }
 
-  /** The address with an absolute path, if it is that of a database in a file. @param folder that a relative path is relative to */
+  /**
+   * The address with an absolute path, if it is that of a database in a file. @param folder that a
+   * relative path is relative to
+   */
   public static String located(String url, Path folder) {
     Matcher parts = LOCAL_FILE.matcher(url);
-    if (isRemote(url) || isInMemory(url) || !parts.matches() || parts.group("name").startsWith("~")) {
+    if (isRemote(url)
+        || isInMemory(url)
+        || !parts.matches()
+        || parts.group("name").startsWith("~")) {
       return url;
     }
     String options = parts.group("options");
-    return parts.group("scheme") + folder.resolve(parts.group("name")).normalize() + (options == null ? "" : options);
+    return parts.group("scheme")
+        + folder.resolve(parts.group("name")).normalize()
+        + (options == null ? "" : options);
   }
 
-  /** Whether the database is opened by a server, which may go away without a word, and not by this process. */
+  /**
+   * Whether the database is opened by a server, which may go away without a word, and not by this
+   * process.
+   */
   public static boolean isRemote(String url) {
     return url.matches("(?i)jdbc:h2:(tcp|ssl):.*");
   }
@@ -153,14 +177,17 @@ public final class H2Files {
   }
 
   private static boolean isAlone(Statement sql) throws SQLException {
-    try (ResultSet sessions = sql.executeQuery("select count(*) from information_schema.sessions")) {
+    try (ResultSet sessions =
+        sql.executeQuery("select count(*) from information_schema.sessions")) {
       return sessions.next() && sessions.getInt(1) == 1;
     }
   }
 
   /** Percent. */
   private static int figure(Statement sql, String name) throws SQLException {
-    try (ResultSet figure = sql.executeQuery("select setting_value from information_schema.settings where setting_name = 'info." + name + "'")) {
+    try (ResultSet figure = sql.executeQuery(
+        "select setting_value from information_schema.settings where setting_name = 'info." + name
+            + "'")) {
       return figure.next() ? Integer.parseInt(figure.getString(1)) : 100;
     }
   }

@@ -11,7 +11,10 @@ import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 
-/** A jq expression that says yes or no, such as {@code .status == 201 and .body.error == null}; safe to use from several threads. */
+/**
+ * A jq expression that says yes or no, such as {@code .status == 201 and .body.error == null}; safe
+ * to use from several threads.
+ */
 public final class JqCondition {
 
   private static final Scope BUILTIN = Scope.newEmptyScope();
@@ -28,21 +31,31 @@ public final class JqCondition {
     this.query = query;
   }
 
-  /** @throws IllegalArgumentException if it is not jq, or names a function or variable that does not exist; the message goes on after the text */
+  /**
+   * @throws IllegalArgumentException if it is not jq, or names a function or variable that does not
+   *     exist; the message goes on after the text
+   */
   public static JqCondition compile(String text) {
     JqCondition condition;
     try {
       condition = new JqCondition(text, JsonQuery.compile(text, Versions.JQ_1_6));
     } catch (JsonQueryException e) {
-      throw new IllegalArgumentException("is not a jq condition (" + firstLine(e) + "); example: .status == 201 and .body.error == null", e);
+      throw new IllegalArgumentException(
+          "is not a jq condition (" + firstLine(e)
+              + "); example: .status == 201 and .body.error == null",
+          e);
     }
     try {
       condition.answers(sample());
     } catch (JsonQueryException e) {
-      // Functions and variables are looked for only when it runs; that it cannot do with this sample says nothing.
+      // Functions and variables are looked for only when it runs; that it cannot do with this
+      // sample says nothing.
       String message = firstLine(e);
       if (message.endsWith("does not exist") || message.endsWith("is not defined")) {
-        throw new IllegalArgumentException("is not a jq condition (" + message + "); example: .status == 201 and .body.error == null", e);
+        throw new IllegalArgumentException(
+            "is not a jq condition (" + message
+                + "); example: .status == 201 and .body.error == null",
+            e);
       }
     }
     return condition;
@@ -58,8 +71,8 @@ public final class JqCondition {
   /**
    * Whether its one answer is {@code true}.
    *
-   * @throws IllegalArgumentException if it fails with this input, or gives another answer than true, false or null, or not just one;
-   *     the message is a sentence without the input
+   * @throws IllegalArgumentException if it fails with this input, or gives another answer than
+   *     true, false or null, or not just one; the message is a sentence without the input
    */
   public boolean holds(JsonNode input) {
     List<JsonNode> answers;
@@ -69,7 +82,8 @@ public final class JqCondition {
       throw new IllegalArgumentException(text + " fails: " + firstLine(e), e);
     }
     if (answers.size() != 1 || !answers.get(0).isBoolean() && !answers.get(0).isNull()) {
-      throw new IllegalArgumentException(text + " gives " + (answers.size() == 1 ? "neither true nor false" : answers.size() + " answers"));
+      throw new IllegalArgumentException(text + " gives "
+          + (answers.size() == 1 ? "neither true nor false" : answers.size() + " answers"));
     }
     return answers.get(0).asBoolean();
   }

@@ -1,2 +1,5 @@
-/** Small programs in jq that operators write into settings: compiled at the start, asked while running. */
+/**
+ * Small programs in jq that operators write into settings: compiled at the start, asked while
+ * running.
+ */
 package dev.billbridge.jq;

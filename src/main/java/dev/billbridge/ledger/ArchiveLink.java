@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Which archive the ledger is filled from. With another one half of what it says could neither be shown nor built again, and the
- * halves could not be joined later.
+ * Which archive the ledger is filled from. With another one half of what it says could neither be
+ * shown nor built again, and the halves could not be joined later.
  */
 public final class ArchiveLink {
 
@@ -21,8 +21,9 @@ public final class ArchiveLink {
   /**
    * Links the ledger to an archive, unless it is linked to one already.
    *
-   * @param id      of the archive
-   * @param begunAt when the ledger was begun anew although the archive has notes; null when it has none, or they are taken in
+   * @param id of the archive
+   * @param begunAt when the ledger was begun anew although the archive has notes; null when it has
+   *     none, or they are taken in
    * @return id of the archive it is linked to now
    */
   public String link(String id, Instant begunAt) {
@@ -31,9 +32,14 @@ public final class ArchiveLink {
       return known.get();
     }
     try {
-      database.useChange(handle -> handle.createUpdate("insert into ledger_archive (archive_no, archive_id, begun_at) values (1, :id, :begunAt)")
-          .bind("id", id).bind("begunAt", Utc.of(begunAt)).execute());
-      // Before anything is noted in the archive: a ledger that forgot this would be taken for a new one.
+      database.useChange(handle -> handle
+          .createUpdate(
+              "insert into ledger_archive (archive_no, archive_id, begun_at) values (1, :id, :begunAt)")
+          .bind("id", id)
+          .bind("begunAt", Utc.of(begunAt))
+          .execute());
+      // Before anything is noted in the archive: a ledger that forgot this would be taken for a new
+      // one.
       database.persist();
     } catch (LedgerException e) {
       if (!database.isDuplicate(e)) {
@@ -46,16 +52,30 @@ public final class ArchiveLink {
 
   /** Whether the ledger has never been filled from an archive, nor in any other way. */
   public boolean isNew() {
-    return id().isEmpty() && database.read(handle -> handle.createQuery("select count(*) from ledger_statement").mapTo(Long.class).one()) == 0;
+    return id().isEmpty()
+        && database.read(handle -> handle
+                .createQuery("select count(*) from ledger_statement")
+                .mapTo(Long.class)
+                .one())
+            == 0;
   }
 
-  /** When the ledger was begun anew beside an archive that had notes already; empty when it was not. */
+  /**
+   * When the ledger was begun anew beside an archive that had notes already; empty when it was not.
+   */
   public Optional<Instant> begunAt() {
-    return database.read(handle -> handle.createQuery("select begun_at from ledger_archive where archive_no = 1")
-        .map((row, context) -> Optional.ofNullable(Utc.instant(row, "begun_at"))).findOne()).flatMap(at -> at);
+    return database
+        .read(handle -> handle
+            .createQuery("select begun_at from ledger_archive where archive_no = 1")
+            .map((row, context) -> Optional.ofNullable(Utc.instant(row, "begun_at")))
+            .findOne())
+        .flatMap(at -> at);
   }
 
   private Optional<String> id() {
-    return database.read(handle -> handle.createQuery("select archive_id from ledger_archive where archive_no = 1").mapTo(String.class).findOne());
+    return database.read(handle -> handle
+        .createQuery("select archive_id from ledger_archive where archive_no = 1")
+        .mapTo(String.class)
+        .findOne());
   }
 }

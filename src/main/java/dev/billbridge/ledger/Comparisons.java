@@ -23,9 +23,11 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class Comparisons {
 
   /** Accounts and contracts that a configured account has brought anything of. */
-  private static final String ACCOUNTS_OF_SOURCE = "(select o.account from ledger_statement o where o.provider = :provider and o.source = :source)";
+  private static final String ACCOUNTS_OF_SOURCE =
+      "(select o.account from ledger_statement o where o.provider = :provider and o.source = :source)";
 
-  private static final String SAME_SCOPE = " where provider = :provider and account = :account and pair = :pair and period_start = :start and period_end = :end";
+  private static final String SAME_SCOPE =
+      " where provider = :provider and account = :account and pair = :pair and period_start = :start and period_end = :end";
 
   private final Database database;
 
@@ -36,24 +38,35 @@ public final class Comparisons {
   /**
    * What one comparison is about.
    *
-   * @param account account or contract number, as it stands in the statements; whichever configured accounts brought them
-   * @param pair    the two datasets, such as {@code invoices/usage}
+   * @param account account or contract number, as it stands in the statements; whichever configured
+   *     accounts brought them
+   * @param pair the two datasets, such as {@code invoices/usage}
    */
   public record Scope(String provider, String account, String pair, BillingPeriod period) {}
 
   /**
-   * The statements of a dataset that speak of a whole period: it has closed, and they are final or were read after it had. Neither
-   * estimates nor statements whose place another has taken. By period.
+   * The statements of a dataset that speak of a whole period: it has closed, and they are final or
+   * were read after it had. Neither estimates nor statements whose place another has taken. By
+   * period.
    *
-   * @param source name of a configured account: of the accounts or contracts that it has brought anything of, whoever brought the rest
+   * @param source name of a configured account: of the accounts or contracts that it has brought
+   *     anything of, whoever brought the rest
    */
   public List<StatementRevision> whole(String provider, String source, String dataset) {
     Instant now = database.now();
-    return database.read(handle -> handle.createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.provider = :provider"
-            + " and s.dataset = :dataset and s.replaced_by is null and s.account in " + ACCOUNTS_OF_SOURCE + " order by v.period_start, s.statement_id")
-        .bind("provider", provider).bind("source", source).bind("dataset", dataset)
-        .map((row, context) -> new Read(RevisionRow.read(row), Utc.instant(row, "taken_at"))).stream()
-        .filter(read -> read.isWhole(now)).map(Read::revision).toList());
+    return database.read(handle -> handle
+        .createQuery(
+            RevisionRow.SELECT + " where v.revision = s.revision and s.provider = :provider"
+                + " and s.dataset = :dataset and s.replaced_by is null and s.account in "
+                + ACCOUNTS_OF_SOURCE + " order by v.period_start, s.statement_id")
+        .bind("provider", provider)
+        .bind("source", source)
+        .bind("dataset", dataset)
+        .map((row, context) -> new Read(RevisionRow.read(row), Utc.instant(row, "taken_at")))
+        .stream()
+        .filter(read -> read.isWhole(now))
+        .map(Read::revision)
+        .toList());
   }
 
   /** @param takenAt when the documents were collected; null when that is not known */
@@ -61,19 +74,35 @@ public final class Comparisons {
 
     boolean isWhole(Instant now) {
       Instant closed = revision.statement().closedFrom();
-      boolean afterwards = revision.status() != StatementStatus.PROVISIONAL || takenAt != null && !takenAt.isBefore(closed);
+      boolean afterwards = revision.status() != StatementStatus.PROVISIONAL
+          || takenAt != null && !takenAt.isBefore(closed);
       return afterwards && !now.isBefore(closed) && !revision.statement().isEstimate();
     }
   }
 
-  /** What has been compared of what a configured account has brought anything of, with the fingerprint of what was compared. */
+  /**
+   * What has been compared of what a configured account has brought anything of, with the
+   * fingerprint of what was compared.
+   */
   public Map<Scope, String> of(String provider, String source) {
     Map<Scope, String> done = new HashMap<>();
-    database.read(handle -> handle.createQuery("select account, pair, period_start, period_end, fingerprint from ledger_comparison"
-            + " where provider = :provider and account in " + ACCOUNTS_OF_SOURCE)
-        .bind("provider", provider).bind("source", source)
-        .map((row, context) -> Map.entry(new Scope(provider, row.getString(1), row.getString(2), new BillingPeriod(row.getObject(3, LocalDate.class),
-            row.getObject(4, LocalDate.class))), row.getString(5))).list()).forEach(each -> done.put(each.getKey(), each.getValue()));
+    database
+        .read(handle -> handle
+            .createQuery(
+                "select account, pair, period_start, period_end, fingerprint from ledger_comparison"
+                    + " where provider = :provider and account in " + ACCOUNTS_OF_SOURCE)
+            .bind("provider", provider)
+            .bind("source", source)
+            .map((row, context) -> Map.entry(
+                new Scope(
+                    provider,
+                    row.getString(1),
+                    row.getString(2),
+                    new BillingPeriod(
+                        row.getObject(3, LocalDate.class), row.getObject(4, LocalDate.class))),
+                row.getString(5)))
+            .list())
+        .forEach(each -> done.put(each.getKey(), each.getValue()));
     return done;
   }
 
@@ -91,36 +120,65 @@ public final class Comparisons {
   }
 
   private void replace(Handle handle, Scope scope, String fingerprint, List<Finding> findings) {
-    int known = bound(handle.createUpdate("update ledger_comparison set fingerprint = :fingerprint, compared_at = :now" + SAME_SCOPE), scope)
-        .bind("fingerprint", fingerprint).bind("now", Utc.of(database.now())).execute();
+    int known = bound(
+            handle.createUpdate(
+                "update ledger_comparison set fingerprint = :fingerprint, compared_at = :now"
+                    + SAME_SCOPE),
+            scope)
+        .bind("fingerprint", fingerprint)
+        .bind("now", Utc.of(database.now()))
+        .execute();
     if (known == 0) {
-      bound(handle.createUpdate("insert into ledger_comparison (provider, account, pair, period_start, period_end, fingerprint, compared_at)"
-          + " values (:provider, :account, :pair, :start, :end, :fingerprint, :now)"), scope)
-          .bind("fingerprint", fingerprint).bind("now", Utc.of(database.now())).execute();
+      bound(
+              handle.createUpdate(
+                  "insert into ledger_comparison (provider, account, pair, period_start, period_end, fingerprint, compared_at)"
+                      + " values (:provider, :account, :pair, :start, :end, :fingerprint, :now)"),
+              scope)
+          .bind("fingerprint", fingerprint)
+          .bind("now", Utc.of(database.now()))
+          .execute();
     }
     long no = number(handle, scope).orElseThrow();
-    handle.createUpdate("delete from ledger_finding where comparison_no = :no").bind("no", no).execute();
+    handle
+        .createUpdate("delete from ledger_finding where comparison_no = :no")
+        .bind("no", no)
+        .execute();
     for (Finding finding : findings) {
-      handle.createUpdate("insert into ledger_finding (comparison_no, kind, source, dataset, sentence) values (:no, :kind, :source, :dataset, :sentence)")
-          .bind("no", no).bind("kind", finding.kind().name()).bind("source", finding.source()).bind("dataset", finding.dataset())
-          .bind("sentence", finding.sentence()).execute();
+      handle
+          .createUpdate(
+              "insert into ledger_finding (comparison_no, kind, source, dataset, sentence) values (:no, :kind, :source, :dataset, :sentence)")
+          .bind("no", no)
+          .bind("kind", finding.kind().name())
+          .bind("source", finding.source())
+          .bind("dataset", finding.dataset())
+          .bind("sentence", finding.sentence())
+          .execute();
     }
   }
 
   /** Takes out a comparison for which the statements or the rule are no longer there. */
   public void forget(Scope scope) {
     database.useChange(handle -> number(handle, scope).ifPresent(no -> {
-      handle.createUpdate("delete from ledger_finding where comparison_no = :no").bind("no", no).execute();
-      handle.createUpdate("delete from ledger_comparison where comparison_no = :no").bind("no", no).execute();
+      handle
+          .createUpdate("delete from ledger_finding where comparison_no = :no")
+          .bind("no", no)
+          .execute();
+      handle
+          .createUpdate("delete from ledger_comparison where comparison_no = :no")
+          .bind("no", no)
+          .execute();
     }));
   }
 
   /** What the last comparisons found, of all accounts; by account, dataset and period. */
   public List<Finding> findings() {
-    return database.read(handle -> handle.createQuery("select f.kind, f.source, f.dataset, f.sentence from ledger_finding f"
+    return database.read(handle -> handle
+        .createQuery("select f.kind, f.source, f.dataset, f.sentence from ledger_finding f"
             + " join ledger_comparison c on c.comparison_no = f.comparison_no"
             + " order by f.source, f.dataset, c.account, c.period_start, c.pair, f.finding_no")
-        .map((row, context) -> new Finding(Kind.valueOf(row.getString(1)), row.getString(2), row.getString(3), row.getString(4))).list());
+        .map((row, context) -> new Finding(
+            Kind.valueOf(row.getString(1)), row.getString(2), row.getString(3), row.getString(4)))
+        .list());
   }
 
   private static Optional<Long> number(Handle handle, Scope scope) {
@@ -129,7 +187,11 @@ public final class Comparisons {
   }
 
   private static <S extends SqlStatement<S>> S bound(S statement, Scope scope) {
-    return statement.bind("provider", scope.provider()).bind("account", scope.account()).bind("pair", scope.pair())
-        .bind("start", scope.period().start()).bind("end", scope.period().end());
+    return statement
+        .bind("provider", scope.provider())
+        .bind("account", scope.account())
+        .bind("pair", scope.pair())
+        .bind("start", scope.period().start())
+        .bind("end", scope.period().end());
   }
 }

@@ -15,7 +15,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
-/** The database in which collecting and delivering meet: its books, one for each kind of thing that is kept. Safe to use from several threads. */
+/**
+ * The database in which collecting and delivering meet: its books, one for each kind of thing that
+ * is kept. Safe to use from several threads.
+ */
 public final class Ledger implements AutoCloseable {
 
   /** How long the database is waited for, unless a setting says otherwise. */
@@ -55,19 +58,35 @@ public final class Ledger implements AutoCloseable {
     return new Ledger(this);
   }
 
-  /** {@link #open(String, String, String, Duration, InstantSource, Lifecycle, List)} with the usual {@link #TIMEOUT}. */
-  public static Ledger open(String url, String user, String password, InstantSource clock, Lifecycle lifecycle, List<Subscription> subscriptions) {
+  /**
+   * {@link #open(String, String, String, Duration, InstantSource, Lifecycle, List)} with the usual
+   * {@link #TIMEOUT}.
+   */
+  public static Ledger open(
+      String url,
+      String user,
+      String password,
+      InstantSource clock,
+      Lifecycle lifecycle,
+      List<Subscription> subscriptions) {
     return open(url, user, password, TIMEOUT, clock, lifecycle, subscriptions);
   }
 
   /**
-   * Opens the ledger, making or upgrading its tables, and notes what new sinks are owed of the history.
+   * Opens the ledger, making or upgrading its tables, and notes what new sinks are owed of the
+   * history.
    *
    * @param password may be null; never shown
-   * @param timeout  how long to wait for a connection, for a lock, or for a sign of life
+   * @param timeout how long to wait for a connection, for a lock, or for a sign of life
    * @throws dev.billbridge.ledger.database.LedgerException in one sentence, if it cannot be opened
    */
-  public static Ledger open(String url, String user, String password, Duration timeout, InstantSource clock, Lifecycle lifecycle,
+  public static Ledger open(
+      String url,
+      String user,
+      String password,
+      Duration timeout,
+      InstantSource clock,
+      Lifecycle lifecycle,
       List<Subscription> subscriptions) {
     return open(new Database(url, user, password, timeout, clock, false), lifecycle, subscriptions);
   }
@@ -77,12 +96,19 @@ public final class Ledger implements AutoCloseable {
    *
    * @throws dev.billbridge.ledger.database.LedgerException in one sentence, if it cannot be opened
    */
-  public static Ledger rehearse(String url, String user, String password, Duration timeout, InstantSource clock, Lifecycle lifecycle,
+  public static Ledger rehearse(
+      String url,
+      String user,
+      String password,
+      Duration timeout,
+      InstantSource clock,
+      Lifecycle lifecycle,
       List<Subscription> subscriptions) {
     return open(new Database(url, user, password, timeout, clock, true), lifecycle, subscriptions);
   }
 
-  private static Ledger open(Database database, Lifecycle lifecycle, List<Subscription> subscriptions) {
+  private static Ledger open(
+      Database database, Lifecycle lifecycle, List<Subscription> subscriptions) {
     try {
       Ledger ledger = new Ledger(database, lifecycle, subscriptions);
       database.migrate(ledger.deliveries::oweHistory);
@@ -148,7 +174,10 @@ public final class Ledger implements AutoCloseable {
     return database.isRehearsal();
   }
 
-  /** A sentence when the clock says an earlier time than the ledger recorded last; once, until it is right again. */
+  /**
+   * A sentence when the clock says an earlier time than the ledger recorded last; once, until it is
+   * right again.
+   */
   public Optional<String> clockIsBehind() {
     return clockWatch.look(database.now(), audit.lastRecordedAt());
   }

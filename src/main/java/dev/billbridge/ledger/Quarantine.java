@@ -13,8 +13,9 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What came in and could not become canonical: kept, counted, shown. Each entry belongs to what was asked for, such as one bill. Trouble with
- * it seen again is the same entry, seen once more; what is no longer wrong leaves, and so does all of it when the thing is taken in.
+ * What came in and could not become canonical: kept, counted, shown. Each entry belongs to what was
+ * asked for, such as one bill. Trouble with it seen again is the same entry, seen once more; what
+ * is no longer wrong leaves, and so does all of it when the thing is taken in.
  */
 public final class Quarantine {
 
@@ -27,16 +28,27 @@ public final class Quarantine {
   }
 
   /**
-   * @param no       by which an operator names it
+   * @param no by which an operator names it
    * @param document path in the archive, of the latest answer
-   * @param pointer  place in it; empty for the whole document
-   * @param reason   why it could not be taken in, and how to fix it
-   * @param seen     how often
+   * @param pointer place in it; empty for the whole document
+   * @param reason why it could not be taken in, and how to fix it
+   * @param seen how often
    */
-  public record Entry(long no, String source, String dataset, String document, String pointer, String reason, Instant firstSeenAt, Instant lastSeenAt,
+  public record Entry(
+      long no,
+      String source,
+      String dataset,
+      String document,
+      String pointer,
+      String reason,
+      Instant firstSeenAt,
+      Instant lastSeenAt,
       int seen) {}
 
-  /** One thing that is wrong. @param document path in the archive; @param pointer place in it, empty for the whole document */
+  /**
+   * One thing that is wrong. @param document path in the archive; @param pointer place in it, empty
+   * for the whole document
+   */
   public record Trouble(String document, String pointer, String reason) {
 
     public Trouble {
@@ -47,7 +59,8 @@ public final class Quarantine {
   }
 
   /**
-   * Notes what is wrong with something that was asked for, in place of what was wrong with it before.
+   * Notes what is wrong with something that was asked for, in place of what was wrong with it
+   * before.
    *
    * @param subject what was asked for, the same at every attempt
    */
@@ -55,19 +68,47 @@ public final class Quarantine {
     String asked = subject(subject);
     Instant now = database.now();
     Map<String, Trouble> byPlace = new LinkedHashMap<>();
-    troubles.forEach(trouble -> byPlace.put(new ContentHash().add(source).add(dataset).add(asked).add(trouble.pointer()).hex(), trouble));
+    troubles.forEach(trouble -> byPlace.put(
+        new ContentHash()
+            .add(source)
+            .add(dataset)
+            .add(asked)
+            .add(trouble.pointer())
+            .hex(),
+        trouble));
     database.useChange(handle -> {
-      handle.createUpdate("delete from ledger_quarantine where source = :source and dataset = :dataset and subject = :subject and fingerprint not in (<places>)")
-          .bind("source", source).bind("dataset", dataset).bind("subject", asked).bindList("places", List.copyOf(byPlace.keySet())).execute();
+      handle
+          .createUpdate(
+              "delete from ledger_quarantine where source = :source and dataset = :dataset and subject = :subject and fingerprint not in (<places>)")
+          .bind("source", source)
+          .bind("dataset", dataset)
+          .bind("subject", asked)
+          .bindList("places", List.copyOf(byPlace.keySet()))
+          .execute();
       byPlace.forEach((place, trouble) -> {
-        int seen = handle.createUpdate("update ledger_quarantine set last_seen_at = :now, seen = seen + 1, document = :document, reason = :reason"
-                + " where fingerprint = :place")
-            .bind("now", Utc.of(now)).bind("document", trouble.document()).bind("reason", trouble.reason()).bind("place", place).execute();
+        int seen = handle
+            .createUpdate(
+                "update ledger_quarantine set last_seen_at = :now, seen = seen + 1, document = :document, reason = :reason"
+                    + " where fingerprint = :place")
+            .bind("now", Utc.of(now))
+            .bind("document", trouble.document())
+            .bind("reason", trouble.reason())
+            .bind("place", place)
+            .execute();
         if (seen == 0) {
-          handle.createUpdate("insert into ledger_quarantine (source, dataset, subject, document, pointer, reason, fingerprint, first_seen_at, last_seen_at, seen)"
-                  + " values (:source, :dataset, :subject, :document, :pointer, :reason, :place, :now, :now, 1)")
-              .bind("source", source).bind("dataset", dataset).bind("subject", asked).bind("document", trouble.document())
-              .bind("pointer", trouble.pointer()).bind("reason", trouble.reason()).bind("place", place).bind("now", Utc.of(now)).execute();
+          handle
+              .createUpdate(
+                  "insert into ledger_quarantine (source, dataset, subject, document, pointer, reason, fingerprint, first_seen_at, last_seen_at, seen)"
+                      + " values (:source, :dataset, :subject, :document, :pointer, :reason, :place, :now, :now, 1)")
+              .bind("source", source)
+              .bind("dataset", dataset)
+              .bind("subject", asked)
+              .bind("document", trouble.document())
+              .bind("pointer", trouble.pointer())
+              .bind("reason", trouble.reason())
+              .bind("place", place)
+              .bind("now", Utc.of(now))
+              .execute();
         }
       });
     });
@@ -76,11 +117,24 @@ public final class Quarantine {
   /** What was asked for has been taken in. Costs a look when nothing was wrong with it. */
   public void release(String source, String dataset, String subject) {
     String asked = subject(subject);
-    boolean any = database.read(handle -> handle.createQuery("select count(*) from ledger_quarantine where source = :source and dataset = :dataset"
-        + " and subject = :subject").bind("source", source).bind("dataset", dataset).bind("subject", asked).mapTo(Long.class).one()) > 0;
+    boolean any = database.read(handle -> handle
+            .createQuery(
+                "select count(*) from ledger_quarantine where source = :source and dataset = :dataset"
+                    + " and subject = :subject")
+            .bind("source", source)
+            .bind("dataset", dataset)
+            .bind("subject", asked)
+            .mapTo(Long.class)
+            .one())
+        > 0;
     if (any) {
-      database.useChange(handle -> handle.createUpdate("delete from ledger_quarantine where source = :source and dataset = :dataset and subject = :subject")
-          .bind("source", source).bind("dataset", dataset).bind("subject", asked).execute());
+      database.useChange(handle -> handle
+          .createUpdate(
+              "delete from ledger_quarantine where source = :source and dataset = :dataset and subject = :subject")
+          .bind("source", source)
+          .bind("dataset", dataset)
+          .bind("subject", asked)
+          .execute());
     }
   }
 
@@ -88,27 +142,45 @@ public final class Quarantine {
     return new ContentHash().add(subject).hex();
   }
 
-  /** Takes out what concerned documents that have been taken in by a release that did not know subjects, or removed from the archive. */
+  /**
+   * Takes out what concerned documents that have been taken in by a release that did not know
+   * subjects, or removed from the archive.
+   */
   public void releaseDocuments(String source, String dataset, List<String> documents) {
     if (!documents.isEmpty()) {
-      database.useChange(handle -> handle.createUpdate("delete from ledger_quarantine where source = :source and dataset = :dataset"
-              + " and document in (<documents>)")
-          .bind("source", source).bind("dataset", dataset).bindList("documents", documents).execute());
+      database.useChange(handle -> handle
+          .createUpdate(
+              "delete from ledger_quarantine where source = :source and dataset = :dataset"
+                  + " and document in (<documents>)")
+          .bind("source", source)
+          .bind("dataset", dataset)
+          .bindList("documents", documents)
+          .execute());
     }
   }
 
   /**
-   * Takes entries out because somebody says so; kept in the audit trail. What is still wrong comes back with the next attempt.
+   * Takes entries out because somebody says so; kept in the audit trail. What is still wrong comes
+   * back with the next attempt.
    *
    * @param numbers of the entries
    * @return those that were there
    */
   public List<Entry> dismiss(Set<Long> numbers, String by, String reason) {
     return database.change(handle -> {
-      List<Entry> dismissed = entries(handle).stream().filter(entry -> numbers.contains(entry.no())).toList();
+      List<Entry> dismissed =
+          entries(handle).stream().filter(entry -> numbers.contains(entry.no())).toList();
       for (Entry entry : dismissed) {
-        handle.createUpdate("delete from ledger_quarantine where quarantine_no = :no").bind("no", entry.no()).execute();
-        audit.dismissal(handle, "%s %s %s%s".formatted(entry.source(), entry.dataset(), entry.document(), entry.pointer()), by, reason);
+        handle
+            .createUpdate("delete from ledger_quarantine where quarantine_no = :no")
+            .bind("no", entry.no())
+            .execute();
+        audit.dismissal(
+            handle,
+            "%s %s %s%s"
+                .formatted(entry.source(), entry.dataset(), entry.document(), entry.pointer()),
+            by,
+            reason);
       }
       return dismissed;
     });
@@ -120,9 +192,19 @@ public final class Quarantine {
   }
 
   private static List<Entry> entries(Handle handle) {
-    return handle.createQuery("select * from ledger_quarantine order by last_seen_at desc, quarantine_no desc")
-        .map((row, context) -> new Entry(row.getLong("quarantine_no"), row.getString("source"), row.getString("dataset"), row.getString("document"),
-            row.getString("pointer"), row.getString("reason"), Utc.instant(row, "first_seen_at"), Utc.instant(row, "last_seen_at"), row.getInt("seen")))
+    return handle
+        .createQuery(
+            "select * from ledger_quarantine order by last_seen_at desc, quarantine_no desc")
+        .map((row, context) -> new Entry(
+            row.getLong("quarantine_no"),
+            row.getString("source"),
+            row.getString("dataset"),
+            row.getString("document"),
+            row.getString("pointer"),
+            row.getString("reason"),
+            Utc.instant(row, "first_seen_at"),
+            Utc.instant(row, "last_seen_at"),
+            row.getInt("seen")))
         .list();
   }
 }

@@ -24,17 +24,57 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Makes canonical values of what a mapping answers. A field the canonical form does not have is refused, not dropped. */
+/**
+ * Makes canonical values of what a mapping answers. A field the canonical form does not have is
+ * refused, not dropped.
+ */
 final class CanonicalReader {
 
-  static final Set<String> STATEMENT_FIELDS = Set.of("account", "statementId", "period", "zone", "issuedOn", "dueOn", "total", "currency",
-      "lineCount", "paymentStatus", "final", "finalFrom", "estimate", "replaces", "rounding", "attributes");
-  static final Set<String> RECORD_FIELDS = Set.of("kind", "chargeCategory", "resourceId", "resourceName", "resourceType", "lineKey",
-      "period", "usageStart", "usageEnd", "productId", "productName", "region", "quantity", "unit", "unitPrice", "amount", "amountIs", "currency",
-      "netAmount", "taxAmount", "lineNumber", "signByTotal", "attributes");
+  static final Set<String> STATEMENT_FIELDS = Set.of(
+      "account",
+      "statementId",
+      "period",
+      "zone",
+      "issuedOn",
+      "dueOn",
+      "total",
+      "currency",
+      "lineCount",
+      "paymentStatus",
+      "final",
+      "finalFrom",
+      "estimate",
+      "replaces",
+      "rounding",
+      "attributes");
+  static final Set<String> RECORD_FIELDS = Set.of(
+      "kind",
+      "chargeCategory",
+      "resourceId",
+      "resourceName",
+      "resourceType",
+      "lineKey",
+      "period",
+      "usageStart",
+      "usageEnd",
+      "productId",
+      "productName",
+      "region",
+      "quantity",
+      "unit",
+      "unitPrice",
+      "amount",
+      "amountIs",
+      "currency",
+      "netAmount",
+      "taxAmount",
+      "lineNumber",
+      "signByTotal",
+      "attributes");
 
   /** Fields of both that must be the provider's own figures. */
-  static final Set<String> FIGURES = Set.of("total", "lineCount", "quantity", "unitPrice", "amount", "netAmount", "taxAmount");
+  static final Set<String> FIGURES =
+      Set.of("total", "lineCount", "quantity", "unitPrice", "amount", "netAmount", "taxAmount");
 
   /** The one calculation a mapping may ask for. */
   private static final String QUANTITY_TIMES_UNIT_PRICE = "quantity × unitPrice";
@@ -49,23 +89,36 @@ final class CanonicalReader {
   static Header statement(JsonNode node, String provider, String dataset) {
     known(node, STATEMENT_FIELDS, "statement");
     ZoneId zone = zone(node);
-    PaymentStatus payment = choice(PaymentStatus.class, node, "paymentStatus", PaymentStatus.UNKNOWN);
+    PaymentStatus payment =
+        choice(PaymentStatus.class, node, "paymentStatus", PaymentStatus.UNKNOWN);
     Statement statement = new Statement(
-        new StatementKey(provider, id(node, "account"), id(node, "statementId")), dataset,
+        new StatementKey(provider, id(node, "account"), id(node, "statementId")),
+        dataset,
         read(node, "period", value -> WireValue.period(value, zone)),
-        read(node, "issuedOn", value -> WireValue.date(value, zone)), read(node, "dueOn", value -> WireValue.date(value, zone)),
-        read(node, "total", WireValue::figure), read(node, "currency", WireValue::currency), read(node, "lineCount", WireValue::count),
-        payment, estimate(node) ? Boolean.FALSE : read(node, "final", WireValue::bool), read(node, "finalFrom", value -> WireValue.instant(value, zone)),
-        attributes(node, estimate(node)), new Practice(replacesUnlisted(node), node.has("total"), rounding(node)));
+        read(node, "issuedOn", value -> WireValue.date(value, zone)),
+        read(node, "dueOn", value -> WireValue.date(value, zone)),
+        read(node, "total", WireValue::figure),
+        read(node, "currency", WireValue::currency),
+        read(node, "lineCount", WireValue::count),
+        payment,
+        estimate(node) ? Boolean.FALSE : read(node, "final", WireValue::bool),
+        read(node, "finalFrom", value -> WireValue.instant(value, zone)),
+        attributes(node, estimate(node)),
+        new Practice(replacesUnlisted(node), node.has("total"), rounding(node)));
     return new Header(statement, zone);
   }
 
-  /** An estimate is never final, takes nobody's place and has no total that its lines could be held against. */
+  /**
+   * An estimate is never final, takes nobody's place and has no total that its lines could be held
+   * against.
+   */
   private static boolean estimate(JsonNode node) {
     boolean estimate = Boolean.TRUE.equals(read(node, "estimate", WireValue::bool));
     for (String field : List.of("total", "final", "finalFrom", "replaces")) {
       if (estimate && text(node, field) != null) {
-        throw new IllegalArgumentException("an estimate says \"%s\"; only what the provider has stated itself has that".formatted(field));
+        throw new IllegalArgumentException(
+            "an estimate says \"%s\"; only what the provider has stated itself has that"
+                .formatted(field));
       }
     }
     return estimate;
@@ -74,7 +127,8 @@ final class CanonicalReader {
   private static boolean replacesUnlisted(JsonNode node) {
     String replaces = text(node, "replaces");
     if (replaces != null && !replaces.equals("unlisted")) {
-      throw new IllegalArgumentException("replaces: \"" + replaces + "\" is not known; write \"unlisted\" where there is one statement a period,"
+      throw new IllegalArgumentException("replaces: \"" + replaces
+          + "\" is not known; write \"unlisted\" where there is one statement a period,"
           + " or leave it out");
     }
     return replaces != null;
@@ -84,10 +138,12 @@ final class CanonicalReader {
   private static Set<Rounding> rounding(JsonNode node) {
     Set<Rounding> rounding = EnumSet.noneOf(Rounding.class);
     JsonNode answered = node.path("rounding");
-    for (JsonNode each : answered.isArray() ? answered : DocumentReader.MAPPER.createArrayNode().add(answered)) {
+    for (JsonNode each :
+        answered.isArray() ? answered : DocumentReader.MAPPER.createArrayNode().add(answered)) {
       String word = read(node, "rounding", value -> WireValue.text(each));
       if (word != null && !word.equals("line") && !word.equals("total")) {
-        throw new IllegalArgumentException("rounding: \"" + word + "\" is not known; write \"line\" where each line is rounded, \"total\" where their sum is,"
+        throw new IllegalArgumentException("rounding: \"" + word
+            + "\" is not known; write \"line\" where each line is rounded, \"total\" where their sum is,"
             + " or a list of both");
       }
       if (word != null) {
@@ -101,7 +157,8 @@ final class CanonicalReader {
     known(node, RECORD_FIELDS, "record");
     Kind kind = choice(Kind.class, node, "kind", null);
     if (kind == null) {
-      throw new IllegalArgumentException("kind is missing; it is one of CHARGE, USAGE, PRICE, BALANCE, ACCOUNT");
+      throw new IllegalArgumentException(
+          "kind is missing; it is one of CHARGE, USAGE, PRICE, BALANCE, ACCOUNT");
     }
     String category = text(node, "chargeCategory");
     BillingPeriod period = read(node, "period", value -> WireValue.period(value, header.zone()));
@@ -109,54 +166,82 @@ final class CanonicalReader {
     BigDecimal unitPrice = read(node, "unitPrice", WireValue::figure);
     BigDecimal quantity = read(node, "quantity", WireValue::figure);
     boolean estimate = header.statement().isEstimate();
-    BigDecimal amount = text(node, "amountIs") == null ? read(node, "amount", WireValue::figure) : unstated(node, estimate, quantity, unitPrice);
+    BigDecimal amount = text(node, "amountIs") == null
+        ? read(node, "amount", WireValue::figure)
+        : unstated(node, estimate, quantity, unitPrice);
     return new BillingRecord(
-        id(node, "resourceId"), read(node, "lineKey", WireValue::key), kind, category == null ? null : ChargeCategory.ofFocusName(category),
-        read(node, "resourceName", WireValue::name), text(node, "resourceType"), period == null ? header.statement().period() : period,
+        id(node, "resourceId"),
+        read(node, "lineKey", WireValue::key),
+        kind,
+        category == null ? null : ChargeCategory.ofFocusName(category),
+        read(node, "resourceName", WireValue::name),
+        text(node, "resourceType"),
+        period == null ? header.statement().period() : period,
         read(node, "usageStart", value -> WireValue.time(value, header.zone())),
-        read(node, "usageEnd", value -> WireValue.time(value, header.zone())), id(node, "productId"),
-        text(node, "productName"), text(node, "region"), quantity, text(node, "unit"),
-        unitPrice, amount, currency == null && (amount != null || unitPrice != null) ? header.statement().currency() : currency,
-        read(node, "netAmount", WireValue::figure), read(node, "taxAmount", WireValue::figure), attributes(node, estimate),
+        read(node, "usageEnd", value -> WireValue.time(value, header.zone())),
+        id(node, "productId"),
+        text(node, "productName"),
+        text(node, "region"),
+        quantity,
+        text(node, "unit"),
+        unitPrice,
+        amount,
+        currency == null && (amount != null || unitPrice != null)
+            ? header.statement().currency()
+            : currency,
+        read(node, "netAmount", WireValue::figure),
+        read(node, "taxAmount", WireValue::figure),
+        attributes(node, estimate),
         new Provenance(documentHash, pointer, read(node, "lineNumber", WireValue::whole)));
   }
 
   /**
-   * An amount the provider has not stated, exact to the last digit. It is not rounded: where a provider rounds is not known before
-   * its own statement is there.
+   * An amount the provider has not stated, exact to the last digit. It is not rounded: where a
+   * provider rounds is not known before its own statement is there.
    */
-  private static BigDecimal unstated(JsonNode node, boolean estimate, BigDecimal quantity, BigDecimal unitPrice) {
+  private static BigDecimal unstated(
+      JsonNode node, boolean estimate, BigDecimal quantity, BigDecimal unitPrice) {
     String rule = text(node, "amountIs");
     if (rule.equals(ZERO_IF_PROVEN)) {
       if (estimate || text(node, "amount") != null) {
-        throw new IllegalArgumentException("amountIs: \"%s\" is for a line of a statement that has no amount; here %s".formatted(rule,
-            estimate ? "is an estimate" : "is " + text(node, "amount")));
+        throw new IllegalArgumentException(
+            "amountIs: \"%s\" is for a line of a statement that has no amount; here %s"
+                .formatted(rule, estimate ? "is an estimate" : "is " + text(node, "amount")));
       }
       return BigDecimal.ZERO;
     }
     if (!rule.equals(QUANTITY_TIMES_UNIT_PRICE)) {
-      throw new IllegalArgumentException("amountIs: \"%s\" is not known; it can be \"%s\" or \"%s\"".formatted(rule, QUANTITY_TIMES_UNIT_PRICE,
-          ZERO_IF_PROVEN));
+      throw new IllegalArgumentException("amountIs: \"%s\" is not known; it can be \"%s\" or \"%s\""
+          .formatted(rule, QUANTITY_TIMES_UNIT_PRICE, ZERO_IF_PROVEN));
     }
     if (!estimate) {
-      throw new IllegalArgumentException("amountIs: only an estimate has amounts that the provider has not stated; its statement answers estimate: true");
+      throw new IllegalArgumentException(
+          "amountIs: only an estimate has amounts that the provider has not stated; its statement answers estimate: true");
     }
     if (text(node, "amount") != null || quantity == null || unitPrice == null) {
-      throw new IllegalArgumentException("amountIs: \"%s\" needs a quantity, a unitPrice and no amount; got %s, %s and %s".formatted(rule,
-          ExactDecimal.text(quantity), ExactDecimal.text(unitPrice), text(node, "amount")));
+      throw new IllegalArgumentException(
+          "amountIs: \"%s\" needs a quantity, a unitPrice and no amount; got %s, %s and %s"
+              .formatted(
+                  rule,
+                  ExactDecimal.text(quantity),
+                  ExactDecimal.text(unitPrice),
+                  text(node, "amount")));
     }
     return quantity.multiply(unitPrice);
   }
 
   /**
-   * Whether the amount of a record is a zero that its line leaves open. A line whose net amount and tax are both zero proves it; any
-   * other takes the statement's total.
+   * Whether the amount of a record is a zero that its line leaves open. A line whose net amount and
+   * tax are both zero proves it; any other takes the statement's total.
    *
    * @param answer what the record was made of
    */
   static boolean isUnprovenZero(JsonNode answer, BillingRecord record) {
     return ZERO_IF_PROVEN.equals(text(answer, "amountIs"))
-        && !(record.netAmount() != null && record.netAmount().signum() == 0 && record.taxAmount() != null && record.taxAmount().signum() == 0);
+        && !(record.netAmount() != null
+            && record.netAmount().signum() == 0
+            && record.taxAmount() != null
+            && record.taxAmount().signum() == 0);
   }
 
   private interface Reading<T> {
@@ -188,8 +273,10 @@ final class CanonicalReader {
 
   private static SortedMap<String, String> attributes(JsonNode node, boolean estimate) {
     JsonNode answered = node.get("attributes");
-    SortedMap<String, String> attributes = answered == null ? new TreeMap<>() : WireValue.flat(answered);
-    // A provider's own field of that name is kept under another: it must not make an estimate of a bill.
+    SortedMap<String, String> attributes =
+        answered == null ? new TreeMap<>() : WireValue.flat(answered);
+    // A provider's own field of that name is kept under another: it must not make an estimate of a
+    // bill.
     String stated = attributes.remove(Statement.ESTIMATED);
     if (stated != null) {
       attributes.put("stated." + Statement.ESTIMATED, stated);
@@ -200,7 +287,8 @@ final class CanonicalReader {
     return attributes;
   }
 
-  private static <E extends Enum<E>> E choice(Class<E> type, JsonNode node, String field, E otherwise) {
+  private static <E extends Enum<E>> E choice(
+      Class<E> type, JsonNode node, String field, E otherwise) {
     String text = text(node, field);
     if (text == null) {
       return otherwise;
@@ -208,19 +296,24 @@ final class CanonicalReader {
     try {
       return Enum.valueOf(type, text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("%s: \"%s\" is none of %s".formatted(field, text, java.util.Arrays.toString(type.getEnumConstants())), e);
+      throw new IllegalArgumentException(
+          "%s: \"%s\" is none of %s"
+              .formatted(field, text, java.util.Arrays.toString(type.getEnumConstants())),
+          e);
     }
   }
 
   private static void known(JsonNode node, Set<String> fields, String function) {
     if (!node.isObject()) {
-      throw new IllegalArgumentException("%s must answer an object, got %s".formatted(function, WireValue.shown(node)));
+      throw new IllegalArgumentException(
+          "%s must answer an object, got %s".formatted(function, WireValue.shown(node)));
     }
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!fields.contains(name)) {
-        throw new IllegalArgumentException("%s answers \"%s\"; the canonical form has %s, and everything else belongs into attributes"
-            .formatted(function, name, String.join(", ", new TreeSet<>(fields))));
+        throw new IllegalArgumentException(
+            "%s answers \"%s\"; the canonical form has %s, and everything else belongs into attributes"
+                .formatted(function, name, String.join(", ", new TreeSet<>(fields))));
       }
     }
   }

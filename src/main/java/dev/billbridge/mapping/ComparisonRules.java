@@ -15,11 +15,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What {@code <provider>-crosscheck.jq} says: which datasets speak of the same things, and under which key a record of each is to
- * be summed. It never calculates: which figure of the record counts is a name.
+ * What {@code <provider>-crosscheck.jq} says: which datasets speak of the same things, and under
+ * which key a record of each is to be summed. It never calculates: which figure of the record
+ * counts is a name.
  *
- * <p>{@code comparisons} sees nothing and answers a list of {@code {datasets, rounding}}; {@code figure} sees {@code {record,
- * datasets}}, the record as every rendering has it, and answers {@code {key, place, measure, unit, sum}} or nothing.
+ * <p>{@code comparisons} sees nothing and answers a list of {@code {datasets, rounding}};
+ * {@code figure} sees {@code {record, datasets}}, the record as every rendering has it, and answers
+ * {@code {key, place, measure, unit, sum}} or nothing.
  */
 public final class ComparisonRules {
 
@@ -42,7 +44,8 @@ public final class ComparisonRules {
   /**
    * Two datasets of one account that should agree.
    *
-   * @param rounding difference up to which two figures agree however small they are: what the provider rounds away
+   * @param rounding difference up to which two figures agree however small they are: what the
+   *     provider rounds away
    */
   public record Comparison(String first, String second, BigDecimal rounding) {
 
@@ -55,23 +58,25 @@ public final class ComparisonRules {
   /**
    * What a record adds to a comparison.
    *
-   * @param key    what is summed together
-   * @param place  where it is, in words; null when the key is all that can be said
-   * @param unit   null when it is a bare number
+   * @param key what is summed together
+   * @param place where it is, in words; null when the key is all that can be said
+   * @param unit null when it is a bare number
    * @param amount quantity or money of the record; null when it is not known
    */
   public record Figure(String key, String place, String measure, String unit, BigDecimal amount) {}
 
   /**
    * @param prelude definitions every program may use; may be empty
-   * @throws MappingException naming the file, if it does not compile, lacks one of its functions or names comparisons that are none
+   * @throws MappingException naming the file, if it does not compile, lacks one of its functions or
+   *     names comparisons that are none
    */
   static ComparisonRules load(Path file, String prelude) throws IOException, MappingException {
     JqProgram program = JqProgram.read(file, prelude);
     JqFunction comparisons = program.function("comparisons");
     JqFunction figure = program.function("figure");
     try {
-      return new ComparisonRules(file, program.hash(), comparisons(comparisons.apply(NullNode.getInstance())), figure);
+      return new ComparisonRules(
+          file, program.hash(), comparisons(comparisons.apply(NullNode.getInstance())), figure);
     } catch (IllegalArgumentException e) {
       throw new MappingException("%s: %s".formatted(file, e.getMessage()), e);
     }
@@ -79,7 +84,8 @@ public final class ComparisonRules {
 
   private static List<Comparison> comparisons(ArrayNode answers) {
     if (answers.size() != 1 || !answers.get(0).isArray()) {
-      throw new IllegalArgumentException("comparisons must answer one list, such as [{ datasets: [\"invoices\", \"usage\"] }]");
+      throw new IllegalArgumentException(
+          "comparisons must answer one list, such as [{ datasets: [\"invoices\", \"usage\"] }]");
     }
     List<Comparison> comparisons = new ArrayList<>();
     for (JsonNode answer : answers.get(0)) {
@@ -87,17 +93,25 @@ public final class ComparisonRules {
       JsonNode datasets = answer.path("datasets");
       String first = WireValue.text(datasets.get(0));
       String second = WireValue.text(datasets.get(1));
-      if (datasets.size() != 2 || first == null || second == null || first.equals(second) || (first + second).length() > 200) {
-        throw new IllegalArgumentException("comparisons: datasets must name two different ones, such as [\"invoices\", \"usage\"]; got "
-            + WireValue.shown(datasets));
+      if (datasets.size() != 2
+          || first == null
+          || second == null
+          || first.equals(second)
+          || (first + second).length() > 200) {
+        throw new IllegalArgumentException(
+            "comparisons: datasets must name two different ones, such as [\"invoices\", \"usage\"]; got "
+                + WireValue.shown(datasets));
       }
       BigDecimal rounding = WireValue.decimal(answer.get("rounding"));
       if (rounding != null && rounding.signum() < 0) {
-        throw new IllegalArgumentException("comparisons: rounding is less than zero; example: \"0.01\"");
+        throw new IllegalArgumentException(
+            "comparisons: rounding is less than zero; example: \"0.01\"");
       }
-      Comparison comparison = new Comparison(first, second, rounding == null ? BigDecimal.ZERO : rounding);
+      Comparison comparison =
+          new Comparison(first, second, rounding == null ? BigDecimal.ZERO : rounding);
       if (comparisons.stream().anyMatch(other -> other.name().equals(comparison.name()))) {
-        throw new IllegalArgumentException("comparisons: %s stands there twice".formatted(comparison.name()));
+        throw new IllegalArgumentException(
+            "comparisons: %s stands there twice".formatted(comparison.name()));
       }
       comparisons.add(comparison);
     }
@@ -118,7 +132,8 @@ public final class ComparisonRules {
    * What a record adds to a comparison; empty when it takes no part.
    *
    * @param record as it is rendered in JSON
-   * @throws IllegalArgumentException in one sentence with the file, if the program fails or answers something else
+   * @throws IllegalArgumentException in one sentence with the file, if the program fails or answers
+   *     something else
    */
   public List<Figure> figures(Comparison comparison, ObjectNode record) {
     ObjectNode input = JsonNodeFactory.instance.objectNode();
@@ -131,7 +146,10 @@ public final class ComparisonRules {
       }
       return figures;
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("%s: figure, of record %s: %s".formatted(file, record.path("recordId").asText(), e.getMessage()), e);
+      throw new IllegalArgumentException(
+          "%s: figure, of record %s: %s"
+              .formatted(file, record.path("recordId").asText(), e.getMessage()),
+          e);
     }
   }
 
@@ -139,25 +157,33 @@ public final class ComparisonRules {
     known(answer, FIGURE_FIELDS, "figure");
     String key = WireValue.key(answer.get("key"));
     if (key.isEmpty()) {
-      throw new IllegalArgumentException("key is missing; it says what is summed together, such as [\"a data center\", \"a meter\"]");
+      throw new IllegalArgumentException(
+          "key is missing; it says what is summed together, such as [\"a data center\", \"a meter\"]");
     }
     String sum = WireValue.text(answer.get("sum"));
     if (sum != null && !SUMMED.contains(sum)) {
-      throw new IllegalArgumentException("sum: \"%s\" is none of %s".formatted(sum, String.join(", ", new TreeSet<>(SUMMED))));
+      throw new IllegalArgumentException(
+          "sum: \"%s\" is none of %s".formatted(sum, String.join(", ", new TreeSet<>(SUMMED))));
     }
     String measure = WireValue.text(answer.get("measure"));
-    return new Figure(key, WireValue.text(answer.get("place")), measure == null ? key : measure, WireValue.text(answer.get("unit")),
+    return new Figure(
+        key,
+        WireValue.text(answer.get("place")),
+        measure == null ? key : measure,
+        WireValue.text(answer.get("unit")),
         WireValue.decimal(record.get(sum == null ? "quantity" : sum)));
   }
 
   private static void known(JsonNode node, Set<String> fields, String function) {
     if (!node.isObject()) {
-      throw new IllegalArgumentException("%s must answer objects, got %s".formatted(function, WireValue.shown(node)));
+      throw new IllegalArgumentException(
+          "%s must answer objects, got %s".formatted(function, WireValue.shown(node)));
     }
     for (Iterator<String> names = node.fieldNames(); names.hasNext(); ) {
       String name = names.next();
       if (!fields.contains(name)) {
-        throw new IllegalArgumentException("%s answers \"%s\"; known are %s".formatted(function, name, String.join(", ", new TreeSet<>(fields))));
+        throw new IllegalArgumentException("%s answers \"%s\"; known are %s"
+            .formatted(function, name, String.join(", ", new TreeSet<>(fields))));
       }
     }
   }

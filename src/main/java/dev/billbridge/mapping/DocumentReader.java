@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -26,22 +26,27 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * Reads archived documents of any size in two passes: first the <em>frame</em>, which is the document without its lines, then
- * the lines one by one, each with the frame of the object that holds it. So a field that follows the lines is known to them all.
+ * Reads archived documents of any size in two passes: first the <em>frame</em>, which is the
+ * document without its lines, then the lines one by one, each with the frame of the object that
+ * holds it. So a field that follows the lines is known to them all.
  */
 public final class DocumentReader {
 
   /** Nodes a frame may have. More means that the mapping does not say where the lines are. */
   private static final int FRAME_NODES = 2_000_000;
+
   private static final int LINE_TEXT = 4_000_000;
   /** Of a count. */
   private static final int MOST_DIGITS = 15;
 
   /** Makes what the provider states of every number and text it reads. */
-  static final ObjectMapper MAPPER = JsonMapper.builder(
-          JsonFactory.builder().streamReadConstraints(StreamReadConstraints.builder().maxStringLength(LINE_TEXT).build())
-              // A document that is one number or null ends where its file does, and the rest of the file is still to be read.
-              .disable(StreamReadFeature.AUTO_CLOSE_SOURCE).build())
+  static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(LINE_TEXT).build())
+          // A document that is one number or null ends where its file does, and the rest of the
+          // file is still to be read.
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .build())
       .nodeFactory(Stated.NODES)
       .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
       .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
@@ -57,20 +62,24 @@ public final class DocumentReader {
   interface LineHandler {
     /**
      * @param pointer place in the whole document
-     * @param path    the path of the mapping that led here
-     * @param line    the line itself
-     * @param parent  frame of the object that holds the line, or of the object that holds the list with the line
+     * @param path the path of the mapping that led here
+     * @param line the line itself
+     * @param parent frame of the object that holds the line, or of the object that holds the list
+     *     with the line
      */
-    void line(String pointer, LinePath path, JsonNode line, JsonNode parent) throws IOException, MappingException;
+    void line(String pointer, LinePath path, JsonNode line, JsonNode parent)
+        throws IOException, MappingException;
   }
 
   /** An entry of a list in a document, for routes that ask further for each. */
   public record Entry(Intake.Part part, JsonNode value) {
 
     /**
-     * The text at a JSON pointer inside the entry; a number as its digits, without exponent; empty when there is none.
+     * The text at a JSON pointer inside the entry; a number as its digits, without exponent; empty
+     * when there is none.
      *
-     * @throws ShapeException if it is a fraction, an object or a list: what routes read are ids, months and counts
+     * @throws ShapeException if it is a fraction, an object or a list: what routes read are ids,
+     *     months and counts
      */
     public String text(String pointer) throws ShapeException {
       try {
@@ -88,16 +97,22 @@ public final class DocumentReader {
      */
     public long count() throws ShapeException {
       String text = text("");
-      if (text.isEmpty() || text.length() > MOST_DIGITS || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
-        throw new ShapeException(part.document().path(), part.pointer(), "%s stands where the list should say how many entries it has"
-            .formatted(text.isEmpty() ? "nothing" : WireValue.shown(value)));
+      if (text.isEmpty()
+          || text.length() > MOST_DIGITS
+          || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        throw new ShapeException(
+            part.document().path(),
+            part.pointer(),
+            "%s stands where the list should say how many entries it has"
+                .formatted(text.isEmpty() ? "nothing" : WireValue.shown(value)));
       }
       return Long.parseLong(text);
     }
 
     /**
-     * The month that a date or time at a JSON pointer falls into, in a time zone such as {@code Asia/Tokyo}: {@code 2026-10}; empty when
-     * there is none, or nothing that can be read as one.
+     * The month that a date or time at a JSON pointer falls into, in a time zone such as
+     * {@code Asia/Tokyo}: {@code 2026-10}; empty when there is none, or nothing that can be read as
+     * one.
      */
     public String month(String pointer, String zone) {
       ZoneId calendar = WireTime.zone(zone);
@@ -113,13 +128,19 @@ public final class DocumentReader {
   /**
    * All entries at a path, in document order; the list may be an array, an object or null.
    *
-   * @throws ShapeException if there is something else at the path, or nothing and the path does not allow that
+   * @throws ShapeException if there is something else at the path, or nothing and the path does not
+   *     allow that
    */
   public List<Entry> entries(Intake.Part part, String path) throws IOException, MappingException {
     List<Entry> entries = new java.util.ArrayList<>();
     LinePath at = LinePath.parse(path);
     JsonNode frame = frame(part, List.of(at), List.of());
-    lines(part, List.of(at), frame, (pointer, from, line, parent) -> entries.add(new Entry(new Intake.Part(part.document(), pointer), line)));
+    lines(
+        part,
+        List.of(at),
+        frame,
+        (pointer, from, line, parent) ->
+            entries.add(new Entry(new Intake.Part(part.document(), pointer), line)));
     return entries;
   }
 
@@ -130,16 +151,19 @@ public final class DocumentReader {
   }
 
   /**
-   * The document, or the place in it, with everything the paths lead to left out; missing when the place is not there.
+   * The document, or the place in it, with everything the paths lead to left out; missing when the
+   * place is not there.
    *
    * @param lists where lines are
-   * @param text  where a long text is; whether it is there is not looked at
+   * @param text where a long text is; whether it is there is not looked at
    * @throws ShapeException if the lists are not where they should be
    */
-  JsonNode frame(Intake.Part part, List<LinePath> lists, List<LinePath> text) throws IOException, MappingException {
+  JsonNode frame(Intake.Part part, List<LinePath> lists, List<LinePath> text)
+      throws IOException, MappingException {
     List<LinePath> without = new java.util.ArrayList<>(lists);
     without.addAll(text);
-    try (InputStream in = archive.open(part.document()); JsonParser parser = MAPPER.createParser(in)) {
+    try (InputStream in = archive.open(part.document());
+        JsonParser parser = MAPPER.createParser(in)) {
       try {
         parser.nextToken();
         Framing framing = new Framing(parser, part, lists);
@@ -149,7 +173,8 @@ public final class DocumentReader {
       } catch (JsonProcessingException e) {
         throw unreadable(part, parser, e);
       } finally {
-        // If what was stored has been altered, that is what there is to say, not what it reads like now.
+        // If what was stored has been altered, that is what there is to say, not what it reads like
+        // now.
         drain(in);
       }
     }
@@ -192,15 +217,20 @@ public final class DocumentReader {
         parser.skipChildren();
       }
       if (alike != null) {
-        throw new ShapeException(part.document().path(), part.pointer(), "there is no \"%s\", but there is \"%s\"".formatted(way.get(0), alike));
+        throw new ShapeException(
+            part.document().path(),
+            part.pointer(),
+            "there is no \"%s\", but there is \"%s\"".formatted(way.get(0), alike));
       }
       return MissingNode.getInstance();
     }
 
-    private JsonNode frame(List<LinePath> without, List<LinePath> lists, String pointer) throws IOException, MappingException {
+    private JsonNode frame(List<LinePath> without, List<LinePath> lists, String pointer)
+        throws IOException, MappingException {
       if (--left < 0) {
-        throw new MappingException("%s has more than %d values outside its lines; does lines in the mapping name all lists?"
-            .formatted(part.document().path(), FRAME_NODES));
+        throw new MappingException(
+            "%s has more than %d values outside its lines; does lines in the mapping name all lists?"
+                .formatted(part.document().path(), FRAME_NODES));
       }
       ListShape.Names names = shape.enter(parser, lists, pointer);
       if (parser.currentToken() == JsonToken.START_OBJECT) {
@@ -213,7 +243,8 @@ public final class DocumentReader {
           }
           JsonNode child = child(without, lists, name, pointer);
           if (child != null && object.replace(name, child) != null) {
-            throw new ShapeException(part.document().path(), pointer, "\"%s\" is there twice".formatted(name));
+            throw new ShapeException(
+                part.document().path(), pointer, "\"%s\" is there twice".formatted(name));
           }
         }
         if (names != null) {
@@ -235,7 +266,9 @@ public final class DocumentReader {
     }
 
     /** Null for a line, which is no part of the frame. */
-    private JsonNode child(List<LinePath> without, List<LinePath> lists, String name, String pointer) throws IOException, MappingException {
+    private JsonNode child(
+        List<LinePath> without, List<LinePath> lists, String name, String pointer)
+        throws IOException, MappingException {
       List<LinePath> below = LinePath.step(without, name);
       List<LinePath> listsBelow = LinePath.step(lists, name);
       if (DocumentReader.arrived(listsBelow) != null) {
@@ -254,10 +287,13 @@ public final class DocumentReader {
   }
 
   /** Hands over every line in document order. */
-  void lines(Intake.Part part, List<LinePath> paths, JsonNode frame, LineHandler handler) throws IOException, MappingException {
-    List<LinePath> below = paths.stream().map(path -> path.below(part.pointer())).toList();
+  void lines(Intake.Part part, List<LinePath> paths, JsonNode frame, LineHandler handler)
+      throws IOException, MappingException {
+    List<LinePath> below =
+        paths.stream().map(path -> path.below(part.pointer())).toList();
     int depth = LinePath.pointer(part.pointer()).size();
-    try (InputStream in = archive.open(part.document()); JsonParser parser = MAPPER.createParser(in)) {
+    try (InputStream in = archive.open(part.document());
+        JsonParser parser = MAPPER.createParser(in)) {
       try {
         parser.nextToken();
         walk(parser, below, "", depth, frame, frame, handler);
@@ -268,19 +304,44 @@ public final class DocumentReader {
     }
   }
 
-  /** What passed the archive and still cannot be read: a text or a number that is too long to be part of a line, for instance. */
-  private static MappingException unreadable(Intake.Part part, JsonParser parser, JsonProcessingException e) {
-    if (e instanceof StreamConstraintsException && e.getOriginalMessage().startsWith("String value length")) {
-      return new MappingException("%s cannot be read: it has a text of more than %d characters at byte %d (line %d); report it to the provider, since no line of a bill has one"
-          .formatted(part.document().path(), LINE_TEXT, parser.currentTokenLocation().getByteOffset(),
-              parser.currentTokenLocation().getLineNr()), e);
+  /**
+   * What passed the archive and still cannot be read: a text or a number that is too long to be
+   * part of a line, for instance.
+   */
+  private static MappingException unreadable(
+      Intake.Part part, JsonParser parser, JsonProcessingException e) {
+    if (e instanceof StreamConstraintsException
+        && e.getOriginalMessage().startsWith("String value length")) {
+      return new MappingException(
+          "%s cannot be read: it has a text of more than %d characters at byte %d (line %d); report it to the provider, since no line of a bill has one"
+              .formatted(
+                  part.document().path(),
+                  LINE_TEXT,
+                  parser.currentTokenLocation().getByteOffset(),
+                  parser.currentTokenLocation().getLineNr()),
+          e);
     }
-    return new MappingException("%s cannot be read: %s%s".formatted(part.document().path(), e.getOriginalMessage(),
-        e.getLocation() == null ? "" : " (line %d, column %d)".formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr())), e);
+    return new MappingException(
+        "%s cannot be read: %s%s"
+            .formatted(
+                part.document().path(),
+                e.getOriginalMessage(),
+                e.getLocation() == null
+                    ? ""
+                    : " (line %d, column %d)"
+                        .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr())),
+        e);
   }
 
   /** @param depth levels still above the place the frame begins at */
-  private void walk(JsonParser parser, List<LinePath> paths, String pointer, int depth, JsonNode frame, JsonNode parent, LineHandler handler)
+  private void walk(
+      JsonParser parser,
+      List<LinePath> paths,
+      String pointer,
+      int depth,
+      JsonNode frame,
+      JsonNode parent,
+      LineHandler handler)
       throws IOException, MappingException {
     LinePath arrived = arrived(paths);
     if (arrived != null) {
@@ -298,21 +359,32 @@ public final class DocumentReader {
         parser.nextToken();
       }
       JsonNode childFrame = depth > 0 ? frame : array ? frame.path(i) : frame.path(name);
-      walk(parser, LinePath.step(paths, name), below(pointer, name), Math.max(0, depth - 1),
-          childFrame, childFrame.isObject() && !isListOf(paths, name) ? childFrame : parent, handler);
+      walk(
+          parser,
+          LinePath.step(paths, name),
+          below(pointer, name),
+          Math.max(0, depth - 1),
+          childFrame,
+          childFrame.isObject() && !isListOf(paths, name) ? childFrame : parent,
+          handler);
     }
   }
 
   /** A list written as an object is no object that holds lines: its own holder is the parent. */
   private static boolean isListOf(List<LinePath> paths, String name) {
-    return LinePath.step(paths, name).stream().anyMatch(path -> path.steps().size() == 1 && path.next().isAny());
+    return LinePath.step(paths, name).stream()
+        .anyMatch(path -> path.steps().size() == 1 && path.next().isAny());
   }
 
-  /** A long string inside a document as a stream of characters; null when there is no string at the place. */
+  /**
+   * A long string inside a document as a stream of characters; null when there is no string at the
+   * place.
+   */
   Reader text(Intake.Part part, String pointer) throws IOException, MappingException {
     List<String> way = LinePath.parse(pointer).below(part.pointer()).names();
     long offset;
-    try (InputStream in = archive.open(part.document()); JsonParser parser = MAPPER.createParser(in)) {
+    try (InputStream in = archive.open(part.document());
+        JsonParser parser = MAPPER.createParser(in)) {
       parser.nextToken();
       offset = offsetOf(parser, way);
       drain(in);
@@ -327,7 +399,9 @@ public final class DocumentReader {
 
   private static long offsetOf(JsonParser parser, List<String> way) throws IOException {
     if (way.isEmpty()) {
-      return parser.currentToken() == JsonToken.VALUE_STRING ? parser.currentTokenLocation().getByteOffset() : -1;
+      return parser.currentToken() == JsonToken.VALUE_STRING
+          ? parser.currentTokenLocation().getByteOffset()
+          : -1;
     }
     boolean array = parser.currentToken() == JsonToken.START_ARRAY;
     if (!array && parser.currentToken() != JsonToken.START_OBJECT) {
@@ -347,18 +421,28 @@ public final class DocumentReader {
   }
 
   /**
-   * The list that names a statement, where a part of an intake is an entry of it; it names nothing when the part is a whole document or
-   * its entry does not name the statement.
+   * The list that names a statement, where a part of an intake is an entry of it; it names nothing
+   * when the part is a whole document or its entry does not name the statement.
    */
-  public Listing listing(Intake.Part part, String statementId) throws IOException, MappingException {
+  public Listing listing(Intake.Part part, String statementId)
+      throws IOException, MappingException {
     Listing listing = new Listing(statementId, part.pointer());
     int last = part.pointer().lastIndexOf('/');
     if (last >= 0) {
       Intake.Part list = new Intake.Part(part.document(), part.pointer().substring(0, last));
       List<LinePath> entries = List.of(LinePath.parse("/*"));
-      // Twice, one entry at a time: first where its own entry has the number, then what the others have there.
-      lines(list, entries, MissingNode.getInstance(), (pointer, path, entry, parent) -> listing.look(pointer, entry));
-      lines(list, entries, MissingNode.getInstance(), (pointer, path, entry, parent) -> listing.add(pointer, entry));
+      // Twice, one entry at a time: first where its own entry has the number, then what the others
+      // have there.
+      lines(
+          list,
+          entries,
+          MissingNode.getInstance(),
+          (pointer, path, entry, parent) -> listing.look(pointer, entry));
+      lines(
+          list,
+          entries,
+          MissingNode.getInstance(),
+          (pointer, path, entry, parent) -> listing.add(pointer, entry));
     }
     return listing;
   }

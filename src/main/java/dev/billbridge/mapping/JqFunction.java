@@ -23,7 +23,10 @@ final class JqFunction {
   private final String name;
   private final JsonQuery query;
 
-  /** Every function the language itself has, such as {@code map/1}: its name and how many values it takes. */
+  /**
+   * Every function the language itself has, such as {@code map/1}: its name and how many values it
+   * takes.
+   */
   static Set<String> builtins() {
     return Set.copyOf(BUILTIN.getLocalFunctions().keySet());
   }
@@ -33,7 +36,10 @@ final class JqFunction {
     this.query = query;
   }
 
-  /** @throws IllegalArgumentException if the program raises an error; the message is the program's own */
+  /**
+   * @throws IllegalArgumentException if the program raises an error; the message is the program's
+   *     own
+   */
   ArrayNode apply(JsonNode input) {
     ArrayNode answers = JsonNodeFactory.instance.arrayNode();
     try {

@@ -14,15 +14,16 @@ import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /**
- * A jq file with the definitions it may use. What is wrong with it is said with its own line, and what is wrong with the definitions is
- * said once, about the file they are in.
+ * A jq file with the definitions it may use. What is wrong with it is said with its own line, and
+ * what is wrong with the definitions is said once, about the file they are in.
  *
  * @param prelude definitions every file may use; may be empty
  */
 record JqProgram(Path file, String prelude, String source) {
 
   private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
-  private static final Pattern FOUND = Pattern.compile("Encountered \"?\\s*(?:<\\w+>\\s*)?\"?([^\\s\"]+)");
+  private static final Pattern FOUND =
+      Pattern.compile("Encountered \"?\\s*(?:<\\w+>\\s*)?\"?([^\\s\"]+)");
 
   /** @throws MappingException if the file is not UTF-8 */
   static JqProgram read(Path file, String prelude) throws IOException, MappingException {
@@ -38,20 +39,29 @@ record JqProgram(Path file, String prelude, String source) {
 
   /** SHA-256 (hex) of the program: another one may say something else about the same documents. */
   String hash() {
-    return HexFormat.of().formatHex(ContentHash.sha256().digest((prelude + source).getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of()
+        .formatHex(
+            ContentHash.sha256().digest((prelude + source).getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** @throws MappingException with file and line, if the program does not compile or does not define the function */
+  /**
+   * @throws MappingException with file and line, if the program does not compile or does not define
+   *     the function
+   */
   JqFunction function(String name) throws MappingException {
     if (!defines(name)) {
-      throw new MappingException("%s does not define %s; write def %s: …;".formatted(file, name, name));
+      throw new MappingException(
+          "%s does not define %s; write def %s: …;".formatted(file, name, name));
     }
-    return new JqFunction(name, compiled(prelude + "\n" + source + "\n" + name, file, lines(prelude), lines(source)));
+    return new JqFunction(
+        name, compiled(prelude + "\n" + source + "\n" + name, file, lines(prelude), lines(source)));
   }
 
   /** Whether the file itself defines a function without arguments. */
   boolean defines(String name) {
-    return Pattern.compile("(?m)^[^#\n]*\\bdef\\s+" + name + "\\s*:").matcher(source).find();
+    return Pattern.compile("(?m)^[^#\n]*\\bdef\\s+" + name + "\\s*:")
+        .matcher(source)
+        .find();
   }
 
   private static String text(Path file) throws IOException, MappingException {
@@ -62,20 +72,28 @@ record JqProgram(Path file, String prelude, String source) {
     }
   }
 
-  private static JsonQuery compiled(String program, Path file, int before, int lines) throws MappingException {
+  private static JsonQuery compiled(String program, Path file, int before, int lines)
+      throws MappingException {
     try {
       return JsonQuery.compile(program, Versions.JQ_1_6);
     } catch (JsonQueryException e) {
       String said = JqFunction.firstLine(e);
       Matcher place = PLACE.matcher(said);
       Matcher found = FOUND.matcher(said);
-      String what = found.find() ? "unexpected %s".formatted(found.group(1).equals("<EOF>") ? "end of file" : "\"" + found.group(1) + "\"") : said;
+      String what = found.find()
+          ? "unexpected %s"
+              .formatted(
+                  found.group(1).equals("<EOF>") ? "end of file" : "\"" + found.group(1) + "\"")
+          : said;
       if (!place.find()) {
         throw new MappingException("%s: is not valid jq: %s".formatted(file, what), e);
       }
       // What is missing at the end is noticed behind it.
       int line = Math.max(1, Math.min(Integer.parseInt(place.group(1)) - before, lines));
-      throw new MappingException("%s:%d: is not valid jq: %s at line %d, column %s".formatted(file, line, what, line, place.group(2)), e);
+      throw new MappingException(
+          "%s:%d: is not valid jq: %s at line %d, column %s"
+              .formatted(file, line, what, line, place.group(2)),
+          e);
     }
   }
 

@@ -8,8 +8,8 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The characters of one JSON string, read from just behind its opening quote to its closing one. A parser would hold the whole
- * string in memory; SAKURA sends a whole statement as one string.
+ * The characters of one JSON string, read from just behind its opening quote to its closing one. A
+ * parser would hold the whole string in memory; SAKURA sends a whole statement as one string.
  */
 final class JsonStringReader extends Reader {
 

@@ -4,16 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where lines are in a document: a JSON pointer in which {@code *} stands for every element of an array or every value of an
- * object, such as {@code /datacenters/*}{@code /meters/*}. A name that ends in a question mark may be missing in the document; any
- * other name has to be there.
+ * Where lines are in a document: a JSON pointer in which {@code *} stands for every element of an
+ * array or every value of an object, such as {@code /datacenters/*}{@code /meters/*}. A name that
+ * ends in a question mark may be missing in the document; any other name has to be there.
  *
- * @param text  as written in the mapping, without question marks
+ * @param text as written in the mapping, without question marks
  * @param steps what is still to be walked
  */
 record LinePath(String text, List<Step> steps) {
 
-  /** @param isOptional whether an object without this name is one without lines, not one of another shape */
+  /**
+   * @param isOptional whether an object without this name is one without lines, not one of another
+   *     shape
+   */
   record Step(String name, boolean isOptional) {
 
     boolean isAny() {
@@ -23,10 +26,14 @@ record LinePath(String text, List<Step> steps) {
 
   static LinePath parse(String text) {
     if (!text.startsWith("/")) {
-      throw new IllegalArgumentException("\"" + text + "\" is not a path to lines; it begins with a slash, like /BillDetails/*");
+      throw new IllegalArgumentException(
+          "\"" + text + "\" is not a path to lines; it begins with a slash, like /BillDetails/*");
     }
     List<Step> steps = pointer(text).stream()
-        .map(step -> step.endsWith("?") ? new Step(step.substring(0, step.length() - 1), true) : new Step(step, false)).toList();
+        .map(step -> step.endsWith("?")
+            ? new Step(step.substring(0, step.length() - 1), true)
+            : new Step(step, false))
+        .toList();
     return new LinePath(text.replace("?/", "/").replaceFirst("\\?$", ""), steps);
   }
 

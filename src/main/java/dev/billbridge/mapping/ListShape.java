@@ -9,8 +9,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Sees to it, while a document is walked, that the lists which are looked for are where they are looked for. An empty list and null say
- * that there is nothing; a missing name says so only where the path allows it; everything else is another shape.
+ * Sees to it, while a document is walked, that the lists which are looked for are where they are
+ * looked for. An empty list and null say that there is nothing; a missing name says so only where
+ * the path allows it; everything else is another shape.
  */
 final class ListShape {
 
@@ -50,11 +51,21 @@ final class ListShape {
       for (LinePath path : named) {
         String name = path.next().name();
         if (missing.contains(name)) {
-          String alike = seen.stream().filter(name::equalsIgnoreCase).findFirst().orElse(null);
+          String alike =
+              seen.stream().filter(name::equalsIgnoreCase).findFirst().orElse(null);
           if (alike != null || !path.next().isOptional()) {
-            throw new ShapeException(document, pointer, "there is no \"%s\", which %s reads; %s. Another shape does not count as \"none\""
-                .formatted(name, path.text(), alike != null ? "but there is \"" + alike + "\"" : seen.isEmpty() ? "the object is empty"
-                    : "there are " + String.join(", ", seen)));
+            throw new ShapeException(
+                document,
+                pointer,
+                "there is no \"%s\", which %s reads; %s. Another shape does not count as \"none\""
+                    .formatted(
+                        name,
+                        path.text(),
+                        alike != null
+                            ? "but there is \"" + alike + "\""
+                            : seen.isEmpty()
+                                ? "the object is empty"
+                                : "there are " + String.join(", ", seen)));
           }
         }
       }
@@ -67,7 +78,8 @@ final class ListShape {
    * @param pending none of them has arrived
    * @return what an object has to have; null for anything else, and where nothing is looked for
    */
-  Names enter(JsonParser parser, List<LinePath> pending, String pointer) throws IOException, ShapeException {
+  Names enter(JsonParser parser, List<LinePath> pending, String pointer)
+      throws IOException, ShapeException {
     JsonToken token = parser.currentToken();
     if (pending.isEmpty()) {
       return null;
@@ -78,10 +90,16 @@ final class ListShape {
       return null;
     }
     if (token == JsonToken.START_ARRAY) {
-      LinePath named = pending.stream().filter(path -> !path.next().isAny() && !isIndex(path.next().name())).findFirst().orElse(null);
+      LinePath named = pending.stream()
+          .filter(path -> !path.next().isAny() && !isIndex(path.next().name()))
+          .findFirst()
+          .orElse(null);
       if (named != null) {
-        throw new ShapeException(document, pointer, "a list stands where an object with \"%s\" should, which %s reads".formatted(named.next().name(),
-            named.text()));
+        throw new ShapeException(
+            document,
+            pointer,
+            "a list stands where an object with \"%s\" should, which %s reads"
+                .formatted(named.next().name(), named.text()));
       }
       found |= any;
       return null;
@@ -89,11 +107,18 @@ final class ListShape {
     // A list may be written as an object of its entries, but not as the whole document.
     if (token == JsonToken.START_OBJECT && !(any && pointer.isEmpty())) {
       found |= any;
-      List<LinePath> named = pending.stream().filter(path -> !path.next().isAny()).toList();
+      List<LinePath> named =
+          pending.stream().filter(path -> !path.next().isAny()).toList();
       return named.isEmpty() ? null : new Names(named);
     }
-    throw new ShapeException(document, pointer, "%s stands where %s should, which %s reads".formatted(kind(token), any ? "a list"
-        : "an object with \"" + pending.get(0).next().name() + "\"", pending.get(0).text()));
+    throw new ShapeException(
+        document,
+        pointer,
+        "%s stands where %s should, which %s reads"
+            .formatted(
+                kind(token),
+                any ? "a list" : "an object with \"" + pending.get(0).next().name() + "\"",
+                pending.get(0).text()));
   }
 
   /** A line itself has been reached. */
@@ -104,14 +129,20 @@ final class ListShape {
   /** The walk is over. */
   void end() throws ShapeException {
     if (!found && !paths.isEmpty() && paths.stream().noneMatch(ListShape::nested)) {
-      throw new ShapeException(document, "", "nothing is where lines should be: there is none of %s. Another shape does not count as \"none\"".formatted(
-          String.join(", ", paths.stream().map(LinePath::text).distinct().toList())));
+      throw new ShapeException(
+          document,
+          "",
+          "nothing is where lines should be: there is none of %s. Another shape does not count as \"none\""
+              .formatted(String.join(
+                  ", ", paths.stream().map(LinePath::text).distinct().toList())));
     }
   }
 
   /** Whether the optional name comes below a list, which may be empty. */
   private static boolean nested(LinePath path) {
-    return path.steps().stream().takeWhile(step -> !step.isOptional()).anyMatch(LinePath.Step::isAny);
+    return path.steps().stream()
+        .takeWhile(step -> !step.isOptional())
+        .anyMatch(LinePath.Step::isAny);
   }
 
   private static boolean isIndex(String name) {

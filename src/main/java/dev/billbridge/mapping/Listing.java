@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The statements that a provider's list names, seen from one of them: whatever the other entries have where its own entry has its
- * number. So no field of the list has to be known here, and a figure elsewhere that reads like the number of a statement is none.
+ * The statements that a provider's list names, seen from one of them: whatever the other entries
+ * have where its own entry has its number. So no field of the list has to be known here, and a
+ * figure elsewhere that reads like the number of a statement is none.
  */
 public final class Listing {
 
@@ -35,7 +36,10 @@ public final class Listing {
 
   private void find(JsonNode node, String pointer) {
     if (node.isObject()) {
-      node.fields().forEachRemaining(field -> find(field.getValue(), pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1")));
+      node.fields()
+          .forEachRemaining(field -> find(
+              field.getValue(),
+              pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1")));
     } else if (statementId.equals(id(node))) {
       places.add(pointer);
     }
@@ -46,12 +50,17 @@ public final class Listing {
     ids.stream().filter(id -> id != null).forEach(named::add);
     boolean same = !ids.isEmpty() && ids.stream().allMatch(statementId::equals);
     if (same && !entry.equals(own) && contradiction == null) {
-      contradiction = "statement %s is listed twice, at %s and at %s, and the two entries differ; it stays out, and what the ledger has of it stays as it is,"
-          .formatted(statementId, at, pointer) + " until the provider lists it once. Ask the provider which of the two counts";
+      contradiction =
+          "statement %s is listed twice, at %s and at %s, and the two entries differ; it stays out, and what the ledger has of it stays as it is,"
+                  .formatted(statementId, at, pointer)
+              + " until the provider lists it once. Ask the provider which of the two counts";
     }
   }
 
-  /** As a statement's own number is read; null where there can be none, as at a figure with a fraction. */
+  /**
+   * As a statement's own number is read; null where there can be none, as at a figure with a
+   * fraction.
+   */
   private static String id(JsonNode node) {
     try {
       return node.isValueNode() ? WireValue.id(node) : null;
@@ -65,7 +74,10 @@ public final class Listing {
     return named.contains(id);
   }
 
-  /** What is wrong when the list names its statement twice and says two things of it, in a sentence; otherwise null. */
+  /**
+   * What is wrong when the list names its statement twice and says two things of it, in a sentence;
+   * otherwise null.
+   */
   public String contradiction() {
     return contradiction;
   }

@@ -1,6 +1,9 @@
 package dev.billbridge.mapping;
 
-/** Something in a document or a mapping keeps a statement from becoming canonical. The message says what, where and how to mend. */
+/**
+ * Something in a document or a mapping keeps a statement from becoming canonical. The message says
+ * what, where and how to mend.
+ */
 public class MappingException extends Exception {
 
   public MappingException(String message) {

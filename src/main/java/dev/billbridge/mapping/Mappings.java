@@ -15,8 +15,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Every mapping in a folder. {@code prelude.jq} holds definitions all may use; {@code <provider>-errors.jq} tells how the
- * provider words an error; {@code <provider>-crosscheck.jq} which of its datasets should agree; every other file is a mapping.
+ * Every mapping in a folder. {@code prelude.jq} holds definitions all may use;
+ * {@code <provider>-errors.jq} tells how the provider words an error;
+ * {@code <provider>-crosscheck.jq} which of its datasets should agree; every other file is a
+ * mapping.
  */
 public final class Mappings {
 
@@ -40,13 +42,18 @@ public final class Mappings {
     Path preludeFile = folder.resolve(PRELUDE);
     String prelude = Files.exists(preludeFile) ? JqProgram.prelude(preludeFile) : "";
     try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : (Iterable<Path>) files.filter(f -> f.toString().endsWith(".jq")).sorted()::iterator) {
+      for (Path file :
+          (Iterable<Path>) files.filter(f -> f.toString().endsWith(".jq")).sorted()::iterator) {
         String name = file.getFileName().toString();
         try {
           if (name.endsWith(ERRORS)) {
-            loaded.refusals.put(name.substring(0, name.length() - ERRORS.length()), JqProgram.read(file, prelude).function("refusal"));
+            loaded.refusals.put(
+                name.substring(0, name.length() - ERRORS.length()),
+                JqProgram.read(file, prelude).function("refusal"));
           } else if (name.endsWith(CROSS_CHECK)) {
-            loaded.comparisons.put(name.substring(0, name.length() - CROSS_CHECK.length()), ComparisonRules.load(file, prelude));
+            loaded.comparisons.put(
+                name.substring(0, name.length() - CROSS_CHECK.length()),
+                ComparisonRules.load(file, prelude));
           } else if (!name.equals(PRELUDE)) {
             Mapping mapping = Mapping.load(file, prelude);
             loaded.mappings.put(mapping.name(), mapping);
@@ -66,7 +73,8 @@ public final class Mappings {
   public Mapping get(String name) throws MappingException {
     Mapping mapping = mappings.get(name);
     if (mapping == null) {
-      throw new MappingException("there is no mapping \"%s\"; there are %s".formatted(name, String.join(", ", new TreeSet<>(mappings.keySet()))));
+      throw new MappingException("there is no mapping \"%s\"; there are %s"
+          .formatted(name, String.join(", ", new TreeSet<>(mappings.keySet()))));
     }
     return mapping;
   }
@@ -76,7 +84,10 @@ public final class Mappings {
     return new TreeSet<>(mappings.keySet());
   }
 
-  /** Every function a program may use without defining it, such as {@code map/1}: its name and how many values it takes. */
+  /**
+   * Every function a program may use without defining it, such as {@code map/1}: its name and how
+   * many values it takes.
+   */
   public static Set<String> functions() {
     return JqFunction.builtins();
   }

@@ -12,13 +12,21 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.path.Path;
 
 /**
- * The jq function {@code month_in("Asia/Tokyo")}: the month its input falls into in a time zone, read as routes read it; null stays null.
+ * The jq function {@code month_in("Asia/Tokyo")}: the month its input falls into in a time zone,
+ * read as routes read it; null stays null.
  */
 final class MonthIn {
 
   private MonthIn() {}
 
-  static void apply(Scope scope, List<Expression> arguments, JsonNode in, Path path, PathOutput output, Version version) throws JsonQueryException {
+  static void apply(
+      Scope scope,
+      List<Expression> arguments,
+      JsonNode in,
+      Path path,
+      PathOutput output,
+      Version version)
+      throws JsonQueryException {
     arguments.get(0).apply(scope, in, zone -> {
       String text;
       try {
@@ -29,7 +37,11 @@ final class MonthIn {
       } catch (IllegalArgumentException | DateTimeException e) {
         throw new JsonQueryException(e.getMessage());
       }
-      output.emit(text == null ? com.fasterxml.jackson.databind.node.NullNode.getInstance() : TextNode.valueOf(text), null);
+      output.emit(
+          text == null
+              ? com.fasterxml.jackson.databind.node.NullNode.getInstance()
+              : TextNode.valueOf(text),
+          null);
     });
   }
 }

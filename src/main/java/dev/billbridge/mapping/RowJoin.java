@@ -14,8 +14,9 @@ import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 
 /**
- * The rows of a CSV that belong to the lines of a JSON document, found by a key both carry. Both normally come in one order and
- * are simply walked side by side; rows that arrive too early wait in a map that moves to disk when it grows.
+ * The rows of a CSV that belong to the lines of a JSON document, found by a key both carry. Both
+ * normally come in one order and are simply walked side by side; rows that arrive too early wait in
+ * a map that moves to disk when it grows.
  */
 final class RowJoin implements AutoCloseable {
 
@@ -25,7 +26,8 @@ final class RowJoin implements AutoCloseable {
   private final Iterator<List<String>> rows;
   private final int key;
   private final BiPredicate<List<String>, List<String>> isNoRow;
-  private final MVStore store = new MVStore.Builder().cacheSize(16).autoCommitBufferSize(4096).open();
+  private final MVStore store =
+      new MVStore.Builder().cacheSize(16).autoCommitBufferSize(4096).open();
   private final MVMap<String, String[]> waiting = store.openMap("rows");
   private final List<String> header;
   private final List<String> first;
@@ -33,15 +35,22 @@ final class RowJoin implements AutoCloseable {
   private long count;
 
   /**
-   * @param column  what both are joined on
-   * @param isNoRow whether a row that no line has asked for so far is none, such as a row of totals; sees the row and the header
+   * @param column what both are joined on
+   * @param isNoRow whether a row that no line has asked for so far is none, such as a row of
+   *     totals; sees the row and the header
    */
-  RowJoin(Reader text, RowFormat format, Lines.Column column, BiPredicate<List<String>, List<String>> isNoRow) throws IOException, MappingException {
+  RowJoin(
+      Reader text,
+      RowFormat format,
+      Lines.Column column,
+      BiPredicate<List<String>, List<String>> isNoRow)
+      throws IOException, MappingException {
     this.text = text;
     this.isNoRow = isNoRow;
     this.rows = format.rows(text);
     List<String> row = rows.hasNext() ? rows.next() : null;
-    // The header row is optional on the wire, unless columns go by its names; a row of data has digits for its key.
+    // The header row is optional on the wire, unless columns go by its names; a row of data has
+    // digits for its key.
     header = row != null && (column.name() != null || isHeader(row, column.number())) ? row : null;
     key = column.name() == null ? column.number() : named(column.name());
     first = header == null ? row : rows.hasNext() ? rows.next() : null;
@@ -49,16 +58,20 @@ final class RowJoin implements AutoCloseable {
   }
 
   private int named(String name) throws MappingException {
-    List<String> names = header == null ? List.of() : header.stream().map(String::strip).toList();
+    List<String> names =
+        header == null ? List.of() : header.stream().map(String::strip).toList();
     if (names.indexOf(name) < 0 || names.indexOf(name) != names.lastIndexOf(name)) {
-      throw new MappingException("the CSV has %s column \"%s\"; its header is %s".formatted(names.contains(name) ? "more than one" : "no", name,
-          String.join(", ", names)));
+      throw new MappingException("the CSV has %s column \"%s\"; its header is %s"
+          .formatted(
+              names.contains(name) ? "more than one" : "no", name, String.join(", ", names)));
     }
     return names.indexOf(name);
   }
 
   private static boolean isHeader(List<String> row, int key) {
-    return row.size() <= key || row.get(key).isBlank() || !row.get(key).strip().chars().allMatch(Character::isDigit);
+    return row.size() <= key
+        || row.get(key).isBlank()
+        || !row.get(key).strip().chars().allMatch(Character::isDigit);
   }
 
   /** Names of the columns; null when there is no header row. */
@@ -91,10 +104,12 @@ final class RowJoin implements AutoCloseable {
         continue;
       }
       if (row.size() <= key) {
-        throw new MappingException("CSV row %d has %d columns; its key should be in column %d".formatted(count, row.size(), key + 1));
+        throw new MappingException("CSV row %d has %d columns; its key should be in column %d"
+            .formatted(count, row.size(), key + 1));
       }
       if (waiting.put(found, row.toArray(NO_CELLS)) != null) {
-        throw new MappingException("CSV has two rows with \"%s\" in column %d".formatted(found, key + 1));
+        throw new MappingException(
+            "CSV has two rows with \"%s\" in column %d".formatted(found, key + 1));
       }
     }
     return null;

@@ -1,8 +1,8 @@
 package dev.billbridge.mapping;
 
 /**
- * A document has another shape than the one it is read by: a list under another name, something else in its place, a value that is not
- * what it should be. That never passes for "there is none".
+ * A document has another shape than the one it is read by: a list under another name, something
+ * else in its place, a value that is not what it should be. That never passes for "there is none".
  */
 public final class ShapeException extends MappingException {
 

@@ -17,16 +17,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A number or text that stands in a provider's document exactly so. jq hands a value it only passes on over as the same object and
- * makes a new one of everything it calculates, cuts, joins or finds written in the program; so what carries this mark at the end of a
- * mapping is the provider's own token.
+ * A number or text that stands in a provider's document exactly so. jq hands a value it only passes
+ * on over as the same object and makes a new one of everything it calculates, cuts, joins or finds
+ * written in the program; so what carries this mark at the end of a mapping is the provider's own
+ * token.
  *
- * <p>A whole number has one spelling, whichever way the wire writes it: {@code 30114472.0} and {@code 3.0114472E7} are read as
- * {@code 30114472}.
+ * <p>A whole number has one spelling, whichever way the wire writes it: {@code 30114472.0} and
+ * {@code 3.0114472E7} are read as {@code 30114472}.
  */
 interface Stated {
 
-  /** Longest whole number that is written out; longer ones keep their exponent and are refused where they are used. */
+  /**
+   * Longest whole number that is written out; longer ones keep their exponent and are refused where
+   * they are used.
+   */
   int LONGEST_WHOLE = 60;
 
   /** Makes every number and text of a document a stated one. */
@@ -36,17 +40,21 @@ interface Stated {
   String CELLS = "[,;\t|]";
 
   /**
-   * Marks figures that were cut out of a line which is one text, such as a CSV line inside JSON. Only a whole cell of the line is the
-   * provider's own figure.
+   * Marks figures that were cut out of a line which is one text, such as a CSV line inside JSON.
+   * Only a whole cell of the line is the provider's own figure.
    *
    * @param answer what the mapping made of the line; its figures are replaced by marked ones
    */
   static void cells(JsonNode line, JsonNode answer, Set<String> figures) {
     if (line.isTextual() && answer instanceof ObjectNode record) {
-      Set<String> cells = Arrays.stream(line.textValue().split(CELLS, -1)).map(String::strip).collect(Collectors.toSet());
+      Set<String> cells = Arrays.stream(line.textValue().split(CELLS, -1))
+          .map(String::strip)
+          .collect(Collectors.toSet());
       for (String field : figures) {
         JsonNode figure = record.get(field);
-        if (figure != null && figure.isTextual() && cells.contains(figure.textValue().strip())) {
+        if (figure != null
+            && figure.isTextual()
+            && cells.contains(figure.textValue().strip())) {
           record.set(field, new Characters(figure.textValue()));
         }
       }
@@ -123,7 +131,11 @@ interface Stated {
 
     @Override
     public ValueNode numberNode(BigInteger value) {
-      return value == null ? nullNode() : value.bitLength() < java.lang.Long.SIZE ? numberNode(value.longValue()) : new Whole(value);
+      return value == null
+          ? nullNode()
+          : value.bitLength() < java.lang.Long.SIZE
+              ? numberNode(value.longValue())
+              : new Whole(value);
     }
 
     @Override

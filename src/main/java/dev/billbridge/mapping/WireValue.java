@@ -16,8 +16,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Reads what providers really send, whichever way they write it: an id or a figure as number or string; null, missing and empty
- * all mean "not set". Figures keep every digit of their text.
+ * Reads what providers really send, whichever way they write it: an id or a figure as number or
+ * string; null, missing and empty all mean "not set". Figures keep every digit of their text.
  */
 final class WireValue {
 
@@ -39,7 +39,8 @@ final class WireValue {
   }
 
   /**
-   * The text of an id. A number is written as its digits, so that an id has one spelling; null when not set.
+   * The text of an id. A number is written as its digits, so that an id has one spelling; null when
+   * not set.
    *
    * @throws IllegalArgumentException if it is a fraction
    */
@@ -51,7 +52,9 @@ final class WireValue {
     boolean exact = node.isBigDecimal() || Math.abs(node.doubleValue()) <= 0x1p53;
     BigInteger whole = exact ? Stated.whole(node.decimalValue()) : null;
     if (whole == null) {
-      throw new IllegalArgumentException("%s cannot be an id or a count: a whole number or a text is expected".formatted(shown(node)));
+      throw new IllegalArgumentException(
+          "%s cannot be an id or a count: a whole number or a text is expected"
+              .formatted(shown(node)));
     }
     return whole.toString();
   }
@@ -64,11 +67,15 @@ final class WireValue {
   /**
    * The exact figure, as the provider's document states it; null when not set.
    *
-   * @throws IllegalArgumentException if it is not the document's own: calculated, cut or written in the mapping
+   * @throws IllegalArgumentException if it is not the document's own: calculated, cut or written in
+   *     the mapping
    */
   static BigDecimal figure(JsonNode node) {
-    if (node != null && (node.isNumber() || node.isTextual() && !node.textValue().isBlank()) && !(node instanceof Stated)) {
-      throw new IllegalArgumentException(shown(node) + " is not a figure of the document: it has been calculated, cut or written in the mapping; "
+    if (node != null
+        && (node.isNumber() || node.isTextual() && !node.textValue().isBlank())
+        && !(node instanceof Stated)) {
+      throw new IllegalArgumentException(shown(node)
+          + " is not a figure of the document: it has been calculated, cut or written in the mapping; "
           + "a mapping passes figures on as the document states them");
     }
     return decimal(node);
@@ -80,7 +87,8 @@ final class WireValue {
       return null;
     }
     if (node.isDouble() || node.isFloat()) {
-      throw new IllegalArgumentException("%s has been calculated with and so may have been rounded".formatted(node));
+      throw new IllegalArgumentException(
+          "%s has been calculated with and so may have been rounded".formatted(node));
     }
     if (node.isNumber()) {
       return node.decimalValue();
@@ -90,7 +98,8 @@ final class WireValue {
       if (text.isEmpty()) {
         return null;
       }
-      if (text.length() <= LONGEST_NUMBER && text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?")) {
+      if (text.length() <= LONGEST_NUMBER
+          && text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?")) {
         return new BigDecimal(text);
       }
     }
@@ -146,7 +155,10 @@ final class WireValue {
     return time == null ? null : time.toInstant();
   }
 
-  /** A month ({@code 2026-10} or {@code 2026/10}) or {@code {start, end}} with an exclusive end; null when not set. */
+  /**
+   * A month ({@code 2026-10} or {@code 2026/10}) or {@code {start, end}} with an exclusive end;
+   * null when not set.
+   */
   static BillingPeriod period(JsonNode node, ZoneId zone) {
     if (node == null || node.isNull() || node.isMissingNode()) {
       return null;
@@ -156,7 +168,9 @@ final class WireValue {
       LocalDate end = date(node.get("end"), zone);
       LocalDate lastDay = date(node.get("lastDay"), zone);
       if (start == null || end == null && lastDay == null) {
-        throw new IllegalArgumentException("expected a period like {\"start\":\"2026-10-01\",\"end\":\"2026-11-01\"}, got " + shown(node));
+        throw new IllegalArgumentException(
+            "expected a period like {\"start\":\"2026-10-01\",\"end\":\"2026-11-01\"}, got "
+                + shown(node));
       }
       return new BillingPeriod(start, end != null ? end : lastDay.plusDays(1));
     }
@@ -173,7 +187,10 @@ final class WireValue {
     }
   }
 
-  /** Every value of a tree under its path, such as {@code quantity.unit} or {@code tags.0}; what is null is left out. */
+  /**
+   * Every value of a tree under its path, such as {@code quantity.unit} or {@code tags.0}; what is
+   * null is left out.
+   */
   static SortedMap<String, String> flat(JsonNode node) {
     SortedMap<String, String> flat = new TreeMap<>();
     flatten("", node, flat);
@@ -185,7 +202,11 @@ final class WireValue {
       return;
     }
     if (node.isObject()) {
-      node.fields().forEachRemaining(field -> flatten(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), flat));
+      node.fields()
+          .forEachRemaining(field -> flatten(
+              path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
+              field.getValue(),
+              flat));
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
         flatten(path.isEmpty() ? Integer.toString(i) : path + "." + i, node.get(i), flat);
@@ -196,8 +217,8 @@ final class WireValue {
   }
 
   /**
-   * A key of one or several parts, joined by bars. A figure among them is written in one way only, so that {@code 0.03},
-   * {@code "0.030"} and {@code 3E-2} are one key. Empty when nothing is set.
+   * A key of one or several parts, joined by bars. A figure among them is written in one way only,
+   * so that {@code 0.03}, {@code "0.030"} and {@code 3E-2} are one key. Empty when nothing is set.
    */
   static String key(JsonNode node) {
     if (node == null || !node.isArray()) {
@@ -206,7 +227,8 @@ final class WireValue {
     List<String> parts = new ArrayList<>();
     for (JsonNode part : node) {
       String text = text(part);
-      boolean figure = text != null && text.length() <= LONGEST_NUMBER && text.matches("-?\\d+\\.\\d+");
+      boolean figure =
+          text != null && text.length() <= LONGEST_NUMBER && text.matches("-?\\d+\\.\\d+");
       parts.add(figure ? ExactDecimal.text(ExactDecimal.canonical(decimal(part))) : keyPart(part));
     }
     return String.join("|", parts);
@@ -214,7 +236,9 @@ final class WireValue {
 
   private static String keyPart(JsonNode part) {
     String text = text(part);
-    return text == null ? "" : part.isNumber() ? ExactDecimal.text(ExactDecimal.canonical(decimal(part))) : text;
+    return text == null
+        ? ""
+        : part.isNumber() ? ExactDecimal.text(ExactDecimal.canonical(decimal(part))) : text;
   }
 
   /** The value as it may stand in a message. */

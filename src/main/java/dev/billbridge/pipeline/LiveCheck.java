@@ -38,14 +38,15 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Whether everybody the service talks to is there and lets it in: providers, sinks, archive and ledger, clocks and certificates.
- * Providers are asked for the dataset {@code account}, which is kept nowhere; sinks are tried as {@code Target.probe} does, so that
- * nothing is left behind there.
+ * Whether everybody the service talks to is there and lets it in: providers, sinks, archive and
+ * ledger, clocks and certificates. Providers are asked for the dataset {@code account}, which is
+ * kept nowhere; sinks are tried as {@code Target.probe} does, so that nothing is left behind there.
  */
 public final class LiveCheck {
 
   /** The dataset that says whom a key belongs to, and costs one call. */
   private static final String ASKED = "account";
+
   private static final Duration MOST_SKEW = Duration.ofMinutes(1);
   private static final Duration SOON = Duration.ofDays(30);
   private static final int PATIENCE = 10_000;
@@ -58,10 +59,11 @@ public final class LiveCheck {
   /**
    * One thing that was tried.
    *
-   * @param kind   {@code account}, {@code sink}, {@code archive}, {@code ledger}, {@code clock} or {@code certificate}
-   * @param state  such as {@code asked}, {@code lets in}, {@code refuses}
+   * @param kind {@code account}, {@code sink}, {@code archive}, {@code ledger}, {@code clock} or
+   *     {@code certificate}
+   * @param state such as {@code asked}, {@code lets in}, {@code refuses}
    * @param detail what was found, and how to fix it
-   * @param good   whether work can go on with it
+   * @param good whether work can go on with it
    */
   public record Row(String kind, String name, String state, String detail, boolean good) {}
 
@@ -89,53 +91,108 @@ public final class LiveCheck {
     List<AccountSettings> asked = new ArrayList<>();
     settings.accounts().forEach(account -> asked.add(withAccount(account, templates)));
     try (ScratchFolder scratch = new ScratchFolder();
-        Service service = Service.start(scratch.instead(askingOnce(asked), new Settings.Ledger(
-            "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0", "", "", settings.ledger().timeout())), routes, clock, Service.Mode.ON_DEMAND)) {
+        Service service = Service.start(
+            scratch.instead(
+                askingOnce(asked),
+                new Settings.Ledger(
+                    "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0",
+                    "",
+                    "",
+                    settings.ledger().timeout())),
+            routes,
+            clock,
+            Service.Mode.ON_DEMAND)) {
       Map<String, RunReport> reports = new LinkedHashMap<>();
-      service.collector().collect(new Request(Set.of(), Set.of(ASKED), null, null), report -> { }).forEach(report -> reports.put(report.source(), report));
+      service
+          .collector()
+          .collect(new Request(Set.of(), Set.of(ASKED), null, null), report -> {})
+          .forEach(report -> reports.put(report.source(), report));
       for (AccountSettings account : settings.accounts()) {
         Set<String> datasets = new TreeSet<>(templates.datasets(account.provider()));
         datasets.removeIf(dataset -> !account.collects(dataset) && !dataset.equals(ASKED));
-        datasets.forEach(dataset -> account(account, dataset, dataset.equals(ASKED) ? reports.get(account.name()) : null, service.ledger()));
+        datasets.forEach(dataset -> account(
+            account,
+            dataset,
+            dataset.equals(ASKED) ? reports.get(account.name()) : null,
+            service.ledger()));
       }
-      settings.sinks().forEach(sink -> sink(sink, service.deliverer().probe(new SampleStatement("sample", false).owedTo(sink.name()))));
+      settings
+          .sinks()
+          .forEach(sink -> sink(
+              sink,
+              service.deliverer().probe(new SampleStatement("sample", false).owedTo(sink.name()))));
       doors(templates, service.sockets());
     } catch (StartException e) {
       add("service", "routes", "refused", e.getMessage(), false);
     } catch (IOException | GeneralSecurityException e) {
-      add("service", "temporary folder", "refused", "cannot be made: %s; check java.io.tmpdir and camel.ssl".formatted(e.getMessage()), false);
+      add(
+          "service",
+          "temporary folder",
+          "refused",
+          "cannot be made: %s; check java.io.tmpdir and camel.ssl".formatted(e.getMessage()),
+          false);
     }
   }
 
   /** Somebody waits for the answer, so each provider has one try. */
   private Settings askingOnce(List<AccountSettings> accounts) {
-    return new Settings(settings.file(), settings.ledger(), settings.archiveDirectory(), settings.archiveKeep(), settings.management(), settings.schedule(),
-        settings.collect().once(), settings.reconcile(), settings.deliver(), accounts, settings.sinks(), settings.camel());
+    return new Settings(
+        settings.file(),
+        settings.ledger(),
+        settings.archiveDirectory(),
+        settings.archiveKeep(),
+        settings.management(),
+        settings.schedule(),
+        settings.collect().once(),
+        settings.reconcile(),
+        settings.deliver(),
+        accounts,
+        settings.sinks(),
+        settings.camel());
   }
 
   /** The key is asked whose it is, even where that is not collected. */
   private static AccountSettings withAccount(AccountSettings account, RouteTemplates templates) {
     Optional<RouteTemplates.Template> template = templates.source(account.provider(), ASKED);
-    boolean canBeAsked = template.isPresent() && template.get().parameters().stream()
-        .allMatch(parameter -> !parameter.mustBeGiven() || account.parameters().containsKey(parameter.name()));
+    boolean canBeAsked = template.isPresent()
+        && template.get().parameters().stream()
+            .allMatch(parameter ->
+                !parameter.mustBeGiven() || account.parameters().containsKey(parameter.name()));
     if (account.datasets().isEmpty() || account.collects(ASKED) || !canBeAsked) {
       return account;
     }
     Set<String> datasets = new TreeSet<>(account.datasets());
     datasets.add(ASKED);
-    return new AccountSettings(account.name(), account.provider(), account.credentials(), account.requestsPerSecond(), datasets, account.schedules(),
-        account.parameters(), account.secrets());
+    return new AccountSettings(
+        account.name(),
+        account.provider(),
+        account.credentials(),
+        account.requestsPerSecond(),
+        datasets,
+        account.schedules(),
+        account.parameters(),
+        account.secrets());
   }
 
   private void account(AccountSettings account, String dataset, RunReport report, Ledger ledger) {
     String name = account.name() + " " + dataset;
     if (report == null) {
-      add("account", name, "not asked", "\"sync --account %s --dataset %s\" asks for it".formatted(account.name(), dataset), true);
+      add(
+          "account",
+          name,
+          "not asked",
+          "\"sync --account %s --dataset %s\" asks for it".formatted(account.name(), dataset),
+          true);
     } else if (report.failures().isEmpty()) {
       add("account", name, "asked", "the key belongs to " + owners(ledger, account.name()), true);
     } else {
       String failure = report.failures().get(0);
-      add("account", name, failure.contains(" answered ") ? "refuses" : "nobody there", failure, false);
+      add(
+          "account",
+          name,
+          failure.contains(" answered ") ? "refuses" : "nobody there",
+          failure,
+          false);
     }
   }
 
@@ -173,15 +230,24 @@ public final class LiveCheck {
     }
   }
 
-  /** What the doors themselves say, before any credentials: the time of the other side, and how long its certificate is valid. */
+  /**
+   * What the doors themselves say, before any credentials: the time of the other side, and how long
+   * its certificate is valid.
+   */
   private void doors(RouteTemplates templates, SSLSocketFactory sockets) {
     Set<String> doors = new LinkedHashSet<>();
     for (AccountSettings account : settings.accounts()) {
-      String standard = templates.sources(account.provider()).stream().flatMap(template -> template.parameter("base-url").stream())
-          .map(RouteTemplates.Parameter::defaultValue).filter(url -> url != null).findFirst().orElse("");
+      String standard = templates.sources(account.provider()).stream()
+          .flatMap(template -> template.parameter("base-url").stream())
+          .map(RouteTemplates.Parameter::defaultValue)
+          .filter(url -> url != null)
+          .findFirst()
+          .orElse("");
       door(account.parameters().getOrDefault("base-url", standard), doors);
     }
-    settings.sinks().stream().filter(sink -> sink.type().equals("webhook")).forEach(sink -> door(sink.parameters().getOrDefault("url", ""), doors));
+    settings.sinks().stream()
+        .filter(sink -> sink.type().equals("webhook"))
+        .forEach(sink -> door(sink.parameters().getOrDefault("url", ""), doors));
     doors.forEach(name -> look(name, sockets));
   }
 
@@ -194,7 +260,8 @@ public final class LiveCheck {
 
   private void look(String name, SSLSocketFactory sockets) {
     try {
-      HttpURLConnection connection = (HttpURLConnection) URI.create(name + "/").toURL().openConnection();
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create(name + "/").toURL().openConnection();
       connection.setRequestMethod("HEAD");
       connection.setInstanceFollowRedirects(false);
       connection.setConnectTimeout(PATIENCE);
@@ -218,50 +285,91 @@ public final class LiveCheck {
 
   private void clock(String name, Duration ahead) {
     boolean agrees = ahead.abs().compareTo(MOST_SKEW) <= 0;
-    add("clock", name, agrees ? "agrees" : "differs", agrees ? "within a minute" : "this machine's clock is %d seconds %s; set it, such as with NTP"
-        .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead"), agrees);
+    add(
+        "clock",
+        name,
+        agrees ? "agrees" : "differs",
+        agrees
+            ? "within a minute"
+            : "this machine's clock is %d seconds %s; set it, such as with NTP"
+                .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead"),
+        agrees);
   }
 
   private void certificate(String name, Certificate[] chain, Instant now) {
     Instant end = null;
     for (Certificate each : chain) {
-      if (each instanceof X509Certificate certificate && (end == null || certificate.getNotAfter().toInstant().isBefore(end))) {
+      if (each instanceof X509Certificate certificate
+          && (end == null || certificate.getNotAfter().toInstant().isBefore(end))) {
         end = certificate.getNotAfter().toInstant();
       }
     }
     if (end != null) {
       boolean soon = end.isBefore(now.plus(SOON));
-      add("certificate", name, soon ? "expires soon" : "valid", "until %s%s".formatted(end.atZone(ZoneOffset.UTC).toLocalDate(),
-          soon ? "; ask its operator for a new one" : ""), true);
+      add(
+          "certificate",
+          name,
+          soon ? "expires soon" : "valid",
+          "until %s%s"
+              .formatted(
+                  end.atZone(ZoneOffset.UTC).toLocalDate(),
+                  soon ? "; ask its operator for a new one" : ""),
+          true);
     }
   }
 
   private void archive() {
     try {
       WritableFolder.prove(settings.archiveDirectory());
-      add("archive", settings.archiveDirectory().toString(), "writable", "a file was written and removed", true);
+      add(
+          "archive",
+          settings.archiveDirectory().toString(),
+          "writable",
+          "a file was written and removed",
+          true);
     } catch (IOException e) {
-      add("archive", settings.archiveDirectory().toString(), "refuses", e.getMessage() + " (archive.directory)", false);
+      add(
+          "archive",
+          settings.archiveDirectory().toString(),
+          "refuses",
+          e.getMessage() + " (archive.directory)",
+          false);
     }
   }
 
   private void ledger() {
-    String name = settings.ledger().url().replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
+    String name =
+        settings.ledger().url().replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
     if (H2Files.isAbsent(settings.ledger().url())) {
       Path folder = H2Files.file(settings.ledger().url()).orElseThrow().getParent();
       try {
         WritableFolder.prove(folder);
         add("ledger", name, "writable", "it is made at the first start", true);
       } catch (IOException e) {
-        add("ledger", name, "refuses", "%s %s (ledger.url)".formatted(folder, e.getMessage()), false);
+        add(
+            "ledger",
+            name,
+            "refuses",
+            "%s %s (ledger.url)".formatted(folder, e.getMessage()),
+            false);
       }
       return;
     }
     try (Ledger ledger = Service.openLedger(settings, clock)) {
       boolean answers = ledger.answers();
-      add("ledger", name, answers ? "writable" : "refuses", answers ? "it opened and answers" : "it opened but does not answer", answers);
+      add(
+          "ledger",
+          name,
+          answers ? "writable" : "refuses",
+          answers ? "it opened and answers" : "it opened but does not answer",
+          answers);
     } catch (LedgerException e) {
-      add("ledger", name, e.isTaken() ? "in use" : "refuses", e.isTaken() ? "another process works with it" : e.getMessage(), e.isTaken());
+      add(
+          "ledger",
+          name,
+          e.isTaken() ? "in use" : "refuses",
+          e.isTaken() ? "another process works with it" : e.getMessage(),
+          e.isTaken());
     }
   }
 }

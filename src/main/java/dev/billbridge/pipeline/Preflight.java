@@ -24,7 +24,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Whether a start would succeed and what runs then would work, without touching anything of the site. */
+/**
+ * Whether a start would succeed and what runs then would work, without touching anything of the
+ * site.
+ */
 public final class Preflight {
 
   private Preflight() {}
@@ -33,7 +36,7 @@ public final class Preflight {
    * What a check has found.
    *
    * @param problems one sentence each, with its place; empty when all is well
-   * @param cases    mapping cases that were run
+   * @param cases mapping cases that were run
    */
   public record Result(List<String> problems, int cases) {}
 
@@ -44,14 +47,20 @@ public final class Preflight {
 
   /** Beans that settings make: {@code camel.beans.<name>}. */
   private static Set<String> beans(Settings settings) {
-    return settings.camel().keySet().stream().filter(key -> key.startsWith("camel.beans.")).map(key -> key.substring("camel.beans.".length())
-        .replaceFirst("[.\\[].*", "")).collect(Collectors.toSet());
+    return settings.camel().keySet().stream()
+        .filter(key -> key.startsWith("camel.beans."))
+        .map(key -> key.substring("camel.beans.".length()).replaceFirst("[.\\[].*", ""))
+        .collect(Collectors.toSet());
   }
 
-  /** Checks routes, mappings, their cases, folders, and whether a service can be made of all of it. @param settings null when they cannot be used */
+  /**
+   * Checks routes, mappings, their cases, folders, and whether a service can be made of all of
+   * it. @param settings null when they cannot be used
+   */
   public static Result check(Settings settings, Path routes) {
     List<Mistake> mistakes = routes(routes, settings);
-    List<String> problems = new ArrayList<>(mistakes.stream().map(Mistake::toString).toList());
+    List<String> problems =
+        new ArrayList<>(mistakes.stream().map(Mistake::toString).toList());
     int cases = cases(routes, problems);
     if (settings != null) {
       folders(settings, problems);
@@ -63,9 +72,13 @@ public final class Preflight {
     return new Result(problems, cases);
   }
 
-  /** Runs the cases beside the mappings. @return how many there are; 0 when the mappings cannot be loaded, which is known already */
+  /**
+   * Runs the cases beside the mappings. @return how many there are; 0 when the mappings cannot be
+   * loaded, which is known already
+   */
   private static int cases(Path routes, List<String> problems) {
-    try (ScratchFolder scratch = new ScratchFolder(); CsvRows.Standalone csv = CsvRows.standalone()) {
+    try (ScratchFolder scratch = new ScratchFolder();
+        CsvRows.Standalone csv = CsvRows.standalone()) {
       Mappings mappings = Mappings.load(routes.resolve("mappings"));
       List<MappingCase> cases = MappingCases.in(routes);
       for (MappingCase each : cases) {
@@ -80,8 +93,9 @@ public final class Preflight {
     } catch (MappingException e) {
       return 0;
     } catch (IOException e) {
-      problems.add("the mapping cases cannot be run: %s; check that %s can be read and the temporary folder written".formatted(e.getMessage(),
-          routes.resolve("tests")));
+      problems.add(
+          "the mapping cases cannot be run: %s; check that %s can be read and the temporary folder written"
+              .formatted(e.getMessage(), routes.resolve("tests")));
       return 0;
     }
   }
@@ -104,10 +118,12 @@ public final class Preflight {
         there = there.getParent();
       }
       if (there == null || !Files.isDirectory(there)) {
-        problems.add("%s: %s cannot be a folder, since %s is none; name another one".formatted(key, folder, there));
+        problems.add("%s: %s cannot be a folder, since %s is none; name another one"
+            .formatted(key, folder, there));
       } else if (!Files.isWritable(there)) {
-        problems.add("%s: %s cannot be written, since this user has no right to write to %s; give it that right, or name another folder".formatted(key,
-            folder, there));
+        problems.add(
+            "%s: %s cannot be written, since this user has no right to write to %s; give it that right, or name another folder"
+                .formatted(key, folder, there));
       }
     });
   }
@@ -120,25 +136,37 @@ public final class Preflight {
   private static void ownSql(Settings settings, List<String> problems) {
     for (SinkSettings sink : settings.sinks()) {
       if (sink.type().equals("sql")) {
-        Map.of("record-sql", SqlTarget.recordNames(), "statement-sql", SqlTarget.statementNames()).forEach((parameter, known) -> {
-          String sql = sink.parameters().getOrDefault(parameter, "");
-          if (!sql.endsWith(".sql")) {
-            SqlText.check(sql, known, (line, sentence) -> problems.add("sink.%s.%s: %s".formatted(sink.name(), parameter, sentence)));
-          }
-        });
+        Map.of("record-sql", SqlTarget.recordNames(), "statement-sql", SqlTarget.statementNames())
+            .forEach((parameter, known) -> {
+              String sql = sink.parameters().getOrDefault(parameter, "");
+              if (!sql.endsWith(".sql")) {
+                SqlText.check(
+                    sql,
+                    known,
+                    (line, sentence) ->
+                        problems.add("sink.%s.%s: %s".formatted(sink.name(), parameter, sentence)));
+              }
+            });
       }
     }
   }
 
   private static void start(Settings settings, Path routes, List<String> problems) {
     try (ScratchFolder scratch = new ScratchFolder()) {
-      Settings inMemory = scratch.instead(settings, new Settings.Ledger(
-          "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0", "", "", settings.ledger().timeout()));
-      Service.start(inMemory, routes, InstantSource.system(), Service.Mode.ON_DEMAND).close();
+      Settings inMemory = scratch.instead(
+          settings,
+          new Settings.Ledger(
+              "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0",
+              "",
+              "",
+              settings.ledger().timeout()));
+      Service.start(inMemory, routes, InstantSource.system(), Service.Mode.ON_DEMAND)
+          .close();
     } catch (StartException e) {
       e.getMessage().lines().filter(line -> !problems.contains(line)).forEach(problems::add);
     } catch (IOException e) {
-      problems.add("no temporary folder can be made: %s; check java.io.tmpdir".formatted(e.getMessage()));
+      problems.add(
+          "no temporary folder can be made: %s; check java.io.tmpdir".formatted(e.getMessage()));
     }
   }
 }

@@ -18,8 +18,19 @@ public final class ScratchFolder implements AutoCloseable {
 
   /** The same settings with an archive in here, and another ledger. */
   Settings instead(Settings settings, Settings.Ledger ledger) {
-    return new Settings(settings.file(), ledger, folder.resolve("archive"), null, settings.management(), settings.schedule(), settings.collect(),
-        settings.reconcile(), settings.deliver(), settings.accounts(), settings.sinks(), settings.camel());
+    return new Settings(
+        settings.file(),
+        ledger,
+        folder.resolve("archive"),
+        null,
+        settings.management(),
+        settings.schedule(),
+        settings.collect(),
+        settings.reconcile(),
+        settings.deliver(),
+        settings.accounts(),
+        settings.sinks(),
+        settings.camel());
   }
 
   /** The same settings with an archive in here. */

@@ -9,7 +9,10 @@ public final class StartException extends RuntimeException {
     this(message, cause, false);
   }
 
-  /** @param refused whether settings or routes must be changed before it can start; otherwise something outside is to blame */
+  /**
+   * @param refused whether settings or routes must be changed before it can start; otherwise
+   *     something outside is to blame
+   */
   StartException(String message, Throwable cause, boolean refused) {
     super(message, cause);
     this.refused = refused;

@@ -24,9 +24,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What deserves a look although each statement is in order by itself: a month that is missing between others, a total far from
- * what is usual, a closed statement that was changed, one that should be there or final by now. But for a total that is missing, only statements with
- * a total take part; a snapshot of an account has no months to miss, and an estimate is neither late nor usual.
+ * What deserves a look although each statement is in order by itself: a month that is missing
+ * between others, a total far from what is usual, a closed statement that was changed, one that
+ * should be there or final by now. But for a total that is missing, only statements with a total
+ * take part; a snapshot of an account has no months to miss, and an estimate is neither late nor
+ * usual.
  */
 public final class Findings {
 
@@ -34,7 +36,10 @@ public final class Findings {
   private static final int USUAL = 6;
   /** Fewer say nothing. */
   private static final int FEWEST = 3;
-  /** Closed months without a statement after which nothing more is expected: the contract may have ended. */
+  /**
+   * Closed months without a statement after which nothing more is expected: the contract may have
+   * ended.
+   */
   private static final int LONGEST_GAP = 3;
 
   private Findings() {}
@@ -63,7 +68,8 @@ public final class Findings {
   /**
    * From where on something is a finding.
    *
-   * @param jumpRatio a total is a jump when it is more than this many times the usual one, or less than one such part of it
+   * @param jumpRatio a total is a jump when it is more than this many times the usual one, or less
+   *     than one such part of it
    * @param lateAfter how long after its close a month may be without a final statement
    */
   public record Limits(BigDecimal jumpRatio, Duration lateAfter) {
@@ -76,14 +82,22 @@ public final class Findings {
 
   /**
    * @param statements the latest revision of each, of any accounts and datasets
-   * @param now        by which it is judged what is late
+   * @param now by which it is judged what is late
    */
   public static List<Finding> of(List<StatementRevision> statements, Limits limits, Instant now) {
     Map<Series, List<StatementRevision>> series = new LinkedHashMap<>();
     for (StatementRevision each : statements) {
-      if (each.statement().total() != null && !each.statement().attributes().containsKey(StatementRevision.REPLACED_BY)) {
-        series.computeIfAbsent(new Series(each.source(), each.statement().key().account(), each.statement().dataset(),
-            each.statement().currency().getCurrencyCode()), key -> new ArrayList<>()).add(each);
+      if (each.statement().total() != null
+          && !each.statement().attributes().containsKey(StatementRevision.REPLACED_BY)) {
+        series
+            .computeIfAbsent(
+                new Series(
+                    each.source(),
+                    each.statement().key().account(),
+                    each.statement().dataset(),
+                    each.statement().currency().getCurrencyCode()),
+                key -> new ArrayList<>())
+            .add(each);
       }
     }
     List<Finding> findings = new ArrayList<>();
@@ -98,18 +112,29 @@ public final class Findings {
   }
 
   private static void unstated(StatementRevision each, List<Finding> findings) {
-    if (each.reconciliation().verdict() == Verdict.UNSTATED && each.status() != StatementStatus.PROVISIONAL) {
-      findings.add(new Finding(Kind.UNSTATED, each.source(), each.statement().dataset(), "%s %s %s for %s: %s, so nothing proves that all lines are there"
-          .formatted(each.source(), each.statement().dataset(), each.statement().key().statementId(), each.statement().period(), each.reconciliation().reason())));
+    if (each.reconciliation().verdict() == Verdict.UNSTATED
+        && each.status() != StatementStatus.PROVISIONAL) {
+      findings.add(new Finding(
+          Kind.UNSTATED,
+          each.source(),
+          each.statement().dataset(),
+          "%s %s %s for %s: %s, so nothing proves that all lines are there"
+              .formatted(
+                  each.source(),
+                  each.statement().dataset(),
+                  each.statement().key().statementId(),
+                  each.statement().period(),
+                  each.reconciliation().reason())));
     }
   }
 
   /**
-   * Final statements that a provider lists no more, though it lists others of the account that are older. What is as old as the oldest
-   * may have left the end of the list, which is no news. Statements without a number of the provider's own are in no list.
+   * Final statements that a provider lists no more, though it lists others of the account that are
+   * older. What is as old as the oldest may have left the end of the list, which is no news.
+   * Statements without a number of the provider's own are in no list.
    *
    * @param statements the latest revision of each of one dataset
-   * @param listed     what a run has read that asked for everything current and has failed at nothing
+   * @param listed what a run has read that asked for everything current and has failed at nothing
    * @return a sentence for each
    */
   public static List<String> unlisted(List<StatementRevision> statements, List<Statement> listed) {
@@ -118,97 +143,189 @@ public final class Findings {
     for (Statement each : listed) {
       keys.add(each.key());
       if (isListable(each)) {
-        oldest.merge(each.key().account(), each.period().start(), (one, other) -> one.isBefore(other) ? one : other);
+        oldest.merge(
+            each.key().account(),
+            each.period().start(),
+            (one, other) -> one.isBefore(other) ? one : other);
       }
     }
-    return statements.stream().filter(each -> each.status() != StatementStatus.PROVISIONAL && isListable(each.statement()))
-        .filter(each -> oldest.containsKey(each.statement().key().account()) && each.statement().period().start().isAfter(oldest.get(each.statement().key().account())))
+    return statements.stream()
+        .filter(
+            each -> each.status() != StatementStatus.PROVISIONAL && isListable(each.statement()))
+        .filter(each -> oldest.containsKey(each.statement().key().account())
+            && each.statement()
+                .period()
+                .start()
+                .isAfter(oldest.get(each.statement().key().account())))
         .filter(each -> !keys.contains(each.statement().key()))
-        .map(each -> "%s %s %s for %s is final, but its provider lists it no longer; its charges stay as they are. Ask the provider whether it still holds"
-            .formatted(each.source(), each.statement().dataset(), each.statement().key().statementId(), each.statement().period())).toList();
+        .map(each ->
+            "%s %s %s for %s is final, but its provider lists it no longer; its charges stay as they are. Ask the provider whether it still holds"
+                .formatted(
+                    each.source(),
+                    each.statement().dataset(),
+                    each.statement().key().statementId(),
+                    each.statement().period()))
+        .toList();
   }
 
   private static boolean isListable(Statement statement) {
-    return statement.total() != null && !statement.isEstimate() && !statement.attributes().containsKey(StatementRevision.REPLACED_BY)
-        && !statement.key().statementId().startsWith(statement.dataset() + "-" + statement.key().account());
+    return statement.total() != null
+        && !statement.isEstimate()
+        && !statement.attributes().containsKey(StatementRevision.REPLACED_BY)
+        && !statement
+            .key()
+            .statementId()
+            .startsWith(statement.dataset() + "-" + statement.key().account());
   }
 
-  private static void missing(Series series, List<StatementRevision> statements, List<Finding> findings) {
+  private static void missing(
+      Series series, List<StatementRevision> statements, List<Finding> findings) {
     TreeMap<YearMonth, StatementRevision> months = new TreeMap<>();
     for (StatementRevision each : statements) {
       BillingPeriod period = each.statement().period();
-      for (YearMonth month = YearMonth.from(period.start()); month.atDay(1).isBefore(period.end()); month = month.plusMonths(1)) {
+      for (YearMonth month = YearMonth.from(period.start());
+          month.atDay(1).isBefore(period.end());
+          month = month.plusMonths(1)) {
         months.put(month, each);
       }
     }
-    for (YearMonth month = months.firstKey(); month.isBefore(months.lastKey()); month = month.plusMonths(1)) {
+    for (YearMonth month = months.firstKey();
+        month.isBefore(months.lastKey());
+        month = month.plusMonths(1)) {
       if (!months.containsKey(month)) {
-        findings.add(new Finding(Kind.MISSING_MONTH, series.source, series.dataset, "%s %s of account %s has no statement for %s, but has earlier and later ones"
-            .formatted(series.source, series.dataset, series.account, month)));
+        findings.add(new Finding(
+            Kind.MISSING_MONTH,
+            series.source,
+            series.dataset,
+            "%s %s of account %s has no statement for %s, but has earlier and later ones"
+                .formatted(series.source, series.dataset, series.account, month)));
       }
     }
   }
 
-  private static void jump(Series series, List<StatementRevision> statements, BigDecimal ratio, List<Finding> findings) {
+  private static void jump(
+      Series series, List<StatementRevision> statements, BigDecimal ratio, List<Finding> findings) {
     TreeMap<String, BigDecimal> totals = new TreeMap<>();
     TreeMap<String, String> periods = new TreeMap<>();
-    statements.stream().filter(each -> each.status() != StatementStatus.PROVISIONAL).forEach(each -> {
-      // Several statements of one period, such as of several contracts, count together.
-      String period = each.statement().period().start() + "/" + each.statement().period().end();
-      totals.merge(period, each.statement().total(), BigDecimal::add);
-      periods.put(period, each.statement().period().toString());
-    });
+    statements.stream()
+        .filter(each -> each.status() != StatementStatus.PROVISIONAL)
+        .forEach(each -> {
+          // Several statements of one period, such as of several contracts, count together.
+          String period = each.statement().period().start() + "/"
+              + each.statement().period().end();
+          totals.merge(period, each.statement().total(), BigDecimal::add);
+          periods.put(period, each.statement().period().toString());
+        });
     if (totals.size() <= FEWEST) {
       return;
     }
     List<BigDecimal> all = new ArrayList<>(totals.values());
     BigDecimal last = all.remove(all.size() - 1);
     BigDecimal usual = median(all.subList(Math.max(0, all.size() - USUAL), all.size()));
-    if (usual.signum() > 0 && (last.compareTo(usual.multiply(ratio)) > 0 || last.multiply(ratio).compareTo(usual) < 0)) {
-      findings.add(new Finding(Kind.AMOUNT_JUMP, series.source, series.dataset, "%s %s of account %s for %s come to %s %s; usual are %s"
-          .formatted(series.source, series.dataset, series.account, periods.get(totals.lastKey()), ExactDecimal.text(last), series.currency,
-              ExactDecimal.text(usual))));
+    if (usual.signum() > 0
+        && (last.compareTo(usual.multiply(ratio)) > 0
+            || last.multiply(ratio).compareTo(usual) < 0)) {
+      findings.add(new Finding(
+          Kind.AMOUNT_JUMP,
+          series.source,
+          series.dataset,
+          "%s %s of account %s for %s come to %s %s; usual are %s"
+              .formatted(
+                  series.source,
+                  series.dataset,
+                  series.account,
+                  periods.get(totals.lastKey()),
+                  ExactDecimal.text(last),
+                  series.currency,
+                  ExactDecimal.text(usual))));
     }
   }
 
-  /** The middle figure; of an even number the lower of the two in the middle, so that it is one that was billed. */
+  /**
+   * The middle figure; of an even number the lower of the two in the middle, so that it is one that
+   * was billed.
+   */
   private static BigDecimal median(List<BigDecimal> figures) {
     return figures.stream().sorted().toList().get((figures.size() - 1) / 2);
   }
 
-  private static void restated(Series series, List<StatementRevision> statements, List<Finding> findings) {
+  private static void restated(
+      Series series, List<StatementRevision> statements, List<Finding> findings) {
     for (StatementRevision each : statements) {
-      String statement = "%s %s %s for %s".formatted(series.source, series.dataset, each.statement().key().statementId(), each.statement().period());
+      String statement = "%s %s %s for %s"
+          .formatted(
+              series.source,
+              series.dataset,
+              each.statement().key().statementId(),
+              each.statement().period());
       String latest = "revision %d, recorded %s".formatted(each.revision(), each.recordedAt());
-      if (each.cause() == Cause.REREAD && each.figuresChanged() && each.status() != StatementStatus.PROVISIONAL) {
-        findings.add(new Finding(Kind.REREAD, series.source, series.dataset, "%s is final and has other figures since its mapping was changed: %s"
-            .formatted(statement, latest)));
+      if (each.cause() == Cause.REREAD
+          && each.figuresChanged()
+          && each.status() != StatementStatus.PROVISIONAL) {
+        findings.add(new Finding(
+            Kind.REREAD,
+            series.source,
+            series.dataset,
+            "%s is final and has other figures since its mapping was changed: %s"
+                .formatted(statement, latest)));
       } else if (each.status() == StatementStatus.RESTATED) {
         boolean restating = each.cause() == null || each.cause() == Cause.AMENDED;
-        findings.add(new Finding(Kind.RESTATED, series.source, series.dataset, "%s was final and has been restated by its provider%s%s%s".formatted(statement,
-            restating ? ": " : "; it stands at ", latest, restating ? "" : ": " + each.cause().words())));
+        findings.add(new Finding(
+            Kind.RESTATED,
+            series.source,
+            series.dataset,
+            "%s was final and has been restated by its provider%s%s%s"
+                .formatted(
+                    statement,
+                    restating ? ": " : "; it stands at ",
+                    latest,
+                    restating ? "" : ": " + each.cause().words())));
       }
     }
   }
 
   /**
-   * A month closes when its statement says so ({@link dev.billbridge.canonical.Statement#closedFrom}). One without a statement closes at
-   * its end in UTC: in which time zone its provider counts is not known here, and up to 14 hours matter little among days.
+   * A month closes when its statement says so
+   * ({@link dev.billbridge.canonical.Statement#closedFrom}). One without a statement closes at its
+   * end in UTC: in which time zone its provider counts is not known here, and up to 14 hours matter
+   * little among days.
    */
-  private static void late(Series series, List<StatementRevision> statements, Duration after, Instant now, List<Finding> findings) {
+  private static void late(
+      Series series,
+      List<StatementRevision> statements,
+      Duration after,
+      Instant now,
+      List<Finding> findings) {
     for (StatementRevision each : statements) {
-      if (each.status() == StatementStatus.PROVISIONAL && each.statement().closedFrom().plus(after).isBefore(now)) {
-        findings.add(new Finding(Kind.LATE, series.source, series.dataset, "%s %s %s for %s is still provisional, although the month closed on %s"
-            .formatted(series.source, series.dataset, each.statement().key().statementId(), each.statement().period(), day(each.statement().closedFrom()))));
+      if (each.status() == StatementStatus.PROVISIONAL
+          && each.statement().closedFrom().plus(after).isBefore(now)) {
+        findings.add(new Finding(
+            Kind.LATE,
+            series.source,
+            series.dataset,
+            "%s %s %s for %s is still provisional, although the month closed on %s"
+                .formatted(
+                    series.source,
+                    series.dataset,
+                    each.statement().key().statementId(),
+                    each.statement().period(),
+                    day(each.statement().closedFrom()))));
       }
     }
-    YearMonth next = statements.stream().map(each -> YearMonth.from(each.statement().period().end().minusDays(1))).max(YearMonth::compareTo)
-        .orElseThrow().plusMonths(1);
+    YearMonth next = statements.stream()
+        .map(each -> YearMonth.from(each.statement().period().end().minusDays(1)))
+        .max(YearMonth::compareTo)
+        .orElseThrow()
+        .plusMonths(1);
     long closed = ChronoUnit.MONTHS.between(next, YearMonth.from(now.atOffset(ZoneOffset.UTC)));
     Instant close = BillingPeriod.of(next).end().atStartOfDay(ZoneOffset.UTC).toInstant();
     if (closed <= LONGEST_GAP && close.plus(after).isBefore(now)) {
-      findings.add(new Finding(Kind.LATE, series.source, series.dataset, "%s %s of account %s has no statement for %s yet, although the month closed on %s"
-          .formatted(series.source, series.dataset, series.account, next, day(close))));
+      findings.add(new Finding(
+          Kind.LATE,
+          series.source,
+          series.dataset,
+          "%s %s of account %s has no statement for %s yet, although the month closed on %s"
+              .formatted(series.source, series.dataset, series.account, next, day(close))));
     }
   }
 

@@ -13,10 +13,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * CSV after RFC 4180: a header line and CRLF. Null is an empty bare cell and an empty text is {@code ""}, so a reader can tell
- * them apart; figures are bare plain digits.
+ * CSV after RFC 4180: a header line and CRLF. Null is an empty bare cell and an empty text is
+ * {@code ""}, so a reader can tell them apart; figures are bare plain digits.
  *
- * <p>Own code, because Commons CSV writes null and empty text alike unless it quotes every figure too.
+ * <p>Own code, because Commons CSV writes null and empty text alike unless it quotes every figure
+ * too.
  */
 public final class CsvRendering implements Rendering {
 
@@ -24,10 +25,12 @@ public final class CsvRendering implements Rendering {
   private static final String FORMULA_SIGNS = "=+\\-@\uFF1D\uFF0B\uFF0D\uFF20";
 
   /**
-   * Where a cell may begin for one program or another: at the start and after whatever it may take for a separator or the end of a
-   * line, past blanks and quotes. A tab or line break at the very start runs what follows in some programs.
+   * Where a cell may begin for one program or another: at the start and after whatever it may take
+   * for a separator or the end of a line, past blanks and quotes. A tab or line break at the very
+   * start runs what follows in some programs.
    */
-  private static final Pattern FORMULA = Pattern.compile("^(?=[\t\r\n])|(?:^|(?<=[,;|\t\r\n]))(?=[ \"']*[" + FORMULA_SIGNS + "])");
+  private static final Pattern FORMULA =
+      Pattern.compile("^(?=[\t\r\n])|(?:^|(?<=[,;|\t\r\n]))(?=[ \"']*[" + FORMULA_SIGNS + "])");
 
   private final CsvStyle style;
 
@@ -37,7 +40,8 @@ public final class CsvRendering implements Rendering {
 
   @Override
   public String mediaType() {
-    return "text/csv; charset=%s; header=present".formatted(style.charset().name().toLowerCase(Locale.ROOT));
+    return "text/csv; charset=%s; header=present"
+        .formatted(style.charset().name().toLowerCase(Locale.ROOT));
   }
 
   @Override
@@ -68,7 +72,8 @@ public final class CsvRendering implements Rendering {
     Sheet(CsvStyle style, OutputStream out) throws IOException {
       this.style = style;
       this.csv = new BufferedWriter(new OutputStreamWriter(out, style.charset()), 1 << 16);
-      this.encoder = style.charset().name().startsWith("UTF-") ? null : style.charset().newEncoder();
+      this.encoder =
+          style.charset().name().startsWith("UTF-") ? null : style.charset().newEncoder();
       if (style.byteOrderMark()) {
         csv.write('\uFEFF');
       }
@@ -108,7 +113,8 @@ public final class CsvRendering implements Rendering {
       if (type.isText()) {
         text(style.spreadsheetSafe() ? FORMULA.matcher(text).replaceAll("'") : text);
       } else {
-        csv.write(type == FieldType.DECIMAL && style.decimalComma() ? text.replace('.', ',') : text);
+        csv.write(
+            type == FieldType.DECIMAL && style.decimalComma() ? text.replace('.', ',') : text);
       }
     }
 
@@ -130,7 +136,10 @@ public final class CsvRendering implements Rendering {
       return escaped.toString();
     }
 
-    /** Spaces at the ends are quoted as well: they are part of the field, yet many readers trim bare ones. */
+    /**
+     * Spaces at the ends are quoted as well: they are part of the field, yet many readers trim bare
+     * ones.
+     */
     private boolean needsQuotes(String text) {
       if (text.isEmpty() || text.charAt(0) <= ' ' || text.charAt(text.length() - 1) <= ' ') {
         return true;

@@ -23,7 +23,8 @@ public sealed interface Field permits RecordField, StatementField {
   static String propertyOf(String name) {
     StringBuilder property = new StringBuilder();
     for (String word : columnOf(name).split("_")) {
-      property.append(property.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+      property.append(
+          property.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
     }
     return property.toString();
   }

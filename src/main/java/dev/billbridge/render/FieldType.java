@@ -34,11 +34,16 @@ public enum FieldType {
 
   /** Whether the value is words, so that a spreadsheet might take it for a formula. */
   public boolean isText() {
-    return this == RECORD_ID || this == CODE || this == IDENTIFIER || this == TEXT || this == ATTRIBUTES;
+    return this == RECORD_ID
+        || this == CODE
+        || this == IDENTIFIER
+        || this == TEXT
+        || this == ATTRIBUTES;
   }
 
   /**
-   * The value in one line of text: plain digits, ISO dates, instants with seconds and offset, attributes as a JSON object.
+   * The value in one line of text: plain digits, ISO dates, instants with seconds and offset,
+   * attributes as a JSON object.
    *
    * @return null for null
    */
@@ -55,7 +60,10 @@ public enum FieldType {
     };
   }
 
-  /** Writes the value: a decimal as a string of plain digits, because many readers of JSON numbers lose digits. */
+  /**
+   * Writes the value: a decimal as a string of plain digits, because many readers of JSON numbers
+   * lose digits.
+   */
   void write(JsonGenerator json, Object value) throws IOException {
     if (value == null) {
       json.writeNull();

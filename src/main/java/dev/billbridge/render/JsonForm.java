@@ -9,8 +9,8 @@ import dev.billbridge.canonical.StatementRevision;
 import java.io.IOException;
 
 /**
- * Statements and records as JSON objects: every field present, unknown as null, exact decimals as strings of plain digits,
- * attributes as an object.
+ * Statements and records as JSON objects: every field present, unknown as null, exact decimals as
+ * strings of plain digits, attributes as an object.
  */
 public final class JsonForm {
 
@@ -32,7 +32,8 @@ public final class JsonForm {
   }
 
   /** Writes one record as one object. */
-  public static void write(JsonGenerator json, StatementRevision revision, RevisedRecord record) throws IOException {
+  public static void write(JsonGenerator json, StatementRevision revision, RevisedRecord record)
+      throws IOException {
     json.writeStartObject();
     for (RecordField field : RecordField.values()) {
       json.writeFieldName(field.property());

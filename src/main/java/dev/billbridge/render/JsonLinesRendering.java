@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/** One record per line, each line one JSON object as {@link JsonForm} writes it; a statement without records makes no line. */
+/**
+ * One record per line, each line one JSON object as {@link JsonForm} writes it; a statement without
+ * records makes no line.
+ */
 public record JsonLinesRendering() implements Rendering {
 
   @Override

@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
-/** One JSON document, {@code {"statement": {…}, "records": [{…}, …]}}, with objects as {@link JsonForm} writes them. */
+/**
+ * One JSON document, {@code {"statement": {…}, "records": [{…}, …]}}, with objects as
+ * {@link JsonForm} writes them.
+ */
 public record JsonRendering() implements Rendering {
 
   @Override

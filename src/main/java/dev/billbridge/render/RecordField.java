@@ -15,7 +15,9 @@ public enum RecordField implements Field {
   ACCOUNT(FieldType.IDENTIFIER, statement(s -> s.key().account())),
   DATASET(FieldType.IDENTIFIER, statement(Statement::dataset)),
   KIND(FieldType.CODE, record(r -> r.kind().name())),
-  CHARGE_CATEGORY(FieldType.CODE, record(r -> r.chargeCategory() == null ? null : r.chargeCategory().focusName())),
+  CHARGE_CATEGORY(
+      FieldType.CODE,
+      record(r -> r.chargeCategory() == null ? null : r.chargeCategory().focusName())),
   STATEMENT_ID(FieldType.IDENTIFIER, statement(s -> s.key().statementId())),
   RESOURCE_ID(FieldType.IDENTIFIER, record(BillingRecord::resourceId)),
   RESOURCE_NAME(FieldType.TEXT, record(BillingRecord::resourceName)),
@@ -32,7 +34,8 @@ public enum RecordField implements Field {
   UNIT(FieldType.TEXT, record(BillingRecord::unit)),
   UNIT_PRICE(FieldType.DECIMAL, record(BillingRecord::unitPrice)),
   AMOUNT(FieldType.DECIMAL, record(BillingRecord::amount)),
-  CURRENCY(FieldType.CODE, record(r -> r.currency() == null ? null : r.currency().getCurrencyCode())),
+  CURRENCY(
+      FieldType.CODE, record(r -> r.currency() == null ? null : r.currency().getCurrencyCode())),
   NET_AMOUNT(FieldType.DECIMAL, record(BillingRecord::netAmount)),
   TAX_AMOUNT(FieldType.DECIMAL, record(BillingRecord::taxAmount)),
   PAYMENT_STATUS(FieldType.CODE, statement(s -> s.paymentStatus().name())),
@@ -45,8 +48,12 @@ public enum RecordField implements Field {
   LINE_NUMBER(FieldType.INTEGER, record(r -> r.provenance().lineNumber())),
   VANISHED(FieldType.FLAG, (s, r) -> r.vanished());
 
-  /** Fields that the statement decides for all its records, and that a revision may change without touching the records. */
-  public static final List<RecordField> OF_THE_STATEMENT = List.of(DATASET, PAYMENT_STATUS, STATUS, REVISION);
+  /**
+   * Fields that the statement decides for all its records, and that a revision may change without
+   * touching the records.
+   */
+  public static final List<RecordField> OF_THE_STATEMENT =
+      List.of(DATASET, PAYMENT_STATUS, STATUS, REVISION);
 
   private final FieldType type;
   private final BiFunction<StatementRevision, RevisedRecord, Object> reader;
@@ -78,11 +85,13 @@ public enum RecordField implements Field {
     return property;
   }
 
-  private static BiFunction<StatementRevision, RevisedRecord, Object> statement(Function<Statement, Object> reader) {
+  private static BiFunction<StatementRevision, RevisedRecord, Object> statement(
+      Function<Statement, Object> reader) {
     return (revision, record) -> reader.apply(revision.statement());
   }
 
-  private static BiFunction<StatementRevision, RevisedRecord, Object> record(Function<BillingRecord, Object> reader) {
+  private static BiFunction<StatementRevision, RevisedRecord, Object> record(
+      Function<BillingRecord, Object> reader) {
     return (revision, record) -> reader.apply(record.content());
   }
 }

@@ -3,7 +3,10 @@ package dev.billbridge.render;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Turns a statement revision into the bytes a sink receives; the same revision always makes the same bytes. */
+/**
+ * Turns a statement revision into the bytes a sink receives; the same revision always makes the
+ * same bytes.
+ */
 public interface Rendering {
 
   String mediaType();
@@ -12,7 +15,8 @@ public interface Rendering {
   String fileExtension();
 
   /**
-   * Writes record by record, so a statement may be larger than memory. The stream is flushed and left open.
+   * Writes record by record, so a statement may be larger than memory. The stream is flushed and
+   * left open.
    *
    * @throws IOException if the stream refuses; what reading the records throws passes through
    */
@@ -28,7 +32,9 @@ public interface Rendering {
       case "csv" -> new CsvRendering(CsvStyle.DEFAULT);
       case "jsonl" -> new JsonLinesRendering();
       case "json" -> new JsonRendering();
-      default -> throw new IllegalArgumentException("\"" + format + "\" is no format; there are csv, jsonl and json");
+      default ->
+        throw new IllegalArgumentException(
+            "\"" + format + "\" is no format; there are csv, jsonl and json");
     };
   }
 }

@@ -14,7 +14,9 @@ public enum StatementField implements Field {
   ISSUED_ON(FieldType.DATE, r -> r.statement().issuedOn()),
   DUE_ON(FieldType.DATE, r -> r.statement().dueOn()),
   TOTAL(FieldType.DECIMAL, r -> r.statement().total()),
-  CURRENCY(FieldType.CODE, r -> r.statement().currency() == null ? null : r.statement().currency().getCurrencyCode()),
+  CURRENCY(
+      FieldType.CODE,
+      r -> r.statement().currency() == null ? null : r.statement().currency().getCurrencyCode()),
   LINE_COUNT(FieldType.INTEGER, r -> r.reconciliation().lineCount()),
   LINES_TOTAL(FieldType.DECIMAL, r -> r.reconciliation().linesTotal()),
   DIFFERENCE(FieldType.DECIMAL, r -> r.reconciliation().difference()),

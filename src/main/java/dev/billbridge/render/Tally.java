@@ -11,7 +11,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Counts and adds up records on their way to a sink, so that the sink can be told what it must have received. */
+/**
+ * Counts and adds up records on their way to a sink, so that the sink can be told what it must have
+ * received.
+ */
 public final class Tally {
 
   private long current;
@@ -24,13 +27,26 @@ public final class Tally {
    * Records that a statement lists, of one kind, charge category and currency, added up exactly.
    *
    * @param chargeCategory as FOCUS spells it; null when they have none
-   * @param currency       ISO 4217; null when they have none
-   * @param amount         null when one of them does not say it; so are the other two
+   * @param currency ISO 4217; null when they have none
+   * @param amount null when one of them does not say it; so are the other two
    */
-  public record Group(String kind, String chargeCategory, String currency, long records, BigDecimal amount, BigDecimal netAmount, BigDecimal taxAmount) {
+  public record Group(
+      String kind,
+      String chargeCategory,
+      String currency,
+      long records,
+      BigDecimal amount,
+      BigDecimal netAmount,
+      BigDecimal taxAmount) {
 
     private Group and(Group other) {
-      return new Group(kind, chargeCategory, currency, records + other.records, sum(amount, other.amount), sum(netAmount, other.netAmount),
+      return new Group(
+          kind,
+          chargeCategory,
+          currency,
+          records + other.records,
+          sum(amount, other.amount),
+          sum(netAmount, other.netAmount),
           sum(taxAmount, other.taxAmount));
     }
 
@@ -47,12 +63,25 @@ public final class Tally {
     }
     current++;
     BillingRecord content = record.content();
-    String category = content.chargeCategory() == null ? null : content.chargeCategory().focusName();
+    String category =
+        content.chargeCategory() == null ? null : content.chargeCategory().focusName();
     String currency = content.currency() == null ? null : content.currency().getCurrencyCode();
-    groups.merge(content.kind() + " " + category + " " + currency, new Group(content.kind().name(), category, currency, 1, content.amount(),
-        content.netAmount(), content.taxAmount()), Group::and);
+    groups.merge(
+        content.kind() + " " + category + " " + currency,
+        new Group(
+            content.kind().name(),
+            category,
+            currency,
+            1,
+            content.amount(),
+            content.netAmount(),
+            content.taxAmount()),
+        Group::and);
     if (record.content().amount() != null) {
-      sums.merge(record.content().currency().getCurrencyCode(), record.content().amount(), BigDecimal::add);
+      sums.merge(
+          record.content().currency().getCurrencyCode(),
+          record.content().amount(),
+          BigDecimal::add);
     }
   }
 
@@ -66,7 +95,10 @@ public final class Tally {
     return vanished;
   }
 
-  /** Sum of the amounts of the records that the statement lists, by ISO 4217 code; a currency without amounts is absent. */
+  /**
+   * Sum of the amounts of the records that the statement lists, by ISO 4217 code; a currency
+   * without amounts is absent.
+   */
   public SortedMap<String, BigDecimal> sums() {
     SortedMap<String, BigDecimal> canonical = new TreeMap<>();
     sums.forEach((currency, sum) -> canonical.put(currency, ExactDecimal.canonical(sum)));

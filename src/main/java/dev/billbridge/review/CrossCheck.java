@@ -30,12 +30,14 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Holds what a provider bills against what it says was used: the documents of one account and month that should agree. Which those are,
- * and what of them is comparable, the provider's {@code -crosscheck.jq} says; here figures are summed and compared, exactly.
+ * Holds what a provider bills against what it says was used: the documents of one account and month
+ * that should agree. Which those are, and what of them is comparable, the provider's
+ * {@code -crosscheck.jq} says; here figures are summed and compared, exactly.
  *
- * <p>Only statements that speak of a whole, closed period take part ({@link dev.billbridge.ledger.Comparisons#whole}). What has been compared is compared again
- * when a statement, the rules or the tolerance has changed; so nothing is missed if a process ends between a statement and its
- * comparison, and unchanged history costs nothing.
+ * <p>Only statements that speak of a whole, closed period take part
+ * ({@link dev.billbridge.ledger.Comparisons#whole}). What has been compared is compared again when
+ * a statement, the rules or the tolerance has changed; so nothing is missed if a process ends
+ * between a statement and its comparison, and unchanged history costs nothing.
  */
 public final class CrossCheck {
 
@@ -48,7 +50,9 @@ public final class CrossCheck {
   private final Mappings mappings;
   private final BigDecimal tolerance;
 
-  /** @param tolerance share of the larger figure up to which two figures agree: 0.01 is one per cent */
+  /**
+   * @param tolerance share of the larger figure up to which two figures agree: 0.01 is one per cent
+   */
   public CrossCheck(Ledger ledger, Mappings mappings, BigDecimal tolerance) {
     this.ledger = ledger;
     this.mappings = mappings;
@@ -68,8 +72,10 @@ public final class CrossCheck {
   private record Month(String account, BillingPeriod period) {}
 
   /**
-   * Compares what a dataset of a configured account has a part in and what has not been compared as it stands now; what was found before
-   * is replaced. The other dataset may have come by another login of the same contract. A rehearsal compares nothing, since what it took in is not in the ledger.
+   * Compares what a dataset of a configured account has a part in and what has not been compared as
+   * it stands now; what was found before is replaced. The other dataset may have come by another
+   * login of the same contract. A rehearsal compares nothing, since what it took in is not in the
+   * ledger.
    */
   public Outcome repeat(String provider, String source, String dataset) {
     Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
@@ -77,35 +83,61 @@ public final class CrossCheck {
       return outcome;
     }
     Map<Scope, String> done = ledger.comparisons().of(provider, source);
-    List<Comparison> comparisons = mappings.comparisons(provider).map(ComparisonRules::comparisons).orElse(List.of());
+    List<Comparison> comparisons =
+        mappings.comparisons(provider).map(ComparisonRules::comparisons).orElse(List.of());
     for (Comparison comparison : comparisons) {
       if (comparison.first().equals(dataset) || comparison.second().equals(dataset)) {
-        repeat(mappings.comparisons(provider).orElseThrow(), comparison, new Origin(provider, source), done, outcome);
+        repeat(
+            mappings.comparisons(provider).orElseThrow(),
+            comparison,
+            new Origin(provider, source),
+            done,
+            outcome);
       }
     }
     // Rules that are no more have found nothing.
-    TreeSet<String> pairs = comparisons.stream().map(Comparison::name).collect(Collectors.toCollection(TreeSet::new));
-    done.keySet().stream().filter(scope -> !pairs.contains(scope.pair())).forEach(ledger.comparisons()::forget);
+    TreeSet<String> pairs =
+        comparisons.stream().map(Comparison::name).collect(Collectors.toCollection(TreeSet::new));
+    done.keySet().stream()
+        .filter(scope -> !pairs.contains(scope.pair()))
+        .forEach(ledger.comparisons()::forget);
     return outcome;
   }
 
-  private void repeat(ComparisonRules rules, Comparison comparison, Origin origin, Map<Scope, String> done, Outcome outcome) {
+  private void repeat(
+      ComparisonRules rules,
+      Comparison comparison,
+      Origin origin,
+      Map<Scope, String> done,
+      Outcome outcome) {
     Map<Month, List<StatementRevision>> first = byMonth(origin, comparison.first());
     Map<Month, List<StatementRevision>> second = byMonth(origin, comparison.second());
     first.keySet().retainAll(second.keySet());
-    done.keySet().stream().filter(scope -> scope.pair().equals(comparison.name()) && !first.containsKey(new Month(scope.account(), scope.period())))
+    done.keySet().stream()
+        .filter(scope -> scope.pair().equals(comparison.name())
+            && !first.containsKey(new Month(scope.account(), scope.period())))
         .forEach(ledger.comparisons()::forget);
     first.forEach((month, statements) -> {
-      Scope scope = new Scope(origin.provider(), month.account(), comparison.name(), month.period());
+      Scope scope =
+          new Scope(origin.provider(), month.account(), comparison.name(), month.period());
       String fingerprint = fingerprint(rules, statements, second.get(month));
       if (!fingerprint.equals(done.get(scope))) {
         try {
-          List<Finding> findings = findings(rules, comparison, scope, statements, second.get(month));
+          List<Finding> findings =
+              findings(rules, comparison, scope, statements, second.get(month));
           ledger.comparisons().replace(scope, fingerprint, findings);
           outcome.findings().addAll(findings);
         } catch (IllegalArgumentException e) {
-          outcome.failures().add("%s %s and %s of account %s for %s are not compared: %s".formatted(origin.source(), comparison.first(), comparison.second(),
-              month.account(), month.period(), e.getMessage()));
+          outcome
+              .failures()
+              .add("%s %s and %s of account %s for %s are not compared: %s"
+                  .formatted(
+                      origin.source(),
+                      comparison.first(),
+                      comparison.second(),
+                      month.account(),
+                      month.period(),
+                      e.getMessage()));
         }
       }
     });
@@ -113,12 +145,17 @@ public final class CrossCheck {
 
   /** Several statements of one month, such as an invoice and its correction, count together. */
   private Map<Month, List<StatementRevision>> byMonth(Origin origin, String dataset) {
-    return ledger.comparisons().whole(origin.provider(), origin.source(), dataset).stream().collect(Collectors.groupingBy(
-        each -> new Month(each.statement().key().account(), each.statement().period()), LinkedHashMap::new, Collectors.toList()));
+    return ledger.comparisons().whole(origin.provider(), origin.source(), dataset).stream()
+        .collect(Collectors.groupingBy(
+            each -> new Month(each.statement().key().account(), each.statement().period()),
+            LinkedHashMap::new,
+            Collectors.toList()));
   }
 
-  private String fingerprint(ComparisonRules rules, List<StatementRevision> first, List<StatementRevision> second) {
-    ContentHash hash = new ContentHash().add(rules.hash()).add(tolerance.stripTrailingZeros().toPlainString());
+  private String fingerprint(
+      ComparisonRules rules, List<StatementRevision> first, List<StatementRevision> second) {
+    ContentHash hash =
+        new ContentHash().add(rules.hash()).add(tolerance.stripTrailingZeros().toPlainString());
     for (List<StatementRevision> side : List.of(first, second)) {
       side.forEach(each -> hash.add(each.statement().key().toString()).add(each.contentHash()));
       hash.add("");
@@ -126,28 +163,56 @@ public final class CrossCheck {
     return hash.hex();
   }
 
-  private List<Finding> findings(ComparisonRules rules, Comparison comparison, Scope scope, List<StatementRevision> first, List<StatementRevision> second) {
+  private List<Finding> findings(
+      ComparisonRules rules,
+      Comparison comparison,
+      Scope scope,
+      List<StatementRevision> first,
+      List<StatementRevision> second) {
     SideBySide sides = new SideBySide();
     first.forEach(each -> add(rules, comparison, each, false, sides));
     second.forEach(each -> add(rules, comparison, each, true, sides));
     List<Difference> differences = sides.differences(tolerance, comparison.rounding());
     String source = first.get(0).source();
-    String about = "%s %s and %s of account %s for %s".formatted(source, comparison.first(), comparison.second(), scope.account(), scope.period());
+    String about = "%s %s and %s of account %s for %s"
+        .formatted(
+            source, comparison.first(), comparison.second(), scope.account(), scope.period());
     List<Finding> findings = new ArrayList<>();
-    differences.stream().limit(LISTED).forEach(difference -> findings.add(new Finding(Kind.CROSS_CHECK, source, comparison.first(),
-        about + " differ" + sentence(difference, names(first), names(second)))));
+    differences.stream()
+        .limit(LISTED)
+        .forEach(difference -> findings.add(new Finding(
+            Kind.CROSS_CHECK,
+            source,
+            comparison.first(),
+            about + " differ" + sentence(difference, names(first), names(second)))));
     if (differences.size() > LISTED) {
-      findings.add(new Finding(Kind.CROSS_CHECK, source, comparison.first(),
-          "%s differ in %d figures; the %d that differ most are listed".formatted(about, differences.size(), LISTED)));
+      findings.add(new Finding(
+          Kind.CROSS_CHECK,
+          source,
+          comparison.first(),
+          "%s differ in %d figures; the %d that differ most are listed"
+              .formatted(about, differences.size(), LISTED)));
     }
     return findings;
   }
 
-  private void add(ComparisonRules rules, Comparison comparison, StatementRevision revision, boolean isSecond, SideBySide sides) {
+  private void add(
+      ComparisonRules rules,
+      Comparison comparison,
+      StatementRevision revision,
+      boolean isSecond,
+      SideBySide sides) {
     ledger.statements().records(revision, record -> {
       if (!record.vanished()) {
-        rules.figures(comparison, json(revision, record)).forEach(figure ->
-            sides.add(isSecond, figure.key(), figure.place(), figure.measure(), figure.unit(), figure.amount()));
+        rules
+            .figures(comparison, json(revision, record))
+            .forEach(figure -> sides.add(
+                isSecond,
+                figure.key(),
+                figure.place(),
+                figure.measure(),
+                figure.unit(),
+                figure.amount()));
       }
     });
   }
@@ -162,14 +227,23 @@ public final class CrossCheck {
   }
 
   private static String names(List<StatementRevision> statements) {
-    return statements.stream().map(each -> each.statement().key().statementId()).collect(Collectors.joining(" and "));
+    return statements.stream()
+        .map(each -> each.statement().key().statementId())
+        .collect(Collectors.joining(" and "));
   }
 
   private static String sentence(Difference difference, String first, String second) {
     String where = difference.place() == null ? "" : " in " + difference.place();
-    BigDecimal share = difference.size().movePointRight(2).divide(difference.larger(), 1, RoundingMode.HALF_UP);
-    return "%s: %s: %s; %s; the difference is %s, %s %% of the larger".formatted(where, difference.measure(), said(first, difference.first(), difference.unit()),
-        said(second, difference.second(), difference.unit()), figure(difference.size(), difference.unit()), share.toPlainString());
+    BigDecimal share =
+        difference.size().movePointRight(2).divide(difference.larger(), 1, RoundingMode.HALF_UP);
+    return "%s: %s: %s; %s; the difference is %s, %s %% of the larger"
+        .formatted(
+            where,
+            difference.measure(),
+            said(first, difference.first(), difference.unit()),
+            said(second, difference.second(), difference.unit()),
+            figure(difference.size(), difference.unit()),
+            share.toPlainString());
   }
 
   private static String said(String names, BigDecimal figure, String unit) {

@@ -9,8 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that deserves a look at a moment. What the headers of statements tell is worked out anew each time, since some of it comes with
- * time alone; what took reading every record was kept in the ledger when it was found.
+ * All that deserves a look at a moment. What the headers of statements tell is worked out anew each
+ * time, since some of it comes with time alone; what took reading every record was kept in the
+ * ledger when it was found.
  */
 public final class OpenFindings {
 
@@ -22,7 +23,8 @@ public final class OpenFindings {
   }
 
   /** @param statements the latest revision of each in this ledger */
-  public static List<Finding> in(Ledger ledger, List<StatementRevision> statements, Findings.Limits limits, Instant now) {
+  public static List<Finding> in(
+      Ledger ledger, List<StatementRevision> statements, Findings.Limits limits, Instant now) {
     List<Finding> findings = new ArrayList<>(Findings.of(statements, limits, now));
     findings.addAll(ledger.comparisons().findings());
     return findings;

@@ -22,8 +22,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Steers a sandbox that runs in another process. Everything is given in the query; answers are JSON; what cannot be done is
- * 400 with a sentence under {@code error}. Paths below {@code /sandbox}:
+ * Steers a sandbox that runs in another process. Everything is given in the query; answers are
+ * JSON; what cannot be done is 400 with a sentence under {@code error}. Paths below
+ * {@code /sandbox}:
  *
  * <table>
  * <caption>Endpoints</caption>
@@ -74,7 +75,10 @@ final class AdminEndpoints implements Api {
           oddities(response);
         }
         case "POST faults" -> {
-          sandbox.fail(required(request, "path"), fault(request), number(request, "times", 1).intValueExact());
+          sandbox.fail(
+              required(request, "path"),
+              fault(request),
+              number(request, "times", 1).intValueExact());
           done(response);
         }
         case "DELETE faults" -> {
@@ -82,12 +86,19 @@ final class AdminEndpoints implements Api {
           done(response);
         }
         case "POST change" -> {
-          sandbox.changeAmount(required(request, "account"), required(request, "statement"),
-              decimal("line", required(request, "line")).intValueExact(), decimal("delta", required(request, "delta")));
+          sandbox.changeAmount(
+              required(request, "account"),
+              required(request, "statement"),
+              decimal("line", required(request, "line")).intValueExact(),
+              decimal("delta", required(request, "delta")));
           done(response);
         }
-        default -> throw new Refusal(404, null, "there is no " + request.method() + " " + endpoint
-            + "; there are accounts, tally, clock, oddities, faults and change");
+        default ->
+          throw new Refusal(
+              404,
+              null,
+              "there is no " + request.method() + " " + endpoint
+                  + "; there are accounts, tally, clock, oddities, faults and change");
       }
     } catch (IllegalArgumentException | ArithmeticException | DateTimeException nonsense) {
       throw new Refusal(400, null, nonsense.getMessage());
@@ -123,7 +134,9 @@ final class AdminEndpoints implements Api {
   }
 
   private void tally(Request request, Response response) throws IOException {
-    Tally tally = request.parameter("dataset").isPresent() ? sandbox.tally(request.parameter("dataset").get()) : sandbox.tally();
+    Tally tally = request.parameter("dataset").isPresent()
+        ? sandbox.tally(request.parameter("dataset").get())
+        : sandbox.tally();
     try (JsonGenerator out = Json.on(response.start(200, "application/json"))) {
       out.writeStartObject();
       out.writeStringField("now", tally.now().toString());
@@ -169,7 +182,8 @@ final class AdminEndpoints implements Api {
 
   private void setClock(Request request) {
     if (request.parameter("forward").isPresent()) {
-      sandbox.setClock(sandbox.now().plus(Duration.parse(request.parameter("forward").get())));
+      sandbox.setClock(
+          sandbox.now().plus(Duration.parse(request.parameter("forward").get())));
     } else {
       sandbox.setClock(Instant.parse(required(request, "now")));
     }
@@ -184,7 +198,8 @@ final class AdminEndpoints implements Api {
     }
   }
 
-  private static void write(String name, Collection<Oddity> oddities, JsonGenerator out) throws IOException {
+  private static void write(String name, Collection<Oddity> oddities, JsonGenerator out)
+      throws IOException {
     out.writeArrayFieldStart(name);
     for (Oddity oddity : oddities) {
       out.writeString(oddity.name());
@@ -205,51 +220,69 @@ final class AdminEndpoints implements Api {
     if (names.equals(ALL)) {
       return Oddity.values();
     }
-    return Arrays.stream(names.split(",")).filter(name -> !name.isBlank())
-        .map(constant(Oddity.class)).toArray(Oddity[]::new);
+    return Arrays.stream(names.split(","))
+        .filter(name -> !name.isBlank())
+        .map(constant(Oddity.class))
+        .toArray(Oddity[]::new);
   }
 
   private static Fault fault(Request request) {
     Fault.Kind kind = constant(Fault.Kind.class).apply(required(request, "kind"));
-    int defaultStatus = switch (kind) {
-      case STATUS -> 503;
-      case HTML -> 502;
-      default -> 200;
-    };
-    long defaultAmount = switch (kind) {
-      case CUT -> 200;
-      case SLOW -> 1024;
-      case SPACES -> 1_000_000;
-      default -> 0;
-    };
+    int defaultStatus =
+        switch (kind) {
+          case STATUS -> 503;
+          case HTML -> 502;
+          default -> 200;
+        };
+    long defaultAmount =
+        switch (kind) {
+          case CUT -> 200;
+          case SLOW -> 1024;
+          case SPACES -> 1_000_000;
+          default -> 0;
+        };
     Duration retryAfter = request.parameter("retry-after").map(Duration::parse).orElse(null);
-    Duration pause = request.parameter("pause").map(Duration::parse).orElse(kind == Fault.Kind.SLOW ? DEFAULT_PAUSE : Duration.ZERO);
-    return new Fault(kind, number(request, "status", defaultStatus).intValueExact(), retryAfter,
-        number(request, "amount", defaultAmount).longValueExact(), pause);
+    Duration pause = request
+        .parameter("pause")
+        .map(Duration::parse)
+        .orElse(kind == Fault.Kind.SLOW ? DEFAULT_PAUSE : Duration.ZERO);
+    return new Fault(
+        kind,
+        number(request, "status", defaultStatus).intValueExact(),
+        retryAfter,
+        number(request, "amount", defaultAmount).longValueExact(),
+        pause);
   }
 
   private static <E extends Enum<E>> Function<String, E> constant(Class<E> type) {
     return name -> Arrays.stream(type.getEnumConstants())
-        .filter(constant -> constant.name().equals(name.trim().toUpperCase(Locale.ROOT).replace('-', '_')))
+        .filter(constant ->
+            constant.name().equals(name.trim().toUpperCase(Locale.ROOT).replace('-', '_')))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(
-            "\"" + name + "\" is not known; known are " + Arrays.toString(type.getEnumConstants())));
+        .orElseThrow(() -> new IllegalArgumentException("\"" + name + "\" is not known; known are "
+            + Arrays.toString(type.getEnumConstants())));
   }
 
   private static BigDecimal number(Request request, String parameter, long otherwise) {
-    return request.parameter(parameter).map(text -> decimal(parameter, text)).orElse(BigDecimal.valueOf(otherwise));
+    return request
+        .parameter(parameter)
+        .map(text -> decimal(parameter, text))
+        .orElse(BigDecimal.valueOf(otherwise));
   }
 
   private static BigDecimal decimal(String parameter, String text) {
     try {
       return new BigDecimal(text);
     } catch (NumberFormatException notNumber) {
-      throw new IllegalArgumentException(parameter + " = \"" + text + "\" is not a number", notNumber);
+      throw new IllegalArgumentException(
+          parameter + " = \"" + text + "\" is not a number", notNumber);
     }
   }
 
   private static String required(Request request, String parameter) {
-    return request.parameter(parameter)
-        .orElseThrow(() -> new IllegalArgumentException("the parameter " + parameter + " is missing"));
+    return request
+        .parameter(parameter)
+        .orElseThrow(
+            () -> new IllegalArgumentException("the parameter " + parameter + " is missing"));
   }
 }

@@ -26,15 +26,16 @@ import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /**
- * Both provider APIs, simulated over HTTP on 127.0.0.1. Nobody has live credentials on the first day; here the whole service
- * can be tried, with bills that live, odd answers and failing ones. What the sandbox serves is a function of its settings and
- * its clock; see the package description.
+ * Both provider APIs, simulated over HTTP on 127.0.0.1. Nobody has live credentials on the first
+ * day; here the whole service can be tried, with bills that live, odd answers and failing ones.
+ * What the sandbox serves is a function of its settings and its clock; see the package description.
  */
 public final class Sandbox implements AutoCloseable {
   private static final String NO_DELAY = "sun.net.httpserver.nodelay";
 
   static {
-    // Headers and body leave in two packets; without this each answer waits some 40 ms for an acknowledgement.
+    // Headers and body leave in two packets; without this each answer waits some 40 ms for an
+    // acknowledgement.
     if (System.getProperty(NO_DELAY) == null) {
       System.setProperty(NO_DELAY, "true");
     }
@@ -49,18 +50,26 @@ public final class Sandbox implements AutoCloseable {
   private final Front front;
 
   private Sandbox(SandboxSettings settings) throws IOException {
-    world = new World(settings.seed(), settings.months(), settings.lines(), settings.clock(), settings.oddities());
-    sakura = new SakuraApi(world, settings.sakuraAccounts(), settings.unpaidText(), settings.pendingText());
+    world = new World(
+        settings.seed(),
+        settings.months(),
+        settings.lines(),
+        settings.clock(),
+        settings.oddities());
+    sakura = new SakuraApi(
+        world, settings.sakuraAccounts(), settings.unpaidText(), settings.pendingText());
     ionos = new IonosApi(world, settings.ionosContracts());
     faults = new FaultPlan();
-    Map<String, Api> apis = Map.of("cloud", sakura, "billing", ionos, "sandbox", new AdminEndpoints(this));
+    Map<String, Api> apis =
+        Map.of("cloud", sakura, "billing", ionos, "sandbox", new AdminEndpoints(this));
     front = new Front(apis, "sandbox", faults);
     workers = Executors.newCachedThreadPool(task -> {
       Thread thread = new Thread(task, "sandbox");
       thread.setDaemon(true);
       return thread;
     });
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), settings.port()), 0);
+    server = HttpServer.create(
+        new InetSocketAddress(InetAddress.getByName("127.0.0.1"), settings.port()), 0);
     server.setExecutor(workers);
     server.createContext("/", front);
     server.start();
@@ -75,7 +84,10 @@ public final class Sandbox implements AutoCloseable {
     return new Sandbox(settings);
   }
 
-  /** What the provider's address is replaced by: {@code …/cloud/zone/is1a}, without a slash at the end. */
+  /**
+   * What the provider's address is replaced by: {@code …/cloud/zone/is1a}, without a slash at the
+   * end.
+   */
   public URI sakuraBaseUrl() {
     return uri("/cloud/zone/is1a");
   }
@@ -109,7 +121,10 @@ public final class Sandbox implements AutoCloseable {
     return ionos.accounts();
   }
 
-  /** A credential that sees every contract. Its {@link SandboxAccount#account()} is the first contract. */
+  /**
+   * A credential that sees every contract. Its {@link SandboxAccount#account()} is the first
+   * contract.
+   */
   public SandboxAccount ionosReseller() {
     return ionos.reseller();
   }
@@ -149,8 +164,8 @@ public final class Sandbox implements AutoCloseable {
   }
 
   /**
-   * Lets coming requests go wrong: the next {@code times} whose path and query contain a match of the regular expression.
-   * Of several plans that match the oldest comes first.
+   * Lets coming requests go wrong: the next {@code times} whose path and query contain a match of
+   * the regular expression. Of several plans that match the oldest comes first.
    */
   public void fail(String pathPattern, Fault fault, int times) {
     faults.add(pathPattern, fault, times);
@@ -164,14 +179,16 @@ public final class Sandbox implements AutoCloseable {
   /**
    * Changes one line of one statement, and with it the total in the header.
    *
-   * @param account     as in {@link SandboxAccount#account()}
+   * @param account as in {@link SandboxAccount#account()}
    * @param statementId bill or invoice number
-   * @param line        SAKURA: the {@code Index}; IONOS: position of the meter over all data centers, unshuffled; both from 1
-   * @param delta       signed; SAKURA: whole yen, added to the net price
+   * @param line SAKURA: the {@code Index}; IONOS: position of the meter over all data centers,
+   *     unshuffled; both from 1
+   * @param delta signed; SAKURA: whole yen, added to the net price
    * @throws IllegalArgumentException if there is no such account, statement or line at the moment
    */
   public void changeAmount(String account, String statementId, int line, BigDecimal delta) {
-    boolean isSakura = sakuraAccounts().stream().anyMatch(candidate -> candidate.account().equals(account));
+    boolean isSakura =
+        sakuraAccounts().stream().anyMatch(candidate -> candidate.account().equals(account));
     StatementKey statement = isSakura
         ? sakura.changeable(account, statementId, line, delta)
         : ionos.changeable(account, statementId, line);
@@ -180,24 +197,35 @@ public final class Sandbox implements AutoCloseable {
 
   /** What the sandbox holds at the moment and what it was asked for since the start. */
   public Tally tally() {
-    Stream<HeldStatement> money = Stream.concat(sakura.heldBills().stream(), ionos.heldInvoices().stream());
-    return new Tally(now(), Stream.concat(money, ionos.heldMeasurements().stream()).toList(), front.requestsByPath());
+    Stream<HeldStatement> money =
+        Stream.concat(sakura.heldBills().stream(), ionos.heldInvoices().stream());
+    return new Tally(
+        now(),
+        Stream.concat(money, ionos.heldMeasurements().stream()).toList(),
+        front.requestsByPath());
   }
 
   /**
-   * As {@link #tally()}, with the statements of one dataset only: cheaper where statements are long.
+   * As {@link #tally()}, with the statements of one dataset only: cheaper where statements are
+   * long.
    *
-   * @param dataset {@code bills}, {@code invoices}, {@code usage}, {@code utilization} or {@code evn}
+   * @param dataset {@code bills}, {@code invoices}, {@code usage}, {@code utilization} or
+   *     {@code evn}
    */
   public Tally tally(String dataset) {
-    List<HeldStatement> held = switch (dataset) {
-      case "bills" -> sakura.heldBills();
-      case "invoices" -> ionos.heldInvoices();
-      case "usage", "utilization", "evn" ->
-          ionos.heldMeasurements().stream().filter(statement -> statement.dataset().equals(dataset)).toList();
-      default -> throw new IllegalArgumentException(
-          "\"" + dataset + "\" is not a dataset with a tally; those are bills, invoices, usage, utilization and evn");
-    };
+    List<HeldStatement> held =
+        switch (dataset) {
+          case "bills" -> sakura.heldBills();
+          case "invoices" -> ionos.heldInvoices();
+          case "usage", "utilization", "evn" ->
+            ionos.heldMeasurements().stream()
+                .filter(statement -> statement.dataset().equals(dataset))
+                .toList();
+          default ->
+            throw new IllegalArgumentException(
+                "\"" + dataset
+                    + "\" is not a dataset with a tally; those are bills, invoices, usage, utilization and evn");
+        };
     return new Tally(now(), held, front.requestsByPath());
   }
 

@@ -15,14 +15,27 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Reads the block {@code account.<name>}: what every account has, and the parameters of its provider's templates. */
+/**
+ * Reads the block {@code account.<name>}: what every account has, and the parameters of its
+ * provider's templates.
+ */
 final class AccountReader {
   /** The ways to identify oneself: each a set of keys that go together. */
-  private static final List<List<String>> CREDENTIALS =
-      List.of(List.of("access-token", "access-token-secret"), List.of("token"), List.of("user", "password"));
+  private static final List<List<String>> CREDENTIALS = List.of(
+      List.of("access-token", "access-token-secret"),
+      List.of("token"),
+      List.of("user", "password"));
+
   private static final Set<String> COMMON = Set.of(
-      "provider", "datasets", "schedule", "requests-per-second",
-      "access-token", "access-token-secret", "token", "user", "password");
+      "provider",
+      "datasets",
+      "schedule",
+      "requests-per-second",
+      "access-token",
+      "access-token-secret",
+      "token",
+      "user",
+      "password");
 
   private final Lookup lookup;
   private final RouteTemplates templates;
@@ -40,7 +53,8 @@ final class AccountReader {
       return Optional.empty();
     }
     Credentials credentials = credentials(prefix);
-    BigDecimal requestsPerSecond = lookup.get(prefix + "requests-per-second", BigDecimal.ONE, Rules.POSITIVE);
+    BigDecimal requestsPerSecond =
+        lookup.get(prefix + "requests-per-second", BigDecimal.ONE, Rules.POSITIVE);
     SortedSet<String> offered = templates.datasets(provider);
     Set<String> datasets = lookup.get(prefix + "datasets", Set.of(), Rules.someOf(offered));
 
@@ -55,13 +69,17 @@ final class AccountReader {
         if (schedule != null) {
           schedules.put(dataset, schedule);
         }
-      } else if (collected && template.parameter("schedule").filter(Parameter::mustBeGiven).isPresent()) {
+      } else if (collected
+          && template.parameter("schedule").filter(Parameter::mustBeGiven).isPresent()) {
         lookup.missing("%s is missing; example: %s = 0 15 6 * * ?".formatted(key, key));
       }
       for (Parameter parameter : template.parameters()) {
-        boolean asked = !COMMON.contains(parameter.name()) && !RouteTemplates.SUPPLIED.contains(parameter.name());
+        boolean asked = !COMMON.contains(parameter.name())
+            && !RouteTemplates.SUPPLIED.contains(parameter.name());
         if (asked) {
-          parameters.merge(parameter.name(), collected ? parameter : optional(parameter),
+          parameters.merge(
+              parameter.name(),
+              collected ? parameter : optional(parameter),
               (one, other) -> one.mustBeGiven() ? one : other);
         }
       }
@@ -70,14 +88,18 @@ final class AccountReader {
     Map<String, String> values = new TreeMap<>();
     Set<String> secrets = new TreeSet<>();
     ParameterReader reader = new ParameterReader(lookup);
-    parameters.values().forEach(parameter -> reader.read(prefix, parameter, Rules.HTTP_URL, values, secrets));
-    return Optional.ofNullable(credentials).map(shown -> new AccountSettings(
-        name, provider, shown, requestsPerSecond, datasets, schedules, values, secrets));
+    parameters
+        .values()
+        .forEach(parameter -> reader.read(prefix, parameter, Rules.HTTP_URL, values, secrets));
+    return Optional.ofNullable(credentials)
+        .map(shown -> new AccountSettings(
+            name, provider, shown, requestsPerSecond, datasets, schedules, values, secrets));
   }
 
   /** A parameter of a template that is not used need not be given. */
   private static Parameter optional(Parameter parameter) {
-    return new Parameter(parameter.name(), parameter.description(), parameter.defaultValue(), false);
+    return new Parameter(
+        parameter.name(), parameter.description(), parameter.defaultValue(), false);
   }
 
   private String provider(String name, String prefix) {
@@ -92,7 +114,8 @@ final class AccountReader {
     String provider = lookup.get(key, null, text -> {
       if (!known.contains(text)) {
         throw new IllegalArgumentException("has no route template in routes/sources"
-            + (known.isEmpty() ? "; add one named <provider>-<dataset>"
+            + (known.isEmpty()
+                ? "; add one named <provider>-<dataset>"
                 : Nearest.hint(text, known, "known providers: " + String.join(", ", known))));
       }
       return text;
@@ -105,7 +128,10 @@ final class AccountReader {
 
   /** Without its provider nobody can say which of the account's keys are right. */
   private void ignoreRestOf(String prefix) {
-    lookup.keysInFile().stream().filter(key -> key.startsWith(prefix)).toList().forEach(lookup::has);
+    lookup.keysInFile().stream()
+        .filter(key -> key.startsWith(prefix))
+        .toList()
+        .forEach(lookup::has);
   }
 
   private Credentials credentials(String prefix) {
@@ -117,13 +143,18 @@ final class AccountReader {
       }
     }
     if (given.isEmpty()) {
-      lookup.missing("%s has no credentials; give access-token and access-token-secret, or token, or user and password; "
-          .formatted(withoutDot(prefix)) + "example: %stoken = {{env:TOKEN}}".formatted(prefix));
+      lookup.missing(
+          "%s has no credentials; give access-token and access-token-secret, or token, or user and password; "
+                  .formatted(withoutDot(prefix))
+              + "example: %stoken = {{env:TOKEN}}".formatted(prefix));
       return null;
     }
     if (given.size() > 1) {
-      lookup.missing("%s has credentials of more than one kind (%s); keep one kind".formatted(withoutDot(prefix),
-          String.join(", ", given.stream().map(keys -> String.join(" and ", keys)).toList())));
+      lookup.missing("%s has credentials of more than one kind (%s); keep one kind"
+          .formatted(
+              withoutDot(prefix),
+              String.join(
+                  ", ", given.stream().map(keys -> String.join(" and ", keys)).toList())));
       return null;
     }
     List<String> keys = given.get(0);
@@ -132,7 +163,8 @@ final class AccountReader {
       if (lookup.has(prefix + key)) {
         values.add(lookup.get(prefix + key, null, Rules.CREDENTIAL));
       } else {
-        lookup.missing("%s is missing; %s go together".formatted(prefix + key, String.join(" and ", keys)));
+        lookup.missing(
+            "%s is missing; %s go together".formatted(prefix + key, String.join(" and ", keys)));
         values.add(null);
       }
     }
@@ -143,8 +175,10 @@ final class AccountReader {
       return new Credentials.Bearer(values.get(0));
     }
     if (values.get(0).contains(":")) {
-      lookup.wrongKey(prefix + keys.get(0), "has a colon in it, which HTTP basic authentication does not allow; "
-          + "check that it is not user and password in one");
+      lookup.wrongKey(
+          prefix + keys.get(0),
+          "has a colon in it, which HTTP basic authentication does not allow; "
+              + "check that it is not user and password in one");
       return null;
     }
     return new Credentials.Basic(values.get(0), values.get(1));

@@ -17,13 +17,14 @@ import java.util.TreeSet;
 /**
  * One account at one provider.
  *
- * @param name              letters, digits and dashes; chosen by the operator
- * @param provider          first word of the route templates it uses, such as {@code sakura}
+ * @param name letters, digits and dashes; chosen by the operator
+ * @param provider first word of the route templates it uses, such as {@code sakura}
  * @param requestsPerSecond never more than this many requests to the provider; positive
- * @param datasets          the datasets to collect; empty means all the provider has templates for
- * @param schedules         Quartz cron expressions by dataset, where they differ from the template's own
- * @param parameters        further settings of this account by template parameter; what is absent has the template's default
- * @param secrets           names of those parameters that must not be shown
+ * @param datasets the datasets to collect; empty means all the provider has templates for
+ * @param schedules Quartz cron expressions by dataset, where they differ from the template's own
+ * @param parameters further settings of this account by template parameter; what is absent has the
+ *     template's default
+ * @param secrets names of those parameters that must not be shown
  */
 public record AccountSettings(
     String name,
@@ -68,11 +69,12 @@ public record AccountSettings(
     String prefix = "account." + name + ".";
     values.put(prefix + "provider", provider);
     values.put(prefix + "credentials", credentials.toString());
-    values.put(prefix + "requests-per-second", requestsPerSecond.stripTrailingZeros().toPlainString());
+    values.put(
+        prefix + "requests-per-second", requestsPerSecond.stripTrailingZeros().toPlainString());
     values.put(prefix + "datasets", String.join(", ", datasets));
     schedules.forEach((dataset, cron) -> values.put(prefix + dataset + ".schedule", cron));
-    parameters.forEach((key, value) ->
-        values.put(prefix + key, secrets.contains(key) ? Secrets.HIDDEN : Secrets.shown(key, value)));
+    parameters.forEach((key, value) -> values.put(
+        prefix + key, secrets.contains(key) ? Secrets.HIDDEN : Secrets.shown(key, value)));
     return values;
   }
 

@@ -20,29 +20,49 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which keys below {@code camel.} there are, as Camel's own libraries describe them on the class path, so that another version or a
- * further component needs no change here.
+ * Which keys below {@code camel.} there are, as Camel's own libraries describe them on the class
+ * path, so that another version or a further component needs no change here.
  */
 final class CamelKeys {
 
   /** Groups whose keys name something of the operator's own. */
-  private static final Set<String> FREE = Set.of("camel.beans", "camel.variable", "camel.globaloptions", "camel.routetemplate");
-  private static final Set<String> OF_LIBRARIES = Set.of("camel.component", "camel.dataformat", "camel.language");
+  private static final Set<String> FREE =
+      Set.of("camel.beans", "camel.variable", "camel.globaloptions", "camel.routetemplate");
+
+  private static final Set<String> OF_LIBRARIES =
+      Set.of("camel.component", "camel.dataformat", "camel.language");
   /** Without the component of its library, Camel reads the settings of a vault and does nothing. */
-  private static final Map<String, String> VAULTS = Map.of("aws", "aws-secrets-manager", "gcp", "google-secret-manager", "azure", "azure-key-vault",
-      "kubernetes", "kubernetes-secrets", "kubernetescm", "kubernetes-config-maps", "hashicorp", "hashicorp-vault", "ibm", "ibm-secrets-manager",
-      "cyberark", "cyberark-vault");
+  private static final Map<String, String> VAULTS = Map.of(
+      "aws",
+      "aws-secrets-manager",
+      "gcp",
+      "google-secret-manager",
+      "azure",
+      "azure-key-vault",
+      "kubernetes",
+      "kubernetes-secrets",
+      "kubernetescm",
+      "kubernetes-config-maps",
+      "hashicorp",
+      "hashicorp-vault",
+      "ibm",
+      "ibm-secrets-manager",
+      "cyberark",
+      "cyberark-vault");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** By {@link #plain} spelling. */
   private final SortedMap<String, Option> options = new TreeMap<>();
+
   private final Set<String> groups = new TreeSet<>();
 
   /** @param key as the settings file has it, such as {@code camel.main.shutdown-timeout} */
   private record Option(String key, String type, List<String> choices) {}
 
   CamelKeys() {
-    for (JsonNode property : json("META-INF/camel-main-configuration-metadata.json").path("properties")) {
+    for (JsonNode property :
+        json("META-INF/camel-main-configuration-metadata.json").path("properties")) {
       add(property.path("name").asText(), property);
     }
   }
@@ -55,48 +75,74 @@ final class CamelKeys {
     groups.add(key.substring(0, key.lastIndexOf('.')));
   }
 
-  /** The key that an environment variable such as {@code CAMEL_MAIN_SHUTDOWN_TIMEOUT} stands for, if it looks like one at all. */
+  /**
+   * The key that an environment variable such as {@code CAMEL_MAIN_SHUTDOWN_TIMEOUT} stands for, if
+   * it looks like one at all.
+   */
   Optional<String> keyOf(String variable) {
     Set<String> parents = new LinkedHashSet<>(groups);
     for (String kind : OF_LIBRARIES) {
       String prefix = Lookup.variableOf(kind) + "_";
-      String[] words = variable.startsWith(prefix) ? dashed(variable.substring(prefix.length())).split("_") : new String[0];
+      String[] words = variable.startsWith(prefix)
+          ? dashed(variable.substring(prefix.length())).split("_")
+          : new String[0];
       for (int length = 1; length < words.length; length++) {
         String name = String.join("-", List.of(words).subList(0, length));
-        service(kind.substring("camel.".length()), name).ifPresent(type -> parents.add(kind + "." + name));
+        service(kind.substring("camel.".length()), name)
+            .ifPresent(type -> parents.add(kind + "." + name));
       }
     }
-    return options.values().stream().map(Option::key).filter(key -> Lookup.variableOf(key).equals(variable)).findFirst()
-        .or(() -> parents.stream().filter(parent -> variable.startsWith(Lookup.variableOf(parent) + "_"))
-            .map(parent -> parent + "." + variable.substring(parent.length() + 1).toLowerCase(Locale.ROOT).replace('_', '-')).findFirst());
+    return options.values().stream()
+        .map(Option::key)
+        .filter(key -> Lookup.variableOf(key).equals(variable))
+        .findFirst()
+        .or(() -> parents.stream()
+            .filter(parent -> variable.startsWith(Lookup.variableOf(parent) + "_"))
+            .map(parent -> parent + "."
+                + variable
+                    .substring(parent.length() + 1)
+                    .toLowerCase(Locale.ROOT)
+                    .replace('_', '-'))
+            .findFirst());
   }
 
   /** What is wrong with a key, to go on after it; empty when Camel knows it. */
   Optional<String> refusal(String key) {
     String[] words = key.split("\\.", 4);
-    String group = words.length < 3 ? plain(key) : plain(words[0] + "." + words[1]).replaceFirst("\\[.*", "");
+    String group =
+        words.length < 3 ? plain(key) : plain(words[0] + "." + words[1]).replaceFirst("\\[.*", "");
     if (FREE.contains(group)) {
       return Optional.empty();
     }
     if (words.length == 4 && OF_LIBRARIES.contains(group)) {
       return ofLibrary(words[1], words[2], words[3], key);
     }
-    if (group.equals("camel.vault") && words.length == 4 && VAULTS.containsKey(words[2]) && service("component", VAULTS.get(words[2])).isEmpty()) {
-      return Optional.of("needs the library camel-%s, which is not there; put it, with what it needs, into lib/ext, or use {{secret:FILE}} for secrets"
-          .formatted(VAULTS.get(words[2])));
+    if (group.equals("camel.vault")
+        && words.length == 4
+        && VAULTS.containsKey(words[2])
+        && service("component", VAULTS.get(words[2])).isEmpty()) {
+      return Optional.of(
+          "needs the library camel-%s, which is not there; put it, with what it needs, into lib/ext, or use {{secret:FILE}} for secrets"
+              .formatted(VAULTS.get(words[2])));
     }
     if (option(key).isPresent()) {
       return Optional.empty();
     }
-    return Optional.of("is not a setting of Camel" + Nearest.hint(key, options.values().stream().map(Option::key).toList(),
-        groups.stream().anyMatch(known -> plain(known).equals(group)) ? "see Camel's manual for what " + words[0] + "." + words[1] + " takes"
-            : "its groups are camel.component, camel.dataformat, camel.language, " + String.join(", ", groups)));
+    return Optional.of("is not a setting of Camel"
+        + Nearest.hint(
+            key,
+            options.values().stream().map(Option::key).toList(),
+            groups.stream().anyMatch(known -> plain(known).equals(group))
+                ? "see Camel's manual for what " + words[0] + "." + words[1] + " takes"
+                : "its groups are camel.component, camel.dataformat, camel.language, "
+                    + String.join(", ", groups)));
   }
 
   /** What is wrong with a value, to go on after it; empty when it fits or cannot be judged here. */
   Optional<String> refusal(String key, String value) {
     if (value.contains("{{")) {
-      return Optional.of("holds {{, which Camel takes for the beginning of a placeholder; choose a value without it");
+      return Optional.of(
+          "holds {{, which Camel takes for the beginning of a placeholder; choose a value without it");
     }
     Option option = option(key).orElse(null);
     if (option == null || value.startsWith("#")) {
@@ -108,7 +154,8 @@ final class CamelKeys {
     if (option.type().equals("integer") && !value.matches("-?\\d{1,18}")) {
       return Optional.of("is not a whole number");
     }
-    if (!option.choices().isEmpty() && option.choices().stream().noneMatch(choice -> plain(choice).equals(plain(value)))) {
+    if (!option.choices().isEmpty()
+        && option.choices().stream().noneMatch(choice -> plain(choice).equals(plain(value)))) {
       return Optional.of("is none of " + String.join(", ", option.choices()));
     }
     return Optional.empty();
@@ -117,18 +164,30 @@ final class CamelKeys {
   private Optional<String> ofLibrary(String kind, String name, String option, String key) {
     Optional<String> type = service(kind, name);
     if (type.isEmpty()) {
-      return Optional.of("names the %s \"%s\", which is not there; correct the name, or put its library, with what it needs, into lib/ext"
-          .formatted(kind, name));
+      return Optional.of(
+          "names the %s \"%s\", which is not there; correct the name, or put its library, with what it needs, into lib/ext"
+              .formatted(kind, name));
     }
-    JsonNode described = json(type.get().replaceFirst("\\.[^.]*$", "").replace('.', '/').replaceFirst("^", "META-INF/") + "/" + name + ".json");
-    described.path(kind.equals("component") ? "componentProperties" : "properties").fields()
-        .forEachRemaining(property -> add("camel." + kind + "." + name + "." + property.getKey(), property.getValue()));
+    JsonNode described = json(
+        type.get().replaceFirst("\\.[^.]*$", "").replace('.', '/').replaceFirst("^", "META-INF/")
+            + "/" + name + ".json");
+    described
+        .path(kind.equals("component") ? "componentProperties" : "properties")
+        .fields()
+        .forEachRemaining(property ->
+            add("camel." + kind + "." + name + "." + property.getKey(), property.getValue()));
     String first = "camel." + kind + "." + name + "." + option.replaceFirst("[.\\[].*", "");
     if (described.isMissingNode() || option(first).isPresent()) {
       return Optional.empty();
     }
-    return Optional.of("is not a setting of Camel" + Nearest.hint(key, options.values().stream().map(Option::key)
-        .filter(known -> known.startsWith("camel." + kind + "." + name + ".")).toList(), "see Camel's manual for what this " + kind + " takes"));
+    return Optional.of("is not a setting of Camel"
+        + Nearest.hint(
+            key,
+            options.values().stream()
+                .map(Option::key)
+                .filter(known -> known.startsWith("camel." + kind + "." + name + "."))
+                .toList(),
+            "see Camel's manual for what this " + kind + " takes"));
   }
 
   private Optional<Option> option(String key) {

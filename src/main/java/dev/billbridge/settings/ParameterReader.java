@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads the settings that are parameters of a route template; their names and defaults say what values they can have. */
+/**
+ * Reads the settings that are parameters of a route template; their names and defaults say what
+ * values they can have.
+ */
 final class ParameterReader {
   /** Parameters that name a file of this machine. */
   private static final Set<String> PATHS = Set.of("private-key", "known-hosts");
@@ -21,27 +24,43 @@ final class ParameterReader {
   }
 
   /**
-   * Puts what was given for this parameter into {@code values}, and its name into {@code secrets} if it must not be shown.
+   * Puts what was given for this parameter into {@code values}, and its name into {@code secrets}
+   * if it must not be shown.
    *
    * @param prefix of the key, such as {@code sink.erp.}
-   * @param url    what a parameter named {@code url} or {@code …-url} must be: a database, a web address
+   * @param url what a parameter named {@code url} or {@code …-url} must be: a database, a web
+   *     address
    */
-  void read(String prefix, Parameter parameter, Rule<String> url, Map<String, String> values, Set<String> secrets) {
+  void read(
+      String prefix,
+      Parameter parameter,
+      Rule<String> url,
+      Map<String, String> values,
+      Set<String> secrets) {
     String key = prefix + parameter.name();
-    lookup.find(key).ifPresentOrElse(setting -> {
-      String value = lookup.get(key, null, rule(parameter, url));
-      if (value != null) {
-        values.put(parameter.name(), value);
-        if (setting.secret()) {
-          secrets.add(parameter.name());
-        }
-      }
-    }, () -> {
-      if (parameter.mustBeGiven()) {
-        lookup.missing("%s is missing%s; add %s = …".formatted(
-            key, parameter.description() == null ? "" : ": " + parameter.description().replaceFirst("\\.$", ""), key));
-      }
-    });
+    lookup
+        .find(key)
+        .ifPresentOrElse(
+            setting -> {
+              String value = lookup.get(key, null, rule(parameter, url));
+              if (value != null) {
+                values.put(parameter.name(), value);
+                if (setting.secret()) {
+                  secrets.add(parameter.name());
+                }
+              }
+            },
+            () -> {
+              if (parameter.mustBeGiven()) {
+                lookup.missing("%s is missing%s; add %s = …"
+                    .formatted(
+                        key,
+                        parameter.description() == null
+                            ? ""
+                            : ": " + parameter.description().replaceFirst("\\.$", ""),
+                        key));
+              }
+            });
   }
 
   private Rule<String> rule(Parameter parameter, Rule<String> url) {

@@ -24,8 +24,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
- * What {@code routes/} offers: the datasets of each provider and the types of sink. A route template is the one place that
- * says which settings its provider or sink takes; nothing in Java repeats it.
+ * What {@code routes/} offers: the datasets of each provider and the types of sink. A route
+ * template is the one place that says which settings its provider or sink takes; nothing in Java
+ * repeats it.
  */
 public final class RouteTemplates {
   /** Parameters that Billbridge fills in itself; no setting may. */
@@ -42,9 +43,9 @@ public final class RouteTemplates {
   /**
    * One {@code routeTemplate} of a YAML file.
    *
-   * @param id         {@code <provider>-<dataset>} or {@code sink-<type>}
+   * @param id {@code <provider>-<dataset>} or {@code sink-<type>}
    * @param parameters in the order of the file
-   * @param file       where it stands
+   * @param file where it stands
    */
   public record Template(String id, List<Parameter> parameters, Path file) {
     public Template {
@@ -56,23 +57,28 @@ public final class RouteTemplates {
       return id.substring(0, id.indexOf('-'));
     }
 
-    /** {@code bills} of {@code sakura-bills}, {@code jdbc} of {@code sink-jdbc}: what stands after the first dash. */
+    /**
+     * {@code bills} of {@code sakura-bills}, {@code jdbc} of {@code sink-jdbc}: what stands after
+     * the first dash.
+     */
     public String suffix() {
       return id.substring(id.indexOf('-') + 1);
     }
 
     /** The parameter of that name, if the template has it. */
     public Optional<Parameter> parameter(String name) {
-      return parameters.stream().filter(parameter -> parameter.name().equals(name)).findFirst();
+      return parameters.stream()
+          .filter(parameter -> parameter.name().equals(name))
+          .findFirst();
     }
   }
 
   /**
    * One parameter of a template.
    *
-   * @param description  null if the template has none
+   * @param description null if the template has none
    * @param defaultValue null if the template has none
-   * @param required     false only if the template says so
+   * @param required false only if the template says so
    */
   public record Parameter(String name, String description, String defaultValue, boolean required) {
     /** Whether an operator has to give it. */
@@ -82,15 +88,19 @@ public final class RouteTemplates {
   }
 
   /**
-   * Reads {@code sources/*.camel.yaml} and {@code sinks/*.camel.yaml}. Other entries than route templates are not looked at.
+   * Reads {@code sources/*.camel.yaml} and {@code sinks/*.camel.yaml}. Other entries than route
+   * templates are not looked at.
    *
    * @throws SettingsException naming every file that is not YAML
    */
   public static RouteTemplates read(Path routes) {
     List<String> problems = new ArrayList<>();
     if (!Files.isDirectory(routes)) {
-      throw new SettingsException(routes.toString(), List.of(
-          routes + ": there is no such directory; name the one that holds sources and sinks with --routes"));
+      throw new SettingsException(
+          routes.toString(),
+          List.of(
+              routes
+                  + ": there is no such directory; name the one that holds sources and sinks with --routes"));
     }
     SortedMap<String, Template> sources = new TreeMap<>();
     SortedMap<String, Template> sinks = new TreeMap<>();
@@ -127,7 +137,9 @@ public final class RouteTemplates {
 
   /** The templates of one provider, by dataset; empty if it is unknown. */
   public Collection<Template> sources(String provider) {
-    return sources.values().stream().filter(template -> template.provider().equals(provider)).toList();
+    return sources.values().stream()
+        .filter(template -> template.provider().equals(provider))
+        .toList();
   }
 
   /** The template that collects this dataset, if there is one. */
@@ -151,7 +163,8 @@ public final class RouteTemplates {
     }
     List<Template> templates = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.filter(path -> path.toString().endsWith(".camel.yaml")).sorted().toList()) {
+      for (Path file :
+          files.filter(path -> path.toString().endsWith(".camel.yaml")).sorted().toList()) {
         templates.addAll(templatesOf(file, problems));
       }
     } catch (IOException e) {
@@ -167,7 +180,8 @@ public final class RouteTemplates {
     try (InputStream in = Files.newInputStream(file)) {
       if (new Load(text).loadFromInputStream(in) instanceof List<?> entries) {
         for (Object entry : entries) {
-          if (entry instanceof Map<?, ?> map && map.get("routeTemplate") instanceof Map<?, ?> template
+          if (entry instanceof Map<?, ?> map
+              && map.get("routeTemplate") instanceof Map<?, ?> template
               && template.get("id") instanceof String id) {
             templates.add(new Template(id, parametersOf(template), file));
           }
@@ -189,9 +203,11 @@ public final class RouteTemplates {
       return "is indented with a tab, which YAML does not allow; use blanks";
     }
     if (problem.contains("duplicate key")) {
-      return "%s; keep one of the two".formatted(problem.replaceFirst("found duplicate key", "has the same key twice:"));
+      return "%s; keep one of the two"
+          .formatted(problem.replaceFirst("found duplicate key", "has the same key twice:"));
     }
-    return "is not YAML: %s; compare indentation, quotes and brackets with the lines above".formatted(problem);
+    return "is not YAML: %s; compare indentation, quotes and brackets with the lines above"
+        .formatted(problem);
   }
 
   private static List<Parameter> parametersOf(Map<?, ?> template) {
@@ -200,7 +216,10 @@ public final class RouteTemplates {
       for (Object entry : entries) {
         if (entry instanceof Map<?, ?> map && map.get("name") instanceof String name) {
           parameters.add(new Parameter(
-              name, text(map.get("description")), text(map.get("defaultValue")), !"false".equals(map.get("required"))));
+              name,
+              text(map.get("description")),
+              text(map.get("defaultValue")),
+              !"false".equals(map.get("required"))));
         }
       }
     }

@@ -21,15 +21,17 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What one site has configured, checked and complete. A {@code Settings} that exists is valid: {@link SettingsReader}
- * refuses everything else. No {@code toString} in this package shows a secret.
+ * What one site has configured, checked and complete. A {@code Settings} that exists is valid:
+ * {@link SettingsReader} refuses everything else. No {@code toString} in this package shows a
+ * secret.
  *
- * @param file             the properties file this came from; null when only defaults and the environment were read
+ * @param file the properties file this came from; null when only defaults and the environment were
+ *     read
  * @param archiveDirectory where documents are kept as received; absolute
- * @param archiveKeep      how long what has been superseded stays there; null for ever
- * @param accounts         in the order {@code accounts} names them; may be empty
- * @param sinks            in the order {@code sinks} names them; may be empty
- * @param camel            by key, what is handed to Camel, placeholders resolved
+ * @param archiveKeep how long what has been superseded stays there; null for ever
+ * @param accounts in the order {@code accounts} names them; may be empty
+ * @param sinks in the order {@code sinks} names them; may be empty
+ * @param camel by key, what is handed to Camel, placeholders resolved
  */
 public record Settings(
     Path file,
@@ -61,17 +63,20 @@ public record Settings(
   /**
    * Billbridge's own database.
    *
-   * @param url      JDBC address: {@code jdbc:h2:}, {@code jdbc:postgresql:} or {@code jdbc:mariadb:}
-   * @param user     may be empty
+   * @param url JDBC address: {@code jdbc:h2:}, {@code jdbc:postgresql:} or {@code jdbc:mariadb:}
+   * @param user may be empty
    * @param password may be empty
-   * @param timeout  how long its database is waited for: for a connection, a lock or a sign of life; a quarter of a second or more
+   * @param timeout how long its database is waited for: for a connection, a lock or a sign of life;
+   *     a quarter of a second or more
    */
   public record Ledger(String url, String user, String password, Duration timeout) {
-    public static final Ledger DEFAULT = new Ledger("jdbc:h2:file:./data/ledger", "", "", Duration.ofSeconds(30));
+    public static final Ledger DEFAULT =
+        new Ledger("jdbc:h2:file:./data/ledger", "", "", Duration.ofSeconds(30));
 
     @Override
     public String toString() {
-      return "Ledger[url=%s, user=%s, password=%s, timeout=%s]".formatted(Secrets.withoutPasswords(url), user, Secrets.HIDDEN, timeout);
+      return "Ledger[url=%s, user=%s, password=%s, timeout=%s]"
+          .formatted(Secrets.withoutPasswords(url), user, Secrets.HIDDEN, timeout);
     }
   }
 
@@ -96,20 +101,40 @@ public record Settings(
   /**
    * How providers are asked.
    *
-   * @param retries          further attempts of one request after a passing failure; 0 or more
-   * @param retryDelay       before the first of them; doubles each time
-   * @param deadline         of one attempt, from connecting to the last byte of the answer
+   * @param retries further attempts of one request after a passing failure; 0 or more
+   * @param retryDelay before the first of them; doubles each time
+   * @param deadline of one attempt, from connecting to the last byte of the answer
    * @param documentMegabytes largest answer that is taken, decompressed; 1 or more
-   * @param parallelAccounts of how many accounts documents are taken in at once; 1 or more. Waiting for a provider does not count
+   * @param parallelAccounts of how many accounts documents are taken in at once; 1 or more. Waiting
+   *     for a provider does not count
    */
-  public record Collect(int retries, Duration retryDelay, Duration connectTimeout, Duration responseTimeout, Duration deadline,
-      int documentMegabytes, int parallelAccounts) {
-    public static final Collect DEFAULT =
-        new Collect(4, Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofMinutes(15), 2048, 2);
+  public record Collect(
+      int retries,
+      Duration retryDelay,
+      Duration connectTimeout,
+      Duration responseTimeout,
+      Duration deadline,
+      int documentMegabytes,
+      int parallelAccounts) {
+    public static final Collect DEFAULT = new Collect(
+        4,
+        Duration.ofSeconds(2),
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(15),
+        2048,
+        2);
 
     /** The same with one attempt for each request, for somebody who waits for the answer. */
     public Collect once() {
-      return new Collect(0, retryDelay, connectTimeout, responseTimeout, deadline, documentMegabytes, parallelAccounts);
+      return new Collect(
+          0,
+          retryDelay,
+          connectTimeout,
+          responseTimeout,
+          deadline,
+          documentMegabytes,
+          parallelAccounts);
     }
   }
 
@@ -117,31 +142,48 @@ public record Settings(
    * When a statement may be believed.
    *
    * @param finalAfter a period that closed at least this long ago is final at its first read
-   * @param tolerance  largest difference between a statement's total and its lines that still counts as matched,
-   *                   in the statement's currency; zero or more
-   * @param crossCheckTolerance largest difference between what two datasets say that still counts as agreement, as a share of the
-   *                   larger figure: 0.01 is one per cent; from zero to below one
-   * @param jumpRatio  a total is a finding when it is more than this many times the usual one, or less than one such part of it;
-   *                   above one
-   * @param lateAfter  a month that closed longer ago and has no final statement is a finding
+   * @param tolerance largest difference between a statement's total and its lines that still counts
+   *     as matched, in the statement's currency; zero or more
+   * @param crossCheckTolerance largest difference between what two datasets say that still counts
+   *     as agreement, as a share of the larger figure: 0.01 is one per cent; from zero to below one
+   * @param jumpRatio a total is a finding when it is more than this many times the usual one, or
+   *     less than one such part of it; above one
+   * @param lateAfter a month that closed longer ago and has no final statement is a finding
    */
-  public record Reconcile(Duration finalAfter, BigDecimal tolerance, BigDecimal crossCheckTolerance, BigDecimal jumpRatio, Duration lateAfter) {
-    public static final Reconcile DEFAULT =
-        new Reconcile(Duration.ofDays(7), BigDecimal.ZERO, new BigDecimal("0.01"), BigDecimal.valueOf(3), Duration.ofDays(10));
+  public record Reconcile(
+      Duration finalAfter,
+      BigDecimal tolerance,
+      BigDecimal crossCheckTolerance,
+      BigDecimal jumpRatio,
+      Duration lateAfter) {
+    public static final Reconcile DEFAULT = new Reconcile(
+        Duration.ofDays(7),
+        BigDecimal.ZERO,
+        new BigDecimal("0.01"),
+        BigDecimal.valueOf(3),
+        Duration.ofDays(10));
   }
 
   /**
    * How sinks are served.
    *
-   * @param interval          between two looks at what is owed
-   * @param lease             how long one process may hold a delivery before another takes it over
-   * @param retryDelay        before the second attempt; doubles each time, up to {@code longestRetryDelay}
-   * @param attempts          after so many a delivery becomes a dead letter; 1 or more
+   * @param interval between two looks at what is owed
+   * @param lease how long one process may hold a delivery before another takes it over
+   * @param retryDelay before the second attempt; doubles each time, up to {@code longestRetryDelay}
+   * @param attempts after so many a delivery becomes a dead letter; 1 or more
    */
   public record Deliver(
-      Duration interval, Duration lease, Duration retryDelay, Duration longestRetryDelay, int attempts) {
+      Duration interval,
+      Duration lease,
+      Duration retryDelay,
+      Duration longestRetryDelay,
+      int attempts) {
     public static final Deliver DEFAULT = new Deliver(
-        Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofHours(6), 30);
+        Duration.ofSeconds(10),
+        Duration.ofMinutes(5),
+        Duration.ofSeconds(30),
+        Duration.ofHours(6),
+        30);
   }
 
   /** The account of that name, if there is one. */
@@ -154,20 +196,28 @@ public record Settings(
     return sinks.stream().filter(sink -> sink.name().equals(name)).findFirst();
   }
 
-  /** Sentences about what is allowed but hardly meant, such as a service without accounts; empty when there are none. */
+  /**
+   * Sentences about what is allowed but hardly meant, such as a service without accounts; empty
+   * when there are none.
+   */
   public List<String> notices() {
     List<String> notices = new ArrayList<>();
     String where = file == null ? "no settings file was given" : file.toString();
     if (accounts.isEmpty()) {
-      notices.add(where + ": accounts names nobody, so nothing is collected; example: accounts = tokyo");
+      notices.add(
+          where + ": accounts names nobody, so nothing is collected; example: accounts = tokyo");
     }
     if (sinks.isEmpty()) {
-      notices.add(where + ": sinks names none, so records stay in the ledger; example: sinks = books");
+      notices.add(
+          where + ": sinks names none, so records stay in the ledger; example: sinks = books");
     }
     return List.copyOf(notices);
   }
 
-  /** Every setting with the value in effect, by key; secrets are replaced by {@code ***}. For showing and for the fingerprint. */
+  /**
+   * Every setting with the value in effect, by key; secrets are replaced by {@code ***}. For
+   * showing and for the fingerprint.
+   */
   public SortedMap<String, String> effective() {
     SortedMap<String, String> values = new TreeMap<>();
     values.put("ledger.url", Secrets.withoutPasswords(ledger.url()));
@@ -197,24 +247,34 @@ public record Settings(
     values.put("deliver.retry-delay", deliver.retryDelay().toString());
     values.put("deliver.longest-retry-delay", deliver.longestRetryDelay().toString());
     values.put("deliver.attempts", Integer.toString(deliver.attempts()));
-    values.put("accounts", String.join(", ", accounts.stream().map(AccountSettings::name).toList()));
+    values.put(
+        "accounts",
+        String.join(", ", accounts.stream().map(AccountSettings::name).toList()));
     accounts.forEach(account -> values.putAll(account.effective()));
     values.put("sinks", String.join(", ", sinks.stream().map(SinkSettings::name).toList()));
     sinks.forEach(sink -> values.putAll(sink.effective()));
-    camel.forEach((key, setting) -> values.put(key, setting.secret() ? Secrets.HIDDEN : Secrets.shown(key, setting.value())));
+    camel.forEach((key, setting) ->
+        values.put(key, setting.secret() ? Secrets.HIDDEN : Secrets.shown(key, setting.value())));
     return Collections.unmodifiableSortedMap(values);
   }
 
   /**
-   * Tells two configurations apart in an audit trail: SHA-256, in hexadecimal, over {@link #effective()}. The same for
-   * the same settings wherever they were written; a changed secret does not change it.
+   * Tells two configurations apart in an audit trail: SHA-256, in hexadecimal, over
+   * {@link #effective()}. The same for the same settings wherever they were written; a changed
+   * secret does not change it.
    */
   public String fingerprint() {
     StringBuilder text = new StringBuilder();
-    effective().forEach((key, value) ->
-        text.append(key).append('=').append(value.length()).append(':').append(value).append('\n'));
+    effective()
+        .forEach((key, value) -> text.append(key)
+            .append('=')
+            .append(value.length())
+            .append(':')
+            .append(value)
+            .append('\n'));
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(UTF_8)));
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no SHA-256", e);
     }

@@ -23,11 +23,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Turns a properties file, the environment and the route templates into {@link Settings}, or says all that is wrong. */
+/**
+ * Turns a properties file, the environment and the route templates into {@link Settings}, or says
+ * all that is wrong.
+ */
 public final class SettingsReader {
 
   /** Settings of Camel that leave out whom one is talking to. */
-  private static final Pattern TRUSTS_ANYBODY = Pattern.compile("camel\\.(ssl\\.trust-?all-?certificates|component\\.https?\\.x509-?hostname-?verifier)",
+  private static final Pattern TRUSTS_ANYBODY = Pattern.compile(
+      "camel\\.(ssl\\.trust-?all-?certificates|component\\.https?\\.x509-?hostname-?verifier)",
       Pattern.CASE_INSENSITIVE);
 
   private final Lookup lookup;
@@ -39,23 +43,28 @@ public final class SettingsReader {
   }
 
   /**
-   * @param file        a properties file in UTF-8; null to read only defaults and the environment
-   * @param routes      the directory with the route templates
-   * @param environment normally {@link System#getenv()}; overrides the file, {@code SINK_ERP_URL} for {@code sink.erp.url}
+   * @param file a properties file in UTF-8; null to read only defaults and the environment
+   * @param routes the directory with the route templates
+   * @param environment normally {@link System#getenv()}; overrides the file, {@code SINK_ERP_URL}
+   *     for {@code sink.erp.url}
    * @throws SettingsException listing every problem
    */
   public static Settings read(Path file, Path routes, Map<String, String> environment) {
     Problems problems = new Problems();
     Lookup lookup = new Lookup(file, entries(file, problems), environment, problems);
     Optional<RouteTemplates> templates = templates(routes, problems);
-    Settings settings = templates.map(found -> new SettingsReader(lookup, found).settings(file)).orElse(null);
+    Settings settings =
+        templates.map(found -> new SettingsReader(lookup, found).settings(file)).orElse(null);
     if (!problems.sentences().isEmpty()) {
       throw new SettingsException(lookup.source(), problems.sentences());
     }
     return settings;
   }
 
-  /** Every key that has a meaning for the accounts and sinks of this file, given or not: what its reference has to explain. */
+  /**
+   * Every key that has a meaning for the accounts and sinks of this file, given or not: what its
+   * reference has to explain.
+   */
   static SortedSet<String> keysKnownIn(Path file, Path routes, Map<String, String> environment) {
     Problems problems = new Problems();
     Lookup lookup = new Lookup(file, entries(file, problems), environment, problems);
@@ -68,14 +77,16 @@ public final class SettingsReader {
       return Map.of();
     }
     if (!Files.isRegularFile(file)) {
-      throw new SettingsException(file.toString(),
-          List.of(file + (Files.isDirectory(file) ? ": is a folder" : ": there is no such file") + "; name your settings file with --config"));
+      throw new SettingsException(
+          file.toString(),
+          List.of(file + (Files.isDirectory(file) ? ": is a folder" : ": there is no such file")
+              + "; name your settings file with --config"));
     }
     try {
       return PropertiesFile.read(file, problems);
     } catch (IOException e) {
-      throw new SettingsException(file.toString(),
-          List.of(file + ": cannot be read; check that this user may read it"));
+      throw new SettingsException(
+          file.toString(), List.of(file + ": cannot be read; check that this user may read it"));
     }
   }
 
@@ -110,7 +121,19 @@ public final class SettingsReader {
 
     Map<String, Setting> camel = camel();
     reportUnknown(accountNames, sinkNames);
-    return new Settings(file, ledger, archive, keep, management, schedule, collect, reconcile, deliver, accounts, sinks, camel);
+    return new Settings(
+        file,
+        ledger,
+        archive,
+        keep,
+        management,
+        schedule,
+        collect,
+        reconcile,
+        deliver,
+        accounts,
+        sinks,
+        camel);
   }
 
   private Settings.Ledger ledger() {
@@ -131,9 +154,11 @@ public final class SettingsReader {
   }
 
   private Settings.Schedule schedule(Settings.Ledger ledger) {
-    Settings.Schedule schedule = new Settings.Schedule(lookup.get("schedule.cluster", Settings.Schedule.DEFAULT.cluster(), Rules.SWITCH));
+    Settings.Schedule schedule = new Settings.Schedule(
+        lookup.get("schedule.cluster", Settings.Schedule.DEFAULT.cluster(), Rules.SWITCH));
     if (schedule.cluster() && !ledger.url().startsWith("jdbc:postgresql:")) {
-      lookup.missing("schedule.cluster = true needs a ledger on PostgreSQL, where the timetable is kept; set ledger.url, or remove schedule.cluster");
+      lookup.missing(
+          "schedule.cluster = true needs a ledger on PostgreSQL, where the timetable is kept; set ledger.url, or remove schedule.cluster");
     }
     return schedule;
   }
@@ -146,8 +171,12 @@ public final class SettingsReader {
         lookup.get("collect.connect-timeout", defaults.connectTimeout(), Rules.DURATION),
         lookup.get("collect.response-timeout", defaults.responseTimeout(), Rules.DURATION),
         lookup.get("collect.deadline", defaults.deadline(), Rules.DURATION),
-        lookup.get("collect.document-megabytes", defaults.documentMegabytes(), Rules.wholeNumber(1, 1_000_000)),
-        lookup.get("collect.parallel-accounts", defaults.parallelAccounts(), Rules.wholeNumber(1, 100)));
+        lookup.get(
+            "collect.document-megabytes",
+            defaults.documentMegabytes(),
+            Rules.wholeNumber(1, 1_000_000)),
+        lookup.get(
+            "collect.parallel-accounts", defaults.parallelAccounts(), Rules.wholeNumber(1, 100)));
   }
 
   private Settings.Reconcile reconcile() {
@@ -166,30 +195,42 @@ public final class SettingsReader {
         lookup.get("deliver.interval", defaults.interval(), Rules.DURATION),
         lookup.get("deliver.lease", defaults.lease(), Rules.DURATION),
         lookup.get("deliver.retry-delay", defaults.retryDelay(), Rules.DURATION),
-        lookup.get("deliver.longest-retry-delay", defaults.longestRetryDelay(), Rules.AT_MOST_A_DAY),
+        lookup.get(
+            "deliver.longest-retry-delay", defaults.longestRetryDelay(), Rules.AT_MOST_A_DAY),
         lookup.get("deliver.attempts", defaults.attempts(), Rules.wholeNumber(1, 10_000)));
     if (deliver.longestRetryDelay().compareTo(deliver.retryDelay()) < 0) {
-      lookup.missing("deliver.longest-retry-delay (%s) is shorter than deliver.retry-delay (%s); make it at least as long"
-          .formatted(deliver.longestRetryDelay(), deliver.retryDelay()));
+      lookup.missing(
+          "deliver.longest-retry-delay (%s) is shorter than deliver.retry-delay (%s); make it at least as long"
+              .formatted(deliver.longestRetryDelay(), deliver.retryDelay()));
     }
     return deliver;
   }
 
-  /** The names a list such as {@code accounts} gives; wrong and repeated ones are reported and left out. */
+  /**
+   * The names a list such as {@code accounts} gives; wrong and repeated ones are reported and left
+   * out.
+   */
   private List<String> names(String key, String block) {
     List<String> names = new ArrayList<>();
     Set<String> seen = new LinkedHashSet<>();
     Setting setting = lookup.find(key).orElse(null);
     if (setting != null && setting.secret() && setting.value() != null) {
-      lookup.wrong(setting, "is filled in from a secret, but names appear in messages and records; write the names here");
+      lookup.wrong(
+          setting,
+          "is filled in from a secret, but names appear in messages and records; write the names here");
       return names;
     }
     for (String name : lookup.list(key)) {
       if (!Rules.isName(name)) {
-        lookup.wrong(setting, "names \"%s\"; a name has letters, digits and single dashes, example: %s"
-            .formatted(name, block.equals("sink") ? "books" : "tokyo"));
+        lookup.wrong(
+            setting,
+            "names \"%s\"; a name has letters, digits and single dashes, example: %s"
+                .formatted(name, block.equals("sink") ? "books" : "tokyo"));
       } else if (!seen.add(name.toLowerCase(Locale.ROOT))) {
-        lookup.wrong(setting, "names \"%s\" twice (capitals do not tell names apart); remove one of them".formatted(name));
+        lookup.wrong(
+            setting,
+            "names \"%s\" twice (capitals do not tell names apart); remove one of them"
+                .formatted(name));
       } else {
         names.add(name);
       }
@@ -197,9 +238,13 @@ public final class SettingsReader {
     return names;
   }
 
-  /** What is given below {@code camel.}, in the file or in the environment, each checked by what Camel's libraries say of themselves. */
+  /**
+   * What is given below {@code camel.}, in the file or in the environment, each checked by what
+   * Camel's libraries say of themselves.
+   */
   private Map<String, Setting> camel() {
-    List<String> keys = new ArrayList<>(lookup.keysInFile().stream().filter(key -> key.startsWith("camel.")).toList());
+    List<String> keys = new ArrayList<>(
+        lookup.keysInFile().stream().filter(key -> key.startsWith("camel.")).toList());
     Set<String> variables = lookup.variables("CAMEL_");
     if (keys.isEmpty() && variables.isEmpty()) {
       return Map.of();
@@ -208,14 +253,27 @@ public final class SettingsReader {
     Map<String, Setting> camel = new TreeMap<>();
     Map<String, String> spellings = new HashMap<>();
     keys.forEach(key -> spellings.merge(CamelKeys.plain(key), key, (first, second) -> {
-      lookup.find(second).ifPresent(setting -> lookup.wrongKey(setting, "is already given as " + first + "; remove one of them"));
+      lookup
+          .find(second)
+          .ifPresent(setting ->
+              lookup.wrongKey(setting, "is already given as " + first + "; remove one of them"));
       return first;
     }));
-    variables.forEach(variable -> known.keyOf(variable).ifPresent(key -> spellings.putIfAbsent(CamelKeys.plain(key), key)));
-    spellings.values().forEach(key -> camel(key, known).ifPresent(setting -> camel.put(key, setting)));
-    boolean secured = camel.values().stream().anyMatch(setting -> CamelKeys.plain(setting.key()).equals("camel.ssl.enabled") && setting.value().equals("true"));
-    camel.keySet().stream().filter(key -> key.startsWith("camel.ssl.") && !secured && !CamelKeys.plain(key).equals("camel.ssl.enabled")).findFirst()
-        .ifPresent(key -> lookup.missing(key + " has no effect while camel.ssl.enabled is not true; add camel.ssl.enabled = true"));
+    variables.forEach(variable ->
+        known.keyOf(variable).ifPresent(key -> spellings.putIfAbsent(CamelKeys.plain(key), key)));
+    spellings
+        .values()
+        .forEach(key -> camel(key, known).ifPresent(setting -> camel.put(key, setting)));
+    boolean secured = camel.values().stream()
+        .anyMatch(setting -> CamelKeys.plain(setting.key()).equals("camel.ssl.enabled")
+            && setting.value().equals("true"));
+    camel.keySet().stream()
+        .filter(key -> key.startsWith("camel.ssl.")
+            && !secured
+            && !CamelKeys.plain(key).equals("camel.ssl.enabled"))
+        .findFirst()
+        .ifPresent(key -> lookup.missing(key
+            + " has no effect while camel.ssl.enabled is not true; add camel.ssl.enabled = true"));
     return camel;
   }
 
@@ -226,16 +284,19 @@ public final class SettingsReader {
     }
     Optional<String> refusal = known.refusal(key);
     if (TRUSTS_ANYBODY.matcher(key).matches() && !setting.value().equals("false")) {
-      refusal = Optional.of("would let anybody who stands between take credentials and bills; remove it, and trust an authority of your own with"
-          + " camel.ssl.trust-store");
+      refusal = Optional.of(
+          "would let anybody who stands between take credentials and bills; remove it, and trust an authority of your own with"
+              + " camel.ssl.trust-store");
     }
     if (refusal.isPresent()) {
       lookup.wrongKey(setting, refusal.get());
       return Optional.empty();
     }
     known.refusal(key, setting.value()).ifPresent(sentence -> lookup.wrong(setting, sentence));
-    return Optional.of(key.startsWith("camel.ssl.") && setting.value().startsWith("file:")
-        ? setting.with("file:" + lookup.path(setting.value().substring("file:".length()))) : setting);
+    return Optional.of(
+        key.startsWith("camel.ssl.") && setting.value().startsWith("file:")
+            ? setting.with("file:" + lookup.path(setting.value().substring("file:".length())))
+            : setting);
   }
 
   private void reportUnknown(List<String> accounts, List<String> sinks) {
@@ -252,7 +313,8 @@ public final class SettingsReader {
         lookup.wrongKey(key, "is not a setting" + remedy(key, words, block));
       }
     }
-    Set<String> parents = new LinkedHashSet<>(List.of("ledger", "archive", "management", "schedule", "collect", "reconcile", "deliver"));
+    Set<String> parents = new LinkedHashSet<>(
+        List.of("ledger", "archive", "management", "schedule", "collect", "reconcile", "deliver"));
     accounts.forEach(name -> parents.add("account." + name));
     sinks.forEach(name -> parents.add("sink." + name));
     lookup.reportMisspeltVariables(parents);
@@ -260,13 +322,18 @@ public final class SettingsReader {
 
   private void reportUnnamedBlock(String key, String kind, String name, List<String> names) {
     if (!Rules.isName(name)) {
-      lookup.wrongKey(key, "names the %s \"%s\"; a name has letters, digits and single dashes".formatted(kind, name));
+      lookup.wrongKey(
+          key,
+          "names the %s \"%s\"; a name has letters, digits and single dashes"
+              .formatted(kind, name));
       return;
     }
     List<String> longer = new ArrayList<>(names);
     longer.add(name);
-    lookup.wrongKey(key, "belongs to %s.%s, which %ss does not name; write %ss = %s, or remove the block"
-        .formatted(kind, name, kind, kind, String.join(", ", longer)));
+    lookup.wrongKey(
+        key,
+        "belongs to %s.%s, which %ss does not name; write %ss = %s, or remove the block"
+            .formatted(kind, name, kind, kind, String.join(", ", longer)));
   }
 
   private String remedy(String key, String[] words, boolean block) {
@@ -282,8 +349,10 @@ public final class SettingsReader {
     if (words[words.length - 1].equals("username")) {
       return "; it is called " + prefix + "user";
     }
-    List<String> neighbours = known.stream().filter(other -> other.startsWith(prefix))
-        .map(other -> other.substring(prefix.length())).toList();
+    List<String> neighbours = known.stream()
+        .filter(other -> other.startsWith(prefix))
+        .map(other -> other.substring(prefix.length()))
+        .toList();
     String all = neighbours.isEmpty()
         ? "known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, schedule, sink"
         : prefix.substring(0, prefix.length() - 1) + " takes " + String.join(", ", neighbours);
@@ -291,8 +360,10 @@ public final class SettingsReader {
   }
 
   private static String aDatasetOf(String prefix, SortedSet<String> known) {
-    return known.stream().filter(key -> key.startsWith(prefix) && key.endsWith(".schedule"))
+    return known.stream()
+        .filter(key -> key.startsWith(prefix) && key.endsWith(".schedule"))
         .map(key -> key.substring(prefix.length(), key.length() - ".schedule".length()))
-        .findFirst().orElse("bills");
+        .findFirst()
+        .orElse("bills");
   }
 }

@@ -20,11 +20,23 @@ import java.util.TreeSet;
 
 /** Reads the block {@code sink.<name>}: what every sink has, and the parameters of its template. */
 final class SinkReader {
-  private static final Set<String> COMMON =
-      Set.of("type", "datasets", "accounts", "kinds", "statuses", "mismatched", "unstated", "annotations", "since", "parallel-deliveries", "requests-per-second");
+  private static final Set<String> COMMON = Set.of(
+      "type",
+      "datasets",
+      "accounts",
+      "kinds",
+      "statuses",
+      "mismatched",
+      "unstated",
+      "annotations",
+      "since",
+      "parallel-deliveries",
+      "requests-per-second");
   private static final Set<String> KINDS = Set.of("CHARGE", "USAGE", "PRICE", "BALANCE", "ACCOUNT");
   private static final Set<String> STATUSES = Set.of("PROVISIONAL", "FINAL", "RESTATED");
-  /** What has been handed over by these cannot be taken back, so only what will last is handed over. */
+  /**
+   * What has been handed over by these cannot be taken back, so only what will last is handed over.
+   */
   private static final Set<String> TYPES_THAT_CANNOT_TAKE_BACK = Set.of("webhook", "sql");
 
   private final Lookup lookup;
@@ -42,17 +54,24 @@ final class SinkReader {
     String prefix = "sink." + name + ".";
     String type = type(name, prefix);
     if (type == null) {
-      lookup.keysInFile().stream().filter(key -> key.startsWith(prefix)).toList().forEach(lookup::has);
+      lookup.keysInFile().stream()
+          .filter(key -> key.startsWith(prefix))
+          .toList()
+          .forEach(lookup::has);
       return Optional.empty();
     }
-    Set<String> datasets = lookup.get(prefix + "datasets", Set.of(), Rules.someOf(templates.datasets()));
+    Set<String> datasets =
+        lookup.get(prefix + "datasets", Set.of(), Rules.someOf(templates.datasets()));
     Set<String> from = lookup.get(prefix + "accounts", Set.of(), Rules.someOf(accounts));
     Set<String> kinds = lookup.get(prefix + "kinds", Set.of(), Rules.someOf(KINDS));
-    Set<String> usual = TYPES_THAT_CANNOT_TAKE_BACK.contains(type) ? Set.of("FINAL", "RESTATED") : STATUSES;
+    Set<String> usual =
+        TYPES_THAT_CANNOT_TAKE_BACK.contains(type) ? Set.of("FINAL", "RESTATED") : STATUSES;
     Set<String> statuses = lookup.get(prefix + "statuses", usual, Rules.someOf(STATUSES));
     Doubtful mismatched = doubtful(prefix + "mismatched");
     Doubtful unstated = doubtful(prefix + "unstated");
-    String annotations = lookup.get(prefix + "annotations", TYPES_THAT_CANNOT_TAKE_BACK.contains(type) ? "skip" : "deliver",
+    String annotations = lookup.get(
+        prefix + "annotations",
+        TYPES_THAT_CANNOT_TAKE_BACK.contains(type) ? "skip" : "deliver",
         Rules.oneOf(List.of("deliver", "skip")));
     LocalDate since = lookup.get(prefix + "since", null, Rules.MONTH_OR_DATE);
     int parallel = lookup.get(prefix + "parallel-deliveries", 1, Rules.wholeNumber(1, 32));
@@ -63,7 +82,8 @@ final class SinkReader {
     Template template = templates.sink(type).orElseThrow();
     ParameterReader reader = new ParameterReader(lookup);
     for (Parameter parameter : template.parameters()) {
-      if (!COMMON.contains(parameter.name()) && !RouteTemplates.SUPPLIED.contains(parameter.name())) {
+      if (!COMMON.contains(parameter.name())
+          && !RouteTemplates.SUPPLIED.contains(parameter.name())) {
         if (parameter.defaultValue() != null) {
           values.put(parameter.name(), parameter.defaultValue());
         }
@@ -73,12 +93,26 @@ final class SinkReader {
     if (type.equals("file")) {
       values.computeIfPresent("directory", (key, given) -> lookup.path(given).toString());
     }
-    return Optional.of(new SinkSettings(name, type, datasets, from, kinds, statuses.isEmpty() ? usual : statuses,
-        mismatched, unstated, annotations.equals("skip"), since, parallel, perSecond, values, secrets));
+    return Optional.of(new SinkSettings(
+        name,
+        type,
+        datasets,
+        from,
+        kinds,
+        statuses.isEmpty() ? usual : statuses,
+        mismatched,
+        unstated,
+        annotations.equals("skip"),
+        since,
+        parallel,
+        perSecond,
+        values,
+        secrets));
   }
 
   private Doubtful doubtful(String key) {
-    return Doubtful.valueOf(lookup.get(key, "hold", Rules.oneOf(List.of("hold", "deliver"))).toUpperCase(Locale.ROOT));
+    return Doubtful.valueOf(
+        lookup.get(key, "hold", Rules.oneOf(List.of("hold", "deliver"))).toUpperCase(Locale.ROOT));
   }
 
   private Rule<String> url(String type) {
@@ -101,7 +135,8 @@ final class SinkReader {
     return lookup.get(key, null, text -> {
       if (!known.contains(text)) {
         throw new IllegalArgumentException("has no route template in routes/sinks"
-            + (known.isEmpty() ? "; add one named sink-<type>"
+            + (known.isEmpty()
+                ? "; add one named sink-<type>"
                 : Nearest.hint(text, known, "known types: " + String.join(", ", known))));
       }
       return text;

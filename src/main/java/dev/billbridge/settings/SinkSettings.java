@@ -19,20 +19,24 @@ import java.util.TreeSet;
 /**
  * One target of deliveries.
  *
- * @param name       letters, digits and dashes; chosen by the operator
- * @param type       the route template {@code sink-<type>} it uses
- * @param datasets   delivered datasets; empty means all
- * @param accounts   names of the accounts delivered from; empty means all
- * @param kinds      delivered kinds of record, such as {@code CHARGE}; empty means all
- * @param statuses   delivered states of a statement: {@code PROVISIONAL}, {@code FINAL}, {@code RESTATED}; never empty
+ * @param name letters, digits and dashes; chosen by the operator
+ * @param type the route template {@code sink-<type>} it uses
+ * @param datasets delivered datasets; empty means all
+ * @param accounts names of the accounts delivered from; empty means all
+ * @param kinds delivered kinds of record, such as {@code CHARGE}; empty means all
+ * @param statuses delivered states of a statement: {@code PROVISIONAL}, {@code FINAL},
+ *     {@code RESTATED}; never empty
  * @param mismatched what happens to a final statement whose lines do not add up to its total
- * @param unstated   what happens to a final statement of charges that states no total
+ * @param unstated what happens to a final statement of charges that states no total
  * @param skipsAnnotations whether revisions in which no figure has changed are passed over
- * @param since      statements whose billing period starts before this day, provider-local, are not owed; null means all are
+ * @param since statements whose billing period starts before this day, provider-local, are not
+ *     owed; null means all are
  * @param parallelDeliveries statements delivered at the same time; 1 or more
- * @param requestsPerSecond  never more than this many requests, or deliveries where one is not made of requests; positive, null for no limit
- * @param parameters settings of the sink by template parameter, with the template's default where none was given
- * @param secrets    names of those parameters that must not be shown
+ * @param requestsPerSecond never more than this many requests, or deliveries where one is not made
+ *     of requests; positive, null for no limit
+ * @param parameters settings of the sink by template parameter, with the template's default where
+ *     none was given
+ * @param secrets names of those parameters that must not be shown
  */
 public record SinkSettings(
     String name,
@@ -77,7 +81,8 @@ public record SinkSettings(
     for (String name : secrets) {
       String secret = parameters.getOrDefault(name, "");
       hidden.add(secret);
-      // The key alone, without the prefix of Standard Webhooks; credentials alone, without their scheme.
+      // The key alone, without the prefix of Standard Webhooks; credentials alone, without their
+      // scheme.
       hidden.add(secret.replaceFirst("^(?i)(?:whsec_|basic +|bearer +)", ""));
     }
     hidden.add(parameters.getOrDefault("user", "") + ":" + parameters.getOrDefault("password", ""));
@@ -98,9 +103,11 @@ public record SinkSettings(
     values.put(prefix + "annotations", skipsAnnotations ? "skip" : "deliver");
     values.put(prefix + "since", since == null ? "" : since.toString());
     values.put(prefix + "parallel-deliveries", Integer.toString(parallelDeliveries));
-    values.put(prefix + "requests-per-second", requestsPerSecond == null ? "" : requestsPerSecond.stripTrailingZeros().toPlainString());
-    parameters.forEach((key, value) ->
-        values.put(prefix + key, secrets.contains(key) ? Secrets.HIDDEN : Secrets.shown(key, value)));
+    values.put(
+        prefix + "requests-per-second",
+        requestsPerSecond == null ? "" : requestsPerSecond.stripTrailingZeros().toPlainString());
+    parameters.forEach((key, value) -> values.put(
+        prefix + key, secrets.contains(key) ? Secrets.HIDDEN : Secrets.shown(key, value)));
     return values;
   }
 

@@ -27,7 +27,9 @@ class LeftoversTest {
   private Path folder;
 
   @Test
-  void what_a_killed_process_left_half_written_is_gone_after_a_day_and_what_another_is_writing_stays() throws IOException {
+  void
+      what_a_killed_process_left_half_written_is_gone_after_a_day_and_what_another_is_writing_stays()
+          throws IOException {
     Path incoming = Files.createDirectories(folder.resolve("archive/.incoming"));
     Path killed = Files.writeString(incoming.resolve("1.part"), "{\"Bills\":[");
     Files.setLastModifiedTime(killed, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
@@ -53,10 +55,18 @@ class LeftoversTest {
       }
     };
 
-    Document document = archive.store(new DocumentName("sakura", "tokyo", "bills", "list"), body, "GET https://billing.example.com/list", Set.of());
+    Document document = archive.store(
+        new DocumentName("sakura", "tokyo", "bills", "list"),
+        body,
+        "GET https://billing.example.com/list",
+        Set.of());
 
-    assertThat(seen).isNotEmpty().allMatch(file -> file.startsWith(folder.resolve("archive/.incoming")));
-    assertThat(files()).noneMatch(file -> file.toString().endsWith(".part")).contains(folder.resolve("archive").resolve(document.path()));
+    assertThat(seen)
+        .isNotEmpty()
+        .allMatch(file -> file.startsWith(folder.resolve("archive/.incoming")));
+    assertThat(files())
+        .noneMatch(file -> file.toString().endsWith(".part"))
+        .contains(folder.resolve("archive").resolve(document.path()));
   }
 
   private List<Path> files() {

@@ -26,7 +26,8 @@ class WriteOnceTest {
 
   @Test
   void also_where_files_cannot_be_linked() throws IOException {
-    try (FileSystem zip = FileSystems.newFileSystem(URI.create("jar:" + folder.resolve("disk.zip").toUri()), Map.of("create", "true"))) {
+    try (FileSystem zip = FileSystems.newFileSystem(
+        URI.create("jar:" + folder.resolve("disk.zip").toUri()), Map.of("create", "true"))) {
       theFirstWritesAndTheSecondFinds(Files.createDirectory(zip.getPath("/archive")));
     }
   }

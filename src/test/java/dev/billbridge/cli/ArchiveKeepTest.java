@@ -37,7 +37,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A month is collected while it runs and closes; long after, the archive lets go of what nothing stands on. */
+/**
+ * A month is collected while it runs and closes; long after, the archive lets go of what nothing
+ * stands on.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchiveKeepTest {
 
@@ -50,9 +53,11 @@ class ArchiveKeepTest {
   private Outcome after;
 
   @BeforeAll
-  void a_site_that_keeps_for_a_month_what_nothing_stands_on(@TempDir Path folder) throws IOException {
+  void a_site_that_keeps_for_a_month_what_nothing_stands_on(@TempDir Path folder)
+      throws IOException {
     this.folder = folder;
-    sandbox = Sandbox.start(SandboxSettings.defaults().withClock(clock).withMonths(1).withLines(6));
+    sandbox =
+        Sandbox.start(SandboxSettings.defaults().withClock(clock).withMonths(1).withLines(6));
     sandbox.set(Oddity.BILL_ID_CHANGES_AT_CLOSE, Oddity.ZERO_LINES);
     site = new OperatedSite(folder, clock)
         .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills")
@@ -78,7 +83,9 @@ class ArchiveKeepTest {
 
   @Test
   void status_says_what_would_be_removed_before_it_is() {
-    assertThat(foretold).containsPattern("Archive: the next run of frankfurt invoices removes \\d+ documents \\(\\d+ bytes\\), \\d+ intake notes and 1 refused bodies from before ");
+    assertThat(foretold)
+        .containsPattern(
+            "Archive: the next run of frankfurt invoices removes \\d+ documents \\(\\d+ bytes\\), \\d+ intake notes and 1 refused bodies from before ");
   }
 
   @Test
@@ -86,9 +93,12 @@ class ArchiveKeepTest {
     assertThat(removing.failures()).isEmpty();
     assertThat(removing.report("tokyo", "bills").removed()).isPositive();
     assertThat(removing.report("frankfurt", "usage").removed()).isPositive();
-    assertThat(after.reports()).allSatisfy(report -> assertThat(report.removed()).isZero());
+    assertThat(after.reports())
+        .allSatisfy(report -> assertThat(report.removed()).isZero());
     try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
-      assertThat(ledger.audit().entries(0)).filteredOn(entry -> entry.kind().equals("RETENTION")).extracting(Audit.Entry::subject)
+      assertThat(ledger.audit().entries(0))
+          .filteredOn(entry -> entry.kind().equals("RETENTION"))
+          .extracting(Audit.Entry::subject)
           .containsExactlyInAnyOrder("frankfurt invoices", "frankfurt usage", "tokyo bills");
       assertThat(ledger.audit().verify().broken()).isNull();
       assertThat(ledger.quarantine().entries()).isEmpty();
@@ -107,17 +117,27 @@ class ArchiveKeepTest {
   }
 
   @Test
-  void a_ledger_built_again_has_every_statement_as_it_was_last_under_the_same_number_of_revision(@TempDir Path other) throws IOException {
+  void a_ledger_built_again_has_every_statement_as_it_was_last_under_the_same_number_of_revision(
+      @TempDir Path other) throws IOException {
     OperatedSite rebuilt = another(other);
     List<RunReport> reports;
     try (Service service = rebuilt.start(Service.Mode.REPLAY)) {
-      reports = new Replay(new Archive(folder.resolve("archive"), clock), service.bookkeeper(), service.ledger()).run(series -> true, report -> { });
+      reports = new Replay(
+              new Archive(folder.resolve("archive"), clock), service.bookkeeper(), service.ledger())
+          .run(series -> true, report -> {});
     }
 
     assertThat(reports).allSatisfy(report -> assertThat(report.failures()).isEmpty());
-    assertThat(reports).allSatisfy(report -> assertThat(report.findings()).anyMatch(finding -> finding.matches(
-        "archive.keep has removed \\d+ documents of .*; provisional revisions that were read from them are not built again, and the others keep their numbers")));
-    assertThat(latest(rebuilt)).isEqualTo(latest(site)).anyMatch(statement -> statement.contains(" r5 FINAL")).anyMatch(statement -> statement.contains(" r5 PROVISIONAL"));
+    assertThat(reports)
+        .allSatisfy(
+            report -> assertThat(report.findings())
+                .anyMatch(
+                    finding -> finding.matches(
+                        "archive.keep has removed \\d+ documents of .*; provisional revisions that were read from them are not built again, and the others keep their numbers")));
+    assertThat(latest(rebuilt))
+        .isEqualTo(latest(site))
+        .anyMatch(statement -> statement.contains(" r5 FINAL"))
+        .anyMatch(statement -> statement.contains(" r5 PROVISIONAL"));
   }
 
   @Test
@@ -126,7 +146,10 @@ class ArchiveKeepTest {
     List<String> of = new ArrayList<>();
     try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
       for (StatementRevision statement : ledger.statements().all()) {
-        Series series = new Series(statement.statement().key().provider(), statement.source(), statement.statement().dataset());
+        Series series = new Series(
+            statement.statement().key().provider(),
+            statement.source(),
+            statement.statement().dataset());
         for (BillingRecord record : records(ledger, statement)) {
           if (archive.removal().find(series, record.provenance().documentHash()).isPresent()) {
             of.add(record.recordId(statement.statement().key()));
@@ -136,19 +159,26 @@ class ArchiveKeepTest {
     }
 
     assertThat(of).isNotEmpty();
-    assertThat(run("explain", of.get(0))).containsPattern("Read from  .*\\.json\\.gz, which was removed on 2024-07-16T\\S+ because of archive\\.keep");
+    assertThat(run("explain", of.get(0)))
+        .containsPattern(
+            "Read from  .*\\.json\\.gz, which was removed on 2024-07-16T\\S+ because of archive\\.keep");
   }
 
   @Test
-  void what_a_new_ledger_has_not_replayed_yet_is_not_removed(@TempDir Path other) throws IOException {
+  void what_a_new_ledger_has_not_replayed_yet_is_not_removed(@TempDir Path other)
+      throws IOException {
     OperatedSite fresh = another(other);
     fresh.set("archive.directory", other.resolve("archive").toString());
     Archive archive = new Archive(other.resolve("archive"), clock);
     fresh.sync();
     Clockwork later = new Clockwork("2024-12-01T12:00:00Z");
-    try (Ledger empty = Service.openLedger(fresh.set("ledger.url", Engines.H2.freshDatabase()).settings(), later)) {
+    try (Ledger empty =
+        Service.openLedger(fresh.set("ledger.url", Engines.H2.freshDatabase()).settings(), later)) {
       for (Series series : archive.intakes().series()) {
-        assertThat(new Retention(archive, empty, Period.ofMonths(1), later).due(series).notes()).isEmpty();
+        assertThat(new Retention(archive, empty, Period.ofMonths(1), later)
+                .due(series)
+                .notes())
+            .isEmpty();
       }
     }
   }
@@ -158,16 +188,20 @@ class ArchiveKeepTest {
     OperatedSite copy = another(other);
     copy.set("archive.directory", other.resolve("archive").toString()).set("archive.keep", "P100Y");
     try (Service service = copy.start(Service.Mode.ON_DEMAND)) {
-      service.collector().collect(Request.CURRENT, report -> { });
+      service.collector().collect(Request.CURRENT, report -> {});
       Archive archive = new Archive(other.resolve("archive"), clock);
       Series bills = new Series("sakura", "tokyo", "bills");
       for (var note : archive.intakes().notes(bills)) {
         Files.delete(note.file());
       }
-      List<RunReport> reports = new Replay(archive, service.bookkeeper(), service.ledger()).run(series -> series.equals(bills), report -> { });
+      List<RunReport> reports = new Replay(archive, service.bookkeeper(), service.ledger())
+          .run(series -> series.equals(bills), report -> {});
 
-      assertThat(reports.get(0).findings()).singleElement().asString()
-          .matches("\\d+ statements of tokyo bills are not in the archive any more as they were read last, and cannot be built again from it: .*");
+      assertThat(reports.get(0).findings())
+          .singleElement()
+          .asString()
+          .matches(
+              "\\d+ statements of tokyo bills are not in the archive any more as they were read last, and cannot be built again from it: .*");
     }
   }
 
@@ -181,9 +215,20 @@ class ArchiveKeepTest {
   /** The latest revision of every statement, with its records. */
   private List<String> latest(OperatedSite of) {
     try (Ledger ledger = Service.openLedger(of.settings(), clock)) {
-      return ledger.statements().all().stream().map(statement -> "%s r%d %s %s %s %s %s".formatted(statement.statement().key(), statement.revision(), statement.status(),
-          statement.statement().period(), statement.statement().paymentStatus(), statement.contentHash(),
-          records(ledger, statement).stream().map(record -> record.resourceId() + "/" + record.lineKey() + "=" + record.contentHash()).toList())).toList();
+      return ledger.statements().all().stream()
+          .map(statement -> "%s r%d %s %s %s %s %s"
+              .formatted(
+                  statement.statement().key(),
+                  statement.revision(),
+                  statement.status(),
+                  statement.statement().period(),
+                  statement.statement().paymentStatus(),
+                  statement.contentHash(),
+                  records(ledger, statement).stream()
+                      .map(record ->
+                          record.resourceId() + "/" + record.lineKey() + "=" + record.contentHash())
+                      .toList()))
+          .toList();
     }
   }
 
@@ -206,7 +251,10 @@ class ArchiveKeepTest {
     StringWriter out = new StringWriter();
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--config", site.file().toString(), "--routes", "routes"));
-    BillbridgeCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(out)).execute(all.toArray(String[]::new));
+    BillbridgeCommand.commandLine()
+        .setOut(new PrintWriter(out))
+        .setErr(new PrintWriter(out))
+        .execute(all.toArray(String[]::new));
     return out.toString();
   }
 }

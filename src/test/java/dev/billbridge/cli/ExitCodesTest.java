@@ -23,19 +23,37 @@ class ExitCodesTest {
   private Path folder;
 
   @Test
-  void sync_ends_with_1_while_a_statement_is_held_and_with_2_at_what_there_is_not() throws IOException {
+  void sync_ends_with_1_while_a_statement_is_held_and_with_2_at_what_there_is_not()
+      throws IOException {
     Clockwork clock = new Clockwork(Instant.now().toString());
     // Of three months at least one has been closed for more than a week.
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(3).withLines(8).withClock(clock).withOddities(Oddity.BILL_DIFFERS_FROM_LINES))) {
-      OperatedSite site = new OperatedSite(folder, clock).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
+        .withMonths(3)
+        .withLines(8)
+        .withClock(clock)
+        .withOddities(Oddity.BILL_DIFFERS_FROM_LINES))) {
+      OperatedSite site = new OperatedSite(folder, clock)
+          .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
       for (int run = 0; run < 2; run++) {
-        assertThat(command(site, "sync")).startsWith("1 ").containsPattern("Held: .* not delivered.*; statements --held says why");
+        assertThat(command(site, "sync"))
+            .startsWith("1 ")
+            .containsPattern("Held: .* not delivered.*; statements --held says why");
       }
-      assertThat(command(site, "statements", "--account", "tokio")).startsWith("2 ").contains("there is no account \"tokio\"; did you mean tokyo?");
-      assertThat(command(site, "sync", "--account", "frankfurt")).startsWith("2 ").contains("there is no account \"frankfurt\"; there are tokyo");
-      assertThat(command(site, "replay", "--dataset", "bill")).startsWith("2 ").contains("there is no dataset \"bill\"; did you mean bills?");
-      assertThat(command(site, "sync", "--period", "2999-01")).startsWith("2 ").contains("2999-01 has not begun; the latest month that can be collected is ");
-      assertThat(command(site, "plan", "--from", "2026-09", "--to", "2999-01")).startsWith("2 ").contains("2999-01 has not begun");
+      assertThat(command(site, "statements", "--account", "tokio"))
+          .startsWith("2 ")
+          .contains("there is no account \"tokio\"; did you mean tokyo?");
+      assertThat(command(site, "sync", "--account", "frankfurt"))
+          .startsWith("2 ")
+          .contains("there is no account \"frankfurt\"; there are tokyo");
+      assertThat(command(site, "replay", "--dataset", "bill"))
+          .startsWith("2 ")
+          .contains("there is no dataset \"bill\"; did you mean bills?");
+      assertThat(command(site, "sync", "--period", "2999-01"))
+          .startsWith("2 ")
+          .contains("2999-01 has not begun; the latest month that can be collected is ");
+      assertThat(command(site, "plan", "--from", "2026-09", "--to", "2999-01"))
+          .startsWith("2 ")
+          .contains("2999-01 has not begun");
     }
   }
 
@@ -45,7 +63,8 @@ class ExitCodesTest {
     PrintWriter out = new PrintWriter(printed, true);
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--config", site.file().toString(), "--routes", "routes"));
-    int exit = BillbridgeCommand.commandLine().setOut(out).setErr(out).execute(all.toArray(String[]::new));
+    int exit =
+        BillbridgeCommand.commandLine().setOut(out).setErr(out).execute(all.toArray(String[]::new));
     return exit + " " + printed;
   }
 }

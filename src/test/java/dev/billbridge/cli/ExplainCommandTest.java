@@ -24,49 +24,71 @@ class ExplainCommandTest {
   private Path folder;
 
   @Test
-  void each_value_is_shown_with_the_providers_own_words_at_its_place_and_with_what_it_was_before() throws IOException {
+  void each_value_is_shown_with_the_providers_own_words_at_its_place_and_with_what_it_was_before()
+      throws IOException {
     Clockwork clock = new Clockwork("2026-05-12T12:00:00Z");
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(8).withClock(clock))) {
-      OperatedSite site = new OperatedSite(folder, clock).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
+    try (Sandbox sandbox =
+        Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(8).withClock(clock))) {
+      OperatedSite site = new OperatedSite(folder, clock)
+          .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
       site.sync();
-      String records = "select record_id, product_id, amount from billing_record order by record_id";
+      String records =
+          "select record_id, product_id, amount from billing_record order by record_id";
       List<List<String>> before = site.books(records);
       HeldStatement bill = sandbox.tally().held("bills").get(0);
       sandbox.changeAmount(bill.account(), bill.statement(), 3, new BigDecimal(11));
       site.sync();
-      List<String> changed = site.books(records).stream().filter(record -> !before.contains(record)).findFirst().orElseThrow();
+      List<String> changed = site.books(records).stream()
+          .filter(record -> !before.contains(record))
+          .findFirst()
+          .orElseThrow();
       String amount = new BigDecimal(changed.get(2)).stripTrailingZeros().toPlainString();
 
       String explained = explain(site, changed.get(0));
 
-      assertThat(explained).containsPattern("(?m)^  amount +" + amount + "$").containsPattern("(?m)^  productId +" + changed.get(1) + "$")
-          .containsPattern("(?m)^Read from  .*\\.json\\.gz$").containsPattern("(?m)^at         /BillDetails/\\d+, line 3 of the statement$")
-          .containsPattern("(?m)^mapped by  sakura-bills$").containsPattern("(?m)^with       .*csv.*\\.json\\.gz$")
-          .containsPattern("(?m)^  Amount +" + amount + "$").containsPattern("(?m)^  ServiceClassID +" + changed.get(1) + "$")
+      assertThat(explained)
+          .containsPattern("(?m)^  amount +" + amount + "$")
+          .containsPattern("(?m)^  productId +" + changed.get(1) + "$")
+          .containsPattern("(?m)^Read from  .*\\.json\\.gz$")
+          .containsPattern("(?m)^at         /BillDetails/\\d+, line 3 of the statement$")
+          .containsPattern("(?m)^mapped by  sakura-bills$")
+          .containsPattern("(?m)^with       .*csv.*\\.json\\.gz$")
+          .containsPattern("(?m)^  Amount +" + amount + "$")
+          .containsPattern("(?m)^  ServiceClassID +" + changed.get(1) + "$")
           .containsPattern("(?m)^What the CSV beside it says: .*csv.*\\.json\\.gz at /Body, row 3$")
-          .containsPattern("(?m)^Revision 2, \\S+ \\(changed by its provider\\): changed$").containsPattern("(?m)^  amount +\\d+ -> " + amount + "$");
-      assertThat(refusal(site, changed.get(0) + "0")).contains("has no record").contains("; there are " + changed.get(0));
-      assertThat(refusal(site, changed.get(0).replaceFirst(":(\\d+):(\\d)", ":$1:x$2"))).contains("the ledger has no statement").contains("did you mean");
+          .containsPattern("(?m)^Revision 2, \\S+ \\(changed by its provider\\): changed$")
+          .containsPattern("(?m)^  amount +\\d+ -> " + amount + "$");
+      assertThat(refusal(site, changed.get(0) + "0"))
+          .contains("has no record")
+          .contains("; there are " + changed.get(0));
+      assertThat(refusal(site, changed.get(0).replaceFirst(":(\\d+):(\\d)", ":$1:x$2")))
+          .contains("the ledger has no statement")
+          .contains("did you mean");
     }
   }
 
   private static String refusal(OperatedSite site, String record) {
     StringWriter err = new StringWriter();
-    assertThat(BillbridgeCommand.commandLine().setErr(new PrintWriter(err, true)).execute("explain", record, "--config", site.file().toString(), "--routes", "routes"))
+    assertThat(BillbridgeCommand.commandLine()
+            .setErr(new PrintWriter(err, true))
+            .execute("explain", record, "--config", site.file().toString(), "--routes", "routes"))
         .isEqualTo(2);
     return err.toString();
   }
 
   @Test
   void text_from_outside_gives_a_terminal_no_orders() {
-    assertThat(OneLine.of("a\u001b[2Jb\r\nc\u009b1md\u202ee 🙂 石")).isEqualTo("a\\u001b[2Jb\\u000d\\u000ac\\u009b1md\\u202ee 🙂 石");
+    assertThat(OneLine.of("a\u001b[2Jb\r\nc\u009b1md\u202ee 🙂 石"))
+        .isEqualTo("a\\u001b[2Jb\\u000d\\u000ac\\u009b1md\\u202ee 🙂 石");
     assertThat(OneLine.beginning("x".repeat(201))).hasSize(201).endsWith("…");
   }
 
   private static String explain(OperatedSite site, String recordId) {
     StringWriter out = new StringWriter();
-    assertThat(BillbridgeCommand.commandLine().setOut(new PrintWriter(out, true))
-        .execute("explain", recordId, "--config", site.file().toString(), "--routes", "routes")).isZero();
+    assertThat(BillbridgeCommand.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .execute("explain", recordId, "--config", site.file().toString(), "--routes", "routes"))
+        .isZero();
     return out.toString();
   }
 }

@@ -38,26 +38,53 @@ class HeldAndQuarantinedTest {
     StringWriter out = new StringWriter();
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--config", site.file().toString(), "--routes", "routes"));
-    assertThat(BillbridgeCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(out, true)).execute(all.toArray(String[]::new)))
-        .as(out.toString()).isEqualTo(code);
+    assertThat(BillbridgeCommand.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(out, true))
+            .execute(all.toArray(String[]::new)))
+        .as(out.toString())
+        .isEqualTo(code);
     return out.toString();
   }
 
   @Test
   void who_has_accepted_a_statement_is_known_to_a_ledger_that_was_built_again() throws IOException {
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(6).withClock(clock).withOddities(Oddity.BILL_DIFFERS_FROM_LINES))) {
-      OperatedSite site = new OperatedSite(folder, clock).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
+        .withMonths(1)
+        .withLines(6)
+        .withClock(clock)
+        .withOddities(Oddity.BILL_DIFFERS_FROM_LINES))) {
+      OperatedSite site = new OperatedSite(folder, clock)
+          .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
       site.sync();
       StatementRevision held = held(site);
-      run(site, 0, "accept", held.statement().key().toString(), "--reason", "agreed by\u001b[31m phone", "--by", "alice");
-      assertThat(run(site, 0, "audit", "list")).contains("accepted by alice: agreed by").doesNotContain("\u001b");
+      run(
+          site,
+          0,
+          "accept",
+          held.statement().key().toString(),
+          "--reason",
+          "agreed by\u001b[31m phone",
+          "--by",
+          "alice");
+      assertThat(run(site, 0, "audit", "list"))
+          .contains("accepted by alice: agreed by")
+          .doesNotContain("\u001b");
 
       site.set("ledger.url", "jdbc:h2:file:" + folder.resolve("rebuilt"));
       try (Service service = site.start(Service.Mode.REPLAY)) {
-        Replay replay = new Replay(new Archive(site.settings().archiveDirectory(), clock), service.bookkeeper(), service.ledger());
-        assertThat(replay.run(series -> true, report -> { })).allSatisfy(report -> assertThat(report.failures()).isEmpty());
+        Replay replay = new Replay(
+            new Archive(site.settings().archiveDirectory(), clock),
+            service.bookkeeper(),
+            service.ledger());
+        assertThat(replay.run(series -> true, report -> {}))
+            .allSatisfy(report -> assertThat(report.failures()).isEmpty());
         assertThat(service.ledger().deliveries().list(DeliveryState.HELD)).isEmpty();
-        assertThat(service.ledger().deliveries().acceptance(service.ledger().statements().latest(held.statement().key()).orElseThrow()))
+        assertThat(service
+                .ledger()
+                .deliveries()
+                .acceptance(
+                    service.ledger().statements().latest(held.statement().key()).orElseThrow()))
             .hasValueSatisfying(accepted -> assertThat(accepted.by()).isEqualTo("alice"));
       }
       assertThat(run(site, 0, "audit", "verify")).contains("is whole");
@@ -67,25 +94,38 @@ class HeldAndQuarantinedTest {
   private StatementRevision held(OperatedSite site) {
     try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
       assertThat(ledger.deliveries().list(DeliveryState.HELD)).isNotEmpty();
-      return ledger.deliveries().list(DeliveryState.HELD).stream().map(each -> each.revision())
-          .filter(each -> each.reconciliation().verdict() == Verdict.MISMATCHED).findFirst().orElseThrow();
+      return ledger.deliveries().list(DeliveryState.HELD).stream()
+          .map(each -> each.revision())
+          .filter(each -> each.reconciliation().verdict() == Verdict.MISMATCHED)
+          .findFirst()
+          .orElseThrow();
     }
   }
 
   @Test
-  void a_login_page_in_place_of_bills_is_one_entry_however_often_it_comes_and_gone_when_the_bills_come() throws IOException {
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(6).withClock(clock))) {
-      OperatedSite site = new OperatedSite(folder, clock).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
+  void
+      a_login_page_in_place_of_bills_is_one_entry_however_often_it_comes_and_gone_when_the_bills_come()
+          throws IOException {
+    try (Sandbox sandbox =
+        Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(6).withClock(clock))) {
+      OperatedSite site = new OperatedSite(folder, clock)
+          .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
       sandbox.fail("/bill/by-contract", Fault.html(200), 1_000);
       site.sync();
       site.sync();
       Quarantine.Entry entry = entries(site).get(0);
       assertThat(entries(site)).hasSize(1);
       assertThat(entry.seen()).isGreaterThanOrEqualTo(2);
-      assertThat(run(site, 0, "quarantine")).contains("is not JSON").containsPattern(entry.no() + " +tokyo +bills");
-      assertThat(run(site, 2, "quarantine", "dismiss", "4711", "--reason", "known")).contains("quarantine has no entry 4711");
-      assertThat(run(site, 2, "quarantine", "dismiss", "--reason", "known")).contains("name the entries by their IDs, or give --all");
-      assertThat(run(site, 0, "quarantine", "dismiss", "--all", "--reason", "known", "--by", "alice")).contains("Dismissed: 1");
+      assertThat(run(site, 0, "quarantine"))
+          .contains("is not JSON")
+          .containsPattern(entry.no() + " +tokyo +bills");
+      assertThat(run(site, 2, "quarantine", "dismiss", "4711", "--reason", "known"))
+          .contains("quarantine has no entry 4711");
+      assertThat(run(site, 2, "quarantine", "dismiss", "--reason", "known"))
+          .contains("name the entries by their IDs, or give --all");
+      assertThat(
+              run(site, 0, "quarantine", "dismiss", "--all", "--reason", "known", "--by", "alice"))
+          .contains("Dismissed: 1");
       assertThat(entries(site)).isEmpty();
       site.sync();
       assertThat(entries(site)).hasSize(1);
@@ -96,29 +136,42 @@ class HeldAndQuarantinedTest {
   }
 
   @Test
-  void status_says_what_a_sink_waits_for_and_redeliver_why_nothing_is_owed_again() throws IOException {
+  void status_says_what_a_sink_waits_for_and_redeliver_why_nothing_is_owed_again()
+      throws IOException {
     Path drop = folder.resolve("drop");
     Files.writeString(drop, "a file where a directory should be");
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(6).withClock(clock))) {
-      OperatedSite site = new OperatedSite(folder, clock).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
+    try (Sandbox sandbox =
+        Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(6).withClock(clock))) {
+      OperatedSite site = new OperatedSite(folder, clock)
+          .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
       site.sync();
-      assertThat(run(site, 0, "status")).containsPattern("Waiting: drop: \\d+ owed, the oldest since 2026-05-29T12:00:00Z: .*a file where the directory should be")
+      assertThat(run(site, 0, "status"))
+          .containsPattern(
+              "Waiting: drop: \\d+ owed, the oldest since 2026-05-29T12:00:00Z: .*a file where the directory should be")
           .contains("redeliver --now --sink drop tries at once");
       String statement;
       try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
         statement = ledger.statements().all().get(0).statement().key().toString();
       }
-      assertThat(run(site, 0, "redeliver", "--sink", "books", "--statement", statement)).contains("Owed again: 0")
-          .contains("books: " + statement + " revision 1 has been delivered; --state DELIVERED sends it again");
-      assertThat(run(site, 0, "redeliver", "--sink", "drop")).contains("Owed again: 0").contains("Nothing there is REJECTED");
+      assertThat(run(site, 0, "redeliver", "--sink", "books", "--statement", statement))
+          .contains("Owed again: 0")
+          .contains("books: " + statement
+              + " revision 1 has been delivered; --state DELIVERED sends it again");
+      assertThat(run(site, 0, "redeliver", "--sink", "drop"))
+          .contains("Owed again: 0")
+          .contains("Nothing there is REJECTED");
       assertThat(run(site, 2, "redeliver", "--sink", "none")).contains("there is no sink \"none\"");
       Files.delete(drop);
       try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
-        assertThat(ledger.deliveries().lease("drop", "test", java.time.Duration.ofMinutes(1))).as("before its time").isEmpty();
+        assertThat(ledger.deliveries().lease("drop", "test", java.time.Duration.ofMinutes(1)))
+            .as("before its time")
+            .isEmpty();
         assertThat(ledger.deliveries().dueNow("drop", null)).isPositive();
       }
       assertThat(site.sync().delivered("drop")).isPositive();
-      assertThat(run(site, 0, "redeliver", "--now")).contains("Due now: 0").contains("Nothing there is waiting");
+      assertThat(run(site, 0, "redeliver", "--now"))
+          .contains("Due now: 0")
+          .contains("Nothing there is waiting");
       assertThat(run(site, 0, "status")).doesNotContain("Waiting: ");
     }
   }

@@ -49,7 +49,8 @@ class LiveCheckTest {
 
   @BeforeAll
   static void start_both_providers() throws IOException {
-    sandbox = Sandbox.start(SandboxSettings.defaults().withPort(0).withAccounts(1).withClock(InstantSource.system()));
+    sandbox = Sandbox.start(
+        SandboxSettings.defaults().withPort(0).withAccounts(1).withClock(InstantSource.system()));
   }
 
   @AfterAll
@@ -60,7 +61,8 @@ class LiveCheckTest {
   @BeforeEach
   void a_site_that_collects_bills_alone() {
     SandboxAccount tokyo = sandbox.sakuraAccounts().get(0);
-    site = new OperatedSite(folder.resolve("site"), new Clockwork("2026-10-15T00:00:00Z")).account("tokyo", sandbox, tokyo, "bills")
+    site = new OperatedSite(folder.resolve("site"), new Clockwork("2026-10-15T00:00:00Z"))
+        .account("tokyo", sandbox, tokyo, "bills")
         .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices, account");
   }
 
@@ -68,8 +70,12 @@ class LiveCheckTest {
   void each_provider_is_asked_whose_the_key_is_and_what_was_not_asked_is_said() {
     assertThat(live()).as(err.toString()).isZero();
 
-    assertThat(row("account", "tokyo account")).startsWith("asked the key belongs to ").containsPattern("[0-9]{12}");
-    assertThat(row("account", "frankfurt account")).startsWith("asked the key belongs to ").containsPattern("[0-9]{9}");
+    assertThat(row("account", "tokyo account"))
+        .startsWith("asked the key belongs to ")
+        .containsPattern("[0-9]{12}");
+    assertThat(row("account", "frankfurt account"))
+        .startsWith("asked the key belongs to ")
+        .containsPattern("[0-9]{9}");
     assertThat(row("account", "tokyo bills")).startsWith("not asked");
     assertThat(row("account", "frankfurt invoices")).startsWith("not asked");
     assertThat(rows("clock")).isNotEmpty().allMatch(clock -> clock.startsWith("agrees"));
@@ -79,16 +85,26 @@ class LiveCheckTest {
   @Test
   void whoever_refuses_or_is_not_there_makes_it_fail_with_one() throws IOException {
     Path file = Files.writeString(folder.resolve("a-file"), "");
-    site.set("account.tokyo.access-token-secret", "wrong-4711").set("account.frankfurt.base-url", "http://127.0.0.1:1")
-        .set("sinks", "books, drop, erp").set("sink.books.url", "jdbc:postgresql://127.0.0.1:1/nothing").set("sink.books.user", "x")
-        .set("sink.drop.directory", file.resolve("below").toString()).set("sink.erp.type", "webhook").set("sink.erp.url", "http://127.0.0.1:1/none");
+    site.set("account.tokyo.access-token-secret", "wrong-4711")
+        .set("account.frankfurt.base-url", "http://127.0.0.1:1")
+        .set("sinks", "books, drop, erp")
+        .set("sink.books.url", "jdbc:postgresql://127.0.0.1:1/nothing")
+        .set("sink.books.user", "x")
+        .set("sink.drop.directory", file.resolve("below").toString())
+        .set("sink.erp.type", "webhook")
+        .set("sink.erp.url", "http://127.0.0.1:1/none");
 
     assertThat(commandLine("check", "--live")).isEqualTo(2);
-    assertThat(err.toString()).contains("sink.drop.directory: %s cannot be a folder, since %s is none".formatted(file.resolve("below"), file));
+    assertThat(err.toString())
+        .contains("sink.drop.directory: %s cannot be a folder, since %s is none"
+            .formatted(file.resolve("below"), file));
 
     site.set("sink.drop.directory", "/proc/nothing");
     assertThat(live()).isEqualTo(1);
-    assertThat(row("account", "tokyo account")).startsWith("refuses").contains("Check the credentials of account.tokyo").doesNotContain("wrong-4711");
+    assertThat(row("account", "tokyo account"))
+        .startsWith("refuses")
+        .contains("Check the credentials of account.tokyo")
+        .doesNotContain("wrong-4711");
     assertThat(row("account", "frankfurt account")).startsWith("nobody there");
     assertThat(row("sink", "books (jdbc)")).startsWith("nobody there");
     assertThat(row("sink", "drop (file)")).startsWith("refuses");
@@ -100,20 +116,36 @@ class LiveCheckTest {
   void sinks_are_really_tried_and_nothing_is_left_there() throws Exception {
     String books = Engines.POSTGRESQL.freshDatabase();
     String warehouse = Engines.MARIADB.freshDatabase();
-    execute(warehouse, "create table cost (id varchar(255) not null primary key, amount decimal(30, 10) not null)");
-    try (SftpDrop drop = SftpDrop.start(folder.resolve("partner")); Receiver erp = Receiver.start()) {
-      site.set("sinks", "books, warehouse, drop, partner, erp").set("sink.books.url", books)
-          .set("sink.warehouse.type", "sql").set("sink.warehouse.url", warehouse)
-          .set("sink.warehouse.record-sql", "insert into cost (id, amount) values (:?record_id, :?amount)")
-          .set("sink.partner.type", "sftp").set("sink.partner.host", "127.0.0.1").set("sink.partner.port", "" + drop.port())
-          .set("sink.partner.user", "billing").set("sink.partner.password", "pass-4711").set("sink.partner.directory", "in/bills")
-          .set("sink.partner.known-hosts", drop.knownHosts(folder.resolve("known_hosts")).toString())
-          .set("sink.erp.type", "webhook").set("sink.erp.url", erp.url());
+    execute(
+        warehouse,
+        "create table cost (id varchar(255) not null primary key, amount decimal(30, 10) not null)");
+    try (SftpDrop drop = SftpDrop.start(folder.resolve("partner"));
+        Receiver erp = Receiver.start()) {
+      site.set("sinks", "books, warehouse, drop, partner, erp")
+          .set("sink.books.url", books)
+          .set("sink.warehouse.type", "sql")
+          .set("sink.warehouse.url", warehouse)
+          .set(
+              "sink.warehouse.record-sql",
+              "insert into cost (id, amount) values (:?record_id, :?amount)")
+          .set("sink.partner.type", "sftp")
+          .set("sink.partner.host", "127.0.0.1")
+          .set("sink.partner.port", "" + drop.port())
+          .set("sink.partner.user", "billing")
+          .set("sink.partner.password", "pass-4711")
+          .set("sink.partner.directory", "in/bills")
+          .set(
+              "sink.partner.known-hosts",
+              drop.knownHosts(folder.resolve("known_hosts")).toString())
+          .set("sink.erp.type", "webhook")
+          .set("sink.erp.url", erp.url());
 
       assertThat(live()).as(out + "" + err).isZero();
 
       assertThat(row("sink", "books (jdbc)")).startsWith("lets in");
-      assertThat(row("sink", "warehouse (sql)")).startsWith("lets in").contains("understands the SQL");
+      assertThat(row("sink", "warehouse (sql)"))
+          .startsWith("lets in")
+          .contains("understands the SQL");
       assertThat(row("sink", "drop (file)")).startsWith("lets in");
       assertThat(row("sink", "partner (sftp)")).startsWith("lets in");
       assertThat(row("sink", "erp (webhook)")).startsWith("lets in");
@@ -129,13 +161,18 @@ class LiveCheckTest {
       // Now with the tables there.
       for (String url : List.of(books, warehouse)) {
         try (JdbcTarget target = new JdbcTarget(url, null, null, 1, InstantSource.system())) {
-          assertThat(target.deliver(Invented.owed(Invented.revision(1)))).isInstanceOf(Outcome.Delivered.class);
+          assertThat(target.deliver(Invented.owed(Invented.revision(1))))
+              .isInstanceOf(Outcome.Delivered.class);
         }
       }
-      site.set("sink.warehouse.record-sql", "insert into costs (id, amount) values (:?record_id, :?amount)");
+      site.set(
+          "sink.warehouse.record-sql",
+          "insert into costs (id, amount) values (:?record_id, :?amount)");
       assertThat(live()).isEqualTo(1);
       assertThat(row("sink", "books (jdbc)")).startsWith("lets in");
-      assertThat(row("sink", "warehouse (sql)")).startsWith("refuses").contains("the database does not understand the sink's SQL");
+      assertThat(row("sink", "warehouse (sql)"))
+          .startsWith("refuses")
+          .contains("the database does not understand the sink's SQL");
     }
   }
 
@@ -143,35 +180,59 @@ class LiveCheckTest {
   void a_directory_that_takes_no_files_refuses() throws Exception {
     try (SftpDrop drop = SftpDrop.start(folder.resolve("partner"))) {
       drop.forbid(SftpDrop.Operation.RENAME);
-      site.set("sinks", "partner").remove("sink.books.type").remove("sink.books.url").remove("sink.drop.type").remove("sink.drop.directory")
-          .set("sink.partner.type", "sftp").set("sink.partner.host", "127.0.0.1").set("sink.partner.port", "" + drop.port())
-          .set("sink.partner.user", "billing").set("sink.partner.password", "pass-4711").set("sink.partner.directory", "in")
-          .set("sink.partner.known-hosts", drop.knownHosts(folder.resolve("known_hosts")).toString());
+      site.set("sinks", "partner")
+          .remove("sink.books.type")
+          .remove("sink.books.url")
+          .remove("sink.drop.type")
+          .remove("sink.drop.directory")
+          .set("sink.partner.type", "sftp")
+          .set("sink.partner.host", "127.0.0.1")
+          .set("sink.partner.port", "" + drop.port())
+          .set("sink.partner.user", "billing")
+          .set("sink.partner.password", "pass-4711")
+          .set("sink.partner.directory", "in")
+          .set(
+              "sink.partner.known-hosts",
+              drop.knownHosts(folder.resolve("known_hosts")).toString());
 
       assertThat(live()).isEqualTo(1);
 
-      assertThat(row("sink", "partner (sftp)")).startsWith("refuses").contains("does not let user billing rename");
+      assertThat(row("sink", "partner (sftp)"))
+          .startsWith("refuses")
+          .contains("does not let user billing rename");
     }
   }
 
   @Test
-  void a_mistake_in_the_routes_has_the_same_sentence_and_exit_code_in_check_and_sync() throws IOException {
+  void a_mistake_in_the_routes_has_the_same_sentence_and_exit_code_in_check_and_sync()
+      throws IOException {
     Path routes = folder.resolve("site/routes");
     try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-      for (Path file : files.filter(Files::isRegularFile).filter(each -> !each.startsWith("routes/tests")).toList()) {
+      for (Path file : files
+          .filter(Files::isRegularFile)
+          .filter(each -> !each.startsWith("routes/tests"))
+          .toList()) {
         Path copy = routes.resolve(Path.of("routes").relativize(file));
         Files.createDirectories(copy.getParent());
         Files.copy(file, copy);
       }
     }
     Path file = routes.resolve("sources/sakura.camel.yaml");
-    Files.writeString(file, Files.readString(file).replaceFirst("name: document,", "name: docment,"));
-    int line = Files.readString(file).substring(0, Files.readString(file).indexOf("docment")).split("\n", -1).length;
-    String sentence = "%s:%d: the header docment would go out to the provider as it is; did you mean document?".formatted(file, line);
+    Files.writeString(
+        file, Files.readString(file).replaceFirst("name: document,", "name: docment,"));
+    int line = Files.readString(file)
+        .substring(0, Files.readString(file).indexOf("docment"))
+        .split("\n", -1)
+        .length;
+    String sentence =
+        "%s:%d: the header docment would go out to the provider as it is; did you mean document?"
+            .formatted(file, line);
 
     for (String command : List.of("check", "sync", "plan", "run")) {
       err.getBuffer().setLength(0);
-      assertThat(commandLine(command, "--routes", routes.toString())).as(command).isEqualTo(2);
+      assertThat(commandLine(command, "--routes", routes.toString()))
+          .as(command)
+          .isEqualTo(2);
       assertThat(err.toString().lines().map(String::strip)).as(command).contains(sentence);
     }
     assertThat(Files.exists(folder.resolve("site/archive"))).isFalse();
@@ -189,7 +250,10 @@ class LiveCheckTest {
     if (!all.contains("--routes")) {
       all.addAll(List.of("--routes", "routes"));
     }
-    return BillbridgeCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(all.toArray(String[]::new));
+    return BillbridgeCommand.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(all.toArray(String[]::new));
   }
 
   private String row(String kind, String name) {
@@ -220,13 +284,15 @@ class LiveCheckTest {
   }
 
   private static void execute(String url, String sql) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
   private static long rowsOf(String url, String table) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement();
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery("select count(*) from " + table)) {
       rows.next();
       return rows.getLong(1);
@@ -236,7 +302,10 @@ class LiveCheckTest {
   private static List<String> tables(String url) throws SQLException {
     List<String> names = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection(url);
-        ResultSet tables = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE"})) {
+        ResultSet tables = connection
+            .getMetaData()
+            .getTables(
+                connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE"})) {
       while (tables.next()) {
         names.add(tables.getString("TABLE_NAME"));
       }

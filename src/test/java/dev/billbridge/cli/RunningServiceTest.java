@@ -43,7 +43,8 @@ class RunningServiceTest {
   }
 
   private OptionalInt ask(String... arguments) throws IOException {
-    return CommandClient.ask(ledger(), "alice", List.of(arguments), new PrintWriter(out), new PrintWriter(err));
+    return CommandClient.ask(
+        ledger(), "alice", List.of(arguments), new PrintWriter(out), new PrintWriter(err));
   }
 
   private CommandServer echo() throws IOException {
@@ -57,18 +58,30 @@ class RunningServiceTest {
 
   @Test
   void every_command_works_while_the_service_runs_wherever_one_stands() throws Exception {
-    try (PostedSite site = new PostedSite(folder).sink("drop", "file", "directory", folder.resolve("drop").toString())) {
+    try (PostedSite site = new PostedSite(folder)
+        .sink("drop", "file", "directory", folder.resolve("drop").toString())) {
       site.post("bill-1", Invented.charge("server-1", "", "100"));
-      try (CommandServer server = RunCommand.serveCommands(site.service(), dev.billbridge.settings.SettingsReader.read(site.file(), Path.of("routes"), java.util.Map.of()),
+      try (CommandServer server = RunCommand.serveCommands(
+          site.service(),
+          dev.billbridge.settings.SettingsReader.read(
+              site.file(), Path.of("routes"), java.util.Map.of()),
           Path.of("routes"))) {
-        try (Forked status = Forked.start(folder, List.of(), "status", "--json", "--config", site.file().toString())) {
+        try (Forked status = Forked.start(
+            folder, List.of(), "status", "--json", "--config", site.file().toString())) {
           assertThat(status.waitFor(60)).as(status.err()).isZero();
-          assertThat(new ObjectMapper().readTree(status.out()).at("/statements/0/statementId").asText()).isEqualTo("bill-1");
+          assertThat(new ObjectMapper()
+                  .readTree(status.out())
+                  .at("/statements/0/statementId")
+                  .asText())
+              .isEqualTo("bill-1");
         }
         assertThat(ask("audit", "verify")).hasValue(0);
         assertThat(ask("statements")).hasValue(0);
         assertThat(ask("deliveries")).hasValue(0);
-        assertThat(out.toString()).contains("The audit trail is whole").contains("bill-1").contains("OWED");
+        assertThat(out.toString())
+            .contains("The audit trail is whole")
+            .contains("bill-1")
+            .contains("OWED");
         site.round();
         assertThat(ask("redeliver", "--state", "DELIVERED", "--sink", "drop")).hasValue(0);
         assertThat(ask("audit", "list")).hasValue(0);
@@ -80,7 +93,8 @@ class RunningServiceTest {
         assertThat(err.toString()).contains("The archive has noted nothing");
         for (String alone : List.of("run", "plan", "demo")) {
           assertThat(ask(alone)).hasValue(2);
-          assertThat(err.toString()).contains(alone + " cannot run beside the service; stop the service first");
+          assertThat(err.toString())
+              .contains(alone + " cannot run beside the service; stop the service first");
         }
         assertThat(site.service().ledger().answers()).isTrue();
       }
@@ -91,10 +105,13 @@ class RunningServiceTest {
   @Test
   void what_a_command_prints_arrives_as_it_was_printed_with_its_exit_code() throws IOException {
     try (CommandServer server = echo()) {
-      assertThat(ask("accept", "bill-1", "--reason", "it is right; “yes”\nsurely")).hasValue(7);
-      assertThat(out.toString()).isEqualTo("alice [accept, bill-1, --reason, it is right; “yes”\nsurely]");
+      assertThat(ask("accept", "bill-1", "--reason", "it is right; “yes”\nsurely"))
+          .hasValue(7);
+      assertThat(out.toString())
+          .isEqualTo("alice [accept, bill-1, --reason, it is right; “yes”\nsurely]");
       assertThat(err.toString()).isEqualTo("ü€😀".repeat(5_000));
-      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file()))).isEqualTo("rw-------");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+          .isEqualTo("rw-------");
     }
   }
 
@@ -109,10 +126,12 @@ class RunningServiceTest {
   }
 
   @Test
-  void another_program_at_the_port_of_a_service_that_has_ended_learns_nothing_and_is_not_believed() throws Exception {
+  void another_program_at_the_port_of_a_service_that_has_ended_learns_nothing_and_is_not_believed()
+      throws Exception {
     try (ServerSocket impostor = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       try (CommandServer server = echo()) {
-        String left = Files.readString(file()).replaceFirst("\\d+", Integer.toString(impostor.getLocalPort()));
+        String left = Files.readString(file())
+            .replaceFirst("\\d+", Integer.toString(impostor.getLocalPort()));
         Files.writeString(file(), left);
         Thread thread = new Thread(() -> {
           try (Socket caller = impostor.accept()) {
@@ -141,7 +160,9 @@ class RunningServiceTest {
         stranger.getOutputStream().write(new byte[64]);
         assertThat(in.read()).isEqualTo(-1);
       }
-      assertThatThrownBy(() -> ask("accept", "x".repeat(70_000))).isInstanceOf(IOException.class).hasMessageContaining("the running service takes 65536");
+      assertThatThrownBy(() -> ask("accept", "x".repeat(70_000)))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("the running service takes 65536");
       assertThat(ask("status")).hasValue(7);
     }
   }
@@ -150,11 +171,13 @@ class RunningServiceTest {
   void a_file_that_others_could_have_written_or_read_is_not_trusted() throws IOException {
     try (CommandServer server = echo()) {
       Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-r--r--"));
-      assertThatThrownBy(() -> ask("status")).hasMessageContaining("its user alone can read and write");
+      assertThatThrownBy(() -> ask("status"))
+          .hasMessageContaining("its user alone can read and write");
       Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-------"));
       Files.move(file(), folder.resolve("elsewhere"));
       Files.createSymbolicLink(file(), folder.resolve("elsewhere"));
-      assertThatThrownBy(() -> ask("status")).hasMessageContaining("its user alone can read and write");
+      assertThatThrownBy(() -> ask("status"))
+          .hasMessageContaining("its user alone can read and write");
     }
     // A new service replaces the link, and what it led to stays as it is.
     String before = Files.readString(folder.resolve("elsewhere"));

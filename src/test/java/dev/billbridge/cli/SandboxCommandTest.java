@@ -27,21 +27,37 @@ class SandboxCommandTest {
   @Test
   void it_prints_settings_that_reach_it_and_serves_until_interrupted() throws Exception {
     ExecutorService worker = Executors.newSingleThreadExecutor();
-    try (PipedReader pipe = new PipedReader(1 << 16); BufferedReader printed = new BufferedReader(pipe)) {
+    try (PipedReader pipe = new PipedReader(1 << 16);
+        BufferedReader printed = new BufferedReader(pipe)) {
       PrintWriter out = new PrintWriter(new PipedWriter(pipe));
-      Future<Integer> running = worker.submit(() -> new CommandLine(new SandboxCommand()).setOut(out)
-          .execute("--port", "0", "--clock", "2026-05-12T12:00:00Z", "--oddity", "LATE_BATCH,ZERO_LINES"));
+      Future<Integer> running = worker.submit(() -> new CommandLine(new SandboxCommand())
+          .setOut(out)
+          .execute(
+              "--port",
+              "0",
+              "--clock",
+              "2026-05-12T12:00:00Z",
+              "--oddity",
+              "LATE_BATCH,ZERO_LINES"));
       StringBuilder block = new StringBuilder();
-      for (String line = printed.readLine(); !line.startsWith("Stop with"); line = printed.readLine()) {
+      for (String line = printed.readLine();
+          !line.startsWith("Stop with");
+          line = printed.readLine()) {
         block.append(line).append('\n');
       }
       Properties settings = new Properties();
       settings.load(new StringReader(block.substring(block.indexOf("#"))));
 
-      assertThat(settings.getProperty("accounts")).isEqualTo("sakura-1, sakura-2, ionos-1, ionos-2");
-      HttpRequest profile = HttpRequest.newBuilder(URI.create(settings.getProperty("account.ionos-2.base-url") + "/profile"))
-          .header("Authorization", "Bearer " + settings.getProperty("account.ionos-2.token")).build();
-      assertThat(HttpClient.newHttpClient().send(profile, HttpResponse.BodyHandlers.ofString()).body()).contains("companies");
+      assertThat(settings.getProperty("accounts"))
+          .isEqualTo("sakura-1, sakura-2, ionos-1, ionos-2");
+      HttpRequest profile = HttpRequest.newBuilder(
+              URI.create(settings.getProperty("account.ionos-2.base-url") + "/profile"))
+          .header("Authorization", "Bearer " + settings.getProperty("account.ionos-2.token"))
+          .build();
+      assertThat(HttpClient.newHttpClient()
+              .send(profile, HttpResponse.BodyHandlers.ofString())
+              .body())
+          .contains("companies");
       assertThat(running.isDone()).isFalse();
     } finally {
       worker.shutdownNow();
@@ -53,7 +69,10 @@ class SandboxCommandTest {
   void nonsense_is_refused_in_a_sentence_with_exit_code_2() {
     StringWriter errors = new StringWriter();
 
-    assertThat(new CommandLine(new SandboxCommand()).setErr(new PrintWriter(errors)).execute("--port", "0", "--lines", "0")).isEqualTo(2);
+    assertThat(new CommandLine(new SandboxCommand())
+            .setErr(new PrintWriter(errors))
+            .execute("--port", "0", "--lines", "0"))
+        .isEqualTo(2);
     assertThat(errors.toString()).contains("lines are 1 to 10000000, not 0");
   }
 }

@@ -24,30 +24,53 @@ class StatusCommandTest {
   private Path folder;
 
   @Test
-  void findings_are_shown_whether_they_came_from_comparing_records_or_from_headers_alone() throws IOException {
+  void findings_are_shown_whether_they_came_from_comparing_records_or_from_headers_alone()
+      throws IOException {
     Clockwork clock = new Clockwork("2024-03-07T12:00:00Z");
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(8).withClock(clock).withOddities(Oddity.INVOICE_DIFFERS_FROM_USAGE))) {
-      OperatedSite site = new OperatedSite(folder, clock).account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices, usage");
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
+        .withMonths(1)
+        .withLines(8)
+        .withClock(clock)
+        .withOddities(Oddity.INVOICE_DIFFERS_FROM_USAGE))) {
+      OperatedSite site = new OperatedSite(folder, clock)
+          .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices, usage");
       site.sync();
-      String invoice = status(site).lines().filter(line -> line.startsWith("Note: ")).filter(line -> line.contains("still provisional")).findFirst().orElseThrow();
+      String invoice = status(site)
+          .lines()
+          .filter(line -> line.startsWith("Note: "))
+          .filter(line -> line.contains("still provisional"))
+          .findFirst()
+          .orElseThrow();
 
       // By whatever time it is now, the invoice of February has long been due to be final.
-      assertThat(invoice).matches("Note: frankfurt invoices [A-Z]{2}\\d+ for 2024-02 is still provisional, although the month closed on 2024-03-01");
-      assertThat(status(site)).contains("Note: frankfurt invoices and usage of account " + sandbox.ionosAccounts().get(0).account() + " for 2024-02 differ in");
-      assertThat(status(site, "--json")).contains("\"kind\" : \"CROSS_CHECK\"", "\"kind\" : \"LATE\"");
+      assertThat(invoice)
+          .matches(
+              "Note: frankfurt invoices [A-Z]{2}\\d+ for 2024-02 is still provisional, although the month closed on 2024-03-01");
+      assertThat(status(site))
+          .contains("Note: frankfurt invoices and usage of account "
+              + sandbox.ionosAccounts().get(0).account() + " for 2024-02 differ in");
+      assertThat(status(site, "--json"))
+          .contains("\"kind\" : \"CROSS_CHECK\"", "\"kind\" : \"LATE\"");
     }
   }
 
   @Test
   void what_does_not_come_is_said_by_every_run_until_it_comes() throws IOException {
     Clockwork clock = new Clockwork("2026-03-07T12:00:00Z");
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(8).withClock(Instant.parse("2026-03-07T12:00:00Z")))) {
-      OperatedSite site = new OperatedSite(folder, clock).account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices");
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
+        .withMonths(1)
+        .withLines(8)
+        .withClock(Instant.parse("2026-03-07T12:00:00Z")))) {
+      OperatedSite site = new OperatedSite(folder, clock)
+          .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices");
       assertThat(site.sync().findings()).isEmpty();
 
       clock.set("2026-03-12T12:00:00Z");
       OperatedSite.Outcome again = site.sync();
-      assertThat(again.report("frankfurt", "invoices").findings()).singleElement().asString().contains("for 2026-02 is still provisional");
+      assertThat(again.report("frankfurt", "invoices").findings())
+          .singleElement()
+          .asString()
+          .contains("for 2026-02 is still provisional");
 
       sandbox.setClock(clock.instant());
       assertThat(site.sync().findings()).isEmpty();
@@ -56,9 +79,13 @@ class StatusCommandTest {
 
   private static String status(OperatedSite site, String... more) {
     StringWriter out = new StringWriter();
-    List<String> arguments = new ArrayList<>(List.of("status", "--config", site.file().toString(), "--routes", "routes"));
+    List<String> arguments = new ArrayList<>(
+        List.of("status", "--config", site.file().toString(), "--routes", "routes"));
     arguments.addAll(List.of(more));
-    assertThat(BillbridgeCommand.commandLine().setOut(new PrintWriter(out, true)).execute(arguments.toArray(String[]::new))).isZero();
+    assertThat(BillbridgeCommand.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .execute(arguments.toArray(String[]::new)))
+        .isZero();
     return out.toString();
   }
 }

@@ -18,6 +18,7 @@ class TestCommandTest {
 
   @TempDir
   private Path routes;
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
 
@@ -39,10 +40,13 @@ class TestCommandTest {
   @Test
   void a_new_case_is_written_and_then_passes() throws IOException {
     assertThat(run()).isEqualTo(1);
-    assertThat(err.toString()).contains("acme-bills/two-lines: there is neither statement.json nor refused.txt; write what comes out with --write");
+    assertThat(err.toString())
+        .contains(
+            "acme-bills/two-lines: there is neither statement.json nor refused.txt; write what comes out with --write");
 
     assertThat(run("--write")).isZero();
-    assertThat(read("tests/acme-bills/two-lines/statement.json")).contains("\"total\" : \"3.5\"", "\"verdict\" : \"MATCHED\"");
+    assertThat(read("tests/acme-bills/two-lines/statement.json"))
+        .contains("\"total\" : \"3.5\"", "\"verdict\" : \"MATCHED\"");
     assertThat(read("tests/acme-bills/two-lines/records.json")).contains("\"amount\" : \"2.5\"");
 
     assertThat(run()).isZero();
@@ -57,11 +61,12 @@ class TestCommandTest {
         """);
 
     assertThat(run()).isEqualTo(1);
-    assertThat(err.toString().lines()).contains(
-        "acme-bills/two-lines: statement difference: expected \"0\", got \"-0.01\"",
-        "acme-bills/two-lines: records: expected 2, got 3",
-        "acme-bills/two-lines: record 2 (b) amount: expected \"2.5\", got \"2.51\"",
-        "acme-bills/two-lines: record 3 (c): not expected");
+    assertThat(err.toString().lines())
+        .contains(
+            "acme-bills/two-lines: statement difference: expected \"0\", got \"-0.01\"",
+            "acme-bills/two-lines: records: expected 2, got 3",
+            "acme-bills/two-lines: record 2 (b) amount: expected \"2.5\", got \"2.51\"",
+            "acme-bills/two-lines: record 3 (c): not expected");
   }
 
   @Test
@@ -74,7 +79,9 @@ class TestCommandTest {
 
     write("tests/acme-bills/two-lines/refused.txt", "another sentence\n");
     assertThat(run()).isEqualTo(1);
-    assertThat(err.toString()).contains("expected the refusal \"another sentence\", got \"/lines/0: a charge without an amount\"");
+    assertThat(err.toString())
+        .contains(
+            "expected the refusal \"another sentence\", got \"/lines/0: a charge without an amount\"");
   }
 
   @Test
@@ -86,9 +93,12 @@ class TestCommandTest {
     assertThat(run()).isEqualTo(2);
     assertThat(err.toString()).contains("acme-bills.jq:1: is not valid jq");
 
-    write("mappings/acme-crosscheck.jq", "def comparisons: [{ datasets: [\"bills\"] }]; def figure: empty;");
+    write(
+        "mappings/acme-crosscheck.jq",
+        "def comparisons: [{ datasets: [\"bills\"] }]; def figure: empty;");
     assertThat(run()).isEqualTo(2);
-    assertThat(err.toString()).containsPattern("acme-crosscheck.jq: comparisons: datasets must name two different ones");
+    assertThat(err.toString())
+        .containsPattern("acme-crosscheck.jq: comparisons: datasets must name two different ones");
   }
 
   @Test
@@ -96,13 +106,17 @@ class TestCommandTest {
     Files.delete(routes.resolve("tests/acme-bills/two-lines/bill.json"));
 
     assertThat(run()).isEqualTo(1);
-    assertThat(err.toString()).contains("intake.json names bill.json, but there is no such file in the folder");
+    assertThat(err.toString())
+        .contains("intake.json names bill.json, but there is no such file in the folder");
   }
 
   private int run(String... more) {
     List<String> arguments = new ArrayList<>(List.of("test", "--routes", routes.toString()));
     arguments.addAll(List.of(more));
-    return BillbridgeCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true)).execute(arguments.toArray(String[]::new));
+    return BillbridgeCommand.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments.toArray(String[]::new));
   }
 
   private void write(String name, String text) throws IOException {

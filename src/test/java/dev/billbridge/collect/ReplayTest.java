@@ -33,7 +33,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A month closes under another number, a bill is restated, an invoice takes an estimate's place, and the archive tells it all again. */
+/**
+ * A month closes under another number, a bill is restated, an invoice takes an estimate's place,
+ * and the archive tells it all again.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReplayTest {
 
@@ -45,16 +48,23 @@ class ReplayTest {
   @BeforeAll
   void a_site_of_which_a_month_closes(@TempDir Path folder) throws IOException {
     this.folder = folder;
-    sandbox = Sandbox.start(SandboxSettings.defaults().withClock(clock).withMonths(2).withLines(6));
+    sandbox =
+        Sandbox.start(SandboxSettings.defaults().withClock(clock).withMonths(2).withLines(6));
     sandbox.set(Oddity.BILL_ID_CHANGES_AT_CLOSE);
     site = new OperatedSite(folder, clock)
         .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "")
         .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "")
-        .set("account.frankfurt.contracts", sandbox.ionosAccounts().get(0).account()).set("account.frankfurt.look-back", "1");
+        .set("account.frankfurt.contracts", sandbox.ionosAccounts().get(0).account())
+        .set("account.frankfurt.look-back", "1");
     for (int day = 0; day < 9; day++) {
       if (day == 5) {
-        String april = sandbox.tally().held("bills").stream().filter(held -> held.month().equals(YearMonth.parse("2026-04"))).findFirst().orElseThrow().statement();
-        sandbox.changeAmount(sandbox.sakuraAccounts().get(0).account(), april, 2, BigDecimal.valueOf(-7));
+        String april = sandbox.tally().held("bills").stream()
+            .filter(held -> held.month().equals(YearMonth.parse("2026-04")))
+            .findFirst()
+            .orElseThrow()
+            .statement();
+        sandbox.changeAmount(
+            sandbox.sakuraAccounts().get(0).account(), april, 2, BigDecimal.valueOf(-7));
       }
       OperatedSite.Outcome outcome = site.sync();
       assertThat(outcome.failures()).isEmpty();
@@ -69,31 +79,47 @@ class ReplayTest {
 
   @Test
   void a_month_that_closed_under_another_number_is_counted_once() {
-    List<List<String>> may = site.books("select statement_id, status from billing_statement where dataset = 'bills' and period_start = '2026-05-01'"
-        + " order by statement_id");
+    List<List<String>> may = site.books(
+        "select statement_id, status from billing_statement where dataset = 'bills' and period_start = '2026-05-01'"
+            + " order by statement_id");
     assertThat(may).hasSize(2);
-    assertThat(site.figure("select count(distinct statement_id) from billing_record where dataset = 'bills' and period_start = '2026-05-01' and vanished = false"))
+    assertThat(
+            site.figure(
+                "select count(distinct statement_id) from billing_record where dataset = 'bills' and period_start = '2026-05-01' and vanished = false"))
         .isEqualTo("1");
-    assertThat(site.figure("select sum(amount) from billing_record where dataset = 'bills' and period_start = '2026-05-01' and vanished = false"))
-        .isEqualTo(site.figure("select sum(total) from billing_statement where dataset = 'bills' and period_start = '2026-05-01'"));
+    assertThat(
+            site.figure(
+                "select sum(amount) from billing_record where dataset = 'bills' and period_start = '2026-05-01' and vanished = false"))
+        .isEqualTo(
+            site.figure(
+                "select sum(total) from billing_statement where dataset = 'bills' and period_start = '2026-05-01'"));
   }
 
   @ParameterizedTest
-  @EnumSource(value = Engines.class, names = {"H2", "POSTGRESQL"})
-  void a_replay_into_an_empty_ledger_of_any_engine_rebuilds_every_revision_of_every_dataset(Engines engine) throws IOException {
+  @EnumSource(
+      value = Engines.class,
+      names = {"H2", "POSTGRESQL"})
+  void a_replay_into_an_empty_ledger_of_any_engine_rebuilds_every_revision_of_every_dataset(
+      Engines engine) throws IOException {
     List<String> before = content(site);
     OperatedSite rebuilt = another(engine.freshDatabase());
     clock.forward(Duration.ofDays(90));
 
-    assertThat(replay(rebuilt)).hasSize(11).allSatisfy(report -> assertThat(report.failures()).isEmpty());
+    assertThat(replay(rebuilt))
+        .hasSize(11)
+        .allSatisfy(report -> assertThat(report.failures()).isEmpty());
     assertThat(content(rebuilt)).isEqualTo(before);
-    assertThat(before).anyMatch(each -> each.matches("(?s)sakura:.* RESTATED .*")).anyMatch(each -> each.matches("(?s)ionos:\\d+:estimate-\\d+-2026-05 .*replacedBy.*"))
+    assertThat(before)
+        .anyMatch(each -> each.matches("(?s)sakura:.* RESTATED .*"))
+        .anyMatch(each -> each.matches("(?s)ionos:\\d+:estimate-\\d+-2026-05 .*replacedBy.*"))
         .anyMatch(each -> each.matches("(?s)ionos:\\d+:usage-\\d+-2026-05 r\\d+ FINAL .*"));
   }
 
   @Test
-  void a_receiver_hears_from_a_ledger_that_was_built_again_the_same_words_under_the_same_ids() throws IOException {
-    try (Receiver first = Receiver.start(); Receiver second = Receiver.start()) {
+  void a_receiver_hears_from_a_ledger_that_was_built_again_the_same_words_under_the_same_ids()
+      throws IOException {
+    try (Receiver first = Receiver.start();
+        Receiver second = Receiver.start()) {
       OperatedSite before = another("jdbc:h2:file:" + folder.resolve("ledger").toAbsolutePath());
       deliver(before, first);
       OperatedSite rebuilt = another(Engines.POSTGRESQL.freshDatabase());
@@ -109,10 +135,17 @@ class ReplayTest {
   }
 
   private static void deliver(OperatedSite site, Receiver erp) {
-    site.set("sinks", "erp").set("sink.erp.type", "webhook").set("sink.erp.url", erp.url()).set("sink.erp.statuses", "PROVISIONAL, FINAL, RESTATED")
-        .remove("sink.books.type").remove("sink.books.url").remove("sink.drop.type").remove("sink.drop.directory");
+    site.set("sinks", "erp")
+        .set("sink.erp.type", "webhook")
+        .set("sink.erp.url", erp.url())
+        .set("sink.erp.statuses", "PROVISIONAL, FINAL, RESTATED")
+        .remove("sink.books.type")
+        .remove("sink.books.url")
+        .remove("sink.drop.type")
+        .remove("sink.drop.directory");
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
-      assertThat(service.deliverer().deliverDue()).allSatisfy(round -> assertThat(round.failures()).isEmpty());
+      assertThat(service.deliverer().deliverDue())
+          .allSatisfy(round -> assertThat(round.failures()).isEmpty());
     }
   }
 
@@ -120,12 +153,16 @@ class ReplayTest {
   void a_replay_into_a_full_ledger_changes_nothing() throws IOException {
     List<String> before = content(site);
 
-    assertThat(replay(site)).allSatisfy(report -> assertThat(report.counts().statementsRevised() + report.counts().statementsNew()).isZero());
+    assertThat(replay(site))
+        .allSatisfy(report -> assertThat(
+                report.counts().statementsRevised() + report.counts().statementsNew())
+            .isZero());
     assertThat(content(site)).isEqualTo(before);
   }
 
   @Test
-  void what_a_wrong_mapping_put_into_quarantine_is_taken_in_by_a_replay_with_the_right_one(@TempDir Path other) throws IOException {
+  void what_a_wrong_mapping_put_into_quarantine_is_taken_in_by_a_replay_with_the_right_one(
+      @TempDir Path other) throws IOException {
     Path routes = other.resolve("routes");
     try (Stream<Path> shipped = Files.walk(Path.of("routes"))) {
       for (Path each : shipped.toList()) {
@@ -134,12 +171,16 @@ class ReplayTest {
     }
     Path mapping = routes.resolve("mappings/sakura-coupons.jq");
     Files.writeString(mapping, Files.readString(mapping).replace("\"BALANCE\"", "\"BALLAST\""));
-    OperatedSite wrong = new OperatedSite(other, clock).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "coupons").routes(routes);
+    OperatedSite wrong = new OperatedSite(other, clock)
+        .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "coupons")
+        .routes(routes);
     assertThat(wrong.sync().failures()).singleElement().asString().contains("BALLAST");
     assertThat(content(wrong)).isEmpty();
 
     wrong.routes(Path.of("routes"));
-    assertThat(replay(wrong)).singleElement().satisfies(report -> assertThat(report.failures()).isEmpty());
+    assertThat(replay(wrong))
+        .singleElement()
+        .satisfies(report -> assertThat(report.failures()).isEmpty());
     assertThat(content(wrong)).isNotEmpty();
     try (Ledger ledger = Service.openLedger(wrong.settings(), clock)) {
       assertThat(ledger.quarantine().entries()).isEmpty();
@@ -151,12 +192,17 @@ class ReplayTest {
     return new OperatedSite(folder.resolve("another"), clock)
         .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "")
         .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "")
-        .set("ledger.url", url).set("archive.directory", folder.resolve("archive").toString());
+        .set("ledger.url", url)
+        .set("archive.directory", folder.resolve("archive").toString());
   }
 
   private List<RunReport> replay(OperatedSite of) throws IOException {
     try (Service service = of.start(Service.Mode.REPLAY)) {
-      return new Replay(new Archive(of.settings().archiveDirectory(), clock), service.bookkeeper(), service.ledger()).run(series -> true, report -> { });
+      return new Replay(
+              new Archive(of.settings().archiveDirectory(), clock),
+              service.bookkeeper(),
+              service.ledger())
+          .run(series -> true, report -> {});
     }
   }
 
@@ -165,11 +211,19 @@ class ReplayTest {
     List<String> content = new ArrayList<>();
     try (Ledger ledger = Service.openLedger(of.settings(), clock)) {
       for (StatementRevision latest : ledger.statements().all()) {
-        for (StatementRevision each : ledger.statements().revisions(latest.statement().key())) {
+        for (StatementRevision each :
+            ledger.statements().revisions(latest.statement().key())) {
           StatementStatus status = each.status();
           PaymentStatus payment = each.statement().paymentStatus();
-          content.add("%s r%d %s %s %s %s %s".formatted(each.statement().key(), each.revision(), status, payment, each.contentHash(),
-              each.reconciliation(), each.statement().attributes()));
+          content.add("%s r%d %s %s %s %s %s"
+              .formatted(
+                  each.statement().key(),
+                  each.revision(),
+                  status,
+                  payment,
+                  each.contentHash(),
+                  each.reconciliation(),
+                  each.statement().attributes()));
           ledger.statements().records(each, record -> content.add(record.toString()));
         }
       }

@@ -24,9 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Killed at any moment, Billbridge comes to the same books. The short form kills five times on each engine;
- * {@code -Dbillbridge.crash.kills=200} kills as often as one has patience for, eight times on each of many ledgers, so that the
- * last kill too meets work; {@code -Dbillbridge.crash.seed} repeats a case. {@code src/test/scripts/crash} runs the long form.
+ * Killed at any moment, Billbridge comes to the same books. The short form kills five times on each
+ * engine; {@code -Dbillbridge.crash.kills=200} kills as often as one has patience for, eight times
+ * on each of many ledgers, so that the last kill too meets work; {@code -Dbillbridge.crash.seed}
+ * repeats a case. {@code src/test/scripts/crash} runs the long form.
  */
 class CrashTest {
 
@@ -40,8 +41,12 @@ class CrashTest {
 
   @ParameterizedTest
   @EnumSource(names = {"H2", "POSTGRESQL"})
-  void a_sync_that_is_killed_again_and_again_ends_with_the_books_of_one_that_was_not(Engines engine) throws Exception {
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withClock(InstantSource.system()).withMonths(3).withLines(400))) {
+  void a_sync_that_is_killed_again_and_again_ends_with_the_books_of_one_that_was_not(Engines engine)
+      throws Exception {
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
+        .withClock(InstantSource.system())
+        .withMonths(3)
+        .withLines(400))) {
       OperatedSite calm = site(sandbox, engine, "calm");
       long begun = System.nanoTime();
       sync(calm, 0);
@@ -62,32 +67,48 @@ class CrashTest {
         assertThat(midway).as("processes killed while they worked").isPositive();
         assertSame(killed, calm, expected);
         if (KILLS > SHORT) {
-          LogManager.getFormatterLogger(CrashTest.class).info("%s: killed %d times, %d of them midway; seed %d", engine, Math.min(KILLS, kills + KILLS_PER_LEDGER), midway, SEED);
+          LogManager.getFormatterLogger(CrashTest.class)
+              .info(
+                  "%s: killed %d times, %d of them midway; seed %d",
+                  engine, Math.min(KILLS, kills + KILLS_PER_LEDGER), midway, SEED);
         }
       }
     }
   }
 
-  private void assertSame(OperatedSite killed, OperatedSite calm, List<String> expected) throws Exception {
+  private void assertSame(OperatedSite killed, OperatedSite calm, List<String> expected)
+      throws Exception {
     // What was being sent when its process died is sent again once that process' lease has run out.
     TimeUnit.MILLISECONDS.sleep(1_100);
     sync(killed, 0);
     try (Ledger ledger = Service.openLedger(killed.settings(), InstantSource.system())) {
-      assertThat(ledger.deliveries().list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.REJECTED))
-          .as("still owed, seed %d", SEED).isEmpty();
+      assertThat(ledger
+              .deliveries()
+              .list(
+                  DeliveryState.OWED,
+                  DeliveryState.SENDING,
+                  DeliveryState.UNCERTAIN,
+                  DeliveryState.REJECTED))
+          .as("still owed, seed %d", SEED)
+          .isEmpty();
     }
     List<String> differing = new ArrayList<>(content(killed));
     assertThat(differing).as("ledger, seed %d", SEED).hasSameSizeAs(expected);
     differing.removeAll(expected);
     assertThat(differing).as("ledger, seed %d", SEED).isEmpty();
-    String records = "select record_id, amount, net_amount, tax_amount, revision, vanished, content_hash from billing_record order by record_id";
+    String records =
+        "select record_id, amount, net_amount, tax_amount, revision, vanished, content_hash from billing_record order by record_id";
     assertThat(killed.books(records)).as("books, seed %d", SEED).isEqualTo(calm.books(records));
-    assertThat(killed.files("")).extracting(Path::getFileName).as("files, seed %d", SEED)
+    assertThat(killed.files(""))
+        .extracting(Path::getFileName)
+        .as("files, seed %d", SEED)
         .isEqualTo(calm.files("").stream().map(Path::getFileName).toList());
   }
 
   private OperatedSite site(Sandbox sandbox, Engines engine, String name) {
-    OperatedSite site = new OperatedSite(folder.resolve(name), new Clockwork("2026-05-12T12:00:00Z")).set("deliver.lease", "PT1S")
+    OperatedSite site = new OperatedSite(
+            folder.resolve(name), new Clockwork("2026-05-12T12:00:00Z"))
+        .set("deliver.lease", "PT1S")
         .set("deliver.retry-delay", "PT0.1S")
         .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills")
         .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices");
@@ -95,10 +116,14 @@ class CrashTest {
     return engine == Engines.H2 ? site : site.set("ledger.url", engine.freshDatabase());
   }
 
-  /** @param millis after which the process is killed; 0 to let it end. @return whether it was killed before its end */
+  /**
+   * @param millis after which the process is killed; 0 to let it end. @return whether it was killed
+   *     before its end
+   */
   private static boolean sync(OperatedSite site, long millis) throws Exception {
     Path file = site.file();
-    try (Forked sync = Forked.start(site.folder(), List.of(), "sync", "--config", file.toString())) {
+    try (Forked sync =
+        Forked.start(site.folder(), List.of(), "sync", "--config", file.toString())) {
       if (millis == 0) {
         assertThat(sync.waitFor(300)).as(sync.err()).isZero();
         return false;
@@ -111,15 +136,34 @@ class CrashTest {
     }
   }
 
-  /** What the ledger holds, without times and without the hashes of documents, which hold times; its audit trail is whole. */
+  /**
+   * What the ledger holds, without times and without the hashes of documents, which hold times; its
+   * audit trail is whole.
+   */
   private static List<String> content(OperatedSite site) {
     List<String> content = new ArrayList<>();
     try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
       assertThat(ledger.audit().verify().broken()).isNull();
       for (StatementRevision each : ledger.statements().all()) {
-        content.add("%s r%d %s %s %s".formatted(each.statement().key(), each.revision(), each.status(), each.contentHash(), each.reconciliation()));
-        ledger.statements().records(each, record -> content.add("%s %s %s %s r%d %s".formatted(record.content().recordId(each.statement().key()),
-            record.content().contentHash(), record.content().amount(), record.content().provenance().pointer(), record.since(), record.change())));
+        content.add("%s r%d %s %s %s"
+            .formatted(
+                each.statement().key(),
+                each.revision(),
+                each.status(),
+                each.contentHash(),
+                each.reconciliation()));
+        ledger
+            .statements()
+            .records(
+                each,
+                record -> content.add("%s %s %s %s r%d %s"
+                    .formatted(
+                        record.content().recordId(each.statement().key()),
+                        record.content().contentHash(),
+                        record.content().amount(),
+                        record.content().provenance().pointer(),
+                        record.since(),
+                        record.change())));
       }
     }
     return content;

@@ -31,13 +31,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Bills and invoices that come and go, change their number or lack what proves them: what the books say of a month is what is listed. */
+/**
+ * Bills and invoices that come and go, change their number or lack what proves them: what the books
+ * say of a month is what is listed.
+ */
 class AsListedTest {
 
   private static final String ACCOUNT = "113012345678";
 
   @TempDir
   private Path folder;
+
   private final Clockwork clock = new Clockwork("2026-09-20T12:00:00Z");
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private HttpServer server;
@@ -48,8 +52,11 @@ class AsListedTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", exchange -> {
       String path = exchange.getRequestURI().getPath();
-      String answer = answers.entrySet().stream().filter(each -> path.endsWith(each.getKey()) || path.contains(each.getKey() + "/20"))
-          .map(Map.Entry::getValue).findFirst().orElse(null);
+      String answer = answers.entrySet().stream()
+          .filter(each -> path.endsWith(each.getKey()) || path.contains(each.getKey() + "/20"))
+          .map(Map.Entry::getValue)
+          .findFirst()
+          .orElse(null);
       byte[] body = (answer == null ? "{}" : answer).getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length);
@@ -63,10 +70,16 @@ class AsListedTest {
   private void collect(String account, String provider, String dataset) {
     String prefix = "account." + account + ".";
     String url = "http://127.0.0.1:" + server.getAddress().getPort();
-    site.set("accounts", account).set(prefix + "provider", provider).set(prefix + "base-url", url).set(prefix + "datasets", dataset)
+    site.set("accounts", account)
+        .set(prefix + "provider", provider)
+        .set(prefix + "base-url", url)
+        .set(prefix + "datasets", dataset)
         .set(prefix + "requests-per-second", "1000");
     if (provider.equals("sakura")) {
-      site.set(prefix + "account-id", ACCOUNT).set(prefix + "iam-url", url).set(prefix + "access-token", "t").set(prefix + "access-token-secret", "s");
+      site.set(prefix + "account-id", ACCOUNT)
+          .set(prefix + "iam-url", url)
+          .set(prefix + "access-token", "t")
+          .set(prefix + "access-token-secret", "s");
     } else {
       site.set(prefix + "estimate", "false").set(prefix + "token", "t");
     }
@@ -78,7 +91,8 @@ class AsListedTest {
   }
 
   @Test
-  void a_month_is_counted_once_whichever_number_its_bill_is_listed_under_before_and_after_it_closes() {
+  void
+      a_month_is_counted_once_whichever_number_its_bill_is_listed_under_before_and_after_it_closes() {
     assertMonth("300", bill("9001", 300));
     assertMonth("310", bill("9002", 310));
     assertMonth("300", bill("9001", 300));
@@ -88,11 +102,17 @@ class AsListedTest {
     assertMonth("310", bill("9002", 310));
     clock.set("2026-10-20T12:00:00Z");
     assertMonth("310", bill("9002", 310));
-    assertThat(site.figure("select count(*) from billing_statement where statement_id = '9002' and status = 'FINAL'")).isEqualTo("1");
+    assertThat(
+            site.figure(
+                "select count(*) from billing_statement where statement_id = '9002' and status = 'FINAL'"))
+        .isEqualTo("1");
     assertMonth("300", bill("9001", 300));
     assertMonth("310", bill("9002", 310));
     // Numbers that a provider has written in another way list their bills all the same.
-    assertMonth("610", bill("9001", 300).replace(":9001,", ":9001.0,"), bill("9002", 310).replace(":9002,", ":9.002e3,"));
+    assertMonth(
+        "610",
+        bill("9001", 300).replace(":9001,", ":9001.0,"),
+        bill("9002", 310).replace(":9002,", ":9.002e3,"));
     assertMonth("310", bill("9002", 310));
     // A figure that reads like the number of a bill lists none.
     assertMonth("9002", bill("9001", 9002));
@@ -102,10 +122,13 @@ class AsListedTest {
   void a_bill_of_the_first_in_tokyo_is_of_the_month_before_though_it_is_dated_in_utc() {
     clock.set("2026-10-20T12:00:00Z");
     list(bill("9001", 300).replace("2026-10-10T00:00:00+09:00", "2026-09-30T15:00:00Z"));
-    Outcome outcome = site.sync(new Request(Set.of(), Set.of(), YearMonth.parse("2026-09"), YearMonth.parse("2026-09")));
+    Outcome outcome = site.sync(
+        new Request(Set.of(), Set.of(), YearMonth.parse("2026-09"), YearMonth.parse("2026-09")));
 
     assertThat(outcome.failures()).isEmpty();
-    assertThat(site.figure("select sum(total) from billing_statement where period_start = date '2026-09-01'")).isEqualTo("300");
+    assertThat(site.figure(
+            "select sum(total) from billing_statement where period_start = date '2026-09-01'"))
+        .isEqualTo("300");
   }
 
   @Test
@@ -113,8 +136,12 @@ class AsListedTest {
     assertMonth("300", bill("9001", 300));
     for (int run = 0; run < 2; run++) {
       list(bill("9001", 300), bill("9001", 310));
-      assertThat(site.sync().failures()).isNotEmpty().allSatisfy(failure -> assertThat(failure)
-          .contains("statement 9001 is listed twice, at /Bills/", "and the two entries differ; it stays out"));
+      assertThat(site.sync().failures())
+          .isNotEmpty()
+          .allSatisfy(failure -> assertThat(failure)
+              .contains(
+                  "statement 9001 is listed twice, at /Bills/",
+                  "and the two entries differ; it stays out"));
       clock.forward(Duration.ofDays(1));
     }
     assertThat(revisions("9001")).hasSize(1);
@@ -128,9 +155,14 @@ class AsListedTest {
     clock.set("2026-11-20T12:00:00Z");
     list(bill("9001", 500).replace("2026-10-10", "2026-11-10"));
 
-    assertThat(site.sync().failures()).singleElement().asString()
-        .contains("statement 9001 is final for 2026-09 and is now listed for 2026-10; it stays out, and 2026-09 stays as it is");
-    assertThat(site.figure("select sum(total) from billing_statement where period_start = date '2026-09-01'")).isEqualTo("300");
+    assertThat(site.sync().failures())
+        .singleElement()
+        .asString()
+        .contains(
+            "statement 9001 is final for 2026-09 and is now listed for 2026-10; it stays out, and 2026-09 stays as it is");
+    assertThat(site.figure(
+            "select sum(total) from billing_statement where period_start = date '2026-09-01'"))
+        .isEqualTo("300");
   }
 
   @Test
@@ -141,19 +173,26 @@ class AsListedTest {
     assertMonth("300", august, bill("9001", 300), october);
     for (int run = 0; run < 2; run++) {
       list(august, october);
-      assertThat(site.sync().findings()).filteredOn(finding -> finding.contains("lists it no longer")).containsExactly("tokyo bills 9001 for 2026-09 is final,"
-          + " but its provider lists it no longer; its charges stay as they are. Ask the provider whether it still holds");
+      assertThat(site.sync().findings())
+          .filteredOn(finding -> finding.contains("lists it no longer"))
+          .containsExactly(
+              "tokyo bills 9001 for 2026-09 is final,"
+                  + " but its provider lists it no longer; its charges stay as they are. Ask the provider whether it still holds");
     }
     assertMonth("300", october);
     list(october);
-    assertThat(site.sync().findings()).as("older ones may have left the end of the list").noneMatch(finding -> finding.contains("no longer"));
+    assertThat(site.sync().findings())
+        .as("older ones may have left the end of the list")
+        .noneMatch(finding -> finding.contains("no longer"));
   }
 
   @Test
   void a_bill_of_which_neither_header_nor_lines_say_an_amount_stays_out_and_is_never_zero() {
     clock.set("2026-10-20T12:00:00Z");
     list(bill("9001", 300).replace(",\"Amount\":300", ""));
-    answers.put("/billdetail/abc12345/9001", answers.get("/billdetail/abc12345/9001").replace(",\"Amount\":300", ""));
+    answers.put(
+        "/billdetail/abc12345/9001",
+        answers.get("/billdetail/abc12345/9001").replace(",\"Amount\":300", ""));
 
     assertThat(site.sync().failures()).singleElement().asString().contains("9001", "no amount");
     assertThat(held()).isEmpty();
@@ -164,7 +203,9 @@ class AsListedTest {
     invoice("\"total\":{\"quantity\":1019.49,\"unit\":\"EUR\"}", 1_999);
     Outcome outcome = site.sync();
 
-    assertThat(outcome.findings()).anyMatch(finding -> finding.contains("the statement says 1019.49 EUR, its lines make 999.5; the difference is 19.99"));
+    assertThat(outcome.findings())
+        .anyMatch(finding -> finding.contains(
+            "the statement says 1019.49 EUR, its lines make 999.5; the difference is 19.99"));
     assertThat(held()).containsExactlyInAnyOrder("books", "drop");
   }
 
@@ -174,14 +215,23 @@ class AsListedTest {
     site.set("sink.drop.unstated", "deliver");
     Outcome outcome = site.sync();
 
-    assertThat(outcome.findings()).anyMatch(finding -> finding.contains("cannot be checked: the statement states no total; its lines make 1 EUR. It is held"));
+    assertThat(outcome.findings())
+        .anyMatch(finding -> finding.contains(
+            "cannot be checked: the statement states no total; its lines make 1 EUR. It is held"));
     assertThat(site.files(".csv")).hasSize(1);
     assertThat(held()).containsExactly("books");
     try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
-      assertThat(ledger.deliveries().accept(new StatementKey("ionos", "045001234", "GY00900017"), "tester", "the PDF says so")).isEqualTo(1);
+      assertThat(ledger
+              .deliveries()
+              .accept(
+                  new StatementKey("ionos", "045001234", "GY00900017"),
+                  "tester",
+                  "the PDF says so"))
+          .isEqualTo(1);
     }
     site.sync();
-    assertThat(site.books("select verdict, status from billing_statement")).containsExactly(List.of("UNSTATED", "FINAL"));
+    assertThat(site.books("select verdict, status from billing_statement"))
+        .containsExactly(List.of("UNSTATED", "FINAL"));
   }
 
   @Test
@@ -191,42 +241,64 @@ class AsListedTest {
     answers.replaceAll((path, answer) -> answer.replace("045001234", "0045001234"));
     site.sync();
 
-    assertThat(site.books("select account, revision from billing_statement")).containsExactly(List.of("045001234", "1"));
+    assertThat(site.books("select account, revision from billing_statement"))
+        .containsExactly(List.of("045001234", "1"));
   }
 
   /** What the books say of September after one more day. */
   private void assertMonth(String total, String... bills) {
     list(bills);
     assertThat(site.sync().failures()).isEmpty();
-    assertThat(site.figure("select sum(total) from billing_statement where period_start = date '2026-09-01'")).isEqualTo(total);
-    assertThat(site.figure("select sum(amount) from billing_current_record where period_start = date '2026-09-01'")).isEqualTo(total);
+    assertThat(site.figure(
+            "select sum(total) from billing_statement where period_start = date '2026-09-01'"))
+        .isEqualTo(total);
+    assertThat(
+            site.figure(
+                "select sum(amount) from billing_current_record where period_start = date '2026-09-01'"))
+        .isEqualTo(total);
     clock.forward(Duration.ofDays(1));
   }
 
   private void list(String... bills) {
     collect("tokyo", "sakura", "bills");
-    answers.put("/bill/by-contract/" + ACCOUNT, "{\"is_ok\":true,\"Count\":%d,\"Bills\":[%s]}".formatted(bills.length, String.join(",", bills)));
+    answers.put(
+        "/bill/by-contract/" + ACCOUNT,
+        "{\"is_ok\":true,\"Count\":%d,\"Bills\":[%s]}"
+            .formatted(bills.length, String.join(",", bills)));
   }
 
   /** An entry of the list, with its details where they are asked for. */
   private String bill(String id, int amount) {
-    answers.put("/billdetail/abc12345/" + id, ("{\"is_ok\":true,\"Count\":1,\"BillDetails\":[{\"Index\":1,\"ContractID\":\"113100000021\",\"ServiceClassID\":50050,"
-        + "\"Usage\":2678400,\"Amount\":%d,\"Description\":\"web-01\"}]}").formatted(amount));
-    return "{\"BillID\":%s,\"MemberID\":\"abc12345\",\"Date\":\"2026-10-10T00:00:00+09:00\",\"Paid\":false,\"Amount\":%d}".formatted(id, amount);
+    answers.put(
+        "/billdetail/abc12345/" + id,
+        ("{\"is_ok\":true,\"Count\":1,\"BillDetails\":[{\"Index\":1,\"ContractID\":\"113100000021\",\"ServiceClassID\":50050,"
+                + "\"Usage\":2678400,\"Amount\":%d,\"Description\":\"web-01\"}]}")
+            .formatted(amount));
+    return "{\"BillID\":%s,\"MemberID\":\"abc12345\",\"Date\":\"2026-10-10T00:00:00+09:00\",\"Paid\":false,\"Amount\":%d}"
+        .formatted(id, amount);
   }
 
   /** A final invoice of lines of 50 cents. */
   private void invoice(String total, int lines) {
     clock.set("2026-10-20T12:00:00Z");
     collect("frankfurt", "ionos", "invoices");
-    String meters = IntStream.range(0, lines).mapToObj(line -> ("{\"meterId\":\"C%05d\",\"quantity\":{\"quantity\":10,\"unit\":\"1hour\"},"
-        + "\"rate\":{\"quantity\":0.05,\"unit\":\"EUR\"},\"amount\":{\"quantity\":0.5,\"unit\":\"EUR\"}}").formatted(line)).collect(Collectors.joining(","));
+    String meters = IntStream.range(0, lines)
+        .mapToObj(
+            line -> ("{\"meterId\":\"C%05d\",\"quantity\":{\"quantity\":10,\"unit\":\"1hour\"},"
+                    + "\"rate\":{\"quantity\":0.05,\"unit\":\"EUR\"},\"amount\":{\"quantity\":0.5,\"unit\":\"EUR\"}}")
+                .formatted(line))
+        .collect(Collectors.joining(","));
     Map<String, String> all = new LinkedHashMap<>();
-    all.put("/profile", "{\"companies\":[{\"contractId\":\"045001234\",\"customerId\":\"200345678\"}]}");
+    all.put(
+        "/profile",
+        "{\"companies\":[{\"contractId\":\"045001234\",\"customerId\":\"200345678\"}]}");
     all.put("/invoices", "{\"invoices\":[{\"id\":\"GY00900017\",\"date\":\"2026-09\"}]}");
-    all.put("/invoices/GY00900017", ("{\"metadata\":{\"invoiceId\":\"GY00900017\",\"contractId\":\"045001234\",\"createdDate\":\"2026-10-05T04:00:00\","
-        + "\"startDate\":\"2026-09-01\",\"endDate\":\"2026-09-30\",\"finallyPosted\":true},\"datacenters\":[{\"id\":\"dc\",\"name\":\"prod\","
-        + "\"location\":\"de/fra\",\"meters\":[%s]}],%s}").formatted(meters, total));
+    all.put(
+        "/invoices/GY00900017",
+        ("{\"metadata\":{\"invoiceId\":\"GY00900017\",\"contractId\":\"045001234\",\"createdDate\":\"2026-10-05T04:00:00\","
+                + "\"startDate\":\"2026-09-01\",\"endDate\":\"2026-09-30\",\"finallyPosted\":true},\"datacenters\":[{\"id\":\"dc\",\"name\":\"prod\","
+                + "\"location\":\"de/fra\",\"meters\":[%s]}],%s}")
+            .formatted(meters, total));
     answers.putAll(all);
   }
 
@@ -238,7 +310,9 @@ class AsListedTest {
 
   private List<String> held() {
     try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
-      return ledger.deliveries().list(DeliveryState.HELD).stream().map(each -> each.sink()).toList();
+      return ledger.deliveries().list(DeliveryState.HELD).stream()
+          .map(each -> each.sink())
+          .toList();
     }
   }
 }

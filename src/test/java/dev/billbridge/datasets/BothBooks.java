@@ -26,10 +26,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Holds what the ledger has against what the provider holds, statement by statement, to the last digit. */
+/**
+ * Holds what the ledger has against what the provider holds, statement by statement, to the last
+ * digit.
+ */
 final class BothBooks {
 
-  private static final ObjectMapper JSON = JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+  private static final ObjectMapper JSON = JsonMapper.builder()
+      .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+      .build();
 
   private final Ledger ledger;
   private final Sandbox sandbox;
@@ -54,35 +59,54 @@ final class BothBooks {
 
   private void compare(HeldStatement held, List<String> differences) {
     String name = held.dataset() + " " + held.account() + " " + held.statement();
-    Optional<StatementRevision> found = ledger.statements().latest(new StatementKey(held.provider(), held.account(), held.statement()));
+    Optional<StatementRevision> found = ledger
+        .statements()
+        .latest(new StatementKey(held.provider(), held.account(), held.statement()));
     if (found.isEmpty()) {
       differences.add(name + " is not in the ledger");
       return;
     }
     List<BillingRecord> records = records(found.get());
-    List<BillingRecord> rebates = records.stream().filter(record -> record.chargeCategory() == ChargeCategory.CREDIT).toList();
-    List<BillingRecord> lines = records.stream().filter(record -> record.chargeCategory() != ChargeCategory.CREDIT).toList();
-    differ(name + " lines", BigDecimal.valueOf(held.lines()), BigDecimal.valueOf(lines.size()), differences);
-    held.sums().forEach((sum, expected) -> differ(name + " " + sum, expected, switch (sum) {
-      case "amount" -> sum(lines, BillingRecord::amount);
-      case "net" -> sum(lines, BillingRecord::netAmount);
-      case "tax" -> sum(lines, BillingRecord::taxAmount);
-      case "rebate" -> sum(rebates, BillingRecord::amount).negate();
-      case "total" -> found.get().statement().total();
-      default -> sum(lines, BillingRecord::quantity);
-    }, differences));
+    List<BillingRecord> rebates = records.stream()
+        .filter(record -> record.chargeCategory() == ChargeCategory.CREDIT)
+        .toList();
+    List<BillingRecord> lines = records.stream()
+        .filter(record -> record.chargeCategory() != ChargeCategory.CREDIT)
+        .toList();
+    differ(
+        name + " lines",
+        BigDecimal.valueOf(held.lines()),
+        BigDecimal.valueOf(lines.size()),
+        differences);
+    held.sums()
+        .forEach((sum, expected) -> differ(
+            name + " " + sum,
+            expected,
+            switch (sum) {
+              case "amount" -> sum(lines, BillingRecord::amount);
+              case "net" -> sum(lines, BillingRecord::netAmount);
+              case "tax" -> sum(lines, BillingRecord::taxAmount);
+              case "rebate" -> sum(rebates, BillingRecord::amount).negate();
+              case "total" -> found.get().statement().total();
+              default -> sum(lines, BillingRecord::quantity);
+            },
+            differences));
   }
 
-  private static void differ(String what, BigDecimal expected, BigDecimal actual, List<String> differences) {
+  private static void differ(
+      String what, BigDecimal expected, BigDecimal actual, List<String> differences) {
     if (expected.compareTo(actual) != 0) {
-      differences.add("%s: the provider has %s, the ledger %s".formatted(what, expected.toPlainString(), ExactDecimal.text(actual)));
+      differences.add("%s: the provider has %s, the ledger %s"
+          .formatted(what, expected.toPlainString(), ExactDecimal.text(actual)));
     }
   }
 
   /** Records of all statements of a dataset that still hold. */
   List<BillingRecord> records(String dataset) {
-    return ledger.statements().all().stream().filter(statement -> statement.statement().dataset().equals(dataset))
-        .flatMap(statement -> records(statement).stream()).toList();
+    return ledger.statements().all().stream()
+        .filter(statement -> statement.statement().dataset().equals(dataset))
+        .flatMap(statement -> records(statement).stream())
+        .toList();
   }
 
   List<BillingRecord> records(StatementRevision revision) {
@@ -97,27 +121,43 @@ final class BothBooks {
 
   /** Statements of the provider's own, replaced ones included. */
   List<String> statementIds(String dataset) {
-    return ledger.statements().all().stream().filter(statement -> statement.statement().dataset().equals(dataset) && !statement.statement().isEstimate())
-        .map(statement -> statement.statement().key().statementId()).toList();
+    return ledger.statements().all().stream()
+        .filter(statement -> statement.statement().dataset().equals(dataset)
+            && !statement.statement().isEstimate())
+        .map(statement -> statement.statement().key().statementId())
+        .toList();
   }
 
   /** Statements that stand for those the provider has not made yet. */
   List<String> estimates() {
-    return ledger.statements().all().stream().filter(statement -> statement.statement().isEstimate()).map(statement -> statement.statement().key().statementId())
+    return ledger.statements().all().stream()
+        .filter(statement -> statement.statement().isEstimate())
+        .map(statement -> statement.statement().key().statementId())
         .toList();
   }
 
   static BigDecimal sum(List<BillingRecord> records, Function<BillingRecord, BigDecimal> figure) {
-    return records.stream().map(figure).filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
+    return records.stream()
+        .map(figure)
+        .filter(Objects::nonNull)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   /** What the provider answers to a path below the account's base URL. */
   JsonNode served(SandboxAccount account, String path) {
-    String authorization = account.token() != null ? "Bearer " + account.token()
-        : "Basic " + java.util.Base64.getEncoder().encodeToString((account.user() + ":" + account.password()).getBytes());
+    String authorization = account.token() != null
+        ? "Bearer " + account.token()
+        : "Basic "
+            + java.util.Base64.getEncoder()
+                .encodeToString((account.user() + ":" + account.password()).getBytes());
     try {
-      return JSON.readTree(HttpClient.newHttpClient().send(HttpRequest.newBuilder(URI.create(sandbox.baseUrl(account) + path))
-          .header("Authorization", authorization).build(), HttpResponse.BodyHandlers.ofByteArray()).body());
+      return JSON.readTree(HttpClient.newHttpClient()
+          .send(
+              HttpRequest.newBuilder(URI.create(sandbox.baseUrl(account) + path))
+                  .header("Authorization", authorization)
+                  .build(),
+              HttpResponse.BodyHandlers.ofByteArray())
+          .body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

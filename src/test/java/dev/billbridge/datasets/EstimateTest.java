@@ -32,6 +32,7 @@ class EstimateTest {
 
   @TempDir
   private Path folder;
+
   private final Clockwork clock = new Clockwork("2026-05-12T12:00:00Z");
   private Sandbox sandbox;
   private OperatedSite site;
@@ -39,7 +40,8 @@ class EstimateTest {
 
   @BeforeEach
   void a_site_that_collects_invoices() throws IOException {
-    sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(2).withLines(16).withClock(clock));
+    sandbox =
+        Sandbox.start(SandboxSettings.defaults().withMonths(2).withLines(16).withClock(clock));
     contract = sandbox.ionosAccounts().get(0);
     site = new OperatedSite(folder, clock).account("frankfurt", sandbox, contract, "invoices");
   }
@@ -50,7 +52,8 @@ class EstimateTest {
   }
 
   @Test
-  void a_month_is_estimated_grows_and_is_replaced_by_its_invoice_and_never_counted_twice() throws IOException {
+  void a_month_is_estimated_grows_and_is_replaced_by_its_invoice_and_never_counted_twice()
+      throws IOException {
     site.sync();
     assertThat(current("2026-05")).containsExactly(estimate("2026-05"));
     BigDecimal atFirst = sum("2026-05");
@@ -73,8 +76,12 @@ class EstimateTest {
     assertThat(billed.findings()).isEmpty();
     String invoice = invoice("2026-05");
     assertThat(current("2026-05")).containsExactly(invoice);
-    assertThat(site.books("select status from billing_statement where statement_id = '" + invoice + "'")).containsExactly(List.of("PROVISIONAL"));
-    assertThat(sum("2026-05")).isEqualByComparingTo(site.figure("select total from billing_statement where statement_id = '" + invoice + "'"));
+    assertThat(site.books(
+            "select status from billing_statement where statement_id = '" + invoice + "'"))
+        .containsExactly(List.of("PROVISIONAL"));
+    assertThat(sum("2026-05"))
+        .isEqualByComparingTo(site.figure(
+            "select total from billing_statement where statement_id = '" + invoice + "'"));
     // Traffic is billed by tiers, which usage does not know.
     assertThat(whole).isLessThan(sum("2026-05")).isGreaterThan(BigDecimal.ZERO);
 
@@ -82,15 +89,21 @@ class EstimateTest {
     assertThat(site.sync().failures()).isEmpty();
     assertThat(current("2026-05")).containsExactly(invoice);
     assertThat(current("2026-06")).containsExactly(estimate("2026-06"));
-    assertThat(site.books("select statement_id from billing_statement where dataset = 'invoices' and status = 'FINAL' and statement_id like 'estimate%'"))
+    assertThat(
+            site.books(
+                "select statement_id from billing_statement where dataset = 'invoices' and status = 'FINAL' and statement_id like 'estimate%'"))
         .isEmpty();
   }
 
   @Test
-  void a_line_comes_to_the_exact_product_of_quantity_and_price_and_one_without_a_price_to_nothing() {
+  void
+      a_line_comes_to_the_exact_product_of_quantity_and_price_and_one_without_a_price_to_nothing() {
     site.sync();
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
-      StatementRevision estimate = service.ledger().statements().all().stream().filter(each -> each.statement().isEstimate()).findFirst().orElseThrow();
+      StatementRevision estimate = service.ledger().statements().all().stream()
+          .filter(each -> each.statement().isEstimate())
+          .findFirst()
+          .orElseThrow();
       List<BillingRecord> records = new BothBooks(service.ledger(), sandbox).records(estimate);
 
       assertThat(estimate.statement().total()).isNull();
@@ -98,13 +111,17 @@ class EstimateTest {
       assertThat(records).allSatisfy(record -> {
         assertThat(record.attributes()).containsEntry("estimated", "true");
         if (record.kind() == Kind.CHARGE) {
-          assertThat(record.amount()).isEqualByComparingTo(record.quantity().multiply(record.unitPrice()));
+          assertThat(record.amount())
+              .isEqualByComparingTo(record.quantity().multiply(record.unitPrice()));
         } else {
           assertThat(record.amount()).isNull();
           assertThat(record.attributes()).containsKey("unpriced");
         }
       });
-      assertThat(records).extracting(BillingRecord::productId).doesNotContain("C01000", "R01000").containsAnyOf("C010EU", "C010US");
+      assertThat(records)
+          .extracting(BillingRecord::productId)
+          .doesNotContain("C01000", "R01000")
+          .containsAnyOf("C010EU", "C010US");
     }
   }
 
@@ -133,7 +150,8 @@ class EstimateTest {
 
   @Test
   void a_month_that_was_named_is_estimated_only_without_an_invoice() throws IOException {
-    site.sync(new Request(Set.of(), Set.of(), YearMonth.parse("2026-03"), YearMonth.parse("2026-05")));
+    site.sync(
+        new Request(Set.of(), Set.of(), YearMonth.parse("2026-03"), YearMonth.parse("2026-05")));
 
     assertThat(current("2026-03")).containsExactly(invoice("2026-03"));
     assertThat(current("2026-04")).containsExactly(invoice("2026-04"));
@@ -145,15 +163,20 @@ class EstimateTest {
     site.sync();
     clock.set("2026-06-06T12:00:00Z");
     site.sync();
-    List<List<String>> before = site.books("select * from billing_current_record order by record_id");
+    List<List<String>> before =
+        site.books("select * from billing_current_record order by record_id");
 
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
-      Replay replay = new Replay(new Archive(folder.resolve("archive"), clock), service.bookkeeper(), service.ledger());
-      assertThat(replay.run(intake -> true, report -> assertThat(report.failures()).isEmpty())).isNotEmpty();
+      Replay replay = new Replay(
+          new Archive(folder.resolve("archive"), clock), service.bookkeeper(), service.ledger());
+      assertThat(
+              replay.run(intake -> true, report -> assertThat(report.failures()).isEmpty()))
+          .isNotEmpty();
       service.deliverer().deliverDue();
     }
     assertThat(current("2026-05")).containsExactly(invoice("2026-05"));
-    assertThat(site.books("select * from billing_current_record order by record_id")).isEqualTo(before);
+    assertThat(site.books("select * from billing_current_record order by record_id"))
+        .isEqualTo(before);
   }
 
   @Test
@@ -163,7 +186,9 @@ class EstimateTest {
     clock.set("2026-06-12T12:00:00Z");
     site.sync();
 
-    assertThat(site.books("select distinct statement_id from billing_record where statement_id like 'estimate%'")).isEmpty();
+    assertThat(site.books(
+            "select distinct statement_id from billing_record where statement_id like 'estimate%'"))
+        .isEmpty();
     assertThat(current("2026-05")).containsExactly(invoice("2026-05"));
   }
 
@@ -180,17 +205,28 @@ class EstimateTest {
   }
 
   private String invoice(String month) throws IOException {
-    return sandbox.tally().held("invoices").stream().filter(held -> held.account().equals(contract.account()) && held.month().toString().equals(month))
-        .findFirst().orElseThrow().statement();
+    return sandbox.tally().held("invoices").stream()
+        .filter(held ->
+            held.account().equals(contract.account()) && held.month().toString().equals(month))
+        .findFirst()
+        .orElseThrow()
+        .statement();
   }
 
   /** Statements that charge something in a month, as the books have it now. */
   private List<String> current(String month) {
-    return site.books("select distinct statement_id from billing_current_record where kind = 'CHARGE' and period_start = date '" + month + "-01'").stream()
-        .map(row -> row.get(0)).toList();
+    return site
+        .books(
+            "select distinct statement_id from billing_current_record where kind = 'CHARGE' and period_start = date '"
+                + month + "-01'")
+        .stream()
+        .map(row -> row.get(0))
+        .toList();
   }
 
   private BigDecimal sum(String month) {
-    return new BigDecimal(site.figure("select sum(amount) from billing_current_record where period_start = date '" + month + "-01'"));
+    return new BigDecimal(
+        site.figure("select sum(amount) from billing_current_record where period_start = date '"
+            + month + "-01'"));
   }
 }

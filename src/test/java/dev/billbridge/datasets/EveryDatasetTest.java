@@ -28,12 +28,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fourteen months of two accounts of each provider, over two Februaries and a turn of the year, with every dataset there is. */
+/**
+ * Fourteen months of two accounts of each provider, over two Februaries and a turn of the year,
+ * with every dataset there is.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryDatasetTest {
 
-  private static final Request FOURTEEN_MONTHS = new Request(Set.of(), Set.of(), YearMonth.parse("2025-02"), YearMonth.parse("2026-03"));
-  private static final List<String> MONTHLY = List.of("products", "usage", "utilization", "traffic", "evn");
+  private static final Request FOURTEEN_MONTHS =
+      new Request(Set.of(), Set.of(), YearMonth.parse("2025-02"), YearMonth.parse("2026-03"));
+  private static final List<String> MONTHLY =
+      List.of("products", "usage", "utilization", "traffic", "evn");
 
   private final Clockwork clock = new Clockwork("2026-03-12T12:00:00Z");
   private Sandbox sandbox;
@@ -45,7 +50,8 @@ class EveryDatasetTest {
 
   @BeforeAll
   void everything_is_collected_twice(@TempDir Path folder) throws IOException {
-    sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(13).withLines(9).withClock(clock));
+    sandbox =
+        Sandbox.start(SandboxSettings.defaults().withMonths(13).withLines(9).withClock(clock));
     site = new OperatedSite(folder, clock)
         .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "")
         .account("osaka", sandbox, sandbox.sakuraAccounts().get(1), "")
@@ -66,7 +72,10 @@ class EveryDatasetTest {
   @Test
   void nothing_fails_and_what_is_not_there_is_called_absent() {
     assertThat(first.failures()).isEmpty();
-    assertThat(first.findings()).hasSize(2).allMatch(finding -> finding.matches("invoice \\d{9} 2026-03 is absent: the provider has none"));
+    assertThat(first.findings())
+        .hasSize(2)
+        .allMatch(
+            finding -> finding.matches("invoice \\d{9} 2026-03 is absent: the provider has none"));
   }
 
   @Test
@@ -79,11 +88,18 @@ class EveryDatasetTest {
   @Test
   void there_is_nothing_else_in_the_ledger() {
     for (String dataset : List.of("bills", "invoices", "usage", "utilization", "evn")) {
-      assertThat(books.statementIds(dataset)).as(dataset).hasSameSizeAs(sandbox.tally().held(dataset));
+      assertThat(books.statementIds(dataset))
+          .as(dataset)
+          .hasSameSizeAs(sandbox.tally().held(dataset));
     }
-    assertThat(books.estimates()).containsExactlyInAnyOrder("estimate-" + ionos(0) + "-2026-03", "estimate-" + ionos(1) + "-2026-03");
+    assertThat(books.estimates())
+        .containsExactlyInAnyOrder(
+            "estimate-" + ionos(0) + "-2026-03", "estimate-" + ionos(1) + "-2026-03");
     for (String dataset : MONTHLY) {
-      assertThat(books.statementIds(dataset)).as(dataset).hasSize(28).contains(dataset + "-" + ionos(0) + "-2025-02", dataset + "-" + ionos(1) + "-2026-02");
+      assertThat(books.statementIds(dataset))
+          .as(dataset)
+          .hasSize(28)
+          .contains(dataset + "-" + ionos(0) + "-2025-02", dataset + "-" + ionos(1) + "-2026-02");
     }
   }
 
@@ -92,16 +108,33 @@ class EveryDatasetTest {
     List<String> served = new ArrayList<>();
     for (SandboxAccount account : sandbox.ionosAccounts()) {
       for (YearMonth month : FOURTEEN_MONTHS.months()) {
-        books.served(account, "/" + account.account() + "/traffic/" + month + "?ip=true&output=obj").at("/trafficObj/ip").forEach(item ->
-            item.get("dates").forEach(day -> Stream.of("In", "Out").forEach(direction -> served.add(String.join(" ", item.get("ip").asText(),
-                item.get("vdcUUID").asText(), day.get("Date").asText(), direction, figure(day.get(direction)))))));
+        books
+            .served(account, "/" + account.account() + "/traffic/" + month + "?ip=true&output=obj")
+            .at("/trafficObj/ip")
+            .forEach(item -> item.get("dates")
+                .forEach(day -> Stream.of("In", "Out")
+                    .forEach(direction -> served.add(String.join(
+                        " ",
+                        item.get("ip").asText(),
+                        item.get("vdcUUID").asText(),
+                        day.get("Date").asText(),
+                        direction,
+                        figure(day.get(direction)))))));
       }
     }
-    List<String> collected = books.records("traffic").stream().map(record -> String.join(" ", record.resourceId(),
-        record.attributes().get("dataCenterId"), record.period().start().toString(), record.attributes().get("direction"),
-        String.valueOf(ExactDecimal.text(record.quantity())))).toList();
+    List<String> collected = books.records("traffic").stream()
+        .map(record -> String.join(
+            " ",
+            record.resourceId(),
+            record.attributes().get("dataCenterId"),
+            record.period().start().toString(),
+            record.attributes().get("direction"),
+            String.valueOf(ExactDecimal.text(record.quantity()))))
+        .toList();
 
-    assertThat(served).anyMatch(each -> each.endsWith("null")).anyMatch(each -> each.contains("2025-02-28"));
+    assertThat(served)
+        .anyMatch(each -> each.endsWith("null"))
+        .anyMatch(each -> each.contains("2025-02-28"));
     assertThat(collected).containsExactlyInAnyOrderElementsOf(served);
   }
 
@@ -110,34 +143,48 @@ class EveryDatasetTest {
     List<String> served = new ArrayList<>();
     for (SandboxAccount account : sandbox.ionosAccounts()) {
       for (YearMonth month : FOURTEEN_MONTHS.months()) {
-        String day = month.equals(YearMonth.parse("2026-03")) ? "2026-03-12" : month.atEndOfMonth().toString();
-        books.served(account, "/" + account.account() + "/products?date=" + day).get("products").forEach(product ->
-            served.add(product.get("meterId").asText() + " " + month + " " + figure(product.at("/unitCost/quantity")) + " " + product.at("/unitCost/unit").asText()));
+        String day = month.equals(YearMonth.parse("2026-03"))
+            ? "2026-03-12"
+            : month.atEndOfMonth().toString();
+        books
+            .served(account, "/" + account.account() + "/products?date=" + day)
+            .get("products")
+            .forEach(product -> served.add(product.get("meterId").asText() + " " + month + " "
+                + figure(product.at("/unitCost/quantity")) + " "
+                + product.at("/unitCost/unit").asText()));
       }
     }
 
-    assertThat(books.records("products").stream().map(record -> record.resourceId() + " " + record.period() + " "
-        + ExactDecimal.text(record.unitPrice()) + " " + record.currency())).containsExactlyInAnyOrderElementsOf(served);
+    assertThat(books.records("products").stream()
+            .map(record -> record.resourceId() + " " + record.period() + " "
+                + ExactDecimal.text(record.unitPrice()) + " " + record.currency()))
+        .containsExactlyInAnyOrderElementsOf(served);
   }
 
   @Test
   void the_price_list_has_a_record_for_each_price_and_one_for_a_product_without() {
     List<String> served = new ArrayList<>();
     for (SandboxAccount account : sandbox.sakuraAccounts()) {
-      books.served(account, "/api/cloud/1.1/public/price").get("ServiceClasses").forEach(product -> {
-        JsonNode price = product.get("Price");
-        price.fieldNames().forEachRemaining(name -> {
-          if (!name.equals("Zone")) {
-            served.add(product.get("ServiceClassID").asText() + " " + name + " " + price.get(name).asText());
-          }
-        });
-        if (price.isEmpty()) {
-          served.add(product.get("ServiceClassID").asText() + " null null");
-        }
-      });
+      books
+          .served(account, "/api/cloud/1.1/public/price")
+          .get("ServiceClasses")
+          .forEach(product -> {
+            JsonNode price = product.get("Price");
+            price.fieldNames().forEachRemaining(name -> {
+              if (!name.equals("Zone")) {
+                served.add(product.get("ServiceClassID").asText() + " " + name + " "
+                    + price.get(name).asText());
+              }
+            });
+            if (price.isEmpty()) {
+              served.add(product.get("ServiceClassID").asText() + " null null");
+            }
+          });
     }
 
-    assertThat(books.records("prices").stream().map(record -> record.resourceId() + " " + record.unit() + " " + ExactDecimal.text(record.unitPrice())))
+    assertThat(books.records("prices").stream()
+            .map(record -> record.resourceId() + " " + record.unit() + " "
+                + ExactDecimal.text(record.unitPrice())))
         .containsExactlyInAnyOrderElementsOf(served);
   }
 
@@ -145,13 +192,16 @@ class EveryDatasetTest {
   void coupons_show_what_is_left_of_them() {
     BigDecimal served = BigDecimal.ZERO;
     for (SandboxAccount account : sandbox.sakuraAccounts()) {
-      for (JsonNode coupon : books.served(account, "/api/system/1.0/coupon/" + account.account()).get("Coupons")) {
+      for (JsonNode coupon :
+          books.served(account, "/api/system/1.0/coupon/" + account.account()).get("Coupons")) {
         served = served.add(coupon.get("Discount").decimalValue());
       }
     }
 
     assertThat(books.records("coupons")).hasSize(6);
-    assertThat(BothBooks.sum(books.records("coupons"), BillingRecord::amount)).isEqualByComparingTo(served).isPositive();
+    assertThat(BothBooks.sum(books.records("coupons"), BillingRecord::amount))
+        .isEqualByComparingTo(served)
+        .isPositive();
   }
 
   @Test
@@ -166,8 +216,10 @@ class EveryDatasetTest {
 
   @Test
   void every_record_is_once_in_the_books() {
-    assertThat(site.figure("select count(distinct record_id) from billing_record")).isEqualTo(Long.toString(first.counts().recordsNew()));
-    assertThat(site.figure("select count(*) from billing_record")).isEqualTo(Long.toString(first.counts().recordsNew()));
+    assertThat(site.figure("select count(distinct record_id) from billing_record"))
+        .isEqualTo(Long.toString(first.counts().recordsNew()));
+    assertThat(site.figure("select count(*) from billing_record"))
+        .isEqualTo(Long.toString(first.counts().recordsNew()));
   }
 
   private String ionos(int number) {
@@ -175,6 +227,8 @@ class EveryDatasetTest {
   }
 
   private static String figure(JsonNode node) {
-    return node.isNull() ? "null" : ExactDecimal.text(ExactDecimal.canonical(new BigDecimal(node.asText())));
+    return node.isNull()
+        ? "null"
+        : ExactDecimal.text(ExactDecimal.canonical(new BigDecimal(node.asText())));
   }
 }

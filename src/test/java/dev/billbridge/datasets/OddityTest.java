@@ -28,21 +28,31 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A provider that begins to answer oddly, with the same ledger before, during and after: nothing is lost, nothing is doubled, or
- * a sentence says what could not be taken in.
+ * A provider that begins to answer oddly, with the same ledger before, during and after: nothing is
+ * lost, nothing is doubled, or a sentence says what could not be taken in.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OddityTest {
 
-  private static final Set<String> MONTHLY = Set.of("bills", "invoices", "products", "usage", "utilization", "traffic", "evn");
-  /** What keeps statements out: the sentence that says so, and the datasets that are out of date meanwhile. */
+  private static final Set<String> MONTHLY =
+      Set.of("bills", "invoices", "products", "usage", "utilization", "traffic", "evn");
+  /**
+   * What keeps statements out: the sentence that says so, and the datasets that are out of date
+   * meanwhile.
+   */
   private static final Map<Oddity, Map.Entry<String, Set<String>>> REFUSED = Map.of(
-      Oddity.JSON_CSV_CONTRADICTION, Map.entry("statement \\d+ is not taken in: 1 of its lines cannot be read. First: .* at /BillDetails/1: net .* \\+ tax .* make .*, but the amount is .*",
-          Set.of("bills")),
-      Oddity.NO_BILLING_RIGHT, Map.entry(".* answered 403 .*The credentials of account.tokyo are known but lack a right: billing information must be readable",
-          Set.of("bills")),
-      Oddity.INVOICES_FORBIDDEN, Map.entry(".* answered 403 .*The credentials of account.frankfurt are known but lack a right: billing information must be readable",
-          Set.of("invoices")));
+      Oddity.JSON_CSV_CONTRADICTION,
+          Map.entry(
+              "statement \\d+ is not taken in: 1 of its lines cannot be read. First: .* at /BillDetails/1: net .* \\+ tax .* make .*, but the amount is .*",
+              Set.of("bills")),
+      Oddity.NO_BILLING_RIGHT,
+          Map.entry(
+              ".* answered 403 .*The credentials of account.tokyo are known but lack a right: billing information must be readable",
+              Set.of("bills")),
+      Oddity.INVOICES_FORBIDDEN,
+          Map.entry(
+              ".* answered 403 .*The credentials of account.frankfurt are known but lack a right: billing information must be readable",
+              Set.of("invoices")));
 
   private final Clockwork clock = new Clockwork("2026-03-08T12:00:00Z");
   private Sandbox sandbox;
@@ -51,7 +61,8 @@ class OddityTest {
 
   @BeforeAll
   void a_site_that_has_collected_everything(@TempDir Path folder) throws IOException {
-    sandbox = Sandbox.start(SandboxSettings.defaults().withAccounts(1).withMonths(1).withLines(8).withClock(clock));
+    sandbox = Sandbox.start(
+        SandboxSettings.defaults().withAccounts(1).withMonths(1).withLines(8).withClock(clock));
     OperatedSite site = new OperatedSite(folder, clock)
         .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "")
         .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "")
@@ -74,8 +85,15 @@ class OddityTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Oddity.class, mode = EnumSource.Mode.EXCLUDE, names = {"JSON_CSV_CONTRADICTION", "NO_BILLING_RIGHT", "INVOICES_FORBIDDEN",
-      "BILL_ID_CHANGES_AT_CLOSE"})
+  @EnumSource(
+      value = Oddity.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {
+        "JSON_CSV_CONTRADICTION",
+        "NO_BILLING_RIGHT",
+        "INVOICES_FORBIDDEN",
+        "BILL_ID_CHANGES_AT_CLOSE"
+      })
   void an_odd_answer_loses_nothing_and_doubles_nothing(Oddity oddity) {
     sandbox.set(oddity);
     assertThat(failures(collect(accounts(oddity)))).isEmpty();
@@ -85,7 +103,12 @@ class OddityTest {
 
   @Test
   void when_the_provider_answers_as_usual_again_the_ledger_says_what_it_said() {
-    sandbox.set(Oddity.MISSING_FIELDS, Oddity.SHUFFLED_ORDER, Oddity.NUMERIC_IDS, Oddity.BIGINT_AS_INT, Oddity.TRAFFIC_BY_MAC);
+    sandbox.set(
+        Oddity.MISSING_FIELDS,
+        Oddity.SHUFFLED_ORDER,
+        Oddity.NUMERIC_IDS,
+        Oddity.BIGINT_AS_INT,
+        Oddity.TRAFFIC_BY_MAC);
     collect();
     sandbox.clear(Oddity.values());
 
@@ -95,12 +118,16 @@ class OddityTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Oddity.class, names = {"JSON_CSV_CONTRADICTION", "NO_BILLING_RIGHT", "INVOICES_FORBIDDEN"})
+  @EnumSource(
+      value = Oddity.class,
+      names = {"JSON_CSV_CONTRADICTION", "NO_BILLING_RIGHT", "INVOICES_FORBIDDEN"})
   void what_cannot_be_taken_in_is_said_and_everything_else_goes_on(Oddity oddity) {
     sandbox.set(oddity);
     List<RunReport> during = collect();
 
-    assertThat(failures(during)).isNotEmpty().allMatch(failure -> failure.matches(".*" + REFUSED.get(oddity).getKey()));
+    assertThat(failures(during))
+        .isNotEmpty()
+        .allMatch(failure -> failure.matches(".*" + REFUSED.get(oddity).getKey()));
     sandbox.clear(oddity);
     assertThat(failures(collect())).isEmpty();
     assertThat(books.differences()).isEmpty();
@@ -112,7 +139,8 @@ class OddityTest {
     sandbox.set(Oddity.BILL_DIFFERS_FROM_LINES);
 
     assertThat(collect().stream().flatMap(report -> report.findings().stream()))
-        .anyMatch(finding -> finding.matches("bills \\d+ does not add up: .*; the difference is -300\\. It is held .*"));
+        .anyMatch(finding -> finding.matches(
+            "bills \\d+ does not add up: .*; the difference is -300\\. It is held .*"));
   }
 
   @Test
@@ -120,7 +148,9 @@ class OddityTest {
     sandbox.set(Oddity.LIST_LACKS_A_BILL);
 
     assertThat(collect().stream().flatMap(report -> report.findings().stream()))
-        .anyMatch(finding -> finding.matches("list bills of \\d{12} says at /Count that it has 2 entries, but it has 1; what is missing, if anything, comes with a later run"));
+        .anyMatch(
+            finding -> finding.matches(
+                "list bills of \\d{12} says at /Count that it has 2 entries, but it has 1; what is missing, if anything, comes with a later run"));
   }
 
   @Test
@@ -128,8 +158,14 @@ class OddityTest {
     sandbox.set(Oddity.TOTAL_OFF_BY_A_CENT);
     collect();
 
-    assertThat(service.ledger().statements().all()).filteredOn(one -> one.statement().total() != null && one.statement().dataset().equals("invoices")).isNotEmpty()
-        .allSatisfy(one -> assertThat(one.reconciliation().verdict() + " " + one.reconciliation().reason()).startsWith("MISMATCHED").contains("the difference is 0.01"));
+    assertThat(service.ledger().statements().all())
+        .filteredOn(
+            one -> one.statement().total() != null && one.statement().dataset().equals("invoices"))
+        .isNotEmpty()
+        .allSatisfy(one -> assertThat(
+                one.reconciliation().verdict() + " " + one.reconciliation().reason())
+            .startsWith("MISMATCHED")
+            .contains("the difference is 0.01"));
   }
 
   @Test
@@ -146,7 +182,9 @@ class OddityTest {
 
   private void assertNothingElse() {
     for (String dataset : List.of("bills", "invoices", "usage", "utilization", "evn")) {
-      assertThat(books.statementIds(dataset)).as(dataset).hasSameSizeAs(sandbox.tally().held(dataset));
+      assertThat(books.statementIds(dataset))
+          .as(dataset)
+          .hasSameSizeAs(sandbox.tally().held(dataset));
     }
     for (String dataset : List.of("products", "traffic")) {
       assertThat(books.statementIds(dataset)).as(dataset).hasSize(2);
@@ -163,14 +201,24 @@ class OddityTest {
 
   /** What is current, and then all months there are, also those that are final. */
   private List<RunReport> collect(Set<String> accounts) {
-    List<RunReport> reports = new ArrayList<>(service.collector().collect(new Request(accounts, Set.of(), null, null), report -> { }));
-    reports.addAll(service.collector().collect(new Request(accounts, MONTHLY, YearMonth.parse("2026-02"), YearMonth.parse("2026-03")), report -> { }));
+    List<RunReport> reports = new ArrayList<>(
+        service.collector().collect(new Request(accounts, Set.of(), null, null), report -> {}));
+    reports.addAll(service
+        .collector()
+        .collect(
+            new Request(accounts, MONTHLY, YearMonth.parse("2026-02"), YearMonth.parse("2026-03")),
+            report -> {}));
     return reports;
   }
 
-  /** The accounts whose provider has this oddity; the enum names those of both first, then SAKURA's, then those of IONOS. */
+  /**
+   * The accounts whose provider has this oddity; the enum names those of both first, then SAKURA's,
+   * then those of IONOS.
+   */
   private static Set<String> accounts(Oddity oddity) {
-    return oddity.compareTo(Oddity.OBJECT_MAP_LISTS) < 0 ? Set.of() : Set.of(oddity.compareTo(Oddity.NUMERIC_IDS) < 0 ? "tokyo" : "frankfurt");
+    return oddity.compareTo(Oddity.OBJECT_MAP_LISTS) < 0
+        ? Set.of()
+        : Set.of(oddity.compareTo(Oddity.NUMERIC_IDS) < 0 ? "tokyo" : "frankfurt");
   }
 
   private static Set<String> datasets(Oddity oddity) {

@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A provider Billbridge knows nothing of, added as routes/README.md says: a route template, a mapping and its cases, no Java. */
+/**
+ * A provider Billbridge knows nothing of, added as routes/README.md says: a route template, a
+ * mapping and its cases, no Java.
+ */
 class ThirdProviderTest {
 
   private static final Path SHIPPED = Path.of("routes");
@@ -34,6 +37,7 @@ class ThirdProviderTest {
 
   @TempDir
   private Path folder;
+
   private HttpServer provider;
   private Path routes;
   private OperatedSite site;
@@ -48,9 +52,14 @@ class ThirdProviderTest {
     copy(THIRD, routes);
     Files.copy(SHIPPED.resolve("schedule.camel.yaml"), routes.resolve("schedule.camel.yaml"));
     Files.copy(SHIPPED.resolve("mappings/prelude.jq"), routes.resolve("mappings/prelude.jq"));
-    site = new OperatedSite(folder.resolve("site"), new Clockwork("2026-05-12T12:00:00Z")).routes(routes)
-        .set("accounts", "team").set("account.team.provider", "digitalocean").set("account.team.token", "dop-secret")
-        .set("account.team.base-url", "http://127.0.0.1:" + provider.getAddress().getPort()).set("account.team.requests-per-second", "1000");
+    site = new OperatedSite(folder.resolve("site"), new Clockwork("2026-05-12T12:00:00Z"))
+        .routes(routes)
+        .set("accounts", "team")
+        .set("account.team.provider", "digitalocean")
+        .set("account.team.token", "dop-secret")
+        .set(
+            "account.team.base-url", "http://127.0.0.1:" + provider.getAddress().getPort())
+        .set("account.team.requests-per-second", "1000");
   }
 
   @AfterEach
@@ -65,8 +74,16 @@ class ThirdProviderTest {
 
     assertThat(first.failures()).isEmpty();
     assertThat(first.findings()).isEmpty();
-    assertThat(site.books("select provider, account, statement_id, status, verdict, line_count from billing_statement"))
-        .containsExactly(List.of("digitalocean", "team", "22737513-0ea7-4206-8ceb-98a575af7681", "FINAL", "MATCHED", "3"));
+    assertThat(
+            site.books(
+                "select provider, account, statement_id, status, verdict, line_count from billing_statement"))
+        .containsExactly(List.of(
+            "digitalocean",
+            "team",
+            "22737513-0ea7-4206-8ceb-98a575af7681",
+            "FINAL",
+            "MATCHED",
+            "3"));
     assertThat(site.figure("select sum(amount) from billing_record")).isEqualTo("27.13");
     assertThat(second.counts().statementsUnchanged()).isEqualTo(1);
     assertThat(second.delivered("books")).isZero();
@@ -76,8 +93,13 @@ class ThirdProviderTest {
   void its_own_words_explain_a_refusal() {
     site.set("account.team.token", "another");
 
-    assertThat(site.sync().failures()).singleElement().asString().contains("answered 401 (unauthorized: Unable to authenticate you.)",
-        "Check the credentials of account.team").doesNotContain("another");
+    assertThat(site.sync().failures())
+        .singleElement()
+        .asString()
+        .contains(
+            "answered 401 (unauthorized: Unable to authenticate you.)",
+            "Check the credentials of account.team")
+        .doesNotContain("another");
   }
 
   @Test
@@ -87,17 +109,24 @@ class ThirdProviderTest {
     assertThat(cases).isNotEmpty();
     try (CsvRows.Standalone csv = CsvRows.standalone()) {
       for (MappingCase each : cases) {
-        assertThat(each.differences(Mappings.load(routes.resolve("mappings")), csv, folder.resolve("scratch"))).as(each.toString()).isEmpty();
+        assertThat(each.differences(
+                Mappings.load(routes.resolve("mappings")), csv, folder.resolve("scratch")))
+            .as(each.toString())
+            .isEmpty();
       }
     }
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    boolean known = "Bearer dop-secret".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+    boolean known =
+        "Bearer dop-secret".equals(exchange.getRequestHeaders().getFirst("Authorization"));
     boolean list = exchange.getRequestURI().getPath().endsWith("/invoices");
     boolean second = exchange.getRequestURI().getQuery().startsWith("page=2&");
-    byte[] body = !known ? "{\"id\":\"unauthorized\",\"message\":\"Unable to authenticate you.\"}".getBytes(StandardCharsets.UTF_8)
-        : Files.readAllBytes(DOCUMENTS.resolve(list ? "invoices.json" : second ? "page-2.json" : "page-1.json"));
+    byte[] body = !known
+        ? "{\"id\":\"unauthorized\",\"message\":\"Unable to authenticate you.\"}"
+            .getBytes(StandardCharsets.UTF_8)
+        : Files.readAllBytes(
+            DOCUMENTS.resolve(list ? "invoices.json" : second ? "page-2.json" : "page-1.json"));
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.sendResponseHeaders(known ? 200 : 401, body.length);
     exchange.getResponseBody().write(body);

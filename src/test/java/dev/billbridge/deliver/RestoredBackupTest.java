@@ -37,7 +37,8 @@ class RestoredBackupTest {
 
   @ParameterizedTest
   @EnumSource(Engines.class)
-  void the_figures_after_a_restore_reach_a_database_that_had_later_revisions(Engines engine) throws IOException {
+  void the_figures_after_a_restore_reach_a_database_that_had_later_revisions(Engines engine)
+      throws IOException {
     String books = engine.freshDatabase();
     site.sink("books", "jdbc", "url", books);
     loseTwoRevisions();
@@ -45,9 +46,18 @@ class RestoredBackupTest {
     site.post("4711", charge("server", "", "175"), charge("disk", "", "5"));
     List<String> told = site.round();
 
-    assertThat(told).singleElement().asString().contains("books: sakura:0012345:4711 revision 2 was not delivered", "has revision 3 of statement sakura:0012345:4711",
-        "which the ledger does not know", "restored from a backup", "goes on as revision 4");
-    assertThat(sum(books)).as("what the lost revisions left is not added").isEqualByComparingTo("180");
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .contains(
+            "books: sakura:0012345:4711 revision 2 was not delivered",
+            "has revision 3 of statement sakura:0012345:4711",
+            "which the ledger does not know",
+            "restored from a backup",
+            "goes on as revision 4");
+    assertThat(sum(books))
+        .as("what the lost revisions left is not added")
+        .isEqualByComparingTo("180");
     assertThat(site.count("books", DeliveryState.SUPERSEDED)).isEqualTo(1);
     assertThat(owed()).isZero();
 
@@ -81,25 +91,51 @@ class RestoredBackupTest {
     site.post("4711", charge("server", "", "175"));
     List<String> told = site.round();
 
-    assertThat(told).singleElement().asString().contains("-r3.csv lies in", "that the ledger does not know", "goes on as revision 4");
+    assertThat(told)
+        .singleElement()
+        .asString()
+        .contains("-r3.csv lies in", "that the ledger does not know", "goes on as revision 4");
     assertThat(folder.resolve("drop/sakura-0012345-4711-r4.csv")).content().contains("175");
-    assertThat(folder.resolve("drop/sakura-0012345-4711-r2.csv")).as("published, never replaced").content().contains("150");
+    assertThat(folder.resolve("drop/sakura-0012345-4711-r2.csv"))
+        .as("published, never replaced")
+        .content()
+        .contains("150");
     site.close();
   }
 
   @Test
   void files_on_an_sftp_server_go_on_above_the_numbers_that_are_there_too() throws IOException {
     try (SftpDrop partner = SftpDrop.start(folder.resolve("partner"))) {
-      site.sink("partner", "sftp", "host", "127.0.0.1", "port", Integer.toString(partner.port()), "user", "billing",
-          "password", "pass-4711", "known-hosts", partner.knownHosts(folder.resolve("known_hosts")).toString(), "directory", "in");
+      site.sink(
+          "partner",
+          "sftp",
+          "host",
+          "127.0.0.1",
+          "port",
+          Integer.toString(partner.port()),
+          "user",
+          "billing",
+          "password",
+          "pass-4711",
+          "known-hosts",
+          partner.knownHosts(folder.resolve("known_hosts")).toString(),
+          "directory",
+          "in");
       loseTwoRevisions();
 
       site.post("4711", charge("server", "", "175"));
       List<String> told = site.round();
 
-      assertThat(told).singleElement().asString().contains("-r2.csv lies in", "that the ledger does not know", "goes on as revision 4");
-      assertThat(partner.root().resolve("in/sakura-0012345-4711-r4.csv")).content().contains("175");
-      assertThat(partner.root().resolve("in/sakura-0012345-4711-r2.csv")).content().contains("150");
+      assertThat(told)
+          .singleElement()
+          .asString()
+          .contains("-r2.csv lies in", "that the ledger does not know", "goes on as revision 4");
+      assertThat(partner.root().resolve("in/sakura-0012345-4711-r4.csv"))
+          .content()
+          .contains("175");
+      assertThat(partner.root().resolve("in/sakura-0012345-4711-r2.csv"))
+          .content()
+          .contains("150");
       site.close();
     }
   }
@@ -107,7 +143,8 @@ class RestoredBackupTest {
   @Test
   void every_sink_gets_what_one_of_them_makes_the_ledger_number_anew() throws IOException {
     String books = Engines.H2.freshDatabase();
-    site.sink("books", "jdbc", "url", books).sink("drop", "file", "directory", folder.resolve("drop").toString())
+    site.sink("books", "jdbc", "url", books)
+        .sink("drop", "file", "directory", folder.resolve("drop").toString())
         .sink("other", "jdbc", "url", books);
     loseTwoRevisions();
 
@@ -119,24 +156,43 @@ class RestoredBackupTest {
 
     assertThat(sum(books)).isEqualByComparingTo("175");
     assertThat(folder.resolve("drop/sakura-0012345-4711-r4.csv")).content().contains("175");
-    assertThat(site.service().ledger().statements().all()).singleElement().satisfies(latest -> assertThat(latest.revision()).isEqualTo(4));
+    assertThat(site.service().ledger().statements().all())
+        .singleElement()
+        .satisfies(latest -> assertThat(latest.revision()).isEqualTo(4));
     site.close();
   }
 
   @Test
   void sql_of_an_operator_is_run_again_for_every_record_only_by_order() throws IOException {
     String books = Engines.H2.freshDatabase();
-    Jdbi.create(books).useHandle(h -> h.execute("create table journal (id varchar(200), amount decimal(20, 2))"));
-    site.sink("journal", "sql", "url", books, "record-sql", "insert into journal (id, amount) values (:?record_id, :?amount)");
+    Jdbi.create(books)
+        .useHandle(h -> h.execute("create table journal (id varchar(200), amount decimal(20, 2))"));
+    site.sink(
+        "journal",
+        "sql",
+        "url",
+        books,
+        "record-sql",
+        "insert into journal (id, amount) values (:?record_id, :?amount)");
     loseTwoRevisions();
     site.post("4711", charge("server", "", "175"));
 
     List<String> told = site.round();
 
-    assertThat(told).hasSize(2).last().asString().contains("would run the SQL for every record again", "redeliver --sink journal --statement sakura:0012345:4711");
+    assertThat(told)
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains(
+            "would run the SQL for every record again",
+            "redeliver --sink journal --statement sakura:0012345:4711");
     assertThat(rows(books)).isEqualTo(3);
     Jdbi.create(books).useHandle(h -> h.execute("delete from journal"));
-    assertThat(site.service().ledger().deliveries().redeliver("journal", null, DeliveryState.REJECTED, "clerk")).hasSize(1);
+    assertThat(site.service()
+            .ledger()
+            .deliveries()
+            .redeliver("journal", null, DeliveryState.REJECTED, "clerk"))
+        .hasSize(1);
     assertThat(site.round()).isEmpty();
     assertThat(rows(books)).isEqualTo(1);
     site.close();
@@ -148,15 +204,24 @@ class RestoredBackupTest {
     site.sink("books", "jdbc", "url", books);
     loseTwoRevisions();
     site.post("4711", charge("server", "", "150"));
-    long run = site.service().ledger().runs().begin("tokyo", "bills", Duration.ofMinutes(5)).number();
+    long run = site.service()
+        .ledger()
+        .runs()
+        .begin("tokyo", "bills", Duration.ofMinutes(5))
+        .number();
 
-    assertThat(site.round()).singleElement().asString().contains("revision 2 waits", "the run of tokyo bills that is under way");
+    assertThat(site.round())
+        .singleElement()
+        .asString()
+        .contains("revision 2 waits", "the run of tokyo bills that is under way");
     site.post("4711", charge("server", "", "200"));
     site.service().ledger().runs().end(run, null);
     site.clock.forward(Duration.ofMinutes(5));
 
     assertThat(site.round()).isEmpty();
-    assertThat(site.service().ledger().statements().all()).singleElement().satisfies(latest -> assertThat(latest.revision()).isEqualTo(3));
+    assertThat(site.service().ledger().statements().all())
+        .singleElement()
+        .satisfies(latest -> assertThat(latest.revision()).isEqualTo(3));
     site.close();
   }
 
@@ -180,14 +245,20 @@ class RestoredBackupTest {
 
   private long owed() {
     return Stream.of(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
-        .mapToLong(state -> site.service().ledger().deliveries().list(state).size()).sum();
+        .mapToLong(state -> site.service().ledger().deliveries().list(state).size())
+        .sum();
   }
 
   private static BigDecimal sum(String url) {
-    return Jdbi.create(url).withHandle(h -> h.createQuery("select sum(amount) from billing_current_record").mapTo(BigDecimal.class).one());
+    return Jdbi.create(url)
+        .withHandle(h -> h.createQuery("select sum(amount) from billing_current_record")
+            .mapTo(BigDecimal.class)
+            .one());
   }
 
   private static int rows(String url) {
-    return Jdbi.create(url).withHandle(h -> h.createQuery("select count(*) from journal").mapTo(Integer.class).one());
+    return Jdbi.create(url)
+        .withHandle(h ->
+            h.createQuery("select count(*) from journal").mapTo(Integer.class).one());
   }
 }

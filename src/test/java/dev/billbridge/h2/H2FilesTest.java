@@ -44,7 +44,8 @@ class H2FilesTest {
   }
 
   private void makeTables() throws SQLException {
-    try (Connection connection = open(url()); Statement sql = connection.createStatement()) {
+    try (Connection connection = open(url());
+        Statement sql = connection.createStatement()) {
       sql.execute("create table mark (n int)");
       sql.execute("insert into mark values (0)");
       for (int table = 0; table < TABLES; table++) {
@@ -58,13 +59,17 @@ class H2FilesTest {
   private static void work(Statement sql, int mark, Random random) throws SQLException {
     sql.execute("update mark set n = " + mark);
     int table = random.nextInt(TABLES);
-    sql.execute("insert into line_%d values (%d, '%s')".formatted(table, mark, random.nextLong() + "-".repeat(random.nextInt(800))));
-    sql.execute("delete from line_%d where no < %d".formatted(random.nextInt(TABLES), mark - random.nextInt(60)));
+    sql.execute("insert into line_%d values (%d, '%s')"
+        .formatted(table, mark, random.nextLong() + "-".repeat(random.nextInt(800))));
+    sql.execute("delete from line_%d where no < %d"
+        .formatted(random.nextInt(TABLES), mark - random.nextInt(60)));
     sql.getConnection().commit();
   }
 
   private int mark(String url) throws SQLException {
-    try (Connection connection = open(url); Statement sql = connection.createStatement(); ResultSet mark = sql.executeQuery("select n from mark")) {
+    try (Connection connection = open(url);
+        Statement sql = connection.createStatement();
+        ResultSet mark = sql.executeQuery("select n from mark")) {
       mark.next();
       return mark.getInt(1);
     }
@@ -81,7 +86,8 @@ class H2FilesTest {
       // How many writes had been made when a mark was persisted.
       TreeMap<Integer, Integer> persisted = new TreeMap<>();
       persisted.put(0, mark);
-      try (Connection connection = open("jdbc:h2:noted:" + folder.resolve("books")); Statement sql = connection.createStatement()) {
+      try (Connection connection = open("jdbc:h2:noted:" + folder.resolve("books"));
+          Statement sql = connection.createStatement()) {
         // As in a process that has run for long: what is no longer needed has been so for a while.
         sql.execute("set retention_time 0");
         connection.setAutoCommit(false);
@@ -96,7 +102,8 @@ class H2FilesTest {
 
       for (NotedWrites.Left left : NotedWrites.everyKill(before)) {
         Files.write(folder.resolve("left.mv.db"), left.file());
-        assertThat(mark("jdbc:h2:file:" + folder.resolve("left"))).as("start %d, killed after %d writes", start, left.writes())
+        assertThat(mark("jdbc:h2:file:" + folder.resolve("left")))
+            .as("start %d, killed after %d writes", start, left.writes())
             .isGreaterThanOrEqualTo(persisted.floorEntry(left.writes()).getValue());
       }
       H2Files.pack(url(), settings());
@@ -113,8 +120,10 @@ class H2FilesTest {
 
     assertThat(Files.size(file())).isLessThan(grown / 2);
     assertThat(mark(url())).isEqualTo(200);
-    try (Connection connection = open(url()); Statement sql = connection.createStatement();
-        ResultSet lines = sql.executeQuery("select count(*), sum(no) from (select no from line_0 union all select no from line_1)")) {
+    try (Connection connection = open(url());
+        Statement sql = connection.createStatement();
+        ResultSet lines = sql.executeQuery(
+            "select count(*), sum(no) from (select no from line_0 union all select no from line_1)")) {
       lines.next();
       assertThat(lines.getInt(1)).isPositive();
     }
@@ -128,7 +137,8 @@ class H2FilesTest {
     makeTables();
     persist(200);
     long grown = Files.size(file());
-    try (Connection somebody = open(url()); Statement sql = somebody.createStatement()) {
+    try (Connection somebody = open(url());
+        Statement sql = somebody.createStatement()) {
       H2Files.pack(url(), settings());
 
       assertThat(Files.size(file())).isGreaterThanOrEqualTo(grown);
@@ -150,10 +160,12 @@ class H2FilesTest {
     String url = "jdbc:h2:mem:kept";
     Properties settings = new Properties();
     settings.putAll(H2Files.settings(url));
-    try (Connection connection = DriverManager.getConnection(url, settings); Statement sql = connection.createStatement()) {
+    try (Connection connection = DriverManager.getConnection(url, settings);
+        Statement sql = connection.createStatement()) {
       sql.execute("create table mark (n int)");
     }
-    try (Connection connection = DriverManager.getConnection(url, settings); Statement sql = connection.createStatement()) {
+    try (Connection connection = DriverManager.getConnection(url, settings);
+        Statement sql = connection.createStatement()) {
       assertThat(sql.execute("select n from mark")).isTrue();
       sql.execute("shutdown");
     }
@@ -168,7 +180,8 @@ class H2FilesTest {
 
   private void persist(int marks) throws SQLException {
     Random random = new Random(4711);
-    try (Connection connection = open(url()); Statement sql = connection.createStatement()) {
+    try (Connection connection = open(url());
+        Statement sql = connection.createStatement()) {
       connection.setAutoCommit(false);
       for (int mark = 1; mark <= marks; mark++) {
         work(sql, mark, random);
@@ -178,14 +191,17 @@ class H2FilesTest {
   }
 
   @Test
-  void the_ledger_and_the_books_of_a_sink_are_kept_so_and_packed_when_their_process_ends() throws IOException, SQLException {
+  void the_ledger_and_the_books_of_a_sink_are_kept_so_and_packed_when_their_process_ends()
+      throws IOException, SQLException {
     try (PostedSite site = new PostedSite(folder)) {
       site.sink("books", "jdbc", "url", url());
       site.postBills(60);
       assertThat(site.round()).isEmpty();
       for (String url : new String[] {url(), "jdbc:h2:file:" + folder.resolve("ledger")}) {
-        try (Connection connection = DriverManager.getConnection(url); Statement sql = connection.createStatement();
-            ResultSet reuse = sql.executeQuery("select setting_value from information_schema.settings where setting_name = 'REUSE_SPACE'")) {
+        try (Connection connection = DriverManager.getConnection(url);
+            Statement sql = connection.createStatement();
+            ResultSet reuse = sql.executeQuery(
+                "select setting_value from information_schema.settings where setting_name = 'REUSE_SPACE'")) {
           assertThat(reuse.next()).isTrue();
           assertThat(reuse.getString(1)).isEqualToIgnoringCase("false");
         }

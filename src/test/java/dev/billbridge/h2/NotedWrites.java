@@ -12,8 +12,8 @@ import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
 /**
- * A file system of H2, {@code noted:}, that notes what is written to the files of databases, so that a file can be seen as a kill at any moment would
- * have left it.
+ * A file system of H2, {@code noted:}, that notes what is written to the files of databases, so
+ * that a file can be seen as a kill at any moment would have left it.
  */
 public final class NotedWrites extends FilePathWrapper {
 
@@ -48,7 +48,10 @@ public final class NotedWrites extends FilePathWrapper {
     return WRITES.size();
   }
 
-  /** The file after each write, and in the middle of each that is longer than a page. @param before the file as it was when the first was made */
+  /**
+   * The file after each write, and in the middle of each that is longer than a page. @param before
+   * the file as it was when the first was made
+   */
   public static List<Left> everyKill(byte[] before) {
     List<Left> left = new ArrayList<>();
     byte[] file = before;
@@ -74,7 +77,6 @@ public final class NotedWrites extends FilePathWrapper {
     System.arraycopy(write.bytes(), 0, longer, position, length);
     return longer;
   }
-
 
   private static final class Noted extends FileBase {
 

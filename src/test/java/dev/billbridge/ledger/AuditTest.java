@@ -23,21 +23,36 @@ class AuditTest {
       site.ledger.audit().configuration("f1");
       site.bill("1").lines(charge("a", "1")).take();
       site.bill("1").lines(charge("a", "1")).take();
-      site.ledger.deliveries().delivered(site.ledger.deliveries().lease("books", "me", java.time.Duration.ofMinutes(1)).orElseThrow(), "3 rows");
+      site.ledger
+          .deliveries()
+          .delivered(
+              site.ledger
+                  .deliveries()
+                  .lease("books", "me", java.time.Duration.ofMinutes(1))
+                  .orElseThrow(),
+              "3 rows");
       site.ledger.audit().configuration("f2");
 
-      assertThat(site.ledger.audit().entries(0)).extracting(entry -> entry.kind() + " " + entry.subject()).containsExactly("CONFIGURATION settings",
-          "REVISION sakura:0012345:1 revision 1", "DELIVERY books sakura:0012345:1 revision 1", "CONFIGURATION settings");
+      assertThat(site.ledger.audit().entries(0))
+          .extracting(entry -> entry.kind() + " " + entry.subject())
+          .containsExactly(
+              "CONFIGURATION settings",
+              "REVISION sakura:0012345:1 revision 1",
+              "DELIVERY books sakura:0012345:1 revision 1",
+              "CONFIGURATION settings");
       assertThat(site.ledger.audit().verify()).isEqualTo(new Audit.Verification(4, null));
     }
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-      "update ledger_audit set detail = 'FINAL MATCHED 0' where audit_no = 3 | entry 3 (REVISION, sakura:0012345:s2 revision 1) is not what was written",
-      "delete from ledger_audit where audit_no = 2 | entry 2 is missing",
-      "delete from ledger_audit where audit_no = 5 | entry 5 is missing, and all after it; there should be 5",
-      "update ledger_audit set previous_hash = entry_hash where audit_no = 4 | entry 4 does not follow from entry 3"})
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "update ledger_audit set detail = 'FINAL MATCHED 0' where audit_no = 3 | entry 3 (REVISION, sakura:0012345:s2 revision 1) is not what was written",
+        "delete from ledger_audit where audit_no = 2 | entry 2 is missing",
+        "delete from ledger_audit where audit_no = 5 | entry 5 is missing, and all after it; there should be 5",
+        "update ledger_audit set previous_hash = entry_hash where audit_no = 4 | entry 4 does not follow from entry 3"
+      })
   void the_first_entry_that_was_altered_is_named(String alteration, String broken) {
     try (Site site = Site.on(Engines.H2.freshDatabase())) {
       for (int i = 0; i < 5; i++) {
@@ -51,7 +66,8 @@ class AuditTest {
 
   @EveryEngine
   void two_processes_extend_one_chain(Engines engine) throws Exception {
-    try (Site site = Site.on(EveryEngine.Database.of(engine)); Site other = site.another()) {
+    try (Site site = Site.on(EveryEngine.Database.of(engine));
+        Site other = site.another()) {
       ExecutorService both = Executors.newFixedThreadPool(2);
       try {
         List<Future<?>> work = new ArrayList<>();

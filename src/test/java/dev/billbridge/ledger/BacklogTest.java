@@ -15,13 +15,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.apache.logging.log4j.LogManager;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.apache.logging.log4j.LogManager;
 
 /**
- * Much is owed: taking the next delivery costs the same. {@code -Dbillbridge.volume.owed=100000} takes longer, and says what one look
- * at the backlog takes.
+ * Much is owed: taking the next delivery costs the same. {@code -Dbillbridge.volume.owed=100000}
+ * takes longer, and says what one look at the backlog takes.
  */
 class BacklogTest {
 
@@ -29,47 +29,74 @@ class BacklogTest {
   private static final int LEASES = 20;
 
   @EveryEngine
-  void the_next_delivery_is_found_without_reading_all_that_is_owed(Engines engine) throws Exception {
+  void the_next_delivery_is_found_without_reading_all_that_is_owed(Engines engine)
+      throws Exception {
     try (Site site = Site.on(EveryEngine.Database.of(engine), sink("books"), sink("idle"))) {
       site.bill("1").lines(charge("a", "1")).take();
       int owed = Backlog.grow(site.url, OWED);
-      site.ledger.database().jdbi().useHandle(handle -> handle.execute(engine == Engines.MARIADB ? "analyze table ledger_delivery" : "analyze"));
+      site.ledger
+          .database()
+          .jdbi()
+          .useHandle(handle -> handle.execute(
+              engine == Engines.MARIADB ? "analyze table ledger_delivery" : "analyze"));
       long begun = System.nanoTime();
       for (int i = 0; i < LEASES; i++) {
-        Delivery delivery = site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
+        Delivery delivery =
+            site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
         if (i % 2 == 0) {
           site.ledger.deliveries().delivered(delivery, "ok");
         } else {
           site.ledger.deliveries().postponed(delivery, "busy", site.now.plusSeconds(60));
         }
       }
-      LogManager.getFormatterLogger(BacklogTest.class).info("%s: %d owed, %.1f ms for each of them to be taken and noted", engine, owed,
-          TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun) / 1000.0 / LEASES);
+      LogManager.getFormatterLogger(BacklogTest.class)
+          .info(
+              "%s: %d owed, %.1f ms for each of them to be taken and noted",
+              engine,
+              owed,
+              TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun) / 1000.0 / LEASES);
 
-      assertThat(site.ledger.deliveries().counts().get("books")).containsEntry(DeliveryState.OWED, (long) owed - LEASES / 2);
+      assertThat(site.ledger.deliveries().counts().get("books"))
+          .containsEntry(DeliveryState.OWED, (long) owed - LEASES / 2);
       if (engine != Engines.MARIADB) {
-        assertThat(rowsRead(site, engine)).as("rows read for one look at %d", owed).isPositive().isLessThan(200);
+        assertThat(rowsRead(site, engine))
+            .as("rows read for one look at %d", owed)
+            .isPositive()
+            .isLessThan(200);
       }
     }
   }
 
   @EveryEngine
-  void a_start_with_a_long_backlog_and_a_new_sink_takes_few_statements_before_the_first_delivery(Engines engine) throws Exception {
+  void a_start_with_a_long_backlog_and_a_new_sink_takes_few_statements_before_the_first_delivery(
+      Engines engine) throws Exception {
     try (Site site = Site.on(EveryEngine.Database.of(engine), sink("books"))) {
       site.bill("1").lines(charge("a", "1")).take();
       int owed = Backlog.grow(site.url, OWED);
       long begun = System.nanoTime();
       try (Site known = site.another()) {
-        assertThat(known.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5))).isPresent();
+        assertThat(known.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)))
+            .isPresent();
       }
       long knownSink = System.nanoTime();
       try (Site second = site.another(sink("books"), sink("new"))) {
-        assertThat(second.ledger.deliveries().lease("new", "me", Duration.ofMinutes(5))).isPresent();
-        LogManager.getFormatterLogger(BacklogTest.class).info("%s: start to first delivery with %d owed: %d ms; with as many for a new sink: %d ms", engine, owed,
-            TimeUnit.NANOSECONDS.toMillis(knownSink - begun), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - knownSink));
-        assertThat(second.ledger.deliveries().counts().get("new")).containsEntry(DeliveryState.OWED, (long) owed - 1);
+        assertThat(second.ledger.deliveries().lease("new", "me", Duration.ofMinutes(5)))
+            .isPresent();
+        LogManager.getFormatterLogger(BacklogTest.class)
+            .info(
+                "%s: start to first delivery with %d owed: %d ms; with as many for a new sink: %d ms",
+                engine,
+                owed,
+                TimeUnit.NANOSECONDS.toMillis(knownSink - begun),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - knownSink));
+        assertThat(second.ledger.deliveries().counts().get("new"))
+            .containsEntry(DeliveryState.OWED, (long) owed - 1);
 
-        second.ledger.database().jdbi().useHandle(handle -> handle.execute("delete from ledger_delivery where sink = 'new'"));
+        second
+            .ledger
+            .database()
+            .jdbi()
+            .useHandle(handle -> handle.execute("delete from ledger_delivery where sink = 'new'"));
         AtomicInteger statements = new AtomicInteger();
         second.ledger.database().jdbi().setSqlLogger(new SqlLogger() {
           @Override
@@ -85,10 +112,20 @@ class BacklogTest {
 
   /** What the database says that it has read. */
   private static long rowsRead(Site site, Engines engine) {
-    String explain = engine == Engines.H2 ? "explain analyze " : "explain (analyze, timing off, costs off) ";
-    List<String> plan = site.ledger.database().jdbi().withHandle(handle -> new Deliveries.Due("books", site.now, Duration.ofMinutes(5))
-        .bound(handle.createQuery(explain + Deliveries.FIRST_DUE)).mapTo(String.class).list());
+    String explain =
+        engine == Engines.H2 ? "explain analyze " : "explain (analyze, timing off, costs off) ";
+    List<String> plan = site.ledger
+        .database()
+        .jdbi()
+        .withHandle(handle -> new Deliveries.Due("books", site.now, Duration.ofMinutes(5))
+            .bound(handle.createQuery(explain + Deliveries.FIRST_DUE))
+            .mapTo(String.class)
+            .list());
     Pattern rows = Pattern.compile(engine == Engines.H2 ? "scanCount: (\\d+)" : "rows=(\\d+)");
-    return rows.matcher(String.join("\n", plan)).results().map(MatchResult::group).mapToLong(found -> Long.parseLong(found.replaceAll("\\D+", ""))).sum();
+    return rows.matcher(String.join("\n", plan))
+        .results()
+        .map(MatchResult::group)
+        .mapToLong(found -> Long.parseLong(found.replaceAll("\\D+", "")))
+        .sum();
   }
 }

@@ -3,9 +3,7 @@ package dev.billbridge.ledger;
 import static dev.billbridge.ledger.Site.charge;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.PaymentStatus;
-import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.delivery.DeliveryState;
@@ -26,12 +24,30 @@ class CausesTest {
   void an_attribute_more_restates_nothing_and_a_figure_does(Engines engine) {
     try (Site site = on(engine, Site.sink("books"))) {
       site.bill("1").lines(charge("a", "10"), charge("b", "5")).take();
-      site.bill("1").lines(charge("a", "", "10", COLUMN), charge("b", "", "5", COLUMN)).take();
-      site.bill("1").lines(charge("a", "", "10", COLUMN), charge("b", "", "5", COLUMN)).payment(PaymentStatus.PAID).take();
-      site.bill("1").lines(charge("a", "", "11", COLUMN), charge("b", "", "5", COLUMN)).payment(PaymentStatus.PAID).take();
-      site.bill("1").lines(charge("a", "11")).total("16").payment(PaymentStatus.PAID).take();
+      site.bill("1")
+          .lines(charge("a", "", "10", COLUMN), charge("b", "", "5", COLUMN))
+          .take();
+      site.bill("1")
+          .lines(charge("a", "", "10", COLUMN), charge("b", "", "5", COLUMN))
+          .payment(PaymentStatus.PAID)
+          .take();
+      site.bill("1")
+          .lines(charge("a", "", "11", COLUMN), charge("b", "", "5", COLUMN))
+          .payment(PaymentStatus.PAID)
+          .take();
+      site.bill("1")
+          .lines(charge("a", "11"))
+          .total("16")
+          .payment(PaymentStatus.PAID)
+          .take();
 
-      assertThat(told(site)).containsExactly("FINAL FIRST true", "FINAL ANNOTATED false", "FINAL STATUS false", "RESTATED AMENDED true", "RESTATED AMENDED true");
+      assertThat(told(site))
+          .containsExactly(
+              "FINAL FIRST true",
+              "FINAL ANNOTATED false",
+              "FINAL STATUS false",
+              "RESTATED AMENDED true",
+              "RESTATED AMENDED true");
       assertThat(site.ledger.audit().verify().broken()).isNull();
     }
   }
@@ -43,10 +59,13 @@ class CausesTest {
       bill.take();
       site.bill("1").lines(charge("a", "", "10", COLUMN)).rereads(bill).take();
       site.bill("1").lines(charge("a", "", "12", COLUMN)).rereads(bill).readAgain();
-      // The same line in the same document, whose list has changed beside it: sample lines all carry one document.
+      // The same line in the same document, whose list has changed beside it: sample lines all
+      // carry one document.
       site.bill("1").lines(charge("a", "10")).total("12").take();
 
-      assertThat(told(site)).containsExactly("FINAL FIRST true", "FINAL REREAD false", "FINAL REREAD true", "FINAL REREAD true");
+      assertThat(told(site))
+          .containsExactly(
+              "FINAL FIRST true", "FINAL REREAD false", "FINAL REREAD true", "FINAL REREAD true");
     }
   }
 
@@ -61,10 +80,14 @@ class CausesTest {
       assertThat(owed(site, "books")).containsExactly(1, 2, 3, 4);
       assertThat(owed(site, "erp")).containsExactly(1, 3);
       for (int revision : List.of(1, 3)) {
-        assertThat(site.ledger.deliveries().lease("erp", "me", Duration.ofMinutes(1)).orElseThrow()).satisfies(delivery -> {
-          assertThat(delivery.revision().revision()).isEqualTo(revision);
-          site.ledger.deliveries().delivered(delivery, null);
-        });
+        assertThat(site.ledger
+                .deliveries()
+                .lease("erp", "me", Duration.ofMinutes(1))
+                .orElseThrow())
+            .satisfies(delivery -> {
+              assertThat(delivery.revision().revision()).isEqualTo(revision);
+              site.ledger.deliveries().delivered(delivery, null);
+            });
       }
       site.ledger.deliveries().oweHistory();
       assertThat(owed(site, "erp")).as("at the next start either").isEmpty();
@@ -81,13 +104,17 @@ class CausesTest {
         assertThat(owed(known, "erp")).containsExactly(1);
         // Held: of this it has nothing.
         known.bill("2").lines(charge("a", "", "10", COLUMN)).total("11").take();
-        assertThat(known.ledger.deliveries().list(DeliveryState.HELD)).extracting(each -> each.revision().revision()).containsExactly(2);
+        assertThat(known.ledger.deliveries().list(DeliveryState.HELD))
+            .extracting(each -> each.revision().revision())
+            .containsExactly(2);
       }
       site.bill("1").lines(charge("a", "12")).take();
       site.bill("1").lines(charge("a", "", "12", COLUMN)).take();
       try (Site known = site.another(skipping("erp"), skipping("new"))) {
         known.ledger.deliveries().oweHistory();
-        assertThat(owed(known, "erp")).as("revision 2 brought figures while nobody knew the sink").containsExactly(1, 3);
+        assertThat(owed(known, "erp"))
+            .as("revision 2 brought figures while nobody knew the sink")
+            .containsExactly(1, 3);
         assertThat(owed(known, "new")).containsExactly(3);
       }
     }
@@ -98,15 +125,27 @@ class CausesTest {
   }
 
   private static Subscription skipping(String name) {
-    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), EnumSet.of(Verdict.MISMATCHED), true, null);
+    return new Subscription(
+        name,
+        Set.of(),
+        Set.of(),
+        EnumSet.allOf(StatementStatus.class),
+        EnumSet.of(Verdict.MISMATCHED),
+        true,
+        null);
   }
 
   private static List<String> told(Site site) {
-    return site.ledger.statements().revisions(site.bill("1").key()).stream().map(each -> each.status() + " " + each.cause() + " " + each.figuresChanged()).toList();
+    return site.ledger.statements().revisions(site.bill("1").key()).stream()
+        .map(each -> each.status() + " " + each.cause() + " " + each.figuresChanged())
+        .toList();
   }
 
   private static List<Integer> owed(Site site, String sink) {
-    return site.ledger.deliveries().list(DeliveryState.OWED).stream().filter(each -> each.sink().equals(sink)).map(each -> each.revision().revision())
-        .sorted().toList();
+    return site.ledger.deliveries().list(DeliveryState.OWED).stream()
+        .filter(each -> each.sink().equals(sink))
+        .map(each -> each.revision().revision())
+        .sorted()
+        .toList();
   }
 }

@@ -28,8 +28,12 @@ class ComparisonsTest {
     try (Site site = Site.on(EveryEngine.Database.of(engine))) {
       Comparisons comparisons = site.ledger.comparisons();
       comparisons.replace(APRIL, "f1", List.of(finding("b"), finding("a")));
-      comparisons.replace(scope("ionos", "0012345", "invoices/usage", "2026-03"), "f1", List.of(finding("earlier")));
-      assertThat(comparisons.findings()).containsExactly(finding("earlier"), finding("b"), finding("a"));
+      comparisons.replace(
+          scope("ionos", "0012345", "invoices/usage", "2026-03"),
+          "f1",
+          List.of(finding("earlier")));
+      assertThat(comparisons.findings())
+          .containsExactly(finding("earlier"), finding("b"), finding("a"));
 
       comparisons.replace(APRIL, "f2", List.of(finding("c")));
       assertThat(comparisons.findings()).containsExactly(finding("earlier"), finding("c"));
@@ -44,17 +48,26 @@ class ComparisonsTest {
   void comparisons_of_other_accounts_contracts_datasets_and_months_are_others(Engines engine) {
     try (Site site = Site.on(EveryEngine.Database.of(engine))) {
       Comparisons comparisons = site.ledger.comparisons();
-      List<Scope> all = List.of(APRIL, scope("acme", "0012345", "invoices/usage", "2026-04"), scope("ionos", "012345", "invoices/usage", "2026-04"),
-          scope("ionos", "0012345", "invoices/utilization", "2026-04"), scope("ionos", "0012345", "invoices/usage", "2026-05"));
+      List<Scope> all = List.of(
+          APRIL,
+          scope("acme", "0012345", "invoices/usage", "2026-04"),
+          scope("ionos", "012345", "invoices/usage", "2026-04"),
+          scope("ionos", "0012345", "invoices/utilization", "2026-04"),
+          scope("ionos", "0012345", "invoices/usage", "2026-05"));
       all.forEach(each -> comparisons.replace(each, "f1", List.of(finding(each.toString()))));
       comparisons.forget(APRIL);
 
-      assertThat(comparisons.findings()).extracting(Finding::sentence).containsExactlyInAnyOrderElementsOf(all.stream().skip(1).map(Scope::toString).toList());
+      assertThat(comparisons.findings())
+          .extracting(Finding::sentence)
+          .containsExactlyInAnyOrderElementsOf(
+              all.stream().skip(1).map(Scope::toString).toList());
     }
   }
 
   @EveryEngine
-  void what_was_compared_is_known_by_its_fingerprint_to_whoever_has_brought_something_of_the_account(Engines engine) {
+  void
+      what_was_compared_is_known_by_its_fingerprint_to_whoever_has_brought_something_of_the_account(
+          Engines engine) {
     try (Site site = Site.on(EveryEngine.Database.of(engine))) {
       Comparisons comparisons = site.ledger.comparisons();
       Scope scope = scope("sakura", "0012345", "bills/usage", "2026-10");
@@ -69,15 +82,18 @@ class ComparisonsTest {
   }
 
   @EveryEngine
-  void two_processes_that_compare_the_same_for_the_first_time_leave_it_once(Engines engine) throws Exception {
-    try (Site site = Site.on(EveryEngine.Database.of(engine)); Site other = site.another()) {
+  void two_processes_that_compare_the_same_for_the_first_time_leave_it_once(Engines engine)
+      throws Exception {
+    try (Site site = Site.on(EveryEngine.Database.of(engine));
+        Site other = site.another()) {
       ExecutorService both = Executors.newFixedThreadPool(2);
       try {
         for (int i = 1; i <= 10; i++) {
           Scope scope = scope("ionos", "contract " + i, "invoices/usage", "2026-04");
           List<Future<?>> work = new ArrayList<>();
           for (Site each : List.of(site, other)) {
-            work.add(both.submit(() -> each.ledger.comparisons().replace(scope, "f1", List.of(finding("differs")))));
+            work.add(both.submit(
+                () -> each.ledger.comparisons().replace(scope, "f1", List.of(finding("differs")))));
           }
           for (Future<?> each : work) {
             each.get();
@@ -97,11 +113,23 @@ class ComparisonsTest {
       site.bill("final").lines(charge("a", "1")).take();
       site.bill("of this month").month(2026, 11).lines(charge("a", "1")).take();
       site.bill("read before it closes").lines(charge("a", "1")).closing(closes).take();
-      site.bill("provisional, read after the month").lines(charge("a", "1")).provisional().take();
+      site.bill("provisional, read after the month")
+          .lines(charge("a", "1"))
+          .provisional()
+          .take();
       site.bill("estimate").month(2026, 9).estimate().lines(charge("a", "1")).take();
-      site.bill("to be replaced").month(2026, 8).provisional().lines(charge("a", "1")).take();
-      site.bill("replacing").month(2026, 8).replacesUnlisted().lines(charge("a", "1")).take();
-      assertThat(whole(site)).containsExactlyInAnyOrder("replacing", "final", "provisional, read after the month");
+      site.bill("to be replaced")
+          .month(2026, 8)
+          .provisional()
+          .lines(charge("a", "1"))
+          .take();
+      site.bill("replacing")
+          .month(2026, 8)
+          .replacesUnlisted()
+          .lines(charge("a", "1"))
+          .take();
+      assertThat(whole(site))
+          .containsExactlyInAnyOrder("replacing", "final", "provisional, read after the month");
 
       site.later(Duration.ofHours(3));
       assertThat(whole(site)).as("nothing was read since").doesNotContain("read before it closes");
@@ -113,14 +141,17 @@ class ComparisonsTest {
   @org.junit.jupiter.api.Test
   void a_rehearsal_keeps_nothing() {
     String url = Engines.H2.freshDatabase();
-    try (Ledger ledger = Ledger.rehearse(url, null, null, Ledger.TIMEOUT, () -> Site.START, Lifecycle.STANDARD, List.of())) {
+    try (Ledger ledger = Ledger.rehearse(
+        url, null, null, Ledger.TIMEOUT, () -> Site.START, Lifecycle.STANDARD, List.of())) {
       ledger.comparisons().replace(APRIL, "f1", List.of(finding("a")));
       assertThat(ledger.comparisons().findings()).isEmpty();
     }
   }
 
   private static List<String> whole(Site site) {
-    return site.ledger.comparisons().whole("sakura", "tokyo", "bills").stream().map(each -> each.statement().key().statementId()).toList();
+    return site.ledger.comparisons().whole("sakura", "tokyo", "bills").stream()
+        .map(each -> each.statement().key().statementId())
+        .toList();
   }
 
   private static Scope scope(String provider, String account, String pair, String month) {

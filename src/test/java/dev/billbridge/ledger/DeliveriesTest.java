@@ -46,12 +46,15 @@ class DeliveriesTest {
       assertThat(first.revision().revision()).isEqualTo(1);
       assertThat(deliveries.lease("books", "me", LEASE)).isEmpty();
       deliveries.delivered(first, "ok");
-      assertThat(deliveries.lease("books", "me", LEASE).orElseThrow().revision().revision()).isEqualTo(2);
+      assertThat(deliveries.lease("books", "me", LEASE).orElseThrow().revision().revision())
+          .isEqualTo(2);
     }
   }
 
   @EveryEngine
-  void what_a_process_of_this_machine_held_when_it_ended_is_taken_over_at_once_and_of_another_machine_is_named(Engines engine) throws Exception {
+  void
+      what_a_process_of_this_machine_held_when_it_ended_is_taken_over_at_once_and_of_another_machine_is_named(
+          Engines engine) throws Exception {
     try (Site site = on(engine, sink("books"))) {
       site.bill("1").lines(charge("a", "1")).take();
       site.bill("2").lines(charge("a", "1")).take();
@@ -59,7 +62,8 @@ class DeliveriesTest {
       ended.waitFor();
       String gone = ProcessName.next().replaceFirst("/\\d+/", "/" + ended.pid() + "/");
       Deliveries deliveries = site.ledger.deliveries();
-      long first = deliveries.lease("books", gone, LEASE).orElseThrow().revision().statementNo();
+      long first =
+          deliveries.lease("books", gone, LEASE).orElseThrow().revision().statementNo();
       deliveries.lease("books", "elsewhere/4711/1-1/1", LEASE).orElseThrow();
       assertThat(gone).hasSizeLessThanOrEqualTo(64);
       assertThat(deliveries.lease("books", "me", LEASE)).isEmpty();
@@ -78,29 +82,40 @@ class DeliveriesTest {
   @EveryEngine
   void a_final_statement_that_does_not_add_up_is_held_until_it_does(Engines engine) {
     try (Site site = on(engine, sink("books"))) {
-      assertThat(site.bill("1").lines(charge("a", "1")).total("2").take().held()).isEqualTo(1);
+      assertThat(site.bill("1").lines(charge("a", "1")).total("2").take().held())
+          .isEqualTo(1);
       assertThat(site.ledger.deliveries().lease("books", "me", LEASE)).isEmpty();
       site.bill("1").lines(charge("a", "1"), charge("b", "1")).take();
 
-      assertThat(site.ledger.deliveries().counts()).isEqualTo(Map.of("books", Map.of(DeliveryState.SUPERSEDED, 1L, DeliveryState.OWED, 1L)));
+      assertThat(site.ledger.deliveries().counts())
+          .isEqualTo(Map.of("books", Map.of(DeliveryState.SUPERSEDED, 1L, DeliveryState.OWED, 1L)));
     }
   }
 
   @EveryEngine
-  void what_an_operator_accepts_is_delivered_and_not_held_again_while_it_says_the_same(Engines engine) {
+  void what_an_operator_accepts_is_delivered_and_not_held_again_while_it_says_the_same(
+      Engines engine) {
     try (Site site = on(engine, sink("books"))) {
       Site.Bill bill = site.bill("1").lines(charge("a", "1")).total("2");
       bill.take();
-      assertThat(site.ledger.deliveries().accept(bill.key(), "kim", "agreed with the provider")).isEqualTo(1);
+      assertThat(site.ledger.deliveries().accept(bill.key(), "kim", "agreed with the provider"))
+          .isEqualTo(1);
       assertThat(bill.payment(PaymentStatus.PAID).take().held()).isZero();
-      assertThat(site.bill("1").lines(charge("a", "1")).total("3").take().held()).isEqualTo(1);
+      assertThat(site.bill("1").lines(charge("a", "1")).total("3").take().held())
+          .isEqualTo(1);
 
       try (Site other = site.another(sink("books"), sink("new"))) {
-        assertThat(other.ledger.deliveries().list(DeliveryState.HELD)).extracting(Delivery::sink).containsExactly("books", "new");
+        assertThat(other.ledger.deliveries().list(DeliveryState.HELD))
+            .extracting(Delivery::sink)
+            .containsExactly("books", "new");
       }
-      assertThat(site.ledger.audit().entries(0)).filteredOn(entry -> entry.kind().equals("ACCEPTANCE")).singleElement()
-          .satisfies(entry -> assertThat(entry.detail()).contains("kim", "agreed with the provider", "difference 1"));
-      assertThatThrownBy(() -> site.ledger.deliveries().accept(site.bill("9").key(), "kim", "x")).hasMessageContaining("there is no statement");
+      assertThat(site.ledger.audit().entries(0))
+          .filteredOn(entry -> entry.kind().equals("ACCEPTANCE"))
+          .singleElement()
+          .satisfies(entry -> assertThat(entry.detail())
+              .contains("kim", "agreed with the provider", "difference 1"));
+      assertThatThrownBy(() -> site.ledger.deliveries().accept(site.bill("9").key(), "kim", "x"))
+          .hasMessageContaining("there is no statement");
     }
   }
 
@@ -110,19 +125,28 @@ class DeliveriesTest {
       site.bill("8").month(2026, 8).lines(charge("a", "1")).take();
       site.bill("9").month(2026, 9).lines(charge("a", "1")).take();
       site.bill("9").month(2026, 9).lines(charge("a", "2")).take();
-      try (Site later = site.another(sink("books"), Site.sinkSince("erp", LocalDate.of(2026, 9, 1)))) {
-        assertThat(later.ledger.deliveries().list(DeliveryState.OWED)).filteredOn(delivery -> delivery.sink().equals("erp")).singleElement()
-            .satisfies(delivery -> assertThat(delivery.revision()).extracting(r -> r.statement().key().statementId(), r -> r.revision()).containsExactly("9", 2));
+      try (Site later =
+          site.another(sink("books"), Site.sinkSince("erp", LocalDate.of(2026, 9, 1)))) {
+        assertThat(later.ledger.deliveries().list(DeliveryState.OWED))
+            .filteredOn(delivery -> delivery.sink().equals("erp"))
+            .singleElement()
+            .satisfies(delivery -> assertThat(delivery.revision())
+                .extracting(r -> r.statement().key().statementId(), r -> r.revision())
+                .containsExactly("9", 2));
       }
-      try (Site again = site.another(sink("books"), Site.sinkSince("erp", LocalDate.of(2026, 9, 1)))) {
-        assertThat(again.ledger.deliveries().list(DeliveryState.OWED)).filteredOn(delivery -> delivery.sink().equals("erp")).hasSize(1);
+      try (Site again =
+          site.another(sink("books"), Site.sinkSince("erp", LocalDate.of(2026, 9, 1)))) {
+        assertThat(again.ledger.deliveries().list(DeliveryState.OWED))
+            .filteredOn(delivery -> delivery.sink().equals("erp"))
+            .hasSize(1);
       }
     }
   }
 
   @EveryEngine
   void two_processes_never_lease_the_same_delivery(Engines engine) throws Exception {
-    try (Site site = on(engine, sink("books")); Site other = site.another()) {
+    try (Site site = on(engine, sink("books"));
+        Site other = site.another()) {
       for (int i = 0; i < 30; i++) {
         site.bill("s" + i).lines(charge("a", "1")).take();
       }
@@ -169,12 +193,14 @@ class DeliveriesTest {
 
       assertThat(taken.attempts()).isEqualTo(2);
       assertThat(site.ledger.deliveries().list(DeliveryState.SENDING)).hasSize(1);
-      assertThat(site.ledger.audit().entries(0)).noneMatch(entry -> entry.kind().equals("DELIVERY"));
+      assertThat(site.ledger.audit().entries(0))
+          .noneMatch(entry -> entry.kind().equals("DELIVERY"));
     }
   }
 
   @EveryEngine
-  void a_lease_that_is_extended_is_not_taken_over_and_one_that_was_taken_over_is_not_extended(Engines engine) {
+  void a_lease_that_is_extended_is_not_taken_over_and_one_that_was_taken_over_is_not_extended(
+      Engines engine) {
     try (Site site = on(engine, sink("books"))) {
       site.bill("1").lines(charge("a", "1")).take();
       Deliveries deliveries = site.ledger.deliveries();
@@ -204,14 +230,19 @@ class DeliveriesTest {
       assertThat(second.mayBeThere()).as("taken over").isTrue();
       deliveries.barred(second, "401", site.now);
       Delivery third = deliveries.lease("books", "me", LEASE).orElseThrow();
-      assertThat(third).extracting(Delivery::attempts, Delivery::mayBeThere).as("the barred attempt does not count").containsExactly(2, true);
+      assertThat(third)
+          .extracting(Delivery::attempts, Delivery::mayBeThere)
+          .as("the barred attempt does not count")
+          .containsExactly(2, true);
       deliveries.delivered(third, "ok");
 
       deliveries.redeliver("books", null, DeliveryState.DELIVERED, "kim");
       Delivery again = deliveries.lease("books", "me", LEASE).orElseThrow();
       assertThat(again.mayBeThere()).as("sent again by order").isFalse();
       deliveries.uncertain(again, "lost", site.now);
-      assertThat(deliveries.lease("books", "me", LEASE).orElseThrow().mayBeThere()).as("by order, and its answer was lost").isTrue();
+      assertThat(deliveries.lease("books", "me", LEASE).orElseThrow().mayBeThere())
+          .as("by order, and its answer was lost")
+          .isTrue();
     }
   }
 
@@ -226,8 +257,11 @@ class DeliveriesTest {
       deliveries.rejected(deliveries.lease("erp", "me", LEASE).orElseThrow(), "400");
       deliveries.rejected(deliveries.lease("erp", "me", LEASE).orElseThrow(), "400");
 
-      assertThat(deliveries.redeliver(null, null, DeliveryState.REJECTED, "kim")).extracting(Delivery::sink).containsExactly("erp", "erp");
-      assertThat(deliveries.redeliver("books", site.bill("1").key(), DeliveryState.REJECTED, "kim")).isEmpty();
+      assertThat(deliveries.redeliver(null, null, DeliveryState.REJECTED, "kim"))
+          .extracting(Delivery::sink)
+          .containsExactly("erp", "erp");
+      assertThat(deliveries.redeliver("books", site.bill("1").key(), DeliveryState.REJECTED, "kim"))
+          .isEmpty();
       assertThat(deliveries.lease("erp", "me", LEASE)).isPresent();
     }
   }
@@ -237,10 +271,14 @@ class DeliveriesTest {
     try (Site site = on(engine, sink("books"))) {
       site.bill("1").lines(charge("a", "1")).take();
       Site.Bill large = site.bill("2").lines(charge("b", "2"));
-      try (Posting posting = site.ledger.postings().begin(large.intake(), "mapping", large.statement(), false)) {
+      try (Posting posting =
+          site.ledger.postings().begin(large.intake(), "mapping", large.statement(), false)) {
         posting.add(charge("b", "2"));
-        CompletableFuture.runAsync(() -> site.ledger.deliveries().delivered(
-            site.ledger.deliveries().lease("books", "another", LEASE).orElseThrow(), "ok")).get(20, TimeUnit.SECONDS);
+        CompletableFuture.runAsync(() -> site.ledger
+                .deliveries()
+                .delivered(
+                    site.ledger.deliveries().lease("books", "another", LEASE).orElseThrow(), "ok"))
+            .get(20, TimeUnit.SECONDS);
 
         assertThat(site.ledger.deliveries().list(DeliveryState.DELIVERED)).hasSize(1);
         posting.add(charge("c", "3"));

@@ -22,20 +22,26 @@ class EstimatesTest {
     try (Site site = on(engine, sink("books"))) {
       site.bill("E-10").estimate().lines(charge("a", "10")).take();
       site.bill("E-9").estimate().month(2026, 9).lines(charge("a", "9")).take();
-      PostingResult bill = site.bill("4711").provisional().lines(charge("a", "12")).take();
+      PostingResult bill =
+          site.bill("4711").provisional().lines(charge("a", "12")).take();
 
-      assertThat(bill.replaced()).extracting(old -> old.statement().key().statementId()).containsExactly("E-10");
+      assertThat(bill.replaced())
+          .extracting(old -> old.statement().key().statementId())
+          .containsExactly("E-10");
       assertThat(site.records("E-10")).containsExactly("a 10 VANISHED");
-      assertThat(site.ledger.statements().latest(site.bill("E-10").key()).orElseThrow()).satisfies(old -> {
-        assertThat(old.status()).isEqualTo(StatementStatus.PROVISIONAL);
-        assertThat(old.statement().attributes()).containsEntry(StatementRevision.REPLACED_BY, "4711");
-      });
+      assertThat(site.ledger.statements().latest(site.bill("E-10").key()).orElseThrow())
+          .satisfies(old -> {
+            assertThat(old.status()).isEqualTo(StatementStatus.PROVISIONAL);
+            assertThat(old.statement().attributes())
+                .containsEntry(StatementRevision.REPLACED_BY, "4711");
+          });
       assertThat(site.records("E-9")).containsExactly("a 9 NEW");
     }
   }
 
   @EveryEngine
-  void a_bill_for_a_part_of_the_month_takes_the_place_of_the_estimate_for_all_of_it(Engines engine) {
+  void a_bill_for_a_part_of_the_month_takes_the_place_of_the_estimate_for_all_of_it(
+      Engines engine) {
     try (Site site = on(engine)) {
       site.bill("E-10").estimate().lines(charge("a", "10")).take();
       site.bill("4711").days(15, 31).lines(charge("a", "5")).of("osaka").take();
@@ -49,14 +55,22 @@ class EstimatesTest {
     try (Site site = on(engine, sink("books"))) {
       site.bill("E-10").estimate().lines(charge("a", "10")).take();
       site.bill("4711").days(15, 31).provisional().lines(charge("a", "5")).take();
-      PostingResult again = site.bill("E-10").estimate().lines(charge("a", "11"), charge("b", "1")).take();
-      PostingResult other = site.bill("E-11").estimate().lines(charge("a", "11")).take();
+      PostingResult again = site.bill("E-10")
+          .estimate()
+          .lines(charge("a", "11"), charge("b", "1"))
+          .take();
+      PostingResult other =
+          site.bill("E-11").estimate().lines(charge("a", "11")).take();
 
       assertThat(again.revised()).isFalse();
       assertThat(other.revised()).isFalse();
       assertThat(site.records("E-10")).containsExactly("a 10 VANISHED");
       assertThat(site.ledger.statements().latest(site.bill("E-11").key())).isEmpty();
-      assertThat(site.ledger.statements().isBilled("sakura", "0012345", "bills", site.bill("E-10").statement().period())).isTrue();
+      assertThat(site.ledger
+              .statements()
+              .isBilled(
+                  "sakura", "0012345", "bills", site.bill("E-10").statement().period()))
+          .isTrue();
     }
   }
 

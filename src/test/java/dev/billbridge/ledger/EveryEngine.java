@@ -2,7 +2,6 @@ package dev.billbridge.ledger;
 
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.billbridge.ledger.database.Database;
 import dev.billbridge.testing.Engines;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -23,7 +22,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
     private Database() {}
 
-    /** URL of an empty database; where the engine cannot be started here, the test is reported as not run. */
+    /**
+     * URL of an empty database; where the engine cannot be started here, the test is reported as
+     * not run.
+     */
     static String of(Engines engine) {
       try {
         return engine.freshDatabase();

@@ -21,9 +21,10 @@ import org.apache.logging.log4j.LogManager;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What a database adds up is what was billed, to the last of eighteen decimal places. The short form has some thousands of lines;
- * {@code -Dbillbridge.sums.lines=1000000} is the long one, for which a heap of 256 MB suffices, and {@code -Dbillbridge.sums.engine=H2}
- * leaves the other engines out.
+ * What a database adds up is what was billed, to the last of eighteen decimal places. The short
+ * form has some thousands of lines; {@code -Dbillbridge.sums.lines=1000000} is the long one, for
+ * which a heap of 256 MB suffices, and {@code -Dbillbridge.sums.engine=H2} leaves the other engines
+ * out.
  */
 class ExactSumsTest {
 
@@ -34,10 +35,13 @@ class ExactSumsTest {
   private Path folder;
 
   @EveryEngine
-  void sums_in_the_database_equal_the_sums_of_the_lines_to_the_last_of_18_decimal_places(Engines engine) {
+  void sums_in_the_database_equal_the_sums_of_the_lines_to_the_last_of_18_decimal_places(
+      Engines engine) {
     assumeTrue(ONLY.isEmpty() || engine.name().equals(ONLY), "another engine is asked for");
     // In a file: a million lines in the memory of this process would need a heap of their own.
-    String url = engine == Engines.H2 ? "jdbc:h2:file:" + folder.resolve("ledger").toAbsolutePath() : EveryEngine.Database.of(engine);
+    String url = engine == Engines.H2
+        ? "jdbc:h2:file:" + folder.resolve("ledger").toAbsolutePath()
+        : EveryEngine.Database.of(engine);
     long begun = System.nanoTime();
     BigDecimal[] billed = {BigDecimal.ZERO};
     lines(line -> billed[0] = billed[0].add(line.amount()));
@@ -45,7 +49,13 @@ class ExactSumsTest {
       Statement statement = site.bill("4711").total(billed[0].toPlainString()).statement();
       LineTotals totals = new LineTotals();
       PostingResult result;
-      try (Posting posting = site.ledger.postings().begin(new Intake("sakura", "tokyo", "bills", "m", Map.of(), Map.of(), site.now), "m", statement, false)) {
+      try (Posting posting = site.ledger
+          .postings()
+          .begin(
+              new Intake("sakura", "tokyo", "bills", "m", Map.of(), Map.of(), site.now),
+              "m",
+              statement,
+              false)) {
         lines(line -> {
           totals.line();
           totals.add(line);
@@ -53,9 +63,19 @@ class ExactSumsTest {
         });
         result = posting.commit(totals.against(statement, BigDecimal.ZERO), key -> false);
       }
-      BigDecimal stored = site.ledger.database().jdbi().withHandle(handle -> handle.createQuery("select sum(amount) from ledger_record").mapTo(BigDecimal.class).one());
+      BigDecimal stored = site.ledger
+          .database()
+          .jdbi()
+          .withHandle(handle -> handle
+              .createQuery("select sum(amount) from ledger_record")
+              .mapTo(BigDecimal.class)
+              .one());
       BigDecimal[] read = {BigDecimal.ZERO};
-      site.ledger.statements().records(result.revision(), record -> read[0] = read[0].add(record.content().amount()));
+      site.ledger
+          .statements()
+          .records(
+              result.revision(),
+              record -> read[0] = read[0].add(record.content().amount()));
 
       assertThat(result.added()).isEqualTo(LINES);
       assertThat(result.revision().reconciliation().difference()).isZero();
@@ -63,8 +83,13 @@ class ExactSumsTest {
       assertThat(ExactDecimal.canonical(read[0])).isEqualTo(ExactDecimal.canonical(billed[0]));
     }
     if (Integer.getInteger("billbridge.sums.lines") != null) {
-      LogManager.getFormatterLogger(ExactSumsTest.class).info("%s: %d lines in and out again, %d s, heap of %d MB", engine, LINES, (System.nanoTime() - begun) / 1_000_000_000,
-          Runtime.getRuntime().maxMemory() >> 20);
+      LogManager.getFormatterLogger(ExactSumsTest.class)
+          .info(
+              "%s: %d lines in and out again, %d s, heap of %d MB",
+              engine,
+              LINES,
+              (System.nanoTime() - begun) / 1_000_000_000,
+              Runtime.getRuntime().maxMemory() >> 20);
     }
   }
 
@@ -72,7 +97,8 @@ class ExactSumsTest {
   private static void lines(Consumer<BillingRecord> each) {
     Random random = new Random(4711);
     for (int i = 0; i < LINES; i++) {
-      BigDecimal amount = new BigDecimal(new BigInteger(60, random), 18).multiply(BigDecimal.valueOf(random.nextInt(2_000_001) - 1_000_000));
+      BigDecimal amount = new BigDecimal(new BigInteger(60, random), 18)
+          .multiply(BigDecimal.valueOf(random.nextInt(2_000_001) - 1_000_000));
       each.accept(Site.charge("r" + i * 7919L % LINES, amount.toPlainString()));
     }
   }

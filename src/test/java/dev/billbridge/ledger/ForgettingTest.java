@@ -13,8 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * H2 writes what is committed a moment later. A process that is killed in that moment forgets it, which must not be anything a sink
- * knows of: the ledger would give the number of a revision that was sent to another one, which that sink would take for known.
+ * H2 writes what is committed a moment later. A process that is killed in that moment forgets it,
+ * which must not be anything a sink knows of: the ledger would give the number of a revision that
+ * was sent to another one, which that sink would take for known.
  */
 class ForgettingTest {
 
@@ -27,7 +28,8 @@ class ForgettingTest {
     try (Site site = Site.on("jdbc:h2:file:" + folder.resolve("ledger"), sink("books"))) {
       site.bill("4711").lines(charge("a", "1")).take();
       site.bill("4711").lines(charge("a", "2")).take();
-      Delivery first = site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
+      Delivery first =
+          site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
       // What a process that is killed now leaves behind.
       killed = "jdbc:h2:file:" + folder.resolve("killed");
       Files.copy(folder.resolve("ledger.mv.db"), folder.resolve("killed.mv.db"));
@@ -35,8 +37,14 @@ class ForgettingTest {
     }
 
     try (Site site = Site.on(killed, sink("books"))) {
-      assertThat(site.ledger.statements().latest(site.bill("4711").key()).orElseThrow().revision()).isEqualTo(2);
-      assertThat(site.ledger.deliveries().list(DeliveryState.SENDING)).singleElement()
+      assertThat(site.ledger
+              .statements()
+              .latest(site.bill("4711").key())
+              .orElseThrow()
+              .revision())
+          .isEqualTo(2);
+      assertThat(site.ledger.deliveries().list(DeliveryState.SENDING))
+          .singleElement()
           .satisfies(delivery -> assertThat(delivery.attempts()).isEqualTo(1));
     }
   }

@@ -21,17 +21,33 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 
-/** Whatever statements come in, in whatever order and however often: the ledger says what a few lines of plain Java say. */
+/**
+ * Whatever statements come in, in whatever order and however often: the ledger says what a few
+ * lines of plain Java say.
+ */
 class LedgerModelTest {
 
   /** @param lines resource and amount; a resource may stand there more than once */
-  record Step(String statement, List<Map.Entry<String, Integer>> lines, boolean paid, boolean closed, boolean reopen) {}
+  record Step(
+      String statement,
+      List<Map.Entry<String, Integer>> lines,
+      boolean paid,
+      boolean closed,
+      boolean reopen) {}
 
   @Provide
   Arbitrary<List<Step>> histories() {
-    Arbitrary<Map.Entry<String, Integer>> line = Combinators.combine(Arbitraries.of("a", "b", "c", "A", "b "), Arbitraries.integers().between(-2, 2)).as(Map::entry);
-    Arbitrary<Step> step = Combinators.combine(Arbitraries.of("s1", "s2"), line.list().ofMaxSize(5), Arbitraries.of(true, false),
-        Arbitraries.of(true, false), Arbitraries.frequencyOf(net.jqwik.api.Tuple.of(1, Arbitraries.just(true)), net.jqwik.api.Tuple.of(5, Arbitraries.just(false))))
+    Arbitrary<Map.Entry<String, Integer>> line = Combinators.combine(
+            Arbitraries.of("a", "b", "c", "A", "b "), Arbitraries.integers().between(-2, 2))
+        .as(Map::entry);
+    Arbitrary<Step> step = Combinators.combine(
+            Arbitraries.of("s1", "s2"),
+            line.list().ofMaxSize(5),
+            Arbitraries.of(true, false),
+            Arbitraries.of(true, false),
+            Arbitraries.frequencyOf(
+                net.jqwik.api.Tuple.of(1, Arbitraries.just(true)),
+                net.jqwik.api.Tuple.of(5, Arbitraries.just(false))))
         .as(Step::new);
     return step.list().ofMinSize(1).ofMaxSize(8);
   }
@@ -61,10 +77,15 @@ class LedgerModelTest {
           site.close();
           site = reopened;
         }
-        List<BillingRecord> lines = step.lines.stream().map(line -> Site.charge(line.getKey(), line.getValue().toString())).toList();
-        Site.Bill bill = site.bill(step.statement).lines(lines).payment(step.paid ? PaymentStatus.PAID : PaymentStatus.UNPAID);
+        List<BillingRecord> lines = step.lines.stream()
+            .map(line -> Site.charge(line.getKey(), line.getValue().toString()))
+            .toList();
+        Site.Bill bill = site.bill(step.statement)
+            .lines(lines)
+            .payment(step.paid ? PaymentStatus.PAID : PaymentStatus.UNPAID);
         PostingResult result = (step.closed ? bill : bill.provisional()).take();
-        boolean revised = models.computeIfAbsent(step.statement, id -> new Model()).take(step);
+        boolean revised =
+            models.computeIfAbsent(step.statement, id -> new Model()).take(step);
         assertThat(result.revised()).as("revised by %s", step).isEqualTo(revised);
       }
       for (Map.Entry<String, Model> model : models.entrySet()) {
@@ -85,9 +106,11 @@ class LedgerModelTest {
 
     boolean take(Step step) {
       Map<String, List<Integer>> bag = new TreeMap<>();
-      step.lines.forEach(line -> bag.computeIfAbsent(line.getKey(), resource -> new ArrayList<>()).add(line.getValue()));
+      step.lines.forEach(line ->
+          bag.computeIfAbsent(line.getKey(), resource -> new ArrayList<>()).add(line.getValue()));
       bag.values().forEach(amounts -> amounts.sort(null));
-      boolean changed = revisions.isEmpty() || !revisions.get(revisions.size() - 1).equals(bag);
+      boolean changed =
+          revisions.isEmpty() || !revisions.get(revisions.size() - 1).equals(bag);
       boolean closes = step.closed && !closed;
       boolean revised = changed || closes || !paid.equals(step.paid);
       if (revised) {
@@ -99,14 +122,16 @@ class LedgerModelTest {
     }
 
     void compare(Site site, String id) {
-      List<StatementRevision> kept = site.ledger.statements().revisions(site.bill(id).key());
+      List<StatementRevision> kept =
+          site.ledger.statements().revisions(site.bill(id).key());
       assertThat(kept).hasSameSizeAs(revisions);
       for (int i = 0; i < kept.size(); i++) {
         Map<String, List<Integer>> bag = new HashMap<>();
         BigDecimal[] sum = {BigDecimal.ZERO};
         site.ledger.statements().records(kept.get(i), record -> {
           if (!record.vanished()) {
-            bag.computeIfAbsent(record.content().resourceId(), resource -> new ArrayList<>()).add(record.content().amount().intValueExact());
+            bag.computeIfAbsent(record.content().resourceId(), resource -> new ArrayList<>())
+                .add(record.content().amount().intValueExact());
             sum[0] = sum[0].add(record.content().amount());
           }
         });

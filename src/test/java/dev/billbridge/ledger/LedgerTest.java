@@ -40,9 +40,12 @@ class LedgerTest {
   @EveryEngine
   void a_new_statement_is_revision_1_and_all_its_records_are_new(Engines engine) {
     try (Site site = on(engine)) {
-      PostingResult result = site.bill("4711").lines(charge("b", "20"), charge("a", "10")).take();
+      PostingResult result =
+          site.bill("4711").lines(charge("b", "20"), charge("a", "10")).take();
 
-      assertThat(result).extracting(PostingResult::isNew, PostingResult::added, PostingResult::unchanged).containsExactly(true, 2L, 0L);
+      assertThat(result)
+          .extracting(PostingResult::isNew, PostingResult::added, PostingResult::unchanged)
+          .containsExactly(true, 2L, 0L);
       assertThat(result.revision().revision()).isEqualTo(1);
       assertThat(site.records("4711")).containsExactly("a 10 NEW", "b 20 NEW");
     }
@@ -52,8 +55,10 @@ class LedgerTest {
   void the_same_again_in_any_order_is_no_revision(Engines engine) {
     try (Site site = on(engine)) {
       site.bill("4711").lines(charge("a", "10"), charge("b", "20")).take();
-      PostingResult again = site.bill("4711").lines(charge("a", "10"), charge("b", "20")).take();
-      PostingResult shuffled = site.bill("4711").lines(charge("b", "20"), charge("a", "10.00")).take();
+      PostingResult again =
+          site.bill("4711").lines(charge("a", "10"), charge("b", "20")).take();
+      PostingResult shuffled =
+          site.bill("4711").lines(charge("b", "20"), charge("a", "10.00")).take();
 
       assertThat(List.of(again, shuffled)).allSatisfy(result -> {
         assertThat(result.revised()).isFalse();
@@ -64,21 +69,43 @@ class LedgerTest {
   }
 
   @EveryEngine
-  void a_revision_tells_new_changed_unchanged_vanished_and_reappearing_records_apart(Engines engine) {
+  void a_revision_tells_new_changed_unchanged_vanished_and_reappearing_records_apart(
+      Engines engine) {
     try (Site site = on(engine)) {
-      site.bill("4711").lines(charge("a", "10"), charge("b", "20"), charge("c", "30")).take();
-      PostingResult second = site.bill("4711").lines(charge("a", "10"), charge("b", "21"), charge("d", "40")).take();
-      PostingResult third = site.bill("4711").lines(charge("a", "10"), charge("b", "21"), charge("c", "30"), charge("d", "40")).take();
+      site.bill("4711")
+          .lines(charge("a", "10"), charge("b", "20"), charge("c", "30"))
+          .take();
+      PostingResult second = site.bill("4711")
+          .lines(charge("a", "10"), charge("b", "21"), charge("d", "40"))
+          .take();
+      PostingResult third = site.bill("4711")
+          .lines(charge("a", "10"), charge("b", "21"), charge("c", "30"), charge("d", "40"))
+          .take();
 
-      assertThat(second).extracting(PostingResult::added, PostingResult::changed, PostingResult::unchanged, PostingResult::vanished)
+      assertThat(second)
+          .extracting(
+              PostingResult::added,
+              PostingResult::changed,
+              PostingResult::unchanged,
+              PostingResult::vanished)
           .containsExactly(1L, 1L, 1L, 1L);
-      assertThat(third).extracting(PostingResult::added, PostingResult::changed, PostingResult::unchanged, PostingResult::vanished)
+      assertThat(third)
+          .extracting(
+              PostingResult::added,
+              PostingResult::changed,
+              PostingResult::unchanged,
+              PostingResult::vanished)
           .containsExactly(1L, 0L, 3L, 0L);
       assertThat(site.records("4711", 1)).containsExactly("a 10 NEW", "b 20 NEW", "c 30 NEW");
-      assertThat(site.records("4711", 2)).containsExactly("a 10 UNCHANGED", "b 21 CHANGED", "c 30 VANISHED", "d 40 NEW");
-      assertThat(site.records("4711", 3)).containsExactly("a 10 UNCHANGED", "b 21 UNCHANGED", "c 30 NEW", "d 40 UNCHANGED");
-      assertThat(site.ledger.statements().history(second.revision().statement().key(), "c", "")).extracting(RecordVersion::since, RecordVersion::until)
-          .containsExactly(org.assertj.core.groups.Tuple.tuple(1, 2), org.assertj.core.groups.Tuple.tuple(3, null));
+      assertThat(site.records("4711", 2))
+          .containsExactly("a 10 UNCHANGED", "b 21 CHANGED", "c 30 VANISHED", "d 40 NEW");
+      assertThat(site.records("4711", 3))
+          .containsExactly("a 10 UNCHANGED", "b 21 UNCHANGED", "c 30 NEW", "d 40 UNCHANGED");
+      assertThat(site.ledger.statements().history(second.revision().statement().key(), "c", ""))
+          .extracting(RecordVersion::since, RecordVersion::until)
+          .containsExactly(
+              org.assertj.core.groups.Tuple.tuple(1, 2),
+              org.assertj.core.groups.Tuple.tuple(3, null));
     }
   }
 
@@ -86,9 +113,15 @@ class LedgerTest {
   void a_payment_alone_is_a_revision_of_the_header_without_any_changed_charge(Engines engine) {
     try (Site site = on(engine)) {
       site.bill("4711").lines(charge("a", "10")).take();
-      PostingResult paid = site.bill("4711").lines(charge("a", "10")).payment(PaymentStatus.PAID).take();
+      PostingResult paid =
+          site.bill("4711").lines(charge("a", "10")).payment(PaymentStatus.PAID).take();
 
-      assertThat(paid).extracting(PostingResult::revised, PostingResult::added, PostingResult::changed, PostingResult::unchanged)
+      assertThat(paid)
+          .extracting(
+              PostingResult::revised,
+              PostingResult::added,
+              PostingResult::changed,
+              PostingResult::unchanged)
           .containsExactly(true, 0L, 0L, 1L);
       assertThat(paid.revision().status()).isEqualTo(StatementStatus.FINAL);
       assertThat(paid.revision().statement().paymentStatus()).isEqualTo(PaymentStatus.PAID);
@@ -100,17 +133,25 @@ class LedgerTest {
   void a_header_that_changes_alone_is_a_revision_and_a_restatement_once_final(Engines engine) {
     try (Site site = on(engine)) {
       site.bill("4711").lines(charge("a", "10")).take();
-      PostingResult restated = site.bill("4711").lines(charge("a", "10")).total("11").take();
+      PostingResult restated =
+          site.bill("4711").lines(charge("a", "10")).total("11").take();
 
       assertThat(restated.revision().status()).isEqualTo(StatementStatus.RESTATED);
-      assertThat(restated).extracting(PostingResult::added, PostingResult::changed, PostingResult::vanished).containsExactly(0L, 0L, 0L);
+      assertThat(restated)
+          .extracting(PostingResult::added, PostingResult::changed, PostingResult::vanished)
+          .containsExactly(0L, 0L, 0L);
     }
   }
 
   @EveryEngine
-  void lines_that_share_their_key_are_all_kept_and_numbered_by_content_whatever_their_order(Engines engine) {
+  void lines_that_share_their_key_are_all_kept_and_numbered_by_content_whatever_their_order(
+      Engines engine) {
     try (Site site = on(engine)) {
-      List<BillingRecord> lines = new ArrayList<>(List.of(charge("a", "10"), charge("a", "20"), charge("a", "10"), charge("a", "#2", "5", Map.of()),
+      List<BillingRecord> lines = new ArrayList<>(List.of(
+          charge("a", "10"),
+          charge("a", "20"),
+          charge("a", "10"),
+          charge("a", "#2", "5", Map.of()),
           charge("b", "1")));
       PostingResult first = site.bill("4711").lines(lines).take();
       List<String> kept = site.records("4711");
@@ -118,37 +159,72 @@ class LedgerTest {
       PostingResult shuffled = site.bill("4711").lines(lines).take();
 
       assertThat(first.collisions()).isEqualTo(2);
-      assertThat(kept).hasSize(5).extracting(each -> each.split(" ")[0]).containsExactly("a", "a/#2", "a/#3", "a/#4", "b");
-      assertThat(kept.stream().map(each -> new BigDecimal(each.split(" ")[1])).reduce(BigDecimal.ZERO, BigDecimal::add)).isEqualByComparingTo("46");
+      assertThat(kept)
+          .hasSize(5)
+          .extracting(each -> each.split(" ")[0])
+          .containsExactly("a", "a/#2", "a/#3", "a/#4", "b");
+      assertThat(kept.stream()
+              .map(each -> new BigDecimal(each.split(" ")[1]))
+              .reduce(BigDecimal.ZERO, BigDecimal::add))
+          .isEqualByComparingTo("46");
       assertThat(shuffled.revised()).isFalse();
       site.bill("4711").lines(lines.subList(0, 4)).take();
-      assertThat(site.ledger.statements().revisions(first.revision().statement().key())).hasSize(2);
+      assertThat(site.ledger.statements().revisions(first.revision().statement().key()))
+          .hasSize(2);
     }
   }
 
   @EveryEngine
-  void a_statement_of_a_silent_provider_is_final_when_two_reads_a_day_apart_agree_after_closing(Engines engine) {
+  void a_statement_of_a_silent_provider_is_final_when_two_reads_a_day_apart_agree_after_closing(
+      Engines engine) {
     try (Site site = on(engine, sink("books"))) {
       Instant closes = Site.START.plus(Duration.ofHours(1));
-      assertThat(site.bill("1").lines(charge("a", "10")).closing(closes).take().revision().status()).isEqualTo(StatementStatus.PROVISIONAL);
+      assertThat(site.bill("1")
+              .lines(charge("a", "10"))
+              .closing(closes)
+              .take()
+              .revision()
+              .status())
+          .isEqualTo(StatementStatus.PROVISIONAL);
       site.later(Duration.ofHours(2));
-      assertThat(site.bill("1").lines(charge("a", "11")).closing(closes).take().revision().status()).isEqualTo(StatementStatus.PROVISIONAL);
+      assertThat(site.bill("1")
+              .lines(charge("a", "11"))
+              .closing(closes)
+              .take()
+              .revision()
+              .status())
+          .isEqualTo(StatementStatus.PROVISIONAL);
       site.later(Duration.ofHours(23));
-      assertThat(site.bill("1").lines(charge("a", "11")).closing(closes).take().revised()).isFalse();
+      assertThat(site.bill("1").lines(charge("a", "11")).closing(closes).take().revised())
+          .isFalse();
       site.later(Duration.ofHours(1));
-      PostingResult settled = site.bill("1").lines(charge("a", "11")).closing(closes).take();
+      PostingResult settled =
+          site.bill("1").lines(charge("a", "11")).closing(closes).take();
 
-      assertThat(settled.revision()).extracting(StatementRevision::status, StatementRevision::revision).containsExactly(StatementStatus.FINAL, 3);
+      assertThat(settled.revision())
+          .extracting(StatementRevision::status, StatementRevision::revision)
+          .containsExactly(StatementStatus.FINAL, 3);
       assertThat(site.records("1")).containsExactly("a 11 UNCHANGED");
       site.later(Duration.ofDays(1));
-      assertThat(site.bill("1").lines(charge("a", "12")).closing(closes).take().revision().status()).isEqualTo(StatementStatus.RESTATED);
+      assertThat(site.bill("1")
+              .lines(charge("a", "12"))
+              .closing(closes)
+              .take()
+              .revision()
+              .status())
+          .isEqualTo(StatementStatus.RESTATED);
     }
   }
 
   @EveryEngine
   void a_month_that_closed_more_than_a_week_ago_is_final_at_its_first_read(Engines engine) {
     try (Site site = on(engine)) {
-      assertThat(site.bill("1").lines(charge("a", "10")).closing(Site.START.minus(Duration.ofDays(7))).take().revision().status())
+      assertThat(site.bill("1")
+              .lines(charge("a", "10"))
+              .closing(Site.START.minus(Duration.ofDays(7)))
+              .take()
+              .revision()
+              .status())
           .isEqualTo(StatementStatus.FINAL);
     }
   }
@@ -157,20 +233,37 @@ class LedgerTest {
   void a_statement_whose_place_another_takes_is_not_counted_beside_it(Engines engine) {
     try (Site site = on(engine, sink("books"))) {
       site.bill("P-1").lines(charge("a", "10")).provisional().replacesUnlisted().take();
-      site.bill("P-2").month(2026, 9).lines(charge("a", "7")).provisional().replacesUnlisted().take();
-      site.bill("P-3").lines(charge("a", "8")).provisional().replacesUnlisted().of("osaka").take();
-      PostingResult taken = site.bill("4711").lines(charge("a", "12")).replacesUnlisted("P-3").take();
+      site.bill("P-2")
+          .month(2026, 9)
+          .lines(charge("a", "7"))
+          .provisional()
+          .replacesUnlisted()
+          .take();
+      site.bill("P-3")
+          .lines(charge("a", "8"))
+          .provisional()
+          .replacesUnlisted()
+          .of("osaka")
+          .take();
+      PostingResult taken =
+          site.bill("4711").lines(charge("a", "12")).replacesUnlisted("P-3").take();
 
-      assertThat(taken.replaced()).extracting(old -> old.statement().key().statementId()).containsExactly("P-1");
+      assertThat(taken.replaced())
+          .extracting(old -> old.statement().key().statementId())
+          .containsExactly("P-1");
       assertThat(site.records("P-1")).containsExactly("a 10 VANISHED");
-      assertThat(site.ledger.statements().latest(site.bill("P-1").key()).orElseThrow()).satisfies(old -> {
-        assertThat(old.status()).isEqualTo(StatementStatus.PROVISIONAL);
-        assertThat(old.statement().total()).isZero();
-        assertThat(old.statement().attributes()).containsEntry(StatementRevision.REPLACED_BY, "4711");
-        assertThat(old.reconciliation().verdict()).isEqualTo(Verdict.EXPLAINED);
-      });
+      assertThat(site.ledger.statements().latest(site.bill("P-1").key()).orElseThrow())
+          .satisfies(old -> {
+            assertThat(old.status()).isEqualTo(StatementStatus.PROVISIONAL);
+            assertThat(old.statement().total()).isZero();
+            assertThat(old.statement().attributes())
+                .containsEntry(StatementRevision.REPLACED_BY, "4711");
+            assertThat(old.reconciliation().verdict()).isEqualTo(Verdict.EXPLAINED);
+          });
       assertThat(site.records("P-2")).containsExactly("a 7 NEW");
-      assertThat(site.ledger.deliveries().list(DeliveryState.OWED)).extracting(d -> d.revision().statement().key().statementId() + " r" + d.revision().revision())
+      assertThat(site.ledger.deliveries().list(DeliveryState.OWED))
+          .extracting(d ->
+              d.revision().statement().key().statementId() + " r" + d.revision().revision())
           .containsExactlyInAnyOrder("P-1 r1", "P-2 r1", "P-3 r1", "P-1 r2", "4711 r1");
     }
   }
@@ -180,7 +273,8 @@ class LedgerTest {
     try (Site site = on(engine)) {
       site.bill("P-1").lines(charge("a", "10")).provisional().take();
       site.bill("4711").lines(charge("a", "12")).replacesUnlisted().take();
-      PostingResult back = site.bill("P-1").lines(charge("a", "10")).provisional().take();
+      PostingResult back =
+          site.bill("P-1").lines(charge("a", "10")).provisional().take();
 
       assertThat(back.revised()).isTrue();
       assertThat(site.records("P-1")).containsExactly("a 10 NEW");
@@ -189,25 +283,46 @@ class LedgerTest {
   }
 
   @EveryEngine
-  void one_that_is_still_listed_is_never_replaced_and_without_one_a_period_nothing_is(Engines engine) {
+  void one_that_is_still_listed_is_never_replaced_and_without_one_a_period_nothing_is(
+      Engines engine) {
     try (Site site = on(engine)) {
       site.bill("F-1").lines(charge("a", "10")).take();
       site.bill("P-1").lines(charge("a", "10")).provisional().take();
-      assertThat(site.bill("4711").lines(charge("a", "12")).replacesUnlisted("P-1", "F-1").take().replaced()).isEmpty();
+      assertThat(site.bill("4711")
+              .lines(charge("a", "12"))
+              .replacesUnlisted("P-1", "F-1")
+              .take()
+              .replaced())
+          .isEmpty();
       assertThat(site.bill("4712").lines(charge("a", "12")).take().replaced()).isEmpty();
     }
   }
 
   @EveryEngine
-  void whichever_number_is_listed_now_is_the_months_however_often_the_provider_changes_its_mind(Engines engine) {
+  void whichever_number_is_listed_now_is_the_months_however_often_the_provider_changes_its_mind(
+      Engines engine) {
     try (Site site = on(engine, sink("books"))) {
-      site.bill("9001").lines(charge("a", "300")).provisional().replacesUnlisted().take();
+      site.bill("9001")
+          .lines(charge("a", "300"))
+          .provisional()
+          .replacesUnlisted()
+          .take();
       for (int turn = 0; turn < 2; turn++) {
         site.later(Duration.ofDays(1));
-        site.bill("9002").lines(charge("a", "310")).provisional().replacesUnlisted().take();
+        site.bill("9002")
+            .lines(charge("a", "310"))
+            .provisional()
+            .replacesUnlisted()
+            .take();
         assertThat(month(site)).isEqualByComparingTo("310");
         site.later(Duration.ofDays(1));
-        assertThat(site.bill("9001").lines(charge("a", "300")).provisional().replacesUnlisted().take().replaced()).hasSize(1);
+        assertThat(site.bill("9001")
+                .lines(charge("a", "300"))
+                .provisional()
+                .replacesUnlisted()
+                .take()
+                .replaced())
+            .hasSize(1);
         assertThat(month(site)).isEqualByComparingTo("300");
       }
     }
@@ -216,13 +331,30 @@ class LedgerTest {
   @EveryEngine
   void both_count_while_both_are_listed_and_the_one_that_is_left_when_one_has_gone(Engines engine) {
     try (Site site = on(engine, sink("books"))) {
-      site.bill("9001").lines(charge("a", "300")).provisional().replacesUnlisted().take();
+      site.bill("9001")
+          .lines(charge("a", "300"))
+          .provisional()
+          .replacesUnlisted()
+          .take();
       site.later(Duration.ofDays(1));
-      site.bill("9001").lines(charge("a", "300")).provisional().replacesUnlisted("9002").take();
-      site.bill("9002").lines(charge("a", "310")).provisional().replacesUnlisted("9001").take();
+      site.bill("9001")
+          .lines(charge("a", "300"))
+          .provisional()
+          .replacesUnlisted("9002")
+          .take();
+      site.bill("9002")
+          .lines(charge("a", "310"))
+          .provisional()
+          .replacesUnlisted("9001")
+          .take();
       assertThat(month(site)).isEqualByComparingTo("610");
       site.later(Duration.ofDays(1));
-      PostingResult left = site.bill("9001").lines(charge("a", "300")).payment(PaymentStatus.UNPAID).provisional().replacesUnlisted().readAgain();
+      PostingResult left = site.bill("9001")
+          .lines(charge("a", "300"))
+          .payment(PaymentStatus.UNPAID)
+          .provisional()
+          .replacesUnlisted()
+          .readAgain();
 
       assertThat(left.revised()).isFalse();
       assertThat(left.replaced()).hasSize(1);
@@ -232,47 +364,101 @@ class LedgerTest {
   }
 
   @EveryEngine
-  void a_final_number_that_gives_way_to_another_is_restated_to_nothing_and_the_other_is_final_at_once(Engines engine) {
-    Subscription finals = new Subscription("erp", Set.of(), Set.of(), Set.of(StatementStatus.FINAL, StatementStatus.RESTATED), Set.of(), false, null);
+  void
+      a_final_number_that_gives_way_to_another_is_restated_to_nothing_and_the_other_is_final_at_once(
+          Engines engine) {
+    Subscription finals = new Subscription(
+        "erp",
+        Set.of(),
+        Set.of(),
+        Set.of(StatementStatus.FINAL, StatementStatus.RESTATED),
+        Set.of(),
+        false,
+        null);
     Instant closes = Site.START.minus(Duration.ofDays(1));
     try (Site site = on(engine, finals)) {
       site.bill("9001").lines(charge("a", "300")).replacesUnlisted().take();
       site.later(Duration.ofDays(1));
-      site.bill("9002").lines(charge("a", "310")).closing(closes).replacesUnlisted().take();
+      site.bill("9002")
+          .lines(charge("a", "310"))
+          .closing(closes)
+          .replacesUnlisted()
+          .take();
       assertThat(month(site)).isEqualByComparingTo("310");
       site.later(Duration.ofDays(1));
       site.bill("9001").lines(charge("a", "300")).replacesUnlisted().take();
 
       assertThat(month(site)).isEqualByComparingTo("300");
-      assertThat(site.ledger.deliveries().list(DeliveryState.OWED)).extracting(d -> d.revision().statement().key().statementId() + " " + d.revision().status() + " "
-          + d.revision().statement().total().toPlainString()).containsExactly("9001 FINAL 300", "9001 RESTATED 0", "9002 FINAL 310", "9001 RESTATED 300", "9002 RESTATED 0");
+      assertThat(site.ledger.deliveries().list(DeliveryState.OWED))
+          .extracting(d -> d.revision().statement().key().statementId() + " "
+              + d.revision().status() + " " + d.revision().statement().total().toPlainString())
+          .containsExactly(
+              "9001 FINAL 300",
+              "9001 RESTATED 0",
+              "9002 FINAL 310",
+              "9001 RESTATED 300",
+              "9002 RESTATED 0");
     }
   }
 
   @EveryEngine
   void documents_of_which_later_ones_were_read_take_nobodys_place(Engines engine) {
     try (Site site = on(engine)) {
-      Site.Bill earlier = site.bill("9002").lines(charge("a", "310")).provisional().replacesUnlisted();
+      Site.Bill earlier =
+          site.bill("9002").lines(charge("a", "310")).provisional().replacesUnlisted();
       Intake asItWas = earlier.intake();
       site.later(Duration.ofDays(1));
-      site.bill("9001").lines(charge("a", "300")).provisional().replacesUnlisted().take();
+      site.bill("9001")
+          .lines(charge("a", "300"))
+          .provisional()
+          .replacesUnlisted()
+          .take();
 
       assertThat(earlier.read(asItWas, false).replaced()).isEmpty();
     }
   }
 
   private static BigDecimal month(Site site) {
-    return site.ledger.statements().all().stream().map(each -> each.statement().total()).reduce(BigDecimal.ZERO, BigDecimal::add);
+    return site.ledger.statements().all().stream()
+        .map(each -> each.statement().total())
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
   @EveryEngine
   void texts_of_any_kind_come_back_as_they_went_in_and_stay_apart(Engines engine) {
-    List<String> hostile = List.of("a", "A", "á", "a ", " a", "ａ", "a\u0000b".replace("\u0000", "\u0001"), "tab\tnew\nline\r", "\\N", "\\.", "'; drop table ledger_record; --",
-        "😀", "e\u0301", "é", "x".repeat(255), "\u200b", "%_", "İ", "ß", "ss", "\uFFFD", "あ".repeat(255), "\"quoted\", {json}", ":name ?");
+    List<String> hostile = List.of(
+        "a",
+        "A",
+        "á",
+        "a ",
+        " a",
+        "ａ",
+        "a\u0000b".replace("\u0000", "\u0001"),
+        "tab\tnew\nline\r",
+        "\\N",
+        "\\.",
+        "'; drop table ledger_record; --",
+        "😀",
+        "e\u0301",
+        "é",
+        "x".repeat(255),
+        "\u200b",
+        "%_",
+        "İ",
+        "ß",
+        "ss",
+        "\uFFFD",
+        "あ".repeat(255),
+        "\"quoted\", {json}",
+        ":name ?");
     try (Site site = on(engine)) {
       List<BillingRecord> lines = new ArrayList<>();
       for (String text : hostile) {
-        lines.add(charge(text, text.length() > 200 ? "" : text, "1", Map.of("said", text, text.length() > 100 ? "k" : "k" + text, "y".repeat(3000))));
+        lines.add(charge(
+            text,
+            text.length() > 200 ? "" : text,
+            "1",
+            Map.of("said", text, text.length() > 100 ? "k" : "k" + text, "y".repeat(3000))));
       }
       PostingResult first = site.bill("4711").lines(lines).take();
       List<BillingRecord> read = new ArrayList<>();
@@ -284,12 +470,15 @@ class LedgerTest {
       // Staged this time, which is another way into the database.
       lines.set(0, charge("a", "a", "2", Map.of()));
       PostingResult second = site.bill("4711").lines(lines).take();
-      assertThat(second).extracting(PostingResult::added, PostingResult::changed, PostingResult::vanished).containsExactly(0L, 1L, 0L);
+      assertThat(second)
+          .extracting(PostingResult::added, PostingResult::changed, PostingResult::vanished)
+          .containsExactly(0L, 1L, 0L);
     }
   }
 
   @EveryEngine
-  void a_revision_is_read_as_it_was_after_later_ones_exist_however_many_pages_it_has(Engines engine) {
+  void a_revision_is_read_as_it_was_after_later_ones_exist_however_many_pages_it_has(
+      Engines engine) {
     try (Site site = on(engine)) {
       List<BillingRecord> lines = new ArrayList<>();
       for (int i = 0; i < 2 * RecordPages.PAGE + 500; i++) {
@@ -304,8 +493,13 @@ class LedgerTest {
 
       assertThat(before).hasSize(lines.size()).doesNotHaveDuplicates();
       assertThat(site.records("4711", 1)).isEqualTo(before);
-      assertThat(site.records("4711", 2)).hasSize(lines.size()).filteredOn(each -> each.endsWith("2 CHANGED")).hasSize(3000);
-      assertThat(site.records("4711", 2)).filteredOn(each -> each.endsWith("VANISHED")).hasSize(lines.size() - 3000);
+      assertThat(site.records("4711", 2))
+          .hasSize(lines.size())
+          .filteredOn(each -> each.endsWith("2 CHANGED"))
+          .hasSize(3000);
+      assertThat(site.records("4711", 2))
+          .filteredOn(each -> each.endsWith("VANISHED"))
+          .hasSize(lines.size() - 3000);
     }
   }
 
@@ -313,8 +507,14 @@ class LedgerTest {
   void what_is_not_committed_leaves_no_trace(Engines engine) {
     try (Site site = on(engine, sink("books"))) {
       Site.Bill bill = site.bill("4711").lines(charge("a", "10"));
-      try (Posting posting = site.ledger.postings().begin(new dev.billbridge.archive.Intake("sakura", "tokyo", "bills", "m", Map.of(), Map.of(), site.now), "m",
-          bill.statement(), false)) {
+      try (Posting posting = site.ledger
+          .postings()
+          .begin(
+              new dev.billbridge.archive.Intake(
+                  "sakura", "tokyo", "bills", "m", Map.of(), Map.of(), site.now),
+              "m",
+              bill.statement(),
+              false)) {
         posting.add(charge("a", "10"));
       }
       assertThat(site.ledger.statements().all()).isEmpty();
@@ -325,24 +525,43 @@ class LedgerTest {
   }
 
   @EveryEngine
-  void trouble_with_one_thing_is_one_entry_however_often_it_comes_until_the_thing_is_taken_in_or_somebody_dismisses_it(Engines engine) {
+  void
+      trouble_with_one_thing_is_one_entry_however_often_it_comes_until_the_thing_is_taken_in_or_somebody_dismisses_it(
+          Engines engine) {
     try (Site site = on(engine)) {
       Quarantine quarantine = site.ledger.quarantine();
-      quarantine.put("tokyo", "bills", "bill 1", List.of(new Trouble("a-1.gz", "", "is not JSON; it begins with <html>"), new Trouble("a-1.gz", "/Lines/3", "is odd")));
+      quarantine.put(
+          "tokyo",
+          "bills",
+          "bill 1",
+          List.of(
+              new Trouble("a-1.gz", "", "is not JSON; it begins with <html>"),
+              new Trouble("a-1.gz", "/Lines/3", "is odd")));
       site.later(Duration.ofHours(1));
       quarantine.put("tokyo", "bills", "bill 1", List.of(new Trouble("a-2.gz", "", "is \0empty")));
       quarantine.put("tokyo", "bills", "bill 2", List.of(new Trouble("b.gz", "", "is odd")));
 
-      assertThat(quarantine.entries()).hasSize(2).filteredOn(entry -> entry.document().equals("a-2.gz")).singleElement().satisfies(entry -> {
-        assertThat(entry.lastSeenAt()).isEqualTo(entry.firstSeenAt().plus(Duration.ofHours(1)));
-        assertThat(entry.seen()).isEqualTo(2);
-        assertThat(entry.reason()).isEqualTo("is  empty");
-      });
+      assertThat(quarantine.entries())
+          .hasSize(2)
+          .filteredOn(entry -> entry.document().equals("a-2.gz"))
+          .singleElement()
+          .satisfies(entry -> {
+            assertThat(entry.lastSeenAt()).isEqualTo(entry.firstSeenAt().plus(Duration.ofHours(1)));
+            assertThat(entry.seen()).isEqualTo(2);
+            assertThat(entry.reason()).isEqualTo("is  empty");
+          });
       quarantine.release("tokyo", "bills", "bill 1");
-      assertThat(quarantine.entries()).extracting(Quarantine.Entry::document).containsExactly("b.gz");
-      assertThat(quarantine.dismiss(Set.of(quarantine.entries().get(0).no(), -1L), "alice", "known")).hasSize(1);
+      assertThat(quarantine.entries())
+          .extracting(Quarantine.Entry::document)
+          .containsExactly("b.gz");
+      assertThat(
+              quarantine.dismiss(Set.of(quarantine.entries().get(0).no(), -1L), "alice", "known"))
+          .hasSize(1);
       assertThat(quarantine.entries()).isEmpty();
-      assertThat(site.ledger.audit().entries(0)).last().satisfies(entry -> assertThat(entry.kind() + " " + entry.detail()).isEqualTo("DISMISSAL dismissed by alice: known"));
+      assertThat(site.ledger.audit().entries(0))
+          .last()
+          .satisfies(entry -> assertThat(entry.kind() + " " + entry.detail())
+              .isEqualTo("DISMISSAL dismissed by alice: known"));
       assertThat(site.ledger.audit().verify().broken()).isNull();
     }
   }
@@ -352,20 +571,27 @@ class LedgerTest {
     try (Site site = on(engine)) {
       Site.Bill bill = site.bill("4711").lines(charge("a", "10"));
       bill.take();
-      assertThat(site.ledger.postings().knownLater(bill.key(), Site.START.minusSeconds(1))).isPresent();
+      assertThat(site.ledger.postings().knownLater(bill.key(), Site.START.minusSeconds(1)))
+          .isPresent();
       assertThat(site.ledger.postings().knownLater(bill.key(), Site.START)).isEmpty();
-      assertThat(site.ledger.postings().knownLater(site.bill("4712").key(), Site.START)).isEmpty();
+      assertThat(site.ledger.postings().knownLater(site.bill("4712").key(), Site.START))
+          .isEmpty();
     }
   }
 
   @org.junit.jupiter.api.Test
   void a_database_that_cannot_be_opened_is_told_of_in_one_sentence_without_its_password() {
-    assertThatThrownBy(() -> Site.on("jdbc:postgresql://127.0.0.1:1/billbridge?password=geheim")).isInstanceOf(LedgerException.class)
-        .hasMessage("the ledger jdbc:postgresql://127.0.0.1:1/billbridge does not answer; check host and port in ledger.url, and that the server runs and"
-            + " lets this machine in");
-    assertThatThrownBy(() -> Site.on("jdbc:mariadb://127.0.0.1:1/billbridge?password=geheim")).isInstanceOf(LedgerException.class)
-        .hasMessageContaining("does not answer").hasMessageNotContaining("geheim");
-    assertThatThrownBy(() -> Site.on("jdbc:oracle:thin:@//db.example.com/x")).isInstanceOf(IllegalArgumentException.class)
+    assertThatThrownBy(() -> Site.on("jdbc:postgresql://127.0.0.1:1/billbridge?password=geheim"))
+        .isInstanceOf(LedgerException.class)
+        .hasMessage(
+            "the ledger jdbc:postgresql://127.0.0.1:1/billbridge does not answer; check host and port in ledger.url, and that the server runs and"
+                + " lets this machine in");
+    assertThatThrownBy(() -> Site.on("jdbc:mariadb://127.0.0.1:1/billbridge?password=geheim"))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("does not answer")
+        .hasMessageNotContaining("geheim");
+    assertThatThrownBy(() -> Site.on("jdbc:oracle:thin:@//db.example.com/x"))
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("jdbc:h2:, jdbc:postgresql: or jdbc:mariadb:");
   }
 }

@@ -20,16 +20,25 @@ import java.util.concurrent.Future;
 class LockedTest {
 
   @EveryEngine
-  void a_statement_whose_rows_another_session_holds_waits_for_a_while_and_the_others_go_on(Engines engine) {
-    try (Site site = Site.on(EveryEngine.Database.of(engine), Duration.ofSeconds(1), sink("books")); Site other = site.another()) {
+  void a_statement_whose_rows_another_session_holds_waits_for_a_while_and_the_others_go_on(
+      Engines engine) {
+    try (Site site =
+            Site.on(EveryEngine.Database.of(engine), Duration.ofSeconds(1), sink("books"));
+        Site other = site.another()) {
       site.bill("1").lines(charge("a", "1")).take();
       site.bill("2").lines(charge("a", "1")).take();
       other.ledger.database().jdbi().useTransaction(holding -> {
-        holding.createQuery("select * from ledger_statement where statement_id = '1' for update").mapToMap().list();
+        holding
+            .createQuery("select * from ledger_statement where statement_id = '1' for update")
+            .mapToMap()
+            .list();
 
-        assertThatThrownBy(() -> site.bill("1").lines(charge("a", "2")).take()).isInstanceOf(LedgerException.class)
+        assertThatThrownBy(() -> site.bill("1").lines(charge("a", "2")).take())
+            .isInstanceOf(LedgerException.class)
             .hasMessageStartingWith("cannot take in sakura:0012345:1: the ledger jdbc:")
-            .hasMessageContaining("another session has kept locked longer than ledger.timeout; end that session").hasMessageNotContaining("\n")
+            .hasMessageContaining(
+                "another session has kept locked longer than ledger.timeout; end that session")
+            .hasMessageNotContaining("\n")
             .satisfies(e -> assertThat(((LedgerException) e).isDown()).isFalse());
         assertThat(site.bill("2").lines(charge("a", "2")).take().changed()).isEqualTo(1);
       });
@@ -42,13 +51,20 @@ class LockedTest {
 
   @EveryEngine
   void a_delivery_that_cannot_be_noted_for_a_lock_says_so_and_is_made_up_for(Engines engine) {
-    try (Site site = Site.on(EveryEngine.Database.of(engine), Duration.ofSeconds(1), sink("books")); Site other = site.another()) {
+    try (Site site =
+            Site.on(EveryEngine.Database.of(engine), Duration.ofSeconds(1), sink("books"));
+        Site other = site.another()) {
       site.bill("1").lines(charge("a", "1")).take();
-      Delivery delivery = site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
+      Delivery delivery =
+          site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
       other.ledger.database().jdbi().useTransaction(holding -> {
-        holding.createQuery("select * from ledger_delivery for update").mapToMap().list();
+        holding
+            .createQuery("select * from ledger_delivery for update")
+            .mapToMap()
+            .list();
 
-        assertThatThrownBy(() -> site.ledger.deliveries().delivered(delivery, "ok")).isInstanceOf(LedgerException.class)
+        assertThatThrownBy(() -> site.ledger.deliveries().delivered(delivery, "ok"))
+            .isInstanceOf(LedgerException.class)
             .hasMessageContaining("another session has kept locked");
       });
 
@@ -58,8 +74,10 @@ class LockedTest {
   }
 
   @EveryEngine
-  void two_transactions_that_wait_for_each_other_both_come_to_their_end(Engines engine) throws Exception {
-    try (Site site = Site.on(EveryEngine.Database.of(engine), Duration.ofSeconds(20)); Site other = site.another()) {
+  void two_transactions_that_wait_for_each_other_both_come_to_their_end(Engines engine)
+      throws Exception {
+    try (Site site = Site.on(EveryEngine.Database.of(engine), Duration.ofSeconds(20));
+        Site other = site.another()) {
       site.bill("1").lines(charge("a", "1")).take();
       site.bill("2").lines(charge("a", "1")).take();
       CyclicBarrier bothHoldOne = new CyclicBarrier(2);
@@ -73,7 +91,12 @@ class LockedTest {
         both.shutdownNow();
       }
 
-      assertThat(site.ledger.database().<List<String>>read(handle -> handle.createQuery("select accepted_reason from ledger_statement").mapTo(String.class).list()))
+      assertThat(site.ledger
+              .database()
+              .<List<String>>read(handle -> handle
+                  .createQuery("select accepted_reason from ledger_statement")
+                  .mapTo(String.class)
+                  .list()))
           .containsExactly("xx", "xx");
     }
   }
@@ -81,7 +104,8 @@ class LockedTest {
   private static void crosswise(Site site, String first, String second, CyclicBarrier bothHoldOne) {
     boolean[] met = {false};
     site.ledger.database().useChange(handle -> {
-      String update = "update ledger_statement set accepted_reason = concat(coalesce(accepted_reason, ''), 'x') where statement_id = :id";
+      String update =
+          "update ledger_statement set accepted_reason = concat(coalesce(accepted_reason, ''), 'x') where statement_id = :id";
       handle.createUpdate(update).bind("id", first).execute();
       if (!met[0]) {
         met[0] = true;

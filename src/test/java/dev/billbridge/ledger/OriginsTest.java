@@ -15,7 +15,9 @@ class OriginsTest {
   private static final Duration DAY = Duration.ofDays(1);
 
   @EveryEngine
-  void every_revision_knows_what_it_was_read_from_and_what_was_final_first_is_needed_with_all_after_it(Engines engine) {
+  void
+      every_revision_knows_what_it_was_read_from_and_what_was_final_first_is_needed_with_all_after_it(
+          Engines engine) {
     try (Site site = Site.on(EveryEngine.Database.of(engine))) {
       Instant[] read = threeDrafts(site, "12");
       site.bill("4711").lines(charge("a", "12")).take();
@@ -24,10 +26,15 @@ class OriginsTest {
       Origin origin = origin(site);
 
       assertThat(origin.reads()).extracting(Read::revision).containsExactly(1, 2, 3, 4, 5);
-      assertThat(origin.reads()).extracting(Read::fingerprint).doesNotHaveDuplicates().last().isEqualTo(origin.latest());
+      assertThat(origin.reads())
+          .extracting(Read::fingerprint)
+          .doesNotHaveDuplicates()
+          .last()
+          .isEqualTo(origin.latest());
       // The draft of the third day said already what became final.
       assertThat(origin.neededSince()).isEqualTo(read[2]);
-      assertThat(site.ledger.origins().of(origin.key(), 2)).contains(origin.reads().get(1).fingerprint());
+      assertThat(site.ledger.origins().of(origin.key(), 2))
+          .contains(origin.reads().get(1).fingerprint());
       assertThat(site.ledger.origins().of(origin.key(), 6)).isEmpty();
     }
   }
@@ -46,7 +53,14 @@ class OriginsTest {
     try (Site site = Site.on(EveryEngine.Database.of(engine), sink("books"))) {
       Instant first = site.now;
       site.bill("4711").lines(charge("a", "10")).provisional().take();
-      site.ledger.deliveries().rejected(site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(1)).orElseThrow(), "no");
+      site.ledger
+          .deliveries()
+          .rejected(
+              site.ledger
+                  .deliveries()
+                  .lease("books", "me", Duration.ofMinutes(1))
+                  .orElseThrow(),
+              "no");
       site.later(DAY);
       site.bill("4711").lines(charge("a", "11")).take();
 

@@ -24,18 +24,26 @@ class OtherVersionTest {
   private Path folder;
 
   @EveryEngine
-  void a_ledger_that_a_newer_version_has_changed_is_refused_with_both_versions_and_left_alone(Engines engine) {
+  void a_ledger_that_a_newer_version_has_changed_is_refused_with_both_versions_and_left_alone(
+      Engines engine) {
     String url = EveryEngine.Database.of(engine);
     try (Site site = Site.on(url)) {
       site.bill("1").lines(charge("a", "1")).take();
     }
     String name = engine == Engines.H2 ? "\"ledger_schema\"" : "ledger_schema";
-    String installed = engine == Engines.H2 ? "\"installed_rank\", \"version\", \"description\", \"type\", \"script\", \"installed_by\", \"execution_time\", \"success\""
+    String installed = engine == Engines.H2
+        ? "\"installed_rank\", \"version\", \"description\", \"type\", \"script\", \"installed_by\", \"execution_time\", \"success\""
         : "installed_rank, version, description, type, script, installed_by, execution_time, success";
-    execute(url, "insert into " + name + " (" + installed + ") values (99, '99', 'to come', 'SQL', 'V99__to_come.sql', 'x', 1, true)");
+    execute(
+        url,
+        "insert into " + name + " (" + installed
+            + ") values (99, '99', 'to come', 'SQL', 'V99__to_come.sql', 'x', 1, true)");
 
-    assertThatThrownBy(() -> Site.on(url)).isInstanceOf(LedgerException.class).hasMessageContaining("has tables of version 99")
-        .hasMessageContaining("this Billbridge knows them up to version ").hasMessageContaining("use the Billbridge that brought them there")
+    assertThatThrownBy(() -> Site.on(url))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("has tables of version 99")
+        .hasMessageContaining("this Billbridge knows them up to version ")
+        .hasMessageContaining("use the Billbridge that brought them there")
         .hasMessageNotContaining("\n");
   }
 
@@ -49,8 +57,10 @@ class OtherVersionTest {
 
     String foreign = EveryEngine.Database.of(engine);
     execute(foreign, "create table ledger_run (id int)");
-    assertThatThrownBy(() -> Site.on(foreign)).isInstanceOf(LedgerException.class).hasMessageMatching("(?i)the database jdbc:.* has a table ledger_run that"
-        + " Billbridge has not made; give the ledger a database of its own in ledger.url");
+    assertThatThrownBy(() -> Site.on(foreign))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageMatching("(?i)the database jdbc:.* has a table ledger_run that"
+            + " Billbridge has not made; give the ledger a database of its own in ledger.url");
     execute(foreign, "insert into ledger_run values (1)");
   }
 
@@ -75,18 +85,28 @@ class OtherVersionTest {
     }
     execute(url, "delete from " + (engine == Engines.H2 ? "\"ledger_schema\"" : "ledger_schema"));
 
-    assertThatThrownBy(() -> Site.on(url)).isInstanceOf(LedgerException.class).hasMessageContaining("holds rows").hasMessageContaining("restore a backup");
+    assertThatThrownBy(() -> Site.on(url))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("holds rows")
+        .hasMessageContaining("restore a backup");
     execute(url, "update ledger_statement set revision = revision");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"not a database at all, only some text that somebody has put there", "H:2,block:3,blockSize:1000,chunk:1,format:9,version:1,fletcher:00000000\n"})
-  void a_file_that_is_no_ledger_is_told_in_one_sentence_and_left_alone(String content) throws Exception {
+  @ValueSource(
+      strings = {
+        "not a database at all, only some text that somebody has put there",
+        "H:2,block:3,blockSize:1000,chunk:1,format:9,version:1,fletcher:00000000\n"
+      })
+  void a_file_that_is_no_ledger_is_told_in_one_sentence_and_left_alone(String content)
+      throws Exception {
     Path file = folder.resolve("ledger.mv.db");
     Files.writeString(file, content.repeat(200));
 
-    assertThatThrownBy(() -> Site.on("jdbc:h2:file:" + folder.resolve("ledger"))).isInstanceOf(LedgerException.class)
-        .hasMessageContaining("the file of the ledger jdbc:h2:file:" + folder.resolve("ledger") + " was not written by this version of H2, or is damaged;"
+    assertThatThrownBy(() -> Site.on("jdbc:h2:file:" + folder.resolve("ledger")))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("the file of the ledger jdbc:h2:file:" + folder.resolve("ledger")
+            + " was not written by this version of H2, or is damaged;"
             + " restore it from a backup, or move it away and replay the archive");
     assertThat(file).hasContent(content.repeat(200));
   }
@@ -95,12 +115,16 @@ class OtherVersionTest {
   void a_ledger_that_cannot_be_made_where_it_should_be_is_told_in_one_sentence() throws Exception {
     Path taken = Files.writeString(folder.resolve("taken"), "a file where a folder should be");
 
-    assertThatThrownBy(() -> Site.on("jdbc:h2:file:" + taken.resolve("ledger"))).isInstanceOf(LedgerException.class)
-        .hasMessageContaining("cannot be written; check that its folder exists, may be written and has room").hasMessageNotContaining("\n");
+    assertThatThrownBy(() -> Site.on("jdbc:h2:file:" + taken.resolve("ledger")))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining(
+            "cannot be written; check that its folder exists, may be written and has room")
+        .hasMessageNotContaining("\n");
   }
 
   private static void execute(String url, String sql) {
-    try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);

@@ -34,7 +34,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** A ledger on some database, a clock that can be set, and a provider's bill that is taken in as a bookkeeper would. */
+/**
+ * A ledger on some database, a clock that can be set, and a provider's bill that is taken in as a
+ * bookkeeper would.
+ */
 final class Site implements AutoCloseable {
 
   static final Currency JPY = Currency.getInstance("JPY");
@@ -51,7 +54,14 @@ final class Site implements AutoCloseable {
     this.timeout = timeout;
     this.now = now;
     this.subscriptions = subscriptions;
-    this.ledger = Ledger.open(url, null, null, timeout, (InstantSource) () -> this.now, Lifecycle.STANDARD, subscriptions);
+    this.ledger = Ledger.open(
+        url,
+        null,
+        null,
+        timeout,
+        (InstantSource) () -> this.now,
+        Lifecycle.STANDARD,
+        subscriptions);
   }
 
   static Site on(String url, Subscription... subscriptions) {
@@ -73,20 +83,54 @@ final class Site implements AutoCloseable {
   }
 
   static Subscription sink(String name) {
-    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), EnumSet.of(Verdict.MISMATCHED, Verdict.UNSTATED), false, null);
+    return new Subscription(
+        name,
+        Set.of(),
+        Set.of(),
+        EnumSet.allOf(StatementStatus.class),
+        EnumSet.of(Verdict.MISMATCHED, Verdict.UNSTATED),
+        false,
+        null);
   }
 
   static Subscription sinkSince(String name, LocalDate since) {
-    return new Subscription(name, Set.of(), Set.of(), EnumSet.allOf(StatementStatus.class), EnumSet.of(Verdict.MISMATCHED, Verdict.UNSTATED), false, since);
+    return new Subscription(
+        name,
+        Set.of(),
+        Set.of(),
+        EnumSet.allOf(StatementStatus.class),
+        EnumSet.of(Verdict.MISMATCHED, Verdict.UNSTATED),
+        false,
+        since);
   }
 
   static BillingRecord charge(String resource, String amount) {
     return charge(resource, "", amount, Map.of());
   }
 
-  static BillingRecord charge(String resource, String line, String amount, Map<String, String> attributes) {
-    return new BillingRecord(resource, line, Kind.CHARGE, ChargeCategory.USAGE, null, "server", BillingPeriod.of(YearMonth.of(2026, 10)), null, null,
-        "plan", null, "is1a", null, null, null, new BigDecimal(amount), JPY, null, null, new TreeMap<>(attributes),
+  static BillingRecord charge(
+      String resource, String line, String amount, Map<String, String> attributes) {
+    return new BillingRecord(
+        resource,
+        line,
+        Kind.CHARGE,
+        ChargeCategory.USAGE,
+        null,
+        "server",
+        BillingPeriod.of(YearMonth.of(2026, 10)),
+        null,
+        null,
+        "plan",
+        null,
+        "is1a",
+        null,
+        null,
+        null,
+        new BigDecimal(amount),
+        JPY,
+        null,
+        null,
+        new TreeMap<>(attributes),
         new Provenance("ab".repeat(32), "/BillDetails/0", 1L));
   }
 
@@ -155,7 +199,8 @@ final class Site implements AutoCloseable {
 
     /** For certain days of October, both inclusive. */
     Bill days(int first, int last) {
-      period = new BillingPeriod(LocalDate.of(2026, 10, first), LocalDate.of(2026, 10, last).plusDays(1));
+      period = new BillingPeriod(
+          LocalDate.of(2026, 10, first), LocalDate.of(2026, 10, last).plusDays(1));
       return this;
     }
 
@@ -188,7 +233,10 @@ final class Site implements AutoCloseable {
       return new StatementKey("sakura", "0012345", id);
     }
 
-    /** Takes it in as a bookkeeper would: not read again when nothing is new, staged when lines share their key. */
+    /**
+     * Takes it in as a bookkeeper would: not read again when nothing is new, staged when lines
+     * share their key.
+     */
     PostingResult take() {
       Intake intake = intake();
       return ledger.postings().asKnown(intake, mapping).orElseGet(() -> {
@@ -200,7 +248,9 @@ final class Site implements AutoCloseable {
       });
     }
 
-    /** Takes it in as when other documents beside it have changed, such as the list that names it. */
+    /**
+     * Takes it in as when other documents beside it have changed, such as the list that names it.
+     */
     PostingResult readAgain() {
       return read(intake(), false);
     }
@@ -214,41 +264,85 @@ final class Site implements AutoCloseable {
           totals.add(record);
           posting.add(record);
         }
-        return posting.commit(totals.against(statement, BigDecimal.ZERO), key -> listed.contains(key.statementId()));
+        return posting.commit(
+            totals.against(statement, BigDecimal.ZERO), key -> listed.contains(key.statementId()));
       }
     }
 
     Statement statement() {
-      BigDecimal sum = lines.stream().map(BillingRecord::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
-      return new Statement(key(), "bills", period, LocalDate.of(2026, 11, 1), null, estimate ? null : total == null ? sum : new BigDecimal(total), JPY,
-          null, payment, stated, finalFrom, new TreeMap<>(estimate ? Map.of(Statement.ESTIMATED, "true") : Map.of()), new Practice(replaces, !estimate, Set.of()));
+      BigDecimal sum =
+          lines.stream().map(BillingRecord::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+      return new Statement(
+          key(),
+          "bills",
+          period,
+          LocalDate.of(2026, 11, 1),
+          null,
+          estimate ? null : total == null ? sum : new BigDecimal(total),
+          JPY,
+          null,
+          payment,
+          stated,
+          finalFrom,
+          new TreeMap<>(estimate ? Map.of(Statement.ESTIMATED, "true") : Map.of()),
+          new Practice(replaces, !estimate, Set.of()));
     }
 
     Intake intake() {
-      return new Intake("sakura", source, "bills", "sakura-bills", Map.of("said", documents == null ? said() : documents), Map.of(), now);
+      return new Intake(
+          "sakura",
+          source,
+          "bills",
+          "sakura-bills",
+          Map.of("said", documents == null ? said() : documents),
+          Map.of(),
+          now);
     }
 
     private String said() {
-      StringBuilder said = new StringBuilder(id + statement().contentHash() + payment + stated + finalFrom);
-      lines.forEach(line -> said.append('|').append(line.resourceId()).append('|').append(line.lineKey()).append('|').append(line.contentHash()));
+      StringBuilder said =
+          new StringBuilder(id + statement().contentHash() + payment + stated + finalFrom);
+      lines.forEach(line -> said.append('|')
+          .append(line.resourceId())
+          .append('|')
+          .append(line.lineKey())
+          .append('|')
+          .append(line.contentHash()));
       return said.toString();
     }
   }
 
-  /** The records of the latest revision, as {@code resource[/line] amount change}, in the order of the ledger. */
+  /**
+   * The records of the latest revision, as {@code resource[/line] amount change}, in the order of
+   * the ledger.
+   */
   List<String> records(String statementId) {
-    return records(statementId, ledger.statements().latest(new StatementKey("sakura", "0012345", statementId)).orElseThrow().revision());
+    return records(
+        statementId,
+        ledger
+            .statements()
+            .latest(new StatementKey("sakura", "0012345", statementId))
+            .orElseThrow()
+            .revision());
   }
 
   List<String> records(String statementId, int revision) {
     List<String> records = new ArrayList<>();
-    ledger.statements().records(ledger.statements().revisions(new StatementKey("sakura", "0012345", statementId)).get(revision - 1), record -> records.add(shown(record)));
+    ledger
+        .statements()
+        .records(
+            ledger
+                .statements()
+                .revisions(new StatementKey("sakura", "0012345", statementId))
+                .get(revision - 1),
+            record -> records.add(shown(record)));
     return records;
   }
 
   private static String shown(RevisedRecord record) {
     String line = record.content().lineKey();
-    return record.content().resourceId() + (line.isEmpty() ? "" : "/" + line) + " " + record.content().amount().toPlainString() + " " + record.change();
+    return record.content().resourceId() + (line.isEmpty() ? "" : "/" + line) + " "
+        + record.content().amount().toPlainString() + " " + record.change();
   }
 
   @Override

@@ -34,54 +34,127 @@ import org.flywaydb.core.Flyway;
 class UpgradeTest {
 
   private static final Path ROWS_OF_VERSION_1 = Path.of("src/test/resources/ledger/version-1.sql");
-  /** What Flyway remembers of a migration in every ledger that has run it; another number means that no such ledger opens any more. */
+  /**
+   * What Flyway remembers of a migration in every ledger that has run it; another number means that
+   * no such ledger opens any more.
+   */
   private static final int CHECKSUM_OF_VERSION_1 = 1_180_907_034;
 
   @EveryEngine
-  void a_ledger_of_version_1_is_whole_after_it_was_opened_and_can_be_posted_to(Engines engine) throws Exception {
+  void a_ledger_of_version_1_is_whole_after_it_was_opened_and_can_be_posted_to(Engines engine)
+      throws Exception {
     try (Site site = Site.on(version1(engine), sink("books"), sink("drop"))) {
       site.later(Duration.ofDays(2).plusMinutes(1));
       assertEverythingIsThere(site);
 
-      assertThat(site.bill("4709").month(2026, 9).lines(charge("vm", "8")).take().revised()).as("known from before").isFalse();
-      PostingResult restated = site.bill("4711").lines(charge("113000000001", "12.345678901234567890"), charge("113000000003", "31")).take();
-      assertThat(restated).extracting(PostingResult::added, PostingResult::changed, PostingResult::unchanged, PostingResult::vanished)
+      assertThat(
+              site.bill("4709").month(2026, 9).lines(charge("vm", "8")).take().revised())
+          .as("known from before")
+          .isFalse();
+      PostingResult restated = site.bill("4711")
+          .lines(charge("113000000001", "12.345678901234567890"), charge("113000000003", "31"))
+          .take();
+      assertThat(restated)
+          .extracting(
+              PostingResult::added,
+              PostingResult::changed,
+              PostingResult::unchanged,
+              PostingResult::vanished)
           .containsExactly(1L, 0L, 1L, 2L);
-      assertThat(restated.revision()).extracting(StatementRevision::revision, StatementRevision::status).containsExactly(3, StatementStatus.RESTATED);
-      assertThat(site.bill("P-11").month(2026, 11).lines(charge("vm", "1")).closing(Site.START.plus(Duration.ofHours(1))).take().revision().status())
-          .as("unchanged for a day since it closed, of which version 1 saw the beginning").isEqualTo(StatementStatus.FINAL);
+      assertThat(restated.revision())
+          .extracting(StatementRevision::revision, StatementRevision::status)
+          .containsExactly(3, StatementStatus.RESTATED);
+      assertThat(site.bill("P-11")
+              .month(2026, 11)
+              .lines(charge("vm", "1"))
+              .closing(Site.START.plus(Duration.ofHours(1)))
+              .take()
+              .revision()
+              .status())
+          .as("unchanged for a day since it closed, of which version 1 saw the beginning")
+          .isEqualTo(StatementStatus.FINAL);
       assertThat(site.bill("4712").lines(charge("vm", "1")).take().isNew()).isTrue();
       assertThat(site.ledger.audit().verify()).isEqualTo(new Audit.Verification(12, null));
 
-      Scope scope = new Scope("sakura", "0012345", "bills/usage", BillingPeriod.of(YearMonth.of(2026, 10)));
-      site.ledger.comparisons().replace(scope, "f1", List.of(new Finding(Kind.CROSS_CHECK, "tokyo", "bills", "differs")));
+      Scope scope =
+          new Scope("sakura", "0012345", "bills/usage", BillingPeriod.of(YearMonth.of(2026, 10)));
+      site.ledger
+          .comparisons()
+          .replace(
+              scope, "f1", List.of(new Finding(Kind.CROSS_CHECK, "tokyo", "bills", "differs")));
       assertThat(site.ledger.comparisons().findings()).hasSize(1);
     }
   }
 
   private static void assertEverythingIsThere(Site site) {
-    assertThat(site.ledger.statements().all()).extracting(each -> "%s r%d %s %s %s".formatted(each.statement().key().statementId(), each.revision(), each.status(),
-        each.reconciliation().verdict(), each.statement().total())).containsExactlyInAnyOrder("4711 r2 RESTATED MATCHED 16.09567890123456789",
-        "E-09 r2 PROVISIONAL EXPLAINED null", "4709 r1 FINAL MATCHED 8", "4708 r1 FINAL MISMATCHED 99", "P-11 r1 PROVISIONAL MATCHED 1");
-    assertThat(site.records("4711", 1)).containsExactly("113000000001 12.34567890123456789 NEW", "113000000002 -0.5 NEW", "113000000003 30 NEW");
-    assertThat(site.records("4711", 2)).containsExactly("113000000001 12.34567890123456789 UNCHANGED", "113000000002 -0.25 CHANGED", "113000000003 30 VANISHED",
-        "113000000004 4 NEW");
-    assertThat(site.ledger.statements().history(site.bill("4711").key(), "113000000002", "").get(0).content().attributes()).containsEntry("plan", "4core, \"8GB\"")
+    assertThat(site.ledger.statements().all())
+        .extracting(each -> "%s r%d %s %s %s"
+            .formatted(
+                each.statement().key().statementId(),
+                each.revision(),
+                each.status(),
+                each.reconciliation().verdict(),
+                each.statement().total()))
+        .containsExactlyInAnyOrder(
+            "4711 r2 RESTATED MATCHED 16.09567890123456789",
+            "E-09 r2 PROVISIONAL EXPLAINED null",
+            "4709 r1 FINAL MATCHED 8",
+            "4708 r1 FINAL MISMATCHED 99",
+            "P-11 r1 PROVISIONAL MATCHED 1");
+    assertThat(site.records("4711", 1))
+        .containsExactly(
+            "113000000001 12.34567890123456789 NEW",
+            "113000000002 -0.5 NEW",
+            "113000000003 30 NEW");
+    assertThat(site.records("4711", 2))
+        .containsExactly(
+            "113000000001 12.34567890123456789 UNCHANGED",
+            "113000000002 -0.25 CHANGED",
+            "113000000003 30 VANISHED",
+            "113000000004 4 NEW");
+    assertThat(site.ledger
+            .statements()
+            .history(site.bill("4711").key(), "113000000002", "")
+            .get(0)
+            .content()
+            .attributes())
+        .containsEntry("plan", "4core, \"8GB\"")
         .containsEntry("zone", "石狩");
-    assertThat(site.ledger.deliveries().list(DeliveryState.OWED)).extracting(each -> each.sink() + " " + each.revision().statement().key().statementId() + " r"
-        + each.revision().revision()).containsExactlyInAnyOrder("books 4711 r2", "books E-09 r1", "books E-09 r2", "books 4709 r1", "books P-11 r1",
-        "drop 4711 r1", "drop 4711 r2", "drop E-09 r1", "drop E-09 r2", "drop 4709 r1", "drop P-11 r1");
-    assertThat(site.ledger.deliveries().list(DeliveryState.HELD)).extracting(Delivery::sink).containsExactlyInAnyOrder("books", "drop");
+    assertThat(site.ledger.deliveries().list(DeliveryState.OWED))
+        .extracting(
+            each -> each.sink() + " " + each.revision().statement().key().statementId() + " r"
+                + each.revision().revision())
+        .containsExactlyInAnyOrder(
+            "books 4711 r2",
+            "books E-09 r1",
+            "books E-09 r2",
+            "books 4709 r1",
+            "books P-11 r1",
+            "drop 4711 r1",
+            "drop 4711 r2",
+            "drop E-09 r1",
+            "drop E-09 r2",
+            "drop 4709 r1",
+            "drop P-11 r1");
+    assertThat(site.ledger.deliveries().list(DeliveryState.HELD))
+        .extracting(Delivery::sink)
+        .containsExactlyInAnyOrder("books", "drop");
     assertThat(site.ledger.deliveries().list(DeliveryState.DELIVERED)).hasSize(1);
-    assertThat(site.ledger.runs().last()).singleElement().satisfies(run -> assertThat(run.message()).startsWith("bill 4712 is not taken in"));
-    assertThat(site.ledger.quarantine().entries()).singleElement().satisfies(entry -> assertThat(entry.reason()).endsWith("got \"12,000\""));
+    assertThat(site.ledger.runs().last())
+        .singleElement()
+        .satisfies(run -> assertThat(run.message()).startsWith("bill 4712 is not taken in"));
+    assertThat(site.ledger.quarantine().entries())
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.reason()).endsWith("got \"12,000\""));
     assertThat(site.ledger.audit().verify()).isEqualTo(new Audit.Verification(9, null));
   }
 
   @org.junit.jupiter.api.Test
   void a_migration_that_was_released_never_changes() {
-    assertThat(Arrays.stream(flyway(Engines.H2.freshDatabase()).info().pending()).filter(each -> each.getVersion().getVersion().equals("1")))
-        .singleElement().satisfies(each -> assertThat(each.getChecksum()).isEqualTo(CHECKSUM_OF_VERSION_1));
+    assertThat(Arrays.stream(flyway(Engines.H2.freshDatabase()).info().pending())
+            .filter(each -> each.getVersion().getVersion().equals("1")))
+        .singleElement()
+        .satisfies(each -> assertThat(each.getChecksum()).isEqualTo(CHECKSUM_OF_VERSION_1));
   }
 
   /** A database that knows nothing of later versions, with what version 1 wrote. */
@@ -89,7 +162,8 @@ class UpgradeTest {
     String url = EveryEngine.Database.of(engine);
     flyway(url).migrate();
     String rows = Files.readString(ROWS_OF_VERSION_1, StandardCharsets.UTF_8);
-    try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
       for (String each : rows.split(";\n")) {
         if (!each.isBlank()) {
           // To MariaDB alone a backslash in a text is the beginning of something.
@@ -101,7 +175,14 @@ class UpgradeTest {
   }
 
   private static Flyway flyway(String url) {
-    return Flyway.configure().dataSource(url, null, null).locations("classpath:db/ledger").table("ledger_schema").placeholders(Engine.of(url).types())
-        .baselineOnMigrate(true).baselineVersion("0").target("1").load();
+    return Flyway.configure()
+        .dataSource(url, null, null)
+        .locations("classpath:db/ledger")
+        .table("ledger_schema")
+        .placeholders(Engine.of(url).types())
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .target("1")
+        .load();
   }
 }

@@ -18,7 +18,8 @@ class WrongClockTest {
   private static final Duration YEAR = Duration.ofDays(365);
 
   @EveryEngine
-  void what_is_owed_is_due_whatever_the_clock_said_when_it_was_owed_leased_or_postponed(Engines engine) {
+  void what_is_owed_is_due_whatever_the_clock_said_when_it_was_owed_leased_or_postponed(
+      Engines engine) {
     try (Site site = Site.on(EveryEngine.Database.of(engine), sink("books"))) {
       Deliveries deliveries = site.ledger.deliveries();
       site.later(YEAR);
@@ -26,7 +27,10 @@ class WrongClockTest {
       site.bill("2").lines(charge("a", "1")).take();
       site.bill("3").lines(charge("a", "1")).take();
       deliveries.lease("books", "killed", LEASE).orElseThrow();
-      deliveries.postponed(deliveries.lease("books", "me", LEASE).orElseThrow(), "503", site.now.plus(Duration.ofMinutes(1)));
+      deliveries.postponed(
+          deliveries.lease("books", "me", LEASE).orElseThrow(),
+          "503",
+          site.now.plus(Duration.ofMinutes(1)));
       site.later(YEAR.negated());
 
       for (int i = 0; i < 3; i++) {
@@ -44,7 +48,10 @@ class WrongClockTest {
       site.bill("1").lines(charge("a", "1")).take();
       site.bill("2").lines(charge("a", "1")).take();
       deliveries.lease("books", "other", LEASE).orElseThrow();
-      deliveries.postponed(deliveries.lease("books", "me", LEASE).orElseThrow(), "503", site.now.plus(Deliveries.LONGEST_PAUSE));
+      deliveries.postponed(
+          deliveries.lease("books", "me", LEASE).orElseThrow(),
+          "503",
+          site.now.plus(Deliveries.LONGEST_PAUSE));
 
       assertThat(deliveries.lease("books", "me", LEASE)).isEmpty();
     }
@@ -52,7 +59,8 @@ class WrongClockTest {
 
   @EveryEngine
   void a_run_that_a_clock_ahead_holds_for_a_year_is_taken_over(Engines engine) {
-    try (Site site = Site.on(EveryEngine.Database.of(engine)); Site other = site.another()) {
+    try (Site site = Site.on(EveryEngine.Database.of(engine));
+        Site other = site.another()) {
       site.later(YEAR);
       site.ledger.runs().begin("tokyo", "bills", LEASE);
 
@@ -66,8 +74,10 @@ class WrongClockTest {
     Instant recorded = Site.START;
 
     assertThat(watch.look(recorded.minusSeconds(60), recorded)).isEmpty();
-    assertThat(watch.look(recorded.minus(YEAR), recorded)).contains("the clock says 2025-11-05T00:00:00Z, which is before 2026-11-05T00:00:00Z, when the"
-        + " ledger recorded something last; set the clock right, and look at what was recorded meanwhile with billbridge audit list");
+    assertThat(watch.look(recorded.minus(YEAR), recorded))
+        .contains(
+            "the clock says 2025-11-05T00:00:00Z, which is before 2026-11-05T00:00:00Z, when the"
+                + " ledger recorded something last; set the clock right, and look at what was recorded meanwhile with billbridge audit list");
     assertThat(watch.look(recorded.minus(YEAR), recorded)).isEmpty();
     assertThat(watch.look(recorded, recorded)).isEmpty();
     assertThat(watch.look(recorded.minus(YEAR), recorded)).isPresent();

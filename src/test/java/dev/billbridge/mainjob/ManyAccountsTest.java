@@ -24,11 +24,21 @@ class ManyAccountsTest {
   @Test
   void two_hundred_accounts_are_collected_and_a_broken_one_harms_no_other() throws Exception {
     Clockwork clock = new Clockwork("2026-05-12T12:00:00Z");
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withClock(clock).withAccounts(OF_EACH_PROVIDER).withMonths(1).withLines(4))) {
-      OperatedSite site = new OperatedSite(folder, clock).set("collect.parallel-accounts", "8").set("sinks", "books");
+    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
+        .withClock(clock)
+        .withAccounts(OF_EACH_PROVIDER)
+        .withMonths(1)
+        .withLines(4))) {
+      OperatedSite site = new OperatedSite(folder, clock)
+          .set("collect.parallel-accounts", "8")
+          .set("sinks", "books");
       site.remove("sink.drop.type").remove("sink.drop.directory");
       for (SandboxAccount account : sandbox.accounts()) {
-        site.account(account.name(), sandbox, account, account.provider().equals("sakura") ? "bills" : "invoices");
+        site.account(
+            account.name(),
+            sandbox,
+            account,
+            account.provider().equals("sakura") ? "bills" : "invoices");
       }
       String broken = sandbox.sakuraAccounts().get(7).name();
       site.set("account." + broken + ".access-token-secret", "wrong");
@@ -37,9 +47,12 @@ class ManyAccountsTest {
 
       assertThat(outcome.reports()).hasSize(2 * OF_EACH_PROVIDER);
       assertThat(outcome.failures()).singleElement().asString().startsWith(broken + " ");
-      assertThat(outcome.reports()).filteredOn(report -> !report.source().equals(broken)).extracting(RunReport::counts)
+      assertThat(outcome.reports())
+          .filteredOn(report -> !report.source().equals(broken))
+          .extracting(RunReport::counts)
           .allSatisfy(counts -> assertThat(counts.statementsNew()).isPositive());
-      assertThat(site.figure("select count(distinct account) from billing_statement")).isEqualTo(Integer.toString(2 * OF_EACH_PROVIDER - 1));
+      assertThat(site.figure("select count(distinct account) from billing_statement"))
+          .isEqualTo(Integer.toString(2 * OF_EACH_PROVIDER - 1));
     }
   }
 }

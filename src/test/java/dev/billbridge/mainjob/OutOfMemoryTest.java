@@ -22,14 +22,26 @@ class OutOfMemoryTest {
   private Path folder;
 
   @Test
-  void a_process_whose_memory_runs_out_ends_with_a_sentence_and_the_next_one_goes_on() throws Exception {
+  void a_process_whose_memory_runs_out_ends_with_a_sentence_and_the_next_one_goes_on()
+      throws Exception {
     Path greedy = routes("def lines: ([range(100000000)] | length) as $n |");
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(2))) {
-      OperatedSite site = new OperatedSite(folder, new Clockwork("2026-05-12T12:00:00Z")).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "account");
+    try (Sandbox sandbox =
+        Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(2))) {
+      OperatedSite site = new OperatedSite(folder, new Clockwork("2026-05-12T12:00:00Z"))
+          .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "account");
       String settings = site.file().toString();
-      try (Forked sync = Forked.start(folder, List.of("-Xmx64m"), "sync", "--config", settings, "--routes", greedy.toString())) {
+      try (Forked sync = Forked.start(
+          folder,
+          List.of("-Xmx64m"),
+          "sync",
+          "--config",
+          settings,
+          "--routes",
+          greedy.toString())) {
         assertThat(sync.waitFor(120)).as(sync.err()).isEqualTo(3);
-        assertThat(sync.err()).contains("Memory has run out, so the process ends").doesNotContain("\tat ");
+        assertThat(sync.err())
+            .contains("Memory has run out, so the process ends")
+            .doesNotContain("\tat ");
       }
       try (Forked sync = Forked.start(folder, List.of(), "sync", "--config", settings)) {
         assertThat(sync.waitFor(60)).as(sync.err()).isZero();

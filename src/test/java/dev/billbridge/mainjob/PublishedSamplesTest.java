@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The figures of the payloads SAKURA publishes in its billing manual, served as they are by a plain HTTP server. They are real in
- * shape and shortened in content: the list announces twelve bills and has two, and the lines of the first make 648 of 4330 yen.
+ * The figures of the payloads SAKURA publishes in its billing manual, served as they are by a plain
+ * HTTP server. They are real in shape and shortened in content: the list announces twelve bills and
+ * has two, and the lines of the first make 648 of 4330 yen.
  */
 class PublishedSamplesTest {
 
@@ -40,6 +41,7 @@ class PublishedSamplesTest {
 
   @TempDir
   private Path folder;
+
   private final Map<String, String> answers = new HashMap<>();
   private HttpServer server;
   private OperatedSite site;
@@ -64,9 +66,14 @@ class PublishedSamplesTest {
           {"PaymentClassID": 200, "PayLimit": "2016-06-30T00:00:00+09:00", "Paid": false, "MemberID": "xxx000001",
            "Date": "2016-06-10T00:00:00+09:00", "BillID": 13481639, "Amount": 4330}]}""");
     answers.put("/api/system/1.0/billdetail/xxx000001/" + BILL, DETAIL);
-    site = new OperatedSite(folder, new Clockwork("2016-06-20T00:00:00Z")).account("tokyo", "sakura",
-        "http://127.0.0.1:" + server.getAddress().getPort(), new SandboxAccount("sakura", "tokyo", "000000526782", "xxx000001", "token", "secret", null),
-        "bills");
+    site = new OperatedSite(folder, new Clockwork("2016-06-20T00:00:00Z"))
+        .account(
+            "tokyo",
+            "sakura",
+            "http://127.0.0.1:" + server.getAddress().getPort(),
+            new SandboxAccount(
+                "sakura", "tokyo", "000000526782", "xxx000001", "token", "secret", null),
+            "bills");
   }
 
   @AfterEach
@@ -80,8 +87,12 @@ class PublishedSamplesTest {
 
     assertThat(outcome.failures()).isEmpty();
     assertThat(outcome.counts().recordsNew()).isEqualTo(3);
-    assertThat(outcome.findings()).hasSize(2).anySatisfy(finding -> assertThat(finding).contains("does not add up", "the difference is 3682", "held"))
-        .anySatisfy(finding -> assertThat(finding).contains("/Count that it has 12 entries, but it has 1"));
+    assertThat(outcome.findings())
+        .hasSize(2)
+        .anySatisfy(finding ->
+            assertThat(finding).contains("does not add up", "the difference is 3682", "held"))
+        .anySatisfy(
+            finding -> assertThat(finding).contains("/Count that it has 12 entries, but it has 1"));
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
       StatementRevision revision = service.ledger().statements().all().get(0);
       assertThat(revision.statement().key().toString()).isEqualTo("sakura:000000526782:13481639");
@@ -90,7 +101,8 @@ class PublishedSamplesTest {
       assertThat(revision.reconciliation().verdict()).isEqualTo(Verdict.MISMATCHED);
       assertThat(revision.reconciliation().difference()).isEqualByComparingTo("3682");
       assertThat(revision.reconciliation().linesTotal()).isEqualByComparingTo("648");
-      assertThat(service.ledger().deliveries().counts().get("books")).isEqualTo(Map.of(DeliveryState.HELD, 1L));
+      assertThat(service.ledger().deliveries().counts().get("books"))
+          .isEqualTo(Map.of(DeliveryState.HELD, 1L));
     }
     assertThat(site.files(".csv")).isEmpty();
   }
@@ -100,9 +112,19 @@ class PublishedSamplesTest {
     site.set("sink.books.mismatched", "deliver");
     site.sync();
 
-    assertThat(site.books("select resource_id, amount, currency, quantity, account from billing_record order by line_number")
-        .stream().map(row -> List.of(row.get(0), new java.math.BigDecimal(row.get(1)).toBigInteger().toString(), row.get(2), row.get(4))).toList())
-        .containsExactly(List.of("112700526782", "0", "JPY", "000000526782"), List.of("112700654736", "108", "JPY", "000000526782"),
+    assertThat(site
+            .books(
+                "select resource_id, amount, currency, quantity, account from billing_record order by line_number")
+            .stream()
+            .map(row -> List.of(
+                row.get(0),
+                new java.math.BigDecimal(row.get(1)).toBigInteger().toString(),
+                row.get(2),
+                row.get(4)))
+            .toList())
+        .containsExactly(
+            List.of("112700526782", "0", "JPY", "000000526782"),
+            List.of("112700654736", "108", "JPY", "000000526782"),
             List.of("112700675125", "540", "JPY", "000000526782"));
   }
 
@@ -114,7 +136,12 @@ class PublishedSamplesTest {
 
     Outcome outcome = site.sync();
 
-    assertThat(outcome.failures()).singleElement().asString().contains("13481639").contains("not taken in").contains("contradict");
+    assertThat(outcome.failures())
+        .singleElement()
+        .asString()
+        .contains("13481639")
+        .contains("not taken in")
+        .contains("contradict");
     assertThat(outcome.counts().recordsNew()).isZero();
   }
 }

@@ -29,19 +29,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What happens when something is wrong: one sentence, nothing half taken in, everybody else goes on. */
+/**
+ * What happens when something is wrong: one sentence, nothing half taken in, everybody else goes
+ * on.
+ */
 @ResourceLock("Quartz, which has one scheduler for all services of a process")
 class TroubleTest {
 
   @TempDir
   private Path folder;
+
   private final Clockwork clock = new Clockwork("2026-05-12T12:00:00Z");
   private Sandbox sandbox;
   private OperatedSite site;
 
   @BeforeEach
   void a_site_with_an_account_of_each_provider() throws IOException {
-    sandbox = Sandbox.start(SandboxSettings.defaults().withClock(clock).withMonths(2).withLines(8));
+    sandbox =
+        Sandbox.start(SandboxSettings.defaults().withClock(clock).withMonths(2).withLines(8));
     site = new OperatedSite(folder, clock)
         .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills")
         .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices");
@@ -58,8 +63,14 @@ class TroubleTest {
 
     Outcome outcome = site.sync();
 
-    assertThat(outcome.failures()).singleElement().asString()
-        .contains("tokyo").contains("401").contains("unauthorized").contains("Check the credentials of account.tokyo").doesNotContain("not-the-secret");
+    assertThat(outcome.failures())
+        .singleElement()
+        .asString()
+        .contains("tokyo")
+        .contains("401")
+        .contains("unauthorized")
+        .contains("Check the credentials of account.tokyo")
+        .doesNotContain("not-the-secret");
     assertThat(outcome.report("frankfurt", "invoices").counts().statementsNew()).isPositive();
   }
 
@@ -67,14 +78,24 @@ class TroubleTest {
   void a_missing_right_is_told_apart_from_wrong_credentials() {
     sandbox.set(Oddity.INVOICES_FORBIDDEN);
 
-    assertThat(site.sync().failures()).singleElement().asString()
-        .contains("frankfurt").contains("403").contains("Restricted access").contains("lack a right");
+    assertThat(site.sync().failures())
+        .singleElement()
+        .asString()
+        .contains("frankfurt")
+        .contains("403")
+        .contains("Restricted access")
+        .contains("lack a right");
   }
 
   @Test
-  void a_clash_of_invoice_data_is_asked_again_where_the_route_says_so_and_told_at_once_where_it_does_not() throws IOException {
-    String invoice = sandbox.tally().held("invoices").stream().filter(held -> held.account().equals(sandbox.ionosAccounts().get(0).account()))
-        .findFirst().orElseThrow().statement();
+  void
+      a_clash_of_invoice_data_is_asked_again_where_the_route_says_so_and_told_at_once_where_it_does_not()
+          throws IOException {
+    String invoice = sandbox.tally().held("invoices").stream()
+        .filter(held -> held.account().equals(sandbox.ionosAccounts().get(0).account()))
+        .findFirst()
+        .orElseThrow()
+        .statement();
     sandbox.fail("/invoices/" + invoice, Fault.status(409), 1);
     sandbox.fail("/usage", Fault.status(409), 1);
     assertThat(site.sync().failures()).isEmpty();
@@ -85,12 +106,19 @@ class TroubleTest {
     assertThat(sandbox.tally().requestsContaining("/profile") - asked).isEqualTo(1);
 
     sandbox.fail("/invoices/" + invoice, Fault.status(409), 3);
-    assertThat(site.sync().failures()).singleElement().asString().contains(invoice).contains("answered 409");
+    assertThat(site.sync().failures())
+        .singleElement()
+        .asString()
+        .contains(invoice)
+        .contains("answered 409");
   }
 
   static Stream<Arguments> answers_that_are_no_document() {
     return Stream.of(
-        Arguments.of("a gateway's page", Fault.html(200), "is not JSON at byte 0 (line 1, column 1); it begins with"),
+        Arguments.of(
+            "a gateway's page",
+            Fault.html(200),
+            "is not JSON at byte 0 (line 1, column 1); it begins with"),
         Arguments.of("a body cut short", Fault.cutAfter(300), "broke off"),
         Arguments.of("no body", Fault.empty(200), "is empty"),
         Arguments.of("an error dressed as success", Fault.notOk(), "but says"),
@@ -103,16 +131,21 @@ class TroubleTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("answers_that_are_no_document")
-  void an_answer_that_is_no_document_changes_nothing_and_is_told(String name, Fault fault, String told) {
+  void an_answer_that_is_no_document_changes_nothing_and_is_told(
+      String name, Fault fault, String told) {
     site.sync();
-    List<List<String>> before = site.books("select record_id, content_hash from billing_record order by record_id");
+    List<List<String>> before =
+        site.books("select record_id, content_hash from billing_record order by record_id");
     sandbox.fail("/billdetail/[^/]+/\\d+$", fault, 100);
 
     Outcome outcome = site.sync();
 
-    assertThat(outcome.report("tokyo", "bills").failures()).isNotEmpty().allSatisfy(failure -> assertThat(failure).contains(told).contains("tokyo"));
+    assertThat(outcome.report("tokyo", "bills").failures())
+        .isNotEmpty()
+        .allSatisfy(failure -> assertThat(failure).contains(told).contains("tokyo"));
     assertThat(outcome.report("frankfurt", "invoices").failures()).isEmpty();
-    assertThat(site.books("select record_id, content_hash from billing_record order by record_id")).isEqualTo(before);
+    assertThat(site.books("select record_id, content_hash from billing_record order by record_id"))
+        .isEqualTo(before);
 
     sandbox.heal();
     Outcome healed = site.sync();
@@ -135,7 +168,10 @@ class TroubleTest {
 
     Outcome outcome = site.sync();
 
-    assertThat(outcome.report("tokyo", "bills").failures()).singleElement().asString().contains("billdetail-" + bad);
+    assertThat(outcome.report("tokyo", "bills").failures())
+        .singleElement()
+        .asString()
+        .contains("billdetail-" + bad);
     assertThat(outcome.report("tokyo", "bills").counts().statementsNew()).isEqualTo(2);
   }
 
@@ -159,8 +195,10 @@ class TroubleTest {
 
     assertThat(site.sync().failures()).isEmpty();
     assertThat(site.figure("select count(*) from billing_record where dataset = 'bills'"))
-        .isEqualTo(Long.toString(sandbox.tally().held("bills").stream().filter(s -> s.account().equals(sandbox.sakuraAccounts().get(0).account()))
-            .mapToLong(s -> s.lines()).sum()));
+        .isEqualTo(Long.toString(sandbox.tally().held("bills").stream()
+            .filter(s -> s.account().equals(sandbox.sakuraAccounts().get(0).account()))
+            .mapToLong(s -> s.lines())
+            .sum()));
   }
 
   @Test
@@ -169,20 +207,25 @@ class TroubleTest {
 
     Outcome outcome = site.sync();
 
-    assertThat(outcome.report("tokyo", "bills").failures()).isNotEmpty().allSatisfy(failure ->
-        assertThat(failure).contains("is not taken in").contains("/BillDetails/"));
+    assertThat(outcome.report("tokyo", "bills").failures())
+        .isNotEmpty()
+        .allSatisfy(
+            failure -> assertThat(failure).contains("is not taken in").contains("/BillDetails/"));
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
       assertThat(service.ledger().quarantine().entries()).isNotEmpty().allSatisfy(entry -> {
         assertThat(entry.document()).contains("billdetail");
         assertThat(entry.pointer()).startsWith("/BillDetails/");
       });
-      assertThat(service.ledger().statements().all()).noneMatch(revision -> revision.statement().dataset().equals("bills"));
+      assertThat(service.ledger().statements().all())
+          .noneMatch(revision -> revision.statement().dataset().equals("bills"));
     }
 
     sandbox.clear(Oddity.JSON_CSV_CONTRADICTION);
     assertThat(site.sync().failures()).isEmpty();
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
-      assertThat(service.ledger().quarantine().entries()).extracting(Quarantine.Entry::reason).isEmpty();
+      assertThat(service.ledger().quarantine().entries())
+          .extracting(Quarantine.Entry::reason)
+          .isEmpty();
     }
   }
 
@@ -193,19 +236,32 @@ class TroubleTest {
     Outcome outcome = site.sync();
 
     assertThat(outcome.failures()).isEmpty();
-    assertThat(outcome.findings()).anySatisfy(finding -> assertThat(finding).contains("does not add up").contains("difference").contains("held"));
-    assertThat(site.figure("select count(*) from billing_statement where dataset = 'bills' and status = 'FINAL'")).isEqualTo("0");
+    assertThat(outcome.findings())
+        .anySatisfy(finding -> assertThat(finding)
+            .contains("does not add up")
+            .contains("difference")
+            .contains("held"));
+    assertThat(site.figure(
+            "select count(*) from billing_statement where dataset = 'bills' and status = 'FINAL'"))
+        .isEqualTo("0");
 
     sandbox.clear(Oddity.BILL_DIFFERS_FROM_LINES);
     assertThat(site.sync().failures()).isEmpty();
-    assertThat(site.figure("select count(*) from billing_statement where dataset = 'bills' and verdict = 'MATCHED'")).isEqualTo("3");
+    assertThat(
+            site.figure(
+                "select count(*) from billing_statement where dataset = 'bills' and verdict = 'MATCHED'"))
+        .isEqualTo("3");
   }
 
   @Test
   void a_redirect_is_not_followed_since_credentials_would_travel_with_it() {
     sandbox.fail("auth-status", Fault.status(302), 1);
 
-    assertThat(site.sync().failures()).singleElement().asString().contains("302").contains("A redirect is not followed");
+    assertThat(site.sync().failures())
+        .singleElement()
+        .asString()
+        .contains("302")
+        .contains("A redirect is not followed");
   }
 
   @Test
@@ -216,7 +272,11 @@ class TroubleTest {
     }
     site.set("account.tokyo.base-url", "http://127.0.0.1:" + unused + "/cloud/zone/is1a");
 
-    assertThat(site.sync().failures()).singleElement().asString().contains("tokyo").contains("nobody answers there");
+    assertThat(site.sync().failures())
+        .singleElement()
+        .asString()
+        .contains("tokyo")
+        .contains("nobody answers there");
   }
 
   @Test
@@ -224,8 +284,10 @@ class TroubleTest {
     Path taken = Files.writeString(folder.resolve("taken"), "a file where a folder should be");
     site.set("archive.directory", taken.resolve("archive").toString());
 
-    assertThatThrownBy(() -> site.start(Service.Mode.ON_DEMAND)).isInstanceOf(StartException.class)
-        .hasMessageContaining("taken").hasMessageNotContaining("\n");
+    assertThatThrownBy(() -> site.start(Service.Mode.ON_DEMAND))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("taken")
+        .hasMessageNotContaining("\n");
   }
 
   @Test
@@ -233,8 +295,11 @@ class TroubleTest {
     try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       site.set("management.port", Integer.toString(taken.getLocalPort()));
 
-      assertThatThrownBy(() -> site.start(Service.Mode.SCHEDULED)).isInstanceOf(StartException.class)
-          .hasMessage("port %d on 127.0.0.1 is in use; choose another with management.port, or 0 for any free one".formatted(taken.getLocalPort()));
+      assertThatThrownBy(() -> site.start(Service.Mode.SCHEDULED))
+          .isInstanceOf(StartException.class)
+          .hasMessage(
+              "port %d on 127.0.0.1 is in use; choose another with management.port, or 0 for any free one"
+                  .formatted(taken.getLocalPort()));
     }
   }
 
@@ -245,8 +310,11 @@ class TroubleTest {
     Path sakura = routes.resolve("sources/sakura.camel.yaml");
     Files.writeString(sakura, Files.readString(sakura).replaceFirst("- split:", "- splitt:"));
 
-    assertThatThrownBy(() -> site.routes(routes).start(Service.Mode.ON_DEMAND)).isInstanceOf(StartException.class)
-        .hasMessageContaining("splitt").hasMessageContaining("sakura.camel.yaml").hasMessageNotContaining("\n");
+    assertThatThrownBy(() -> site.routes(routes).start(Service.Mode.ON_DEMAND))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("splitt")
+        .hasMessageContaining("sakura.camel.yaml")
+        .hasMessageNotContaining("\n");
   }
 
   @Test
@@ -255,7 +323,8 @@ class TroubleTest {
     copy(Path.of("routes"), routes);
     Files.writeString(routes.resolve("mappings/sakura-bills.jq"), "def lines: {");
 
-    assertThatThrownBy(() -> site.routes(routes).start(Service.Mode.ON_DEMAND)).isInstanceOf(StartException.class)
+    assertThatThrownBy(() -> site.routes(routes).start(Service.Mode.ON_DEMAND))
+        .isInstanceOf(StartException.class)
         .hasMessageContaining("sakura-bills.jq");
   }
 

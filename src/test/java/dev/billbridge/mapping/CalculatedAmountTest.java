@@ -12,12 +12,15 @@ import org.junit.jupiter.api.Test;
 /** The one calculation a mapping may ask for, and where it may not. */
 class CalculatedAmountTest {
 
-  private static final String LINE = "{\"kind\":\"CHARGE\",\"chargeCategory\":\"Usage\",\"resourceId\":\"vm-1\",\"currency\":\"EUR\",";
+  private static final String LINE =
+      "{\"kind\":\"CHARGE\",\"chargeCategory\":\"Usage\",\"resourceId\":\"vm-1\",\"currency\":\"EUR\",";
   private static final String CALCULATED = "\"amountIs\":\"quantity × unitPrice\"}";
 
   @Test
   void an_amount_is_the_exact_product_of_quantity_and_unit_price() throws JsonProcessingException {
-    BillingRecord record = record("\"estimate\":true", LINE + "\"quantity\":\"0.3333333333333\",\"unitPrice\":\"0.0000001\"," + CALCULATED);
+    BillingRecord record = record(
+        "\"estimate\":true",
+        LINE + "\"quantity\":\"0.3333333333333\",\"unitPrice\":\"0.0000001\"," + CALCULATED);
 
     assertThat(record.amount()).isEqualTo("0.00000003333333333333");
     assertThat(record.attributes()).containsEntry("estimated", "true");
@@ -25,33 +28,49 @@ class CalculatedAmountTest {
 
   @Test
   void only_an_estimate_has_amounts_that_the_provider_has_not_stated() {
-    assertThatThrownBy(() -> record("\"final\":false", LINE + "\"quantity\":2,\"unitPrice\":3," + CALCULATED))
+    assertThatThrownBy(
+            () -> record("\"final\":false", LINE + "\"quantity\":2,\"unitPrice\":3," + CALCULATED))
         .hasMessageContaining("only an estimate");
   }
 
   @Test
   void nothing_is_calculated_from_what_is_not_known_or_besides_what_is_stated() {
-    assertThatThrownBy(() -> record("\"estimate\":true", LINE + "\"quantity\":2," + CALCULATED)).hasMessageContaining("needs a quantity, a unitPrice");
-    assertThatThrownBy(() -> record("\"estimate\":true", LINE + "\"amount\":7,\"quantity\":2,\"unitPrice\":3," + CALCULATED))
+    assertThatThrownBy(() -> record("\"estimate\":true", LINE + "\"quantity\":2," + CALCULATED))
+        .hasMessageContaining("needs a quantity, a unitPrice");
+    assertThatThrownBy(() -> record(
+            "\"estimate\":true",
+            LINE + "\"amount\":7,\"quantity\":2,\"unitPrice\":3," + CALCULATED))
         .hasMessageContaining("and no amount");
-    assertThatThrownBy(() -> record("\"estimate\":true", LINE + "\"quantity\":2,\"unitPrice\":3,\"amountIs\":\"quantity + unitPrice\"}"))
+    assertThatThrownBy(() -> record(
+            "\"estimate\":true",
+            LINE + "\"quantity\":2,\"unitPrice\":3,\"amountIs\":\"quantity + unitPrice\"}"))
         .hasMessageContaining("\"quantity + unitPrice\" is not known");
   }
 
   @Test
-  void an_estimate_has_no_total_is_never_final_and_replaces_nobody() throws JsonProcessingException {
+  void an_estimate_has_no_total_is_never_final_and_replaces_nobody()
+      throws JsonProcessingException {
     assertThat(header("\"estimate\":true").statement().stated()).isFalse();
-    for (String field : new String[] {"\"total\":1", "\"final\":true", "\"finalFrom\":\"2026-11-04T00:00:00Z\"", "\"replaces\":\"provisional\""}) {
-      assertThatThrownBy(() -> header("\"estimate\":true," + field)).hasMessageContaining("only what the provider has stated itself");
+    for (String field : new String[] {
+      "\"total\":1",
+      "\"final\":true",
+      "\"finalFrom\":\"2026-11-04T00:00:00Z\"",
+      "\"replaces\":\"provisional\""
+    }) {
+      assertThatThrownBy(() -> header("\"estimate\":true," + field))
+          .hasMessageContaining("only what the provider has stated itself");
     }
   }
 
   @Test
-  void a_providers_own_field_of_that_name_makes_no_estimate_of_an_invoice() throws JsonProcessingException {
+  void a_providers_own_field_of_that_name_makes_no_estimate_of_an_invoice()
+      throws JsonProcessingException {
     Header header = header("\"final\":true,\"attributes\":{\"estimated\":true}");
 
     assertThat(header.statement().isEstimate()).isFalse();
-    assertThat(header.statement().attributes()).containsEntry("stated.estimated", "true").doesNotContainKey("estimated");
+    assertThat(header.statement().attributes())
+        .containsEntry("stated.estimated", "true")
+        .doesNotContainKey("estimated");
   }
 
   private static BillingRecord record(String header, String line) throws JsonProcessingException {
@@ -59,7 +78,11 @@ class CalculatedAmountTest {
   }
 
   private static Header header(String more) throws JsonProcessingException {
-    return CanonicalReader.statement(json("{\"account\":\"1\",\"statementId\":\"x\",\"period\":\"2026-10\",\"currency\":\"EUR\"," + more + "}"), "acme", "invoices");
+    return CanonicalReader.statement(
+        json("{\"account\":\"1\",\"statementId\":\"x\",\"period\":\"2026-10\",\"currency\":\"EUR\","
+            + more + "}"),
+        "acme",
+        "invoices");
   }
 
   private static JsonNode json(String text) throws JsonProcessingException {

@@ -14,10 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is wrong with a mapping file is said with its own name and line. */
 class JqProgramTest {
 
-  private static final String GOOD = "# A mapping.\ndef lines: { from: \"doc\", at: [\"/*\"] };\ndef statement: {};\ndef record: twice(.);\n";
+  private static final String GOOD =
+      "# A mapping.\ndef lines: { from: \"doc\", at: [\"/*\"] };\ndef statement: {};\ndef record: twice(.);\n";
 
   @TempDir
   private Path folder;
+
   private Path prelude;
   private Path mapping;
 
@@ -32,7 +34,8 @@ class JqProgramTest {
   void an_error_has_the_line_of_its_own_file() throws IOException {
     Files.writeString(mapping, GOOD.replace("def statement: {};", "def statement: { if if };"));
 
-    assertThatThrownBy(this::load).hasMessage(mapping + ":3: is not valid jq: unexpected \"if\" at line 3, column 21");
+    assertThatThrownBy(this::load)
+        .hasMessage(mapping + ":3: is not valid jq: unexpected \"if\" at line 3, column 21");
   }
 
   @Test
@@ -46,7 +49,9 @@ class JqProgramTest {
   void an_error_in_the_prelude_is_said_once_and_of_the_prelude() throws IOException {
     Files.writeString(prelude, "# One.\ndef twice(f): f f;\n");
 
-    assertThatThrownBy(this::load).hasMessageStartingWith(prelude + ":2: is not valid jq: ").hasMessageNotContaining("acme");
+    assertThatThrownBy(this::load)
+        .hasMessageStartingWith(prelude + ":2: is not valid jq: ")
+        .hasMessageNotContaining("acme");
   }
 
   @Test
@@ -57,7 +62,11 @@ class JqProgramTest {
     }
 
     assertThat(load().get("acme-bills").hash()).isEqualTo(hash);
-    Files.writeString(mapping, "\uFEFF" + GOOD.replace("def statement: {};", "def statement: { if if };").replace("\n", "\r\n"));
+    Files.writeString(
+        mapping,
+        "\uFEFF"
+            + GOOD.replace("def statement: {};", "def statement: { if if };")
+                .replace("\n", "\r\n"));
     assertThatThrownBy(this::load).hasMessageStartingWith(mapping + ":3:");
   }
 

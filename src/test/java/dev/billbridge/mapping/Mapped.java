@@ -26,20 +26,38 @@ final class Mapped implements Mapping.Receiver {
   final List<String> zerosToProve = new ArrayList<>();
 
   /** @throws MappingException as {@link Mapping#map} */
-  static Mapped of(Path folder, String mapping, String document) throws IOException, MappingException {
+  static Mapped of(Path folder, String mapping, String document)
+      throws IOException, MappingException {
     Path mappings = Files.createDirectories(folder.resolve("mappings"));
     Files.writeString(mappings.resolve("acme-bills.jq"), mapping);
     Archive archive = new Archive(folder.resolve("archive"), () -> Instant.EPOCH);
     Mapped mapped = new Mapped();
-    Mappings.load(mappings).get("acme-bills").map(new Intake("acme", "ours", "bills", "acme-bills", Map.of(), Map.of("doc", part(archive, document)),
-        Instant.EPOCH), new DocumentReader(archive), text -> List.<List<String>>of().iterator(), mapped);
+    Mappings.load(mappings)
+        .get("acme-bills")
+        .map(
+            new Intake(
+                "acme",
+                "ours",
+                "bills",
+                "acme-bills",
+                Map.of(),
+                Map.of("doc", part(archive, document)),
+                Instant.EPOCH),
+            new DocumentReader(archive),
+            text -> List.<List<String>>of().iterator(),
+            mapped);
     return mapped;
   }
 
   static Intake.Part part(Archive archive, String document) throws IOException {
     try {
-      return new Intake.Part(archive.store(new DocumentName("acme", "ours", "bills", "doc"),
-          new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)), "GET /doc", Set.of()), "");
+      return new Intake.Part(
+          archive.store(
+              new DocumentName("acme", "ours", "bills", "doc"),
+              new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)),
+              "GET /doc",
+              Set.of()),
+          "");
     } catch (UnusableDocumentException e) {
       throw new IOException(e);
     }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Holds routes/README.md against the code: what a mapping may answer, and what a route may ask. */
 class RoutesReadmeTest {
 
-  private static final Set<String> NOT_FOR_ROUTES = Set.of("toString", "source", "provider", "dataset");
+  private static final Set<String> NOT_FOR_ROUTES =
+      Set.of("toString", "source", "provider", "dataset");
   private String readme;
 
   @BeforeEach
@@ -35,21 +36,29 @@ class RoutesReadmeTest {
   }
 
   @Test
-  void every_field_of_a_comparison_is_named_and_the_example_is_one(@TempDir Path folder) throws IOException, MappingException {
+  void every_field_of_a_comparison_is_named_and_the_example_is_one(@TempDir Path folder)
+      throws IOException, MappingException {
     Set<String> fields = new TreeSet<>(ComparisonRules.COMPARISON_FIELDS);
     fields.addAll(ComparisonRules.FIGURE_FIELDS);
     String example = readme.substring(readme.indexOf("def comparisons:"));
-    Files.writeString(folder.resolve("acme-crosscheck.jq"), example.substring(0, example.indexOf("```")));
+    Files.writeString(
+        folder.resolve("acme-crosscheck.jq"), example.substring(0, example.indexOf("```")));
 
-    assertThat(fields).allSatisfy(field -> assertThat(readme).containsPattern("[`{ ]" + field + "[`:,}]"));
-    assertThat(Mappings.load(folder).comparisons("acme").orElseThrow().comparisons()).singleElement().extracting(ComparisonRules.Comparison::name)
+    assertThat(fields)
+        .allSatisfy(field -> assertThat(readme).containsPattern("[`{ ]" + field + "[`:,}]"));
+    assertThat(Mappings.load(folder).comparisons("acme").orElseThrow().comparisons())
+        .singleElement()
+        .extracting(ComparisonRules.Comparison::name)
         .isEqualTo("invoices/usage");
   }
 
   @Test
   void everything_a_route_may_ask_its_run_is_named() {
-    assertThat(Arrays.stream(Run.class.getDeclaredMethods()).filter(method -> Modifier.isPublic(method.getModifiers()))
-        .map(Method::getName).filter(name -> !NOT_FOR_ROUTES.contains(name)).distinct())
+    assertThat(Arrays.stream(Run.class.getDeclaredMethods())
+            .filter(method -> Modifier.isPublic(method.getModifiers()))
+            .map(Method::getName)
+            .filter(name -> !NOT_FOR_ROUTES.contains(name))
+            .distinct())
         .allSatisfy(name -> assertThat(readme).contains("`run." + name));
   }
 }

@@ -24,8 +24,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ArchiveLinkTest {
 
   private final Clockwork clock = new Clockwork("2026-05-12T12:00:00Z");
+
   @TempDir
   private Path folder;
+
   private OperatedSite site;
 
   @BeforeEach
@@ -34,14 +36,19 @@ class ArchiveLinkTest {
   }
 
   @Test
-  void another_archive_is_refused_and_taken_as_soon_as_it_is_said_to_take_the_place_of_the_lost_one() throws IOException {
+  void
+      another_archive_is_refused_and_taken_as_soon_as_it_is_said_to_take_the_place_of_the_lost_one()
+          throws IOException {
     start();
     String id = Files.readString(folder.resolve("archive/archive.id")).strip();
     site.set("archive.directory", folder.resolve("empty").toString());
 
-    assertThatThrownBy(this::start).isInstanceOf(StartException.class).hasMessage(
-        "the archive %1$s is not the one the ledger was filled from; name that one in archive.directory. If it is lost, and this one is to take its"
-            + " place, write %2$s into %1$s/archive.id", folder.resolve("empty"), id);
+    assertThatThrownBy(this::start)
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            "the archive %1$s is not the one the ledger was filled from; name that one in archive.directory. If it is lost, and this one is to take its"
+                + " place, write %2$s into %1$s/archive.id",
+            folder.resolve("empty"), id);
 
     Files.writeString(folder.resolve("empty/archive.id"), id);
     start();
@@ -49,10 +56,14 @@ class ArchiveLinkTest {
 
   @Test
   void a_file_that_holds_no_id_links_no_ledger() throws IOException {
-    Files.writeString(Files.createDirectories(folder.resolve("archive")).resolve("archive.id"), "\n");
+    Files.writeString(
+        Files.createDirectories(folder.resolve("archive")).resolve("archive.id"), "\n");
 
-    assertThatThrownBy(this::start).isInstanceOf(StartException.class).hasMessage(
-        "%s/archive.id holds no id of an archive; remove it, and the next start tells which one belongs there or makes a new one", folder.resolve("archive"));
+    assertThatThrownBy(this::start)
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            "%s/archive.id holds no id of an archive; remove it, and the next start tells which one belongs there or makes a new one",
+            folder.resolve("archive"));
 
     Files.delete(folder.resolve("archive/archive.id"));
     start();
@@ -74,7 +85,9 @@ class ArchiveLinkTest {
     try (Service first = site.start(Service.Mode.ON_DEMAND)) {
       assertThat(first.ledger().answers()).isTrue();
       site.set("archive.directory", folder.resolve("own").toString());
-      assertThatThrownBy(this::start).isInstanceOf(StartException.class).hasMessageContaining("is not the one the ledger was filled from");
+      assertThatThrownBy(this::start)
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining("is not the one the ledger was filled from");
       site.set("archive.directory", folder.resolve("archive").toString());
       start();
     }

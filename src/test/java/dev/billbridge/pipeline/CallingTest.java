@@ -35,6 +35,7 @@ class CallingTest {
 
   @TempDir
   private Path folder;
+
   private final List<HttpExchange> calls = Collections.synchronizedList(new ArrayList<>());
   private final List<Long> nanos = Collections.synchronizedList(new ArrayList<>());
   private HttpServer server;
@@ -57,25 +58,36 @@ class CallingTest {
       exchange.close();
     });
     server.start();
-    site = new OperatedSite(folder, new Clockwork("2026-05-12T12:00:00Z")).account("tokyo", "sakura",
-        "http://127.0.0.1:" + server.getAddress().getPort(), new SandboxAccount("sakura", "tokyo", "000000000001", "abc00001", "token", "s3cret", null),
-        "account");
+    site = new OperatedSite(folder, new Clockwork("2026-05-12T12:00:00Z"))
+        .account(
+            "tokyo",
+            "sakura",
+            "http://127.0.0.1:" + server.getAddress().getPort(),
+            new SandboxAccount(
+                "sakura", "tokyo", "000000000001", "abc00001", "token", "s3cret", null),
+            "account");
   }
 
   @Test
   void a_run_that_was_taken_for_dead_takes_nothing_more_in() {
     answering = (call, exchange) -> {
-      try (Ledger later = Service.openLedger(site.settings(), () -> Instant.parse("2026-05-12T12:05:01Z"))) {
-        assertThat(later.runs().begin("tokyo", "account", Duration.ofMinutes(5)).number()).isNotNull();
+      try (Ledger later =
+          Service.openLedger(site.settings(), () -> Instant.parse("2026-05-12T12:05:01Z"))) {
+        assertThat(later.runs().begin("tokyo", "account", Duration.ofMinutes(5)).number())
+            .isNotNull();
       }
       send(exchange, 200, IDENTITY);
     };
 
-    assertThat(site.sync().failures()).singleElement().asString().contains("tokyo account", "another one has taken the run over");
+    assertThat(site.sync().failures())
+        .singleElement()
+        .asString()
+        .contains("tokyo account", "another one has taken the run over");
 
     try (Ledger ledger = Service.openLedger(site.settings(), site.clock())) {
       assertThat(ledger.statements().all()).isEmpty();
-      assertThat(ledger.runs().holder("tokyo", "account").orElseThrow().until()).isEqualTo("2026-05-12T12:10:01Z");
+      assertThat(ledger.runs().holder("tokyo", "account").orElseThrow().until())
+          .isEqualTo("2026-05-12T12:10:01Z");
     }
   }
 
@@ -83,13 +95,19 @@ class CallingTest {
   @ValueSource(strings = {"%2e%2e", "../../../auth-status", "..%2fcsv", "7/csv?x=1#"})
   void an_id_from_a_document_leads_to_no_other_place_of_the_server(String id) {
     site.set("account.tokyo.datasets", "bills").set("account.tokyo.account-id", "000000000001");
-    answering = (call, exchange) -> send(exchange, exchange.getRequestURI().getPath().contains("by-contract") ? 200 : 404, """
+    answering = (call, exchange) -> send(
+        exchange,
+        exchange.getRequestURI().getPath().contains("by-contract") ? 200 : 404,
+        """
         {"is_ok": true, "Count": 1, "Bills": [{"MemberID": "abc00001", "BillID": "%s", "Date": "2026-05-01T00:00:00+09:00", "Amount": 1}]}""".formatted(id));
 
     assertThat(site.sync().failures()).isNotEmpty();
 
-    assertThat(calls).allSatisfy(call -> assertThat(call.getRequestURI().getRawPath().split("/")).hasSizeLessThanOrEqualTo(8)
-        .doesNotContain("..", "%2e%2e").satisfies(path -> assertThat(path[4]).isIn("bill", "billdetail")));
+    assertThat(calls)
+        .allSatisfy(call -> assertThat(call.getRequestURI().getRawPath().split("/"))
+            .hasSizeLessThanOrEqualTo(8)
+            .doesNotContain("..", "%2e%2e")
+            .satisfies(path -> assertThat(path[4]).isIn("bill", "billdetail")));
     assertThat(calls).hasSize(id.startsWith("7") ? 2 : 1);
   }
 
@@ -97,11 +115,17 @@ class CallingTest {
   @ValueSource(ints = {400, 401, 503})
   void a_provider_that_repeats_the_credentials_gets_them_into_no_message(int status) {
     site.set("collect.retries", "0");
-    answering = (call, exchange) -> send(exchange, status, "x".repeat(150) + " you sent " + exchange.getRequestHeaders().getFirst("Authorization")
-        + " that is s3cret");
+    answering = (call, exchange) -> send(
+        exchange,
+        status,
+        "x".repeat(150) + " you sent " + exchange.getRequestHeaders().getFirst("Authorization")
+            + " that is s3cret");
 
-    assertThat(site.sync().failures()).isNotEmpty().allSatisfy(failure -> assertThat(failure).contains("you sent Basic ***")
-        .doesNotContain("s3cret", "dG9rZW46"));
+    assertThat(site.sync().failures())
+        .isNotEmpty()
+        .allSatisfy(failure -> assertThat(failure)
+            .contains("you sent Basic ***")
+            .doesNotContain("s3cret", "dG9rZW46"));
   }
 
   @AfterEach
@@ -161,7 +185,9 @@ class CallingTest {
   void nothing_goes_out_but_what_the_route_says_and_the_credentials() {
     site.sync();
 
-    assertThat(calls.get(0).getRequestHeaders().keySet()).isSubsetOf("Accept", "Accept-encoding", "Authorization", "Connection", "Host", "User-agent");
+    assertThat(calls.get(0).getRequestHeaders().keySet())
+        .isSubsetOf(
+            "Accept", "Accept-encoding", "Authorization", "Connection", "Host", "User-agent");
     assertThat(calls.get(0).getRequestMethod()).isEqualTo("GET");
   }
 
@@ -184,7 +210,9 @@ class CallingTest {
     site.sync();
     try (var files = java.nio.file.Files.walk(folder.resolve("archive"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".json")).toList()) {
-        assertThat(java.nio.file.Files.readString(file)).doesNotContain("s3cret").doesNotContain("Basic ");
+        assertThat(java.nio.file.Files.readString(file))
+            .doesNotContain("s3cret")
+            .doesNotContain("Basic ");
       }
     }
   }

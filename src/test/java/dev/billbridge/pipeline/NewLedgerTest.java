@@ -34,8 +34,10 @@ class NewLedgerTest {
 
   @BeforeEach
   void collected() throws IOException {
-    sandbox = Sandbox.start(SandboxSettings.defaults().withClock(clock).withMonths(1).withLines(3));
-    site = new OperatedSite(folder, clock).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
+    sandbox =
+        Sandbox.start(SandboxSettings.defaults().withClock(clock).withMonths(1).withLines(3));
+    site = new OperatedSite(folder, clock)
+        .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
     assertThat(site.sync().failures()).isEmpty();
     clock.forward(Duration.ofDays(1));
     assertThat(site.sync().failures()).isEmpty();
@@ -50,25 +52,38 @@ class NewLedgerTest {
   void a_lost_ledger_is_not_begun_anew_in_silence() throws IOException {
     Files.delete(folder.resolve("ledger.mv.db"));
 
-    assertThatThrownBy(site::sync).isInstanceOf(StartException.class).hasMessageContainingAll("the ledger is new or empty, but the archive",
-        "everything would be delivered again", "\"replay\"", "--new-ledger").hasMessageNotContaining("\n");
-    assertThatThrownBy(site::sync).as("and not at the second try either").isInstanceOf(StartException.class);
+    assertThatThrownBy(site::sync)
+        .isInstanceOf(StartException.class)
+        .hasMessageContainingAll(
+            "the ledger is new or empty, but the archive",
+            "everything would be delivered again",
+            "\"replay\"",
+            "--new-ledger")
+        .hasMessageNotContaining("\n");
+    assertThatThrownBy(site::sync)
+        .as("and not at the second try either")
+        .isInstanceOf(StartException.class);
   }
 
   @Test
   void a_ledger_file_of_no_bytes_is_not_taken_for_a_first_start() throws IOException {
     Files.write(folder.resolve("ledger.mv.db"), new byte[0]);
 
-    assertThatThrownBy(site::sync).isInstanceOf(StartException.class).hasMessageContaining("the ledger is new or empty");
+    assertThatThrownBy(site::sync)
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("the ledger is new or empty");
   }
 
   @Test
-  void a_replay_into_a_new_ledger_keeps_every_number_and_the_service_starts_afterwards() throws IOException {
+  void a_replay_into_a_new_ledger_keeps_every_number_and_the_service_starts_afterwards()
+      throws IOException {
     List<String> before = revisions();
     Files.delete(folder.resolve("ledger.mv.db"));
 
     try (Service service = site.start(Service.Mode.REPLAY)) {
-      new Replay(new Archive(folder.resolve("archive"), clock), service.bookkeeper(), service.ledger()).run(series -> true, report -> { });
+      new Replay(
+              new Archive(folder.resolve("archive"), clock), service.bookkeeper(), service.ledger())
+          .run(series -> true, report -> {});
     }
 
     assertThat(revisions()).isEqualTo(before);
@@ -76,18 +91,24 @@ class NewLedgerTest {
   }
 
   @Test
-  void a_ledger_that_is_begun_anew_goes_on_above_the_revisions_the_archive_has_noted() throws IOException {
+  void a_ledger_that_is_begun_anew_goes_on_above_the_revisions_the_archive_has_noted()
+      throws IOException {
     List<String> before = revisions();
     Files.delete(folder.resolve("ledger.mv.db"));
 
     clock.forward(Duration.ofDays(1));
-    try (Service service = Service.start(site.settings(), Path.of("routes"), clock, Service.Mode.ON_DEMAND, true)) {
-      service.collector().collect(Request.CURRENT, report -> { });
-      assertThat(service.deliverer().deliverDue()).allSatisfy(round -> assertThat(round.failures()).isEmpty());
+    try (Service service =
+        Service.start(site.settings(), Path.of("routes"), clock, Service.Mode.ON_DEMAND, true)) {
+      service.collector().collect(Request.CURRENT, report -> {});
+      assertThat(service.deliverer().deliverDue())
+          .allSatisfy(round -> assertThat(round.failures()).isEmpty());
     }
 
-    assertThat(latest()).isNotEmpty().allSatisfy(revision -> assertThat(revision.revision()).isGreaterThan(
-        (int) before.stream().filter(line -> line.startsWith(revision.statement().key() + " ")).count()));
+    assertThat(latest())
+        .isNotEmpty()
+        .allSatisfy(revision -> assertThat(revision.revision()).isGreaterThan((int) before.stream()
+            .filter(line -> line.startsWith(revision.statement().key() + " "))
+            .count()));
     assertThat(site.sync().failures()).as("the next start is an ordinary one").isEmpty();
   }
 
@@ -99,8 +120,10 @@ class NewLedgerTest {
 
   private List<String> revisions() {
     try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
-      return ledger.statements().all().stream().flatMap(each -> ledger.statements().revisions(each.statement().key()).stream())
-          .map(each -> each.statement().key() + " r" + each.revision() + " " + each.contentHash()).toList();
+      return ledger.statements().all().stream()
+          .flatMap(each -> ledger.statements().revisions(each.statement().key()).stream())
+          .map(each -> each.statement().key() + " r" + each.revision() + " " + each.contentHash())
+          .toList();
     }
   }
 }

@@ -25,22 +25,28 @@ class SideBySideTest {
   void a_difference_counts_when_it_is_more_than_the_tolerance_of_the_larger_figure() {
     first("a", "100").second("a", "99").first("b", "98.99").second("b", "100");
 
-    assertThat(sides.differences(ONE_PER_CENT, CENT)).containsExactly(new Difference("at b", "b", "1hour", new BigDecimal("98.99"), new BigDecimal("100")));
+    assertThat(sides.differences(ONE_PER_CENT, CENT))
+        .containsExactly(
+            new Difference("at b", "b", "1hour", new BigDecimal("98.99"), new BigDecimal("100")));
   }
 
   @Test
   void what_rounding_accounts_for_is_no_difference_however_small_the_figures_are() {
     first("a", "0.02").second("a", "0.01").first("b", "0.021").second("b", "0.01");
 
-    assertThat(sides.differences(ONE_PER_CENT, CENT)).extracting(Difference::measure).containsExactly("b");
+    assertThat(sides.differences(ONE_PER_CENT, CENT))
+        .extracting(Difference::measure)
+        .containsExactly("b");
   }
 
   @Test
   void what_only_one_side_speaks_of_differs_by_all_of_it_unless_it_is_nothing() {
     first("a", "5").second("b", "-7").first("c", "0");
 
-    assertThat(sides.differences(ONE_PER_CENT, CENT)).containsExactly(new Difference("at a", "a", "1hour", new BigDecimal("5"), null),
-        new Difference("at b", "b", "1hour", null, new BigDecimal("-7")));
+    assertThat(sides.differences(ONE_PER_CENT, CENT))
+        .containsExactly(
+            new Difference("at a", "a", "1hour", new BigDecimal("5"), null),
+            new Difference("at b", "b", "1hour", null, new BigDecimal("-7")));
   }
 
   @Test
@@ -55,7 +61,9 @@ class SideBySideTest {
   void the_largest_share_comes_first() {
     first("a", "1000").second("a", "900").first("b", "10").second("b", "5").first("c", "1");
 
-    assertThat(sides.differences(ONE_PER_CENT, CENT)).extracting(Difference::measure).containsExactly("c", "b", "a");
+    assertThat(sides.differences(ONE_PER_CENT, CENT))
+        .extracting(Difference::measure)
+        .containsExactly("c", "b", "a");
   }
 
   @Test
@@ -64,7 +72,8 @@ class SideBySideTest {
       first("k" + i, "1");
     }
 
-    assertThatThrownBy(() -> second("another", "1")).hasMessageContaining("more than 50000 different figures");
+    assertThatThrownBy(() -> second("another", "1"))
+        .hasMessageContaining("more than 50000 different figures");
   }
 
   private SideBySideTest first(String key, String figure) {

@@ -27,14 +27,19 @@ class JsonRenderingTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @Test
-  void a_line_is_an_object_with_every_field_amounts_as_text_and_attributes_as_an_object() throws IOException {
-    byte[] lines = render(new JsonLinesRendering(), present(charge("r1", "", "1E+2"), 1), vanished(bare("r2"), 1));
+  void a_line_is_an_object_with_every_field_amounts_as_text_and_attributes_as_an_object()
+      throws IOException {
+    byte[] lines = render(
+        new JsonLinesRendering(), present(charge("r1", "", "1E+2"), 1), vanished(bare("r2"), 1));
 
     assertThat(new String(lines, "UTF-8").split("\n", -1)).hasSize(3);
     JsonNode first = JSON.readTree(new String(lines, "UTF-8").split("\n")[0]);
     List<String> names = new ArrayList<>();
     first.fieldNames().forEachRemaining(names::add);
-    assertThat(names).startsWith("recordId", "provider", "account").endsWith("documentPointer", "lineNumber", "vanished").hasSize(34);
+    assertThat(names)
+        .startsWith("recordId", "provider", "account")
+        .endsWith("documentPointer", "lineNumber", "vanished")
+        .hasSize(34);
     assertThat(first.get("amount").isTextual()).isTrue();
     assertThat(first.get("amount").asText()).isEqualTo("100");
     assertThat(first.get("unitPrice").asText()).isEqualTo("0.0000001");
@@ -48,14 +53,17 @@ class JsonRenderingTest {
 
   @Test
   void a_document_has_the_statement_and_its_records() throws IOException {
-    JsonNode document = JSON.readTree(render(new JsonRendering(), present(charge("r1", "", "100"), 1), present(bare("r2"), 1)));
+    JsonNode document = JSON.readTree(
+        render(new JsonRendering(), present(charge("r1", "", "100"), 1), present(bare("r2"), 1)));
 
     assertThat(document.get("statement").get("statementId").asText()).isEqualTo("4711");
     assertThat(document.get("statement").get("total").asText()).isEqualTo("300.5");
-    assertThat(document.get("statement").get("attributes").get("memberId").asText()).isEqualTo("m-0012345");
+    assertThat(document.get("statement").get("attributes").get("memberId").asText())
+        .isEqualTo("m-0012345");
     assertThat(document.get("statement").get("verdictReason").isNull()).isTrue();
     assertThat(document.get("records")).hasSize(2);
-    assertThat(document.get("records").get(0).get("recordId").asText()).isEqualTo("sakura:0012345:4711:r1");
+    assertThat(document.get("records").get(0).get("recordId").asText())
+        .isEqualTo("sakura:0012345:4711:r1");
   }
 
   @Test
@@ -95,7 +103,8 @@ class JsonRenderingTest {
 
   @Test
   void an_unknown_format_is_refused_with_those_there_are() {
-    assertThatThrownBy(() -> Rendering.ofFormat("xml")).hasMessage("\"xml\" is no format; there are csv, jsonl and json");
+    assertThatThrownBy(() -> Rendering.ofFormat("xml"))
+        .hasMessage("\"xml\" is no format; there are csv, jsonl and json");
   }
 
   private static byte[] render(Rendering rendering, RevisedRecord... records) throws IOException {

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A provider nobody has heard of, whose bills and usage are held against each other by what its file says. */
+/**
+ * A provider nobody has heard of, whose bills and usage are held against each other by what its
+ * file says.
+ */
 class CrossCheckTest {
 
   private static final Instant NOW = Instant.parse("2026-11-20T00:00:00Z");
@@ -46,7 +49,9 @@ class CrossCheckTest {
 
   @TempDir
   private Path mappings;
-  private final Ledger ledger = Ledger.open(Engines.H2.freshDatabase(), null, null, () -> NOW, Lifecycle.STANDARD, List.of());
+
+  private final Ledger ledger =
+      Ledger.open(Engines.H2.freshDatabase(), null, null, () -> NOW, Lifecycle.STANDARD, List.of());
 
   @BeforeEach
   void rules() throws IOException {
@@ -61,13 +66,21 @@ class CrossCheckTest {
   @Test
   void each_difference_is_a_sentence_with_account_month_place_both_figures_and_their_documents() {
     take("bills", "4711", "2026-10", record("vm", "120"), record("disk", "50"));
-    take("usage", "u-10", "2026-10", record("vm", "100"), record("vm", "10"), record("disk", "50"), record("address", "3"));
+    take(
+        "usage",
+        "u-10",
+        "2026-10",
+        record("vm", "100"),
+        record("vm", "10"),
+        record("disk", "50"),
+        record("address", "3"));
 
-    assertThat(sentences(repeat("usage"))).containsExactly(
-        "ours bills and usage of account 007 for 2026-10 differ in zone z1: address: 4711 does not have it; u-10 says 3 hour; the difference is 3 hour,"
-            + " 100.0 % of the larger",
-        "ours bills and usage of account 007 for 2026-10 differ in zone z1: vm: 4711 says 120 hour; u-10 says 110 hour; the difference is 10 hour,"
-            + " 8.3 % of the larger");
+    assertThat(sentences(repeat("usage")))
+        .containsExactly(
+            "ours bills and usage of account 007 for 2026-10 differ in zone z1: address: 4711 does not have it; u-10 says 3 hour; the difference is 3 hour,"
+                + " 100.0 % of the larger",
+            "ours bills and usage of account 007 for 2026-10 differ in zone z1: vm: 4711 says 120 hour; u-10 says 110 hour; the difference is 10 hour,"
+                + " 8.3 % of the larger");
   }
 
   @Test
@@ -78,7 +91,10 @@ class CrossCheckTest {
     assertThat(repeat("bills").findings()).isEmpty();
 
     take("usage", "u-10", "2026-10", record("vm", "90"));
-    assertThat(sentences(repeat("usage"))).singleElement().asString().contains("4711 and 4712 says 100 hour; u-10 says 90 hour");
+    assertThat(sentences(repeat("usage")))
+        .singleElement()
+        .asString()
+        .contains("4711 and 4712 says 100 hour; u-10 says 90 hour");
   }
 
   @Test
@@ -95,22 +111,37 @@ class CrossCheckTest {
     take("bills", "4711", "2026-10", record("vm", "120"));
     takeBy("another login", "usage", "u-10", "2026-10", record("vm", "100"));
 
-    assertThat(new CrossCheck(ledger, mappings(), ONE_PER_CENT).repeat("acme", "a third", "usage").findings()).isEmpty();
-    assertThat(new CrossCheck(ledger, mappings(), ONE_PER_CENT).repeat("acme", "another login", "usage").findings()).singleElement()
-        .satisfies(finding -> assertThat(finding.sentence()).startsWith("ours bills and usage of account 007 for 2026-10 differ"));
+    assertThat(new CrossCheck(ledger, mappings(), ONE_PER_CENT)
+            .repeat("acme", "a third", "usage")
+            .findings())
+        .isEmpty();
+    assertThat(new CrossCheck(ledger, mappings(), ONE_PER_CENT)
+            .repeat("acme", "another login", "usage")
+            .findings())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.sentence())
+            .startsWith("ours bills and usage of account 007 for 2026-10 differ"));
   }
 
   @Test
   void ten_differences_are_listed_and_the_others_counted() {
-    take("bills", "4711", "2026-10", IntStream.range(0, 25).mapToObj(i -> record("p" + i, "2")).toArray(BillingRecord[]::new));
+    take(
+        "bills",
+        "4711",
+        "2026-10",
+        IntStream.range(0, 25).mapToObj(i -> record("p" + i, "2")).toArray(BillingRecord[]::new));
     take("usage", "u-10", "2026-10", record("vm", "1"));
 
-    assertThat(sentences(repeat("bills"))).hasSize(11).last().isEqualTo(
-        "ours bills and usage of account 007 for 2026-10 differ in 26 figures; the 10 that differ most are listed");
+    assertThat(sentences(repeat("bills")))
+        .hasSize(11)
+        .last()
+        .isEqualTo(
+            "ours bills and usage of account 007 for 2026-10 differ in 26 figures; the 10 that differ most are listed");
   }
 
   @Test
-  void the_same_is_compared_once_until_a_statement_the_rules_or_the_tolerance_change() throws IOException {
+  void the_same_is_compared_once_until_a_statement_the_rules_or_the_tolerance_change()
+      throws IOException {
     take("bills", "4711", "2026-10", record("vm", "102"));
     take("usage", "u-10", "2026-10", record("vm", "100"));
     assertThat(repeat("usage").findings()).hasSize(1);
@@ -118,7 +149,10 @@ class CrossCheckTest {
     assertThat(repeat("account").findings()).isEmpty();
     assertThat(ledger.comparisons().findings()).hasSize(1);
 
-    assertThat(new CrossCheck(ledger, mappings(), new BigDecimal("0.02")).repeat("acme", "ours", "usage").findings()).isEmpty();
+    assertThat(new CrossCheck(ledger, mappings(), new BigDecimal("0.02"))
+            .repeat("acme", "ours", "usage")
+            .findings())
+        .isEmpty();
     assertThat(ledger.comparisons().findings()).isEmpty();
     assertThat(repeat("usage").findings()).hasSize(1);
 
@@ -146,13 +180,17 @@ class CrossCheckTest {
   }
 
   @Test
-  void rules_that_fail_are_a_failure_with_their_file_and_what_was_found_before_stays() throws IOException {
+  void rules_that_fail_are_a_failure_with_their_file_and_what_was_found_before_stays()
+      throws IOException {
     take("bills", "4711", "2026-10", record("vm", "110"));
     take("usage", "u-10", "2026-10", record("vm", "100"));
     repeat("usage");
     rules(RULES + "def figure: error(\"no such zone\");");
 
-    assertThat(repeat("usage").failures()).singleElement().asString().startsWith("ours bills and usage of account 007 for 2026-10 are not compared: ")
+    assertThat(repeat("usage").failures())
+        .singleElement()
+        .asString()
+        .startsWith("ours bills and usage of account 007 for 2026-10 are not compared: ")
         .contains("acme-crosscheck.jq: figure, of record acme:007:4711:vm: no such zone");
     assertThat(ledger.comparisons().findings()).hasSize(1);
   }
@@ -191,20 +229,65 @@ class CrossCheckTest {
     takeBy("ours", dataset, id, month, records);
   }
 
-  private void takeBy(String source, String dataset, String id, String month, BillingRecord... records) {
-    Statement statement = new Statement(new StatementKey("acme", "007", id), dataset, BillingPeriod.of(YearMonth.parse(month)), null, null, null, null, null,
-        PaymentStatus.UNKNOWN, true, null, new TreeMap<>());
-    Intake intake = new Intake("acme", source, dataset, "acme-" + dataset, new TreeMap<>(Map.of("records", List.of(records).toString())), Map.of(), NOW);
+  private void takeBy(
+      String source, String dataset, String id, String month, BillingRecord... records) {
+    Statement statement = new Statement(
+        new StatementKey("acme", "007", id),
+        dataset,
+        BillingPeriod.of(YearMonth.parse(month)),
+        null,
+        null,
+        null,
+        null,
+        null,
+        PaymentStatus.UNKNOWN,
+        true,
+        null,
+        new TreeMap<>());
+    Intake intake = new Intake(
+        "acme",
+        source,
+        dataset,
+        "acme-" + dataset,
+        new TreeMap<>(Map.of("records", List.of(records).toString())),
+        Map.of(),
+        NOW);
     boolean known = ledger.statements().latest(statement.key()).isPresent();
-    // Two lines of one resource, as a provider may print them: staged, so that they may share their key.
+    // Two lines of one resource, as a provider may print them: staged, so that they may share their
+    // key.
     try (Posting posting = ledger.postings().begin(intake, "mapping", statement, true)) {
       List.of(records).forEach(posting::add);
-      assertThat(posting.commit(new Reconciliation(records.length, null, null, Verdict.MATCHED, null), key -> false).isNew()).isEqualTo(!known);
+      assertThat(posting
+              .commit(
+                  new Reconciliation(records.length, null, null, Verdict.MATCHED, null),
+                  key -> false)
+              .isNew())
+          .isEqualTo(!known);
     }
   }
 
   private static BillingRecord record(String product, String quantity) {
-    return new BillingRecord(product, "", Kind.USAGE, null, null, null, BillingPeriod.of(YearMonth.of(2026, 10)), null, null, product, null, "z1",
-        quantity == null ? null : new BigDecimal(quantity), "hour", null, null, null, null, null, new TreeMap<>(), new Provenance("ab".repeat(32), "/0", null));
+    return new BillingRecord(
+        product,
+        "",
+        Kind.USAGE,
+        null,
+        null,
+        null,
+        BillingPeriod.of(YearMonth.of(2026, 10)),
+        null,
+        null,
+        product,
+        null,
+        "z1",
+        quantity == null ? null : new BigDecimal(quantity),
+        "hour",
+        null,
+        null,
+        null,
+        null,
+        null,
+        new TreeMap<>(),
+        new Provenance("ab".repeat(32), "/0", null));
   }
 }

@@ -24,7 +24,9 @@ import java.util.stream.StreamSupport;
 final class Caller {
   // A long bill's CSV is one string beyond Jackson's usual limit of 20 million characters.
   static final ObjectMapper JSON = JsonMapper.builder(JsonFactory.builder()
-          .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build()).build())
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .build())
       .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
       .nodeFactory(JsonNodeFactory.withExactBigDecimals(true))
       .build();
@@ -38,7 +40,9 @@ final class Caller {
 
   /** As this account, below its provider's base URL; headers are names and values in turn. */
   HttpResponse<String> answer(SandboxAccount account, String path, String... headers) {
-    return send(request(account, sandbox.baseUrl(account) + path, headers), HttpResponse.BodyHandlers.ofString());
+    return send(
+        request(account, sandbox.baseUrl(account) + path, headers),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   JsonNode get(SandboxAccount account, String path, String... headers) {
@@ -46,7 +50,10 @@ final class Caller {
   }
 
   InputStream stream(SandboxAccount account, String path) {
-    return send(request(account, sandbox.baseUrl(account) + path), HttpResponse.BodyHandlers.ofInputStream()).body();
+    return send(
+            request(account, sandbox.baseUrl(account) + path),
+            HttpResponse.BodyHandlers.ofInputStream())
+        .body();
   }
 
   HttpResponse<String> anonymous(String url, String... headers) {
@@ -55,7 +62,8 @@ final class Caller {
 
   HttpResponse<String> admin(String method, String pathAndQuery) {
     HttpRequest request = HttpRequest.newBuilder(URI.create(sandbox.adminUrl() + pathAndQuery))
-        .method(method, HttpRequest.BodyPublishers.noBody()).build();
+        .method(method, HttpRequest.BodyPublishers.noBody())
+        .build();
     return send(request, HttpResponse.BodyHandlers.ofString());
   }
 
@@ -69,12 +77,15 @@ final class Caller {
 
   /** The elements of every array of this name, wherever it is. */
   static List<JsonNode> elements(JsonNode document, String arrayName) {
-    return document.findValues(arrayName).stream().flatMap(array -> StreamSupport.stream(array.spliterator(), false)).toList();
+    return document.findValues(arrayName).stream()
+        .flatMap(array -> StreamSupport.stream(array.spliterator(), false))
+        .toList();
   }
 
   /** The exact sum of one field, by JSON pointer, over the elements of an array or object. */
   static BigDecimal sum(JsonNode list, String pointer) {
-    return StreamSupport.stream(list.spliterator(), false).map(item -> item.at(pointer).decimalValue())
+    return StreamSupport.stream(list.spliterator(), false)
+        .map(item -> item.at(pointer).decimalValue())
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
@@ -85,12 +96,15 @@ final class Caller {
     }
     if (account != null) {
       String pair = account.user() + ":" + account.password();
-      builder.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+      builder.header(
+          "Authorization",
+          "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
     }
     return builder.build();
   }
 
-  private static <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
+  private static <T> HttpResponse<T> send(
+      HttpRequest request, HttpResponse.BodyHandler<T> handler) {
     try {
       return HTTP.send(request, handler);
     } catch (IOException failure) {

@@ -41,29 +41,36 @@ class IonosSandboxTest {
 
   @Test
   void profile_lists_the_own_contract_and_a_reseller_sees_all() {
-    assertThat(caller.get(account, "/profile").findValuesAsText("contractId")).containsExactly(account.account());
+    assertThat(caller.get(account, "/profile").findValuesAsText("contractId"))
+        .containsExactly(account.account());
     assertThat(account.account()).matches("0[0-9]{8}");
     assertThat(caller.get(sandbox.ionosReseller(), "/profile").findValuesAsText("contractId"))
-        .containsExactlyElementsOf(sandbox.ionosAccounts().stream().map(SandboxAccount::account).toList());
+        .containsExactlyElementsOf(
+            sandbox.ionosAccounts().stream().map(SandboxAccount::account).toList());
   }
 
   @Test
   void basic_and_bearer_both_open_the_door_and_nothing_else_does() {
     String url = sandbox.ionosBaseUrl() + "/profile";
 
-    assertThat(caller.anonymous(url, "Authorization", "Bearer " + account.token()).body())
+    assertThat(
+            caller.anonymous(url, "Authorization", "Bearer " + account.token()).body())
         .isEqualTo(caller.answer(account, "/profile").body());
-    assertThat(caller.anonymous(url, "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
-    assertThat(Caller.tree(caller.anonymous(url)).at("/code").textValue()).isEqualTo("UnauthorizedError");
+    assertThat(caller.anonymous(url, "Authorization", "Bearer wrong").statusCode())
+        .isEqualTo(401);
+    assertThat(Caller.tree(caller.anonymous(url)).at("/code").textValue())
+        .isEqualTo("UnauthorizedError");
     assertThat(caller.anonymous(sandbox.ionosBaseUrl() + "/intern/ping").body()).isEqualTo("1");
   }
 
   @Test
   void a_contract_may_be_asked_for_without_its_leading_zero_and_a_foreign_one_is_not_found() {
-    assertThat(caller.get(account, "/" + account.account().substring(1) + "/invoices/")).isEqualTo(caller.get(account, path("/invoices")));
+    assertThat(caller.get(account, "/" + account.account().substring(1) + "/invoices/"))
+        .isEqualTo(caller.get(account, path("/invoices")));
     String foreign = "/" + sandbox.ionosAccounts().get(1).account() + "/invoices";
     assertThat(caller.answer(account, foreign).statusCode()).isEqualTo(404);
-    assertThat(caller.get(account, foreign).at("/message").textValue()).isEqualTo("ContractId not found for user");
+    assertThat(caller.get(account, foreign).at("/message").textValue())
+        .isEqualTo("ContractId not found for user");
   }
 
   @Test
@@ -71,9 +78,12 @@ class IonosSandboxTest {
     for (JsonNode row : caller.get(account, path("/invoices")).at("/invoices")) {
       JsonNode invoice = caller.get(account, path("/invoices/" + row.at("/id").textValue()));
 
-      assertThat(linesLessRebates(invoice)).isEqualByComparingTo(invoice.at("/total/quantity").decimalValue());
-      assertThat(row.at("/amount").decimalValue()).isEqualByComparingTo(invoice.at("/total/quantity").decimalValue());
-      assertThat(Caller.sum(invoice.at("/datacenters"), "/rebate/amount/quantity")).isPositive();
+      assertThat(linesLessRebates(invoice))
+          .isEqualByComparingTo(invoice.at("/total/quantity").decimalValue());
+      assertThat(row.at("/amount").decimalValue())
+          .isEqualByComparingTo(invoice.at("/total/quantity").decimalValue());
+      assertThat(Caller.sum(invoice.at("/datacenters"), "/rebate/amount/quantity"))
+          .isPositive();
     }
   }
 
@@ -100,7 +110,8 @@ class IonosSandboxTest {
     sandbox.setClock(Instant.parse("2026-05-05T04:00:00Z"));
     JsonNode provisional = invoice("2026-04");
     assertThat(provisional.at("/metadata/finallyPosted").booleanValue()).isFalse();
-    assertThat(provisional.at("/metadata/createdDate").textValue()).isEqualTo("2026-05-05T04:00:00");
+    assertThat(provisional.at("/metadata/createdDate").textValue())
+        .isEqualTo("2026-05-05T04:00:00");
     assertThat(provisional.at("/metadata/endDate").textValue()).isEqualTo("2026-04-30");
     sandbox.setClock(Instant.parse("2026-05-11T04:00:00Z"));
     assertThat(invoice("2026-04").at("/metadata/finallyPosted").booleanValue()).isTrue();
@@ -112,19 +123,30 @@ class IonosSandboxTest {
     assertThat(caller.answer(account, "/invoices/2026-05").body()).isEqualTo("[]");
     assertThat(caller.answer(account, "/invoices/null").body()).isEqualTo("[]");
     for (String period : new String[] {"2026-13", "2026-5", "May", "2026-06"}) {
-      assertThat(caller.answer(account, "/invoices/" + period).statusCode()).as(period).isEqualTo(422);
-      assertThat(caller.answer(account, path("/utilization/" + period)).statusCode()).as(period).isEqualTo(422);
-      assertThat(caller.answer(account, path("/usage?period=" + period)).statusCode()).as(period).isEqualTo(422);
+      assertThat(caller.answer(account, "/invoices/" + period).statusCode())
+          .as(period)
+          .isEqualTo(422);
+      assertThat(caller.answer(account, path("/utilization/" + period)).statusCode())
+          .as(period)
+          .isEqualTo(422);
+      assertThat(caller.answer(account, path("/usage?period=" + period)).statusCode())
+          .as(period)
+          .isEqualTo(422);
     }
   }
 
   @Test
   void an_unknown_invoice_is_404_and_a_foreign_one_409() {
     SandboxAccount other = sandbox.ionosAccounts().get(1);
-    String foreign = caller.get(other, "/" + other.account() + "/invoices").at("/invoices/0/id").textValue();
+    String foreign = caller
+        .get(other, "/" + other.account() + "/invoices")
+        .at("/invoices/0/id")
+        .textValue();
 
-    assertThat(caller.answer(account, path("/invoices/GY99999999")).statusCode()).isEqualTo(404);
-    assertThat(caller.answer(account, path("/invoices/" + foreign)).statusCode()).isEqualTo(409);
+    assertThat(caller.answer(account, path("/invoices/GY99999999")).statusCode())
+        .isEqualTo(404);
+    assertThat(caller.answer(account, path("/invoices/" + foreign)).statusCode())
+        .isEqualTo(409);
   }
 
   @Test
@@ -132,9 +154,15 @@ class IonosSandboxTest {
     JsonNode all = caller.get(sandbox.ionosReseller(), "/invoices/2026-04");
 
     assertThat(all).hasSize(3);
-    assertThat(all).extracting(invoice -> invoice.at("/total/unit").textValue()).containsExactly("EUR", "USD", "GBP");
-    assertThat(caller.get(sandbox.ionosReseller(), "/invoices/2026-04?contractid=" + account.account())).hasSize(1);
-    assertThat(caller.get(sandbox.ionosReseller(), "/invoices/2026-04?contractId=" + account.account())).hasSize(3);
+    assertThat(all)
+        .extracting(invoice -> invoice.at("/total/unit").textValue())
+        .containsExactly("EUR", "USD", "GBP");
+    assertThat(caller.get(
+            sandbox.ionosReseller(), "/invoices/2026-04?contractid=" + account.account()))
+        .hasSize(1);
+    assertThat(caller.get(
+            sandbox.ionosReseller(), "/invoices/2026-04?contractId=" + account.account()))
+        .hasSize(3);
   }
 
   @Test
@@ -145,7 +173,11 @@ class IonosSandboxTest {
 
     assertThat(companies.size()).isGreaterThan(80);
     assertThat(caller.answer(account, "/invoices/2026-04").statusCode()).isEqualTo(413);
-    assertThat(caller.get(account, "/invoices/2026-04?contractid=" + last).at("/0/metadata/contractId").textValue()).isEqualTo(last);
+    assertThat(caller
+            .get(account, "/invoices/2026-04?contractid=" + last)
+            .at("/0/metadata/contractId")
+            .textValue())
+        .isEqualTo(last);
   }
 
   @Test
@@ -164,20 +196,28 @@ class IonosSandboxTest {
       for (JsonNode line : dataCenter.at("/meters")) {
         String meter = line.at("/meterId").textValue();
         if (!meter.startsWith("CT")) {
-          invoiced.merge(dataCenter.at("/id").textValue() + GENERIC_METERS.getOrDefault(meter, meter),
-              line.at("/quantity/quantity").decimalValue(), BigDecimal::add);
+          invoiced.merge(
+              dataCenter.at("/id").textValue() + GENERIC_METERS.getOrDefault(meter, meter),
+              line.at("/quantity/quantity").decimalValue(),
+              BigDecimal::add);
         }
       }
     }
     Map<String, BigDecimal> used = new HashMap<>();
-    for (JsonNode dataCenter : caller.get(account, path("/usage?period=2026-04")).at("/datacenters")) {
+    for (JsonNode dataCenter :
+        caller.get(account, path("/usage?period=2026-04")).at("/datacenters")) {
       for (JsonNode meter : dataCenter.at("/meters")) {
         assertThat(meter.at("/quantity/quantity").isTextual()).isTrue();
-        add(used, dataCenter, meter, new BigDecimal(meter.at("/quantity/quantity").textValue()));
+        add(
+            used,
+            dataCenter,
+            meter,
+            new BigDecimal(meter.at("/quantity/quantity").textValue()));
       }
     }
     Map<String, BigDecimal> utilized = new HashMap<>();
-    for (JsonNode dataCenter : caller.get(account, path("/utilization/2026-04")).at("/datacenters")) {
+    for (JsonNode dataCenter :
+        caller.get(account, path("/utilization/2026-04")).at("/datacenters")) {
       for (JsonNode row : dataCenter.at("/meters")) {
         add(utilized, dataCenter, row, row.at("/quantity/quantity").decimalValue());
       }
@@ -185,17 +225,33 @@ class IonosSandboxTest {
     Map<String, BigDecimal> provisioned = new HashMap<>();
     for (JsonNode dataCenter : caller.get(account, path("/evn/2026-04")).at("/datacenters")) {
       for (JsonNode item : dataCenter.at("/data")) {
-        BigDecimal divisor = item.at("/valueDivisor").decimalValue().multiply(item.at("/intervalDivisor").decimalValue());
-        BigDecimal quantity = item.at("/value").decimalValue().multiply(item.at("/intervalMin").decimalValue())
+        BigDecimal divisor = item.at("/valueDivisor")
+            .decimalValue()
+            .multiply(item.at("/intervalDivisor").decimalValue());
+        BigDecimal quantity = item.at("/value")
+            .decimalValue()
+            .multiply(item.at("/intervalMin").decimalValue())
             .divide(divisor, 15, RoundingMode.HALF_UP);
-        provisioned.merge(dataCenter.at("/vdcUUID").textValue() + item.at("/itemStub").textValue(), quantity, BigDecimal::add);
+        provisioned.merge(
+            dataCenter.at("/vdcUUID").textValue() + item.at("/itemStub").textValue(),
+            quantity,
+            BigDecimal::add);
       }
     }
 
-    assertThat(utilized).hasSameSizeAs(used).allSatisfy((key, quantity) -> assertThat(used.get(key)).as(key).isEqualByComparingTo(quantity));
-    assertThat(invoiced).isNotEmpty().allSatisfy((key, quantity) -> assertThat(used.get(key)).as(key).isEqualByComparingTo(quantity));
-    assertThat(provisioned).hasSizeGreaterThan(10).allSatisfy(
-        (key, quantity) -> assertThat(quantity).as(key).isCloseTo(used.get(key), within(new BigDecimal("0.000000000001"))));
+    assertThat(utilized)
+        .hasSameSizeAs(used)
+        .allSatisfy(
+            (key, quantity) -> assertThat(used.get(key)).as(key).isEqualByComparingTo(quantity));
+    assertThat(invoiced)
+        .isNotEmpty()
+        .allSatisfy(
+            (key, quantity) -> assertThat(used.get(key)).as(key).isEqualByComparingTo(quantity));
+    assertThat(provisioned)
+        .hasSizeGreaterThan(10)
+        .allSatisfy((key, quantity) -> assertThat(quantity)
+            .as(key)
+            .isCloseTo(used.get(key), within(new BigDecimal("0.000000000001"))));
   }
 
   @Test
@@ -210,7 +266,8 @@ class IonosSandboxTest {
     }
     BigDecimal out = BigDecimal.ZERO;
     BigDecimal storageOut = BigDecimal.ZERO;
-    for (JsonNode row : Caller.elements(caller.get(account, path("/utilization/2026-04")), "meters")) {
+    for (JsonNode row :
+        Caller.elements(caller.get(account, path("/utilization/2026-04")), "meters")) {
       if (row.at("/meterId").textValue().equals("TO1000")) {
         out = out.add(row.at("/quantity/quantity").decimalValue());
       } else if (row.at("/meterId").textValue().equals("S3TO1000")) {
@@ -231,7 +288,8 @@ class IonosSandboxTest {
     assertThat(Caller.elements(evn, "data"))
         .filteredOn(item -> item.at("/itemStub").textValue().equals("S02000"))
         .anySatisfy(item -> assertThat(item.at("/intervalMin").intValue()).isEqualTo(31 * 1440))
-        .allSatisfy(item -> assertThat(item.at("/intervalDivisor").intValue()).isEqualTo(30 * 1440));
+        .allSatisfy(
+            item -> assertThat(item.at("/intervalDivisor").intValue()).isEqualTo(30 * 1440));
   }
 
   @Test
@@ -241,7 +299,8 @@ class IonosSandboxTest {
       days = days.add(utilizationSum("/utilization/daily/2026-05-%02d".formatted(day)));
     }
 
-    assertThat(days).isCloseTo(utilizationSum("/utilization"), within(new BigDecimal("0.0000000001")));
+    assertThat(days)
+        .isCloseTo(utilizationSum("/utilization"), within(new BigDecimal("0.0000000001")));
     assertThat(utilizationSum("/utilization/daily/2026-05-12")).isZero();
     assertThat(utilizationSum("/utilization/null")).isEqualTo(utilizationSum("/utilization"));
   }
@@ -253,9 +312,16 @@ class IonosSandboxTest {
     String resource = first.at("/meters/0/resourceId").textValue();
 
     assertThat(caller.get(account, path("/utilization?period=2026-03"))).isEqualTo(all);
-    assertThat(caller.get(account, path("/utilization?dc=" + first.at("/id").textValue())).at("/datacenters")).hasSize(1);
-    assertThat(caller.get(account, path("/utilization?resource=" + resource)).findValuesAsText("resourceId")).containsOnly(resource);
-    assertThat(caller.get(account, path("/utilization?type=S3")).findValuesAsText("type")).containsOnly("S3");
+    assertThat(caller
+            .get(account, path("/utilization?dc=" + first.at("/id").textValue()))
+            .at("/datacenters"))
+        .hasSize(1);
+    assertThat(caller
+            .get(account, path("/utilization?resource=" + resource))
+            .findValuesAsText("resourceId"))
+        .containsOnly(resource);
+    assertThat(caller.get(account, path("/utilization?type=S3")).findValuesAsText("type"))
+        .containsOnly("S3");
   }
 
   @Test
@@ -263,10 +329,18 @@ class IonosSandboxTest {
     JsonNode whole = caller.get(account, path("/usage/")).at("/datacenters");
 
     for (JsonNode dataCenter : whole) {
-      assertThat(caller.get(account, path("/usage/" + dataCenter.at("/id").textValue())).at("/datacenters")).containsExactly(dataCenter);
+      assertThat(caller
+              .get(account, path("/usage/" + dataCenter.at("/id").textValue()))
+              .at("/datacenters"))
+          .containsExactly(dataCenter);
     }
-    assertThat(caller.get(account, path("/usage/null")).at("/datacenters/0/name").textValue()).isEqualTo("S3");
-    assertThat(caller.answer(account, path("/usage/5b0c7c1e-0a52-4c0e-9d0b-0f6d3b1a2c11")).statusCode()).isEqualTo(404);
+    assertThat(
+            caller.get(account, path("/usage/null")).at("/datacenters/0/name").textValue())
+        .isEqualTo("S3");
+    assertThat(caller
+            .answer(account, path("/usage/5b0c7c1e-0a52-4c0e-9d0b-0f6d3b1a2c11"))
+            .statusCode())
+        .isEqualTo(404);
   }
 
   @Test
@@ -279,8 +353,10 @@ class IonosSandboxTest {
     assertThat(rows.get(2).get(3)).isEqualTo(all.at("/trafficObj/vdc/0/dates/0/Out"));
     assertThat(all.at("/traffic")).hasSameSizeAs(rows);
     assertThat(all.at("/trafficObj").findValues("Out")).anyMatch(JsonNode::isNull);
-    assertThat(caller.get(account, path("/traffic/2026-04?output=csv")).has("trafficObj")).isFalse();
-    assertThat(caller.get(account, path("/traffic/2026-04?output=obj")).has("traffic")).isFalse();
+    assertThat(caller.get(account, path("/traffic/2026-04?output=csv")).has("trafficObj"))
+        .isFalse();
+    assertThat(caller.get(account, path("/traffic/2026-04?output=obj")).has("traffic"))
+        .isFalse();
     assertThat(caller.answer(account, path("/traffic?output=xml")).statusCode()).isEqualTo(422);
   }
 
@@ -290,14 +366,17 @@ class IonosSandboxTest {
 
     assertThat(evn.at("/evnCSV/0").textValue()).startsWith("contractId,VDCUUID,");
     assertThat(evn.at("/evnCSV/1").textValue()).startsWith(account.account().substring(1) + ",");
-    assertThat(evn.at("/evnCSV").size() - 1).isEqualTo(Caller.elements(evn, "data").size());
+    assertThat(evn.at("/evnCSV").size() - 1)
+        .isEqualTo(Caller.elements(evn, "data").size());
   }
 
   @Test
   void the_price_list_prices_every_invoiced_meter_at_the_invoiced_rate() {
     Map<String, String> prices = new HashMap<>();
-    for (JsonNode product : caller.get(account, path("/products?date=2026-04-30")).at("/products")) {
-      prices.put(product.at("/meterId").textValue(), product.at("/unitCost/quantity").textValue());
+    for (JsonNode product :
+        caller.get(account, path("/products?date=2026-04-30")).at("/products")) {
+      prices.put(
+          product.at("/meterId").textValue(), product.at("/unitCost/quantity").textValue());
     }
     for (JsonNode line : Caller.elements(invoice("2026-04"), "meters")) {
       assertThat(new BigDecimal(prices.get(line.at("/meterId").textValue())))
@@ -305,7 +384,8 @@ class IonosSandboxTest {
     }
     assertThat(new BigDecimal(prices.get("TO1000"))).isZero();
     assertThat(prices).doesNotContainKeys("C01000", "R01000");
-    assertThat(caller.answer(account, path("/products?date=2026-02-30")).statusCode()).isEqualTo(422);
+    assertThat(caller.answer(account, path("/products?date=2026-02-30")).statusCode())
+        .isEqualTo(422);
     assertThat(caller.answer(account, path("/products?date=2025-06-30")).body())
         .isNotEqualTo(caller.answer(account, path("/products")).body());
   }
@@ -320,7 +400,8 @@ class IonosSandboxTest {
 
   private BigDecimal trafficSum(String query, String key) {
     BigDecimal sum = BigDecimal.ZERO;
-    for (JsonNode item : caller.get(account, path("/traffic/2026-04" + query)).at("/trafficObj/" + key)) {
+    for (JsonNode item :
+        caller.get(account, path("/traffic/2026-04" + query)).at("/trafficObj/" + key)) {
       sum = sum.add(Caller.sum(item.at("/dates"), "/Out"));
     }
     return sum;
@@ -341,7 +422,11 @@ class IonosSandboxTest {
     return sum;
   }
 
-  private static void add(Map<String, BigDecimal> sums, JsonNode dataCenter, JsonNode row, BigDecimal quantity) {
-    sums.merge(dataCenter.at("/id").textValue() + row.at("/meterId").textValue(), quantity, BigDecimal::add);
+  private static void add(
+      Map<String, BigDecimal> sums, JsonNode dataCenter, JsonNode row, BigDecimal quantity) {
+    sums.merge(
+        dataCenter.at("/id").textValue() + row.at("/meterId").textValue(),
+        quantity,
+        BigDecimal::add);
   }
 }

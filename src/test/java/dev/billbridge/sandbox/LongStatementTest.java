@@ -24,7 +24,8 @@ class LongStatementTest {
 
   @BeforeAll
   static void start() throws IOException {
-    sandbox = Sandbox.start(SandboxSettings.defaults().withAccounts(1).withMonths(1).withLines(LINES));
+    sandbox =
+        Sandbox.start(SandboxSettings.defaults().withAccounts(1).withMonths(1).withLines(LINES));
     caller = new Caller(sandbox);
   }
 
@@ -50,19 +51,32 @@ class LongStatementTest {
     }
 
     assertThat(lines).isEqualTo(LINES);
-    assertThat(sum).isEqualTo(caller.get(account, "/api/system/1.0/bill/id/" + id).at("/Bills/0/Amount").longValue());
+    assertThat(sum)
+        .isEqualTo(caller
+            .get(account, "/api/system/1.0/bill/id/" + id)
+            .at("/Bills/0/Amount")
+            .longValue());
   }
 
   @Test
   void the_csv_of_a_long_bill_is_one_long_string_with_the_same_amount() {
     SandboxAccount account = sandbox.sakuraAccounts().get(0);
     String id = billOfApril(account);
-    String body = caller.get(account, "/api/system/1.0/billdetail/" + account.memberCode() + "/" + id + "/csv").at("/Body").textValue();
+    String body = caller
+        .get(account, "/api/system/1.0/billdetail/" + account.memberCode() + "/" + id + "/csv")
+        .at("/Body")
+        .textValue();
     List<List<String>> rows = SakuraSandboxTest.records(body);
 
     assertThat(rows).hasSize(LINES + 1);
-    assertThat(rows.stream().skip(1).mapToLong(row -> Long.parseLong(row.get(13)) + Long.parseLong(row.get(14))).sum())
-        .isEqualTo(caller.get(account, "/api/system/1.0/bill/id/" + id).at("/Bills/0/Amount").longValue());
+    assertThat(rows.stream()
+            .skip(1)
+            .mapToLong(row -> Long.parseLong(row.get(13)) + Long.parseLong(row.get(14)))
+            .sum())
+        .isEqualTo(caller
+            .get(account, "/api/system/1.0/bill/id/" + id)
+            .at("/Bills/0/Amount")
+            .longValue());
   }
 
   @Test
@@ -73,10 +87,14 @@ class LongStatementTest {
     BigDecimal total = null;
     boolean rebate = false;
     String money = "";
-    try (InputStream body = caller.stream(account, "/invoices/2026-04"); JsonParser parser = Caller.JSON.createParser(body)) {
+    try (InputStream body = caller.stream(account, "/invoices/2026-04");
+        JsonParser parser = Caller.JSON.createParser(body)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-        if (token == JsonToken.FIELD_NAME && !parser.currentName().equals("quantity") && !parser.currentName().equals("unit")) {
-          rebate = parser.currentName().equals("rebate") || rebate && parser.currentName().equals("amount");
+        if (token == JsonToken.FIELD_NAME
+            && !parser.currentName().equals("quantity")
+            && !parser.currentName().equals("unit")) {
+          rebate = parser.currentName().equals("rebate")
+              || rebate && parser.currentName().equals("amount");
           money = parser.currentName();
         } else if (token.isNumeric() && money.equals("amount")) {
           lines += rebate ? 0 : 1;
@@ -102,6 +120,9 @@ class LongStatementTest {
   }
 
   private static String billOfApril(SandboxAccount account) {
-    return caller.get(account, "/api/system/1.0/bill/by-contract/" + account.account() + "/2026/5").at("/Bills/0/BillID").asText();
+    return caller
+        .get(account, "/api/system/1.0/bill/by-contract/" + account.account() + "/2026/5")
+        .at("/Bills/0/BillID")
+        .asText();
   }
 }

@@ -64,7 +64,8 @@ class OdditiesTest {
     sandbox.set(Oddity.values());
     sandbox.clear(Oddity.NO_BILLING_RIGHT, Oddity.INVOICES_FORBIDDEN, Oddity.GZIP);
     HeldStatement held = heldBill("2026-04");
-    JsonNode detail = caller.get(sakura, "/api/system/1.0/billdetail/" + sakura.memberCode() + "/" + held.statement());
+    JsonNode detail = caller.get(
+        sakura, "/api/system/1.0/billdetail/" + sakura.memberCode() + "/" + held.statement());
     BigDecimal sum = BigDecimal.ZERO;
     for (JsonNode line : detail.at("/BillDetails")) {
       sum = sum.add(new BigDecimal(line.path("Amount").asText("0")));
@@ -79,10 +80,14 @@ class OdditiesTest {
     String plain = caller.answer(ionos, "/profile").body();
     sandbox.set(Oddity.GZIP);
     String url = sandbox.ionosBaseUrl() + "/profile";
-    HttpRequest request = HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer " + ionos.token())
-        .header("Accept-Encoding", "gzip").build();
+    HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+        .header("Authorization", "Bearer " + ionos.token())
+        .header("Accept-Encoding", "gzip")
+        .build();
 
-    HttpResponse<byte[]> answer = HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.ofByteArray()).join();
+    HttpResponse<byte[]> answer = HttpClient.newHttpClient()
+        .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
+        .join();
     byte[] unpacked = new GZIPInputStream(new ByteArrayInputStream(answer.body())).readAllBytes();
     assertThat(new String(unpacked, StandardCharsets.UTF_8)).isEqualTo(plain);
     assertThat(caller.answer(ionos, "/profile").body()).isEqualTo(plain);
@@ -93,8 +98,11 @@ class OdditiesTest {
     sandbox.set(Oddity.MISSING_FIELDS);
     assertThat(lines()).noneMatch(line -> line.has("ServiceUsagePath"));
     sandbox.set(Oddity.NULL_FIELDS);
-    assertThat(lines()).anyMatch(line -> line.has("ServiceUsagePath")).anyMatch(line -> !line.has("ServiceUsagePath"))
-        .allMatch(line -> line.path("ServiceUsagePath").isNull() || line.path("ServiceUsagePath").isMissingNode());
+    assertThat(lines())
+        .anyMatch(line -> line.has("ServiceUsagePath"))
+        .anyMatch(line -> !line.has("ServiceUsagePath"))
+        .allMatch(line -> line.path("ServiceUsagePath").isNull()
+            || line.path("ServiceUsagePath").isMissingNode());
     sandbox.clear(Oddity.MISSING_FIELDS);
     assertThat(lines()).allMatch(line -> line.get("ServiceUsagePath").isNull());
   }
@@ -106,14 +114,16 @@ class OdditiesTest {
 
     assertThat(document().at("/BillDetails").isObject()).isTrue();
     assertThat(lines()).isEqualTo(plain);
-    assertThat(caller.get(sakura, "/api/cloud/1.1/public/price").at("/ServiceClasses")).anyMatch(product -> product.at("/Price").isArray());
+    assertThat(caller.get(sakura, "/api/cloud/1.1/public/price").at("/ServiceClasses"))
+        .anyMatch(product -> product.at("/Price").isArray());
   }
 
   @Test
   void integers_may_be_strings_of_digits() {
     sandbox.set(Oddity.DIGIT_STRINGS);
 
-    assertThat(lines()).allMatch(line -> line.get("Amount").isTextual() && line.get("Index").isTextual());
+    assertThat(lines())
+        .allMatch(line -> line.get("Amount").isTextual() && line.get("Index").isTextual());
     assertThat(caller.get(sakura, bills()).at("/Bills/0/BillID").isTextual()).isTrue();
   }
 
@@ -129,21 +139,25 @@ class OdditiesTest {
 
   @Test
   void zero_negative_duplicate_and_identical_lines_count_into_the_bill() {
-    sandbox.set(Oddity.ZERO_LINES, Oddity.NEGATIVE_LINE, Oddity.DUPLICATE_CONTRACT, Oddity.IDENTICAL_LINES);
+    sandbox.set(
+        Oddity.ZERO_LINES, Oddity.NEGATIVE_LINE, Oddity.DUPLICATE_CONTRACT, Oddity.IDENTICAL_LINES);
     List<JsonNode> lines = lines();
 
     assertThat(lines.get(2).get("Amount").intValue()).isEqualTo(-550);
     assertThat(lines.get(3).get("ContractID")).isEqualTo(lines.get(2).get("ContractID"));
     assertThat(lines.get(9).get("Amount").intValue()).isZero();
     assertThat(((ObjectNode) lines.get(5)).put("Index", 5)).isEqualTo(lines.get(4));
-    assertThat(lines.stream().mapToLong(line -> line.get("Amount").longValue()).sum()).isEqualTo(amount());
+    assertThat(lines.stream().mapToLong(line -> line.get("Amount").longValue()).sum())
+        .isEqualTo(amount());
   }
 
   @Test
   void a_bill_may_differ_from_its_lines() {
     sandbox.set(Oddity.BILL_DIFFERS_FROM_LINES);
 
-    assertThat(lines().stream().mapToLong(line -> line.get("Amount").longValue()).sum()).isEqualTo(amount() + 300);
+    assertThat(
+            lines().stream().mapToLong(line -> line.get("Amount").longValue()).sum())
+        .isEqualTo(amount() + 300);
   }
 
   @Test
@@ -153,7 +167,8 @@ class OdditiesTest {
     sandbox.setClock(Instant.parse("2026-06-02T00:00:00Z"));
 
     assertThat(heldBill("2026-05").statement()).isNotEqualTo(provisional);
-    assertThat(caller.get(sakura, "/api/system/1.0/bill/id/" + provisional).at("/Bills")).isEmpty();
+    assertThat(caller.get(sakura, "/api/system/1.0/bill/id/" + provisional).at("/Bills"))
+        .isEmpty();
   }
 
   @Test
@@ -170,21 +185,37 @@ class OdditiesTest {
 
   @Test
   void the_csv_may_have_line_feeds_extra_columns_other_payment_texts_and_contradict_the_json() {
-    sandbox.set(Oddity.CSV_LINE_FEED, Oddity.CSV_EXTRA_COLUMNS, Oddity.OTHER_PAYMENT_STATUS_TEXT, Oddity.JSON_CSV_CONTRADICTION);
+    sandbox.set(
+        Oddity.CSV_LINE_FEED,
+        Oddity.CSV_EXTRA_COLUMNS,
+        Oddity.OTHER_PAYMENT_STATUS_TEXT,
+        Oddity.JSON_CSV_CONTRADICTION);
     List<String> second = csv().get(2);
 
-    assertThat(caller.get(sakura, detail() + "/csv").at("/Body").textValue()).contains("\"\n\"").doesNotContain("\"\r\n\"");
+    assertThat(caller.get(sakura, detail() + "/csv").at("/Body").textValue())
+        .contains("\"\n\"")
+        .doesNotContain("\"\r\n\"");
     assertThat(second).hasSize(18).contains("未払い");
-    assertThat(Long.parseLong(second.get(13)) + Long.parseLong(second.get(14))).isEqualTo(lines().get(1).get("Amount").longValue() + 100);
+    assertThat(Long.parseLong(second.get(13)) + Long.parseLong(second.get(14)))
+        .isEqualTo(lines().get(1).get("Amount").longValue() + 100);
   }
 
   @Test
   void ionos_ids_and_quantities_may_be_numbers() {
     sandbox.set(Oddity.NUMERIC_IDS);
 
-    assertThat(caller.get(ionos, "/profile").at("/companies/0/contractId").longValue()).isEqualTo(Long.parseLong(ionos.account()));
-    assertThat(caller.get(ionos, path("/usage")).at("/datacenters/0/meters/0/quantity/quantity").isNumber()).isTrue();
-    assertThat(caller.get(ionos, path("/products")).at("/products/0/unitCost/quantity").isNumber()).isTrue();
+    assertThat(caller.get(ionos, "/profile").at("/companies/0/contractId").longValue())
+        .isEqualTo(Long.parseLong(ionos.account()));
+    assertThat(caller
+            .get(ionos, path("/usage"))
+            .at("/datacenters/0/meters/0/quantity/quantity")
+            .isNumber())
+        .isTrue();
+    assertThat(caller
+            .get(ionos, path("/products"))
+            .at("/products/0/unitCost/quantity")
+            .isNumber())
+        .isTrue();
   }
 
   @Test
@@ -202,7 +233,11 @@ class OdditiesTest {
     assertThat(twice).hasSize(3);
     assertThat(twice.get(1)).isEqualTo(twice.get(2));
     assertThat(twice.get(0).at("/rate")).isNotEqualTo(twice.get(1).at("/rate"));
-    assertThat(twice.get(0).at("/quantity/quantity").decimalValue().add(twice.get(1).at("/quantity/quantity").decimalValue()))
+    assertThat(twice
+            .get(0)
+            .at("/quantity/quantity")
+            .decimalValue()
+            .add(twice.get(1).at("/quantity/quantity").decimalValue()))
         .isEqualByComparingTo(before);
     assertThat(IonosSandboxTest.linesLessRebates(invoice())).isEqualByComparingTo(total());
   }
@@ -212,18 +247,22 @@ class OdditiesTest {
     BigDecimal lines = IonosSandboxTest.linesLessRebates(invoice());
     assertThat(total()).isEqualByComparingTo(lines);
     sandbox.set(Oddity.NEGATIVE_REBATE);
-    assertThat(invoice().at("/datacenters/0/rebate/amount/quantity").decimalValue()).isNegative();
+    assertThat(invoice().at("/datacenters/0/rebate/amount/quantity").decimalValue())
+        .isNegative();
     assertThat(total()).isEqualByComparingTo(lines);
     sandbox.set(Oddity.ABSENT_REBATE);
     assertThat(invoice().at("/datacenters/0").has("rebate")).isFalse();
-    assertThat(total()).isEqualByComparingTo(IonosSandboxTest.linesLessRebates(invoice())).isGreaterThan(lines);
+    assertThat(total())
+        .isEqualByComparingTo(IonosSandboxTest.linesLessRebates(invoice()))
+        .isGreaterThan(lines);
   }
 
   @Test
   void a_total_may_be_off_by_a_cent() {
     sandbox.set(Oddity.TOTAL_OFF_BY_A_CENT);
 
-    assertThat(total().subtract(IonosSandboxTest.linesLessRebates(invoice()))).isEqualByComparingTo("0.01");
+    assertThat(total().subtract(IonosSandboxTest.linesLessRebates(invoice())))
+        .isEqualByComparingTo("0.01");
   }
 
   @Test
@@ -247,17 +286,31 @@ class OdditiesTest {
     sandbox.set(Oddity.TRAFFIC_BY_VDC, Oddity.TRAFFIC_IN_BYTES);
     assertThat(trafficKey()).isEqualTo("vdc");
     assertThat(caller.get(ionos, path("/traffic")).at("/trafficObj/vdc/0/dates").findValues("Out"))
-        .filteredOn(JsonNode::isNumber).isNotEmpty().allMatch(JsonNode::isIntegralNumber);
+        .filteredOn(JsonNode::isNumber)
+        .isNotEmpty()
+        .allMatch(JsonNode::isIntegralNumber);
   }
 
   private String everything() {
     Map<String, String> bodies = new HashMap<>();
-    for (String path : List.of(bills(), detail(), detail() + "/csv", "/api/cloud/1.1/auth-status", "/api/cloud/1.1/public/price",
+    for (String path : List.of(
+        bills(),
+        detail(),
+        detail() + "/csv",
+        "/api/cloud/1.1/auth-status",
+        "/api/cloud/1.1/public/price",
         "/api/system/1.0/coupon/" + sakura.account())) {
       bodies.put(path, body(sakura, path));
     }
-    for (String path : List.of("/profile", path("/invoices"), "/invoices/2026-04", path("/products"), path("/usage"), path("/utilization"),
-        path("/evn"), path("/traffic?ip=true"))) {
+    for (String path : List.of(
+        "/profile",
+        path("/invoices"),
+        "/invoices/2026-04",
+        path("/products"),
+        path("/usage"),
+        path("/utilization"),
+        path("/evn"),
+        path("/traffic?ip=true"))) {
       bodies.put(path, body(ionos, path));
     }
     return bodies.toString();
@@ -265,7 +318,10 @@ class OdditiesTest {
 
   // The serial of an error is new each time.
   private String body(SandboxAccount account, String path) {
-    return caller.answer(account, path, "Accept-Encoding", "gzip").body().replaceAll("\"serial\":\"[0-9a-f]*\",", "");
+    return caller
+        .answer(account, path, "Accept-Encoding", "gzip")
+        .body()
+        .replaceAll("\"serial\":\"[0-9a-f]*\",", "");
   }
 
   private String bills() {
@@ -273,7 +329,8 @@ class OdditiesTest {
   }
 
   private String detail() {
-    return "/api/system/1.0/billdetail/" + sakura.memberCode() + "/" + heldBill("2026-04").statement();
+    return "/api/system/1.0/billdetail/" + sakura.memberCode() + "/"
+        + heldBill("2026-04").statement();
   }
 
   private JsonNode document() {
@@ -287,16 +344,23 @@ class OdditiesTest {
   }
 
   private List<List<String>> csv() {
-    return SakuraSandboxTest.records(caller.get(sakura, detail() + "/csv").at("/Body").textValue());
+    return SakuraSandboxTest.records(
+        caller.get(sakura, detail() + "/csv").at("/Body").textValue());
   }
 
   private long amount() {
-    return caller.get(sakura, "/api/system/1.0/bill/id/" + heldBill("2026-04").statement()).at("/Bills/0/Amount").longValue();
+    return caller
+        .get(sakura, "/api/system/1.0/bill/id/" + heldBill("2026-04").statement())
+        .at("/Bills/0/Amount")
+        .longValue();
   }
 
   private HeldStatement heldBill(String month) {
     return sandbox.tally("bills").held().stream()
-        .filter(bill -> bill.account().equals(sakura.account()) && bill.month().toString().equals(month)).findFirst().orElseThrow();
+        .filter(bill ->
+            bill.account().equals(sakura.account()) && bill.month().toString().equals(month))
+        .findFirst()
+        .orElseThrow();
   }
 
   private String path(String rest) {
@@ -321,6 +385,10 @@ class OdditiesTest {
   }
 
   private String trafficKey() {
-    return caller.get(ionos, path("/traffic?ip=true")).at("/trafficObj").fieldNames().next();
+    return caller
+        .get(ionos, path("/traffic?ip=true"))
+        .at("/trafficObj")
+        .fieldNames()
+        .next();
   }
 }

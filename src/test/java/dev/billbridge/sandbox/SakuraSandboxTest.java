@@ -40,8 +40,12 @@ class SakuraSandboxTest {
   void auth_status_tells_account_member_and_rights() {
     JsonNode status = caller.get(account, "/api/cloud/1.1/auth-status");
 
-    assertThat(status.at("/Account/ID").textValue()).isEqualTo(account.account()).hasSize(12);
-    assertThat(status.at("/Member/Code").textValue()).isEqualTo(account.memberCode()).matches("[a-z]{3}[0-9]{5}");
+    assertThat(status.at("/Account/ID").textValue())
+        .isEqualTo(account.account())
+        .hasSize(12);
+    assertThat(status.at("/Member/Code").textValue())
+        .isEqualTo(account.memberCode())
+        .matches("[a-z]{3}[0-9]{5}");
     assertThat(status.at("/ExternalPermission").textValue().split("\\+")).contains("bill");
   }
 
@@ -51,22 +55,37 @@ class SakuraSandboxTest {
     String context = sandbox.sakuraIamBaseUrl() + "/auth/context";
 
     assertThat(old.account()).startsWith("000");
-    assertThat(caller.get(old, "/api/system/1.0/bill/by-contract/" + old.account()).at("/Count").intValue()).isPositive();
+    assertThat(caller
+            .get(old, "/api/system/1.0/bill/by-contract/" + old.account())
+            .at("/Count")
+            .intValue())
+        .isPositive();
     assertThat(caller.anonymous(context).statusCode()).isEqualTo(401);
-    assertThat(Caller.tree(caller.anonymous(context, "Authorization", basic(old))).at("/limited_to_project_id").longValue())
+    assertThat(Caller.tree(caller.anonymous(context, "Authorization", basic(old)))
+            .at("/limited_to_project_id")
+            .longValue())
         .isEqualTo(Long.parseLong(old.account()));
   }
 
   @Test
   void a_wrong_secret_is_401_and_a_foreign_or_unknown_id_404() {
     SandboxAccount other = sandbox.sakuraAccounts().get(1);
-    SandboxAccount wrong = new SandboxAccount("sakura", "x", account.account(), account.memberCode(), account.user(), "wrong", null);
+    SandboxAccount wrong = new SandboxAccount(
+        "sakura", "x", account.account(), account.memberCode(), account.user(), "wrong", null);
 
     assertThat(caller.answer(wrong, "/api/cloud/1.1/auth-status").statusCode()).isEqualTo(401);
-    assertThat(caller.get(wrong, "/api/cloud/1.1/auth-status").at("/error_code").textValue()).isEqualTo("unauthorized");
-    assertThat(caller.answer(account, "/api/system/1.0/bill/by-contract/" + other.account()).statusCode()).isEqualTo(404);
-    assertThat(caller.answer(account, "/api/system/1.0/billdetail/" + account.memberCode() + "/11111111").statusCode()).isEqualTo(404);
-    assertThat(caller.get(account, "/api/system/1.0/nothing").at("/error_code").textValue()).isEqualTo("not_found");
+    assertThat(caller.get(wrong, "/api/cloud/1.1/auth-status").at("/error_code").textValue())
+        .isEqualTo("unauthorized");
+    assertThat(caller
+            .answer(account, "/api/system/1.0/bill/by-contract/" + other.account())
+            .statusCode())
+        .isEqualTo(404);
+    assertThat(caller
+            .answer(account, "/api/system/1.0/billdetail/" + account.memberCode() + "/11111111")
+            .statusCode())
+        .isEqualTo(404);
+    assertThat(caller.get(account, "/api/system/1.0/nothing").at("/error_code").textValue())
+        .isEqualTo("not_found");
   }
 
   @Test
@@ -74,14 +93,23 @@ class SakuraSandboxTest {
     sandbox.set(Oddity.NO_BILLING_RIGHT);
 
     assertThat(caller.answer(account, bills()).statusCode()).isEqualTo(403);
-    assertThat(caller.get(account, bills()).at("/error_code").textValue()).isEqualTo("access_no_permission");
-    assertThat(caller.get(account, "/api/cloud/1.1/auth-status").at("/ExternalPermission").textValue()).isEqualTo("none");
+    assertThat(caller.get(account, bills()).at("/error_code").textValue())
+        .isEqualTo("access_no_permission");
+    assertThat(caller
+            .get(account, "/api/cloud/1.1/auth-status")
+            .at("/ExternalPermission")
+            .textValue())
+        .isEqualTo("none");
   }
 
   @Test
   void bills_are_listed_newest_first_and_selected_by_year_and_by_month_with_or_without_a_zero() {
-    assertThat(caller.get(account, bills()).at("/Bills").findValuesAsText("Date")).containsExactly(
-        "2026-06-10T00:00:00+09:00", "2026-05-10T00:00:00+09:00", "2026-04-10T00:00:00+09:00", "2026-03-10T00:00:00+09:00");
+    assertThat(caller.get(account, bills()).at("/Bills").findValuesAsText("Date"))
+        .containsExactly(
+            "2026-06-10T00:00:00+09:00",
+            "2026-05-10T00:00:00+09:00",
+            "2026-04-10T00:00:00+09:00",
+            "2026-03-10T00:00:00+09:00");
     assertThat(caller.get(account, bills() + "/2026").at("/Count").intValue()).isEqualTo(4);
     assertThat(caller.get(account, bills() + "/2025").at("/Count").intValue()).isZero();
     JsonNode may = caller.get(account, bills() + "/2026/5");
@@ -95,26 +123,38 @@ class SakuraSandboxTest {
     try (Sandbox old = Sandbox.start(SandboxSettings.defaults().withMonths(30))) {
       SandboxAccount first = old.sakuraAccounts().get(0);
 
-      assertThat(new Caller(old).get(first, "/api/system/1.0/bill/by-contract/" + first.account()).at("/Bills")).hasSize(12);
-      assertThat(old.tally().held("bills").stream().filter(bill -> bill.account().equals(first.account()))).hasSize(31);
+      assertThat(new Caller(old)
+              .get(first, "/api/system/1.0/bill/by-contract/" + first.account())
+              .at("/Bills"))
+          .hasSize(12);
+      assertThat(old.tally().held("bills").stream()
+              .filter(bill -> bill.account().equals(first.account())))
+          .hasSize(31);
     }
   }
 
   @Test
-  void one_bill_comes_in_a_list_of_one_with_or_without_a_trailing_slash_and_an_unknown_one_in_an_empty_list() {
+  void
+      one_bill_comes_in_a_list_of_one_with_or_without_a_trailing_slash_and_an_unknown_one_in_an_empty_list() {
     long id = newestBill().at("/BillID").longValue();
 
-    assertThat(caller.get(account, "/api/system/1.0/bill/id/" + id).at("/Bills/0")).isEqualTo(newestBill());
-    assertThat(caller.get(account, "/api/system/1.0/bill/id/" + id + "/").at("/Bills/0")).isEqualTo(newestBill());
-    assertThat(caller.get(account, "/api/system/1.0/bill/id/11111111").at("/Bills")).isEmpty();
+    assertThat(caller.get(account, "/api/system/1.0/bill/id/" + id).at("/Bills/0"))
+        .isEqualTo(newestBill());
+    assertThat(caller.get(account, "/api/system/1.0/bill/id/" + id + "/").at("/Bills/0"))
+        .isEqualTo(newestBill());
+    assertThat(caller.get(account, "/api/system/1.0/bill/id/11111111").at("/Bills"))
+        .isEmpty();
   }
 
   @Test
   void any_zone_gives_the_same_answer() {
     String base = sandbox.sakuraBaseUrl().toString();
 
-    assertThat(caller.anonymous(base.replace("is1a", "tk1v") + bills(), "Authorization", basic(account)).body())
-        .isEqualTo(caller.anonymous(base + bills(), "Authorization", basic(account)).body());
+    assertThat(caller
+            .anonymous(base.replace("is1a", "tk1v") + bills(), "Authorization", basic(account))
+            .body())
+        .isEqualTo(
+            caller.anonymous(base + bills(), "Authorization", basic(account)).body());
   }
 
   @Test
@@ -123,7 +163,8 @@ class SakuraSandboxTest {
       JsonNode detail = caller.get(account, detail(bill));
       List<List<String>> rows = csv(bill);
 
-      assertThat(Caller.sum(detail.at("/BillDetails"), "/Amount")).isEqualTo(bill.at("/Amount").decimalValue());
+      assertThat(Caller.sum(detail.at("/BillDetails"), "/Amount"))
+          .isEqualTo(bill.at("/Amount").decimalValue());
       assertThat(rows).hasSize(detail.at("/Count").intValue() + 1);
       for (int i = 1; i < rows.size(); i++) {
         List<String> row = rows.get(i);
@@ -133,7 +174,8 @@ class SakuraSandboxTest {
         assertThat(row.get(1)).isEqualTo(bill.at("/BillID").asText());
         assertThat(row.get(6)).isEqualTo(line.at("/ContractID").textValue());
         assertThat(row.get(7)).isEqualTo(line.at("/ServiceClassID").asText());
-        assertThat(new BigDecimal(row.get(13)).add(new BigDecimal(row.get(14)))).isEqualTo(line.at("/Amount").decimalValue());
+        assertThat(new BigDecimal(row.get(13)).add(new BigDecimal(row.get(14))))
+            .isEqualTo(line.at("/Amount").decimalValue());
         assertThat(row.get(15)).isEqualTo(line.at("/Description").textValue());
       }
     }
@@ -151,16 +193,30 @@ class SakuraSandboxTest {
 
   @Test
   void names_hold_whatever_a_customer_types() {
-    List<String> names = caller.get(account, detail(bill("2026-05-10"))).at("/BillDetails").findValuesAsText("Description");
+    List<String> names = caller
+        .get(account, detail(bill("2026-05-10")))
+        .at("/BillDetails")
+        .findValuesAsText("Description");
     String all = String.join("\u0000", names);
 
-    assertThat(all).contains("\"").contains("\r\n").contains(",").contains("ü").contains("経").contains("🚀").contains("%");
-    assertThat(caller.get(account, detail(bill("2026-05-10"))).at("/BillDetails").findValuesAsText("ContractID"))
+    assertThat(all)
+        .contains("\"")
+        .contains("\r\n")
+        .contains(",")
+        .contains("ü")
+        .contains("経")
+        .contains("🚀")
+        .contains("%");
+    assertThat(caller
+            .get(account, detail(bill("2026-05-10")))
+            .at("/BillDetails")
+            .findValuesAsText("ContractID"))
         .anyMatch(id -> id.startsWith("000"));
   }
 
   @Test
-  void the_bill_of_the_running_month_appears_on_the_second_grows_with_each_batch_and_is_final_on_the_first() {
+  void
+      the_bill_of_the_running_month_appears_on_the_second_grows_with_each_batch_and_is_final_on_the_first() {
     tokyo("2026-05-02T04:29:59");
     assertThat(dates()).doesNotContain("2026-06-10");
     tokyo("2026-05-02T04:30:00");
@@ -170,7 +226,8 @@ class SakuraSandboxTest {
     for (int day = 2; day <= 31; day++) {
       tokyo("2026-05-%02dT04:29:59".formatted(day));
       JsonNode before = day == 2 ? null : bill("2026-06-10");
-      assertThat(day == 2 ? 0 : before.at("/Amount").longValue()).isEqualTo(amounts.isEmpty() ? 0 : amounts.get(amounts.size() - 1));
+      assertThat(day == 2 ? 0 : before.at("/Amount").longValue())
+          .isEqualTo(amounts.isEmpty() ? 0 : amounts.get(amounts.size() - 1));
       tokyo("2026-05-%02dT04:30:00".formatted(day));
       amounts.add(bill("2026-06-10").at("/Amount").longValue());
     }
@@ -180,7 +237,9 @@ class SakuraSandboxTest {
 
     JsonNode closed = caller.get(account, detail(bill("2026-06-10"))).at("/BillDetails");
     tokyo("2026-06-20T12:00:00");
-    assertThat(caller.get(account, detail(bill("2026-06-10"))).at("/BillDetails")).isEqualTo(closed).hasSize(24);
+    assertThat(caller.get(account, detail(bill("2026-06-10"))).at("/BillDetails"))
+        .isEqualTo(closed)
+        .hasSize(24);
   }
 
   @Test
@@ -202,7 +261,8 @@ class SakuraSandboxTest {
 
   @Test
   void a_month_without_charges_is_pending_in_the_configured_spelling() throws IOException {
-    try (Sandbox empty = Sandbox.start(SandboxSettings.defaults().withLines(1).withPaymentTexts("u", "p"))) {
+    try (Sandbox empty =
+        Sandbox.start(SandboxSettings.defaults().withLines(1).withPaymentTexts("u", "p"))) {
       sandbox.close();
       sandbox = empty;
       caller = new Caller(empty);
@@ -221,8 +281,11 @@ class SakuraSandboxTest {
     assertThat(plain).allMatch(line -> line.at("/ContractID").isTextual());
     assertThat(numbers).allMatch(line -> line.at("/ContractID").isIntegralNumber());
     assertThat(plain).anyMatch(line -> line.at("/Description").asText().equals("000123"));
-    assertThat(numbers).anyMatch(line -> line.at("/Description").isIntegralNumber() && line.at("/Description").intValue() == 123);
-    assertThat(caller.get(account, path, "X-Sakura-Bigint-As-Int", "0").at("/BillDetails")).isEqualTo(plain);
+    assertThat(numbers)
+        .anyMatch(line -> line.at("/Description").isIntegralNumber()
+            && line.at("/Description").intValue() == 123);
+    assertThat(caller.get(account, path, "X-Sakura-Bigint-As-Int", "0").at("/BillDetails"))
+        .isEqualTo(plain);
   }
 
   @Test
@@ -230,7 +293,9 @@ class SakuraSandboxTest {
     String path = "/api/system/1.0/coupon/" + account.account();
     JsonNode coupons = caller.get(account, path).at("/Coupons");
 
-    assertThat(coupons).hasSize(3).allMatch(coupon -> coupon.at("/CouponID").textValue().length() == 16);
+    assertThat(coupons)
+        .hasSize(3)
+        .allMatch(coupon -> coupon.at("/CouponID").textValue().length() == 16);
     sandbox.set(Oddity.COUPON_ENVELOPE_COUNT);
     assertThat(caller.get(account, path).at("/Count").intValue()).isEqualTo(3);
     sandbox.set(Oddity.COUPON_ENVELOPE_SINGULAR);
@@ -244,27 +309,39 @@ class SakuraSandboxTest {
     JsonNode own = caller.get(account, "/api/cloud/1.1/public/price.json");
 
     assertThat(caller.anonymous(url).statusCode()).isEqualTo(401);
-    assertThat(open.at("/ServiceClasses")).allMatch(product -> product.at("/IsPublic").booleanValue());
-    assertThat(own.at("/ServiceClasses").size()).isGreaterThan(open.at("/ServiceClasses").size());
+    assertThat(open.at("/ServiceClasses"))
+        .allMatch(product -> product.at("/IsPublic").booleanValue());
+    assertThat(own.at("/ServiceClasses").size())
+        .isGreaterThan(open.at("/ServiceClasses").size());
   }
 
   @Test
   void the_price_list_is_paged_by_a_query_that_is_bare_json() {
     String path = "/api/cloud/1.1/public/price";
-    List<String> all = caller.get(account, path).at("/ServiceClasses").findValuesAsText("ServiceClassID");
+    List<String> all =
+        caller.get(account, path).at("/ServiceClasses").findValuesAsText("ServiceClassID");
     JsonNode page = caller.get(account, path + "?%7B%22From%22%3A5%2C%22Count%22%3A3%7D");
 
-    assertThat(page.at("/ServiceClasses").findValuesAsText("ServiceClassID")).isEqualTo(all.subList(5, 8));
+    assertThat(page.at("/ServiceClasses").findValuesAsText("ServiceClassID"))
+        .isEqualTo(all.subList(5, 8));
     assertThat(page.at("/Total").intValue()).isEqualTo(all.size());
-    assertThat(caller.get(account, path + "?q=%7B%22Count%22%3A3%7D").at("/Count").intValue()).isEqualTo(all.size());
+    assertThat(
+            caller.get(account, path + "?q=%7B%22Count%22%3A3%7D").at("/Count").intValue())
+        .isEqualTo(all.size());
   }
 
   @Test
   void every_product_on_a_bill_is_in_the_price_list_of_the_account() {
-    Set<String> priced = new HashSet<>(
-        caller.get(account, "/api/cloud/1.1/public/price").at("/ServiceClasses").findValuesAsText("ServiceClassID"));
+    Set<String> priced = new HashSet<>(caller
+        .get(account, "/api/cloud/1.1/public/price")
+        .at("/ServiceClasses")
+        .findValuesAsText("ServiceClassID"));
 
-    assertThat(priced).containsAll(caller.get(account, detail(newestBill())).at("/BillDetails").findValuesAsText("ServiceClassID"));
+    assertThat(priced)
+        .containsAll(caller
+            .get(account, detail(newestBill()))
+            .at("/BillDetails")
+            .findValuesAsText("ServiceClassID"));
   }
 
   private String bills() {
@@ -285,11 +362,14 @@ class SakuraSandboxTest {
   }
 
   private List<String> dates() {
-    return caller.get(account, bills()).at("/Bills").findValuesAsText("Date").stream().map(date -> date.substring(0, 10)).toList();
+    return caller.get(account, bills()).at("/Bills").findValuesAsText("Date").stream()
+        .map(date -> date.substring(0, 10))
+        .toList();
   }
 
   private String detail(JsonNode bill) {
-    return "/api/system/1.0/billdetail/" + account.memberCode() + "/" + bill.at("/BillID").asText();
+    return "/api/system/1.0/billdetail/" + account.memberCode() + "/"
+        + bill.at("/BillID").asText();
   }
 
   private List<List<String>> csv(JsonNode bill) {
@@ -301,7 +381,9 @@ class SakuraSandboxTest {
   }
 
   private static String basic(SandboxAccount account) {
-    return "Basic " + java.util.Base64.getEncoder().encodeToString((account.user() + ":" + account.password()).getBytes());
+    return "Basic "
+        + java.util.Base64.getEncoder()
+            .encodeToString((account.user() + ":" + account.password()).getBytes());
   }
 
   static List<List<String>> records(String csv) {

@@ -39,10 +39,13 @@ class SteeringTest {
 
   @Test
   void the_same_seed_and_clock_serve_the_same_bytes_and_another_seed_others() throws IOException {
-    try (Sandbox twin = Sandbox.start(SandboxSettings.defaults()); Sandbox other = Sandbox.start(SandboxSettings.defaults().withSeed(2))) {
+    try (Sandbox twin = Sandbox.start(SandboxSettings.defaults());
+        Sandbox other = Sandbox.start(SandboxSettings.defaults().withSeed(2))) {
       assertThat(twin.accounts()).isEqualTo(sandbox.accounts());
-      assertThat(new Caller(twin).answer(ionos, "/invoices/2026-04").body()).isEqualTo(caller.answer(ionos, "/invoices/2026-04").body());
-      assertThat(new Caller(twin).answer(sakura, bills()).body()).isEqualTo(caller.answer(sakura, bills()).body());
+      assertThat(new Caller(twin).answer(ionos, "/invoices/2026-04").body())
+          .isEqualTo(caller.answer(ionos, "/invoices/2026-04").body());
+      assertThat(new Caller(twin).answer(sakura, bills()).body())
+          .isEqualTo(caller.answer(sakura, bills()).body());
       assertThat(other.accounts()).doesNotContainAnyElementsOf(sandbox.accounts());
     }
   }
@@ -77,18 +80,22 @@ class SteeringTest {
     assertThat(notOk.statusCode()).isEqualTo(200);
     assertThat(Caller.tree(notOk).at("/is_ok").booleanValue()).isFalse();
     HttpResponse<String> wrongType = caller.answer(sakura, bills());
-    assertThat(wrongType.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
+    assertThat(wrongType.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/html"));
     assertThat(Caller.tree(wrongType).at("/is_ok").booleanValue()).isTrue();
   }
 
   @Test
   void a_cut_connection_is_noticed_wherever_it_is_cut() {
     sandbox.fail("contract", Fault.cutAfter(0), 1);
-    assertThatThrownBy(() -> caller.answer(sakura, bills())).isInstanceOf(Caller.BrokenAnswer.class);
+    assertThatThrownBy(() -> caller.answer(sakura, bills()))
+        .isInstanceOf(Caller.BrokenAnswer.class);
     sandbox.fail("contract", Fault.cutAfter(100), 1);
-    assertThatThrownBy(() -> caller.answer(sakura, bills())).isInstanceOf(Caller.BrokenAnswer.class);
+    assertThatThrownBy(() -> caller.answer(sakura, bills()))
+        .isInstanceOf(Caller.BrokenAnswer.class);
     sandbox.fail("contract", Fault.cutAfter(1_000_000_000), 1);
-    assertThatThrownBy(() -> caller.answer(sakura, bills())).isInstanceOf(Caller.BrokenAnswer.class);
+    assertThatThrownBy(() -> caller.answer(sakura, bills()))
+        .isInstanceOf(Caller.BrokenAnswer.class);
     assertThat(caller.answer(sakura, bills()).statusCode()).isEqualTo(200);
   }
 
@@ -123,13 +130,21 @@ class SteeringTest {
 
     JsonNode linesAfter = caller.get(sakura, detail(bill)).at("/BillDetails");
     for (int i = 0; i < linesBefore.size(); i++) {
-      assertThat(linesAfter.get(i).at("/Amount").longValue() - linesBefore.get(i).at("/Amount").longValue()).isEqualTo(i == 6 ? -41 : 0);
+      assertThat(linesAfter.get(i).at("/Amount").longValue()
+              - linesBefore.get(i).at("/Amount").longValue())
+          .isEqualTo(i == 6 ? -41 : 0);
     }
-    assertThat(caller.get(sakura, "/api/system/1.0/bill/id/" + bill.statement()).at("/Bills/0/Amount").decimalValue())
+    assertThat(caller
+            .get(sakura, "/api/system/1.0/bill/id/" + bill.statement())
+            .at("/Bills/0/Amount")
+            .decimalValue())
         .isEqualTo(bill.sums().get("total").subtract(new BigDecimal(41)));
-    JsonNode changed = caller.get(ionos, "/" + ionos.account() + "/invoices/" + invoice.statement());
-    assertThat(changed.at("/total/quantity").decimalValue()).isEqualByComparingTo(invoice.sums().get("total").add(new BigDecimal("0.01")));
-    assertThat(IonosSandboxTest.linesLessRebates(changed)).isEqualByComparingTo(changed.at("/total/quantity").decimalValue());
+    JsonNode changed =
+        caller.get(ionos, "/" + ionos.account() + "/invoices/" + invoice.statement());
+    assertThat(changed.at("/total/quantity").decimalValue())
+        .isEqualByComparingTo(invoice.sums().get("total").add(new BigDecimal("0.01")));
+    assertThat(IonosSandboxTest.linesLessRebates(changed))
+        .isEqualByComparingTo(changed.at("/total/quantity").decimalValue());
   }
 
   @Test
@@ -137,11 +152,16 @@ class SteeringTest {
     // The bill of the running month; one of its 24 lines has not begun.
     String bill = held("bills", sakura).statement();
 
-    assertThatThrownBy(() -> sandbox.changeAmount("000000000000", bill, 1, BigDecimal.ONE)).hasMessageContaining("000000000000");
-    assertThatThrownBy(() -> sandbox.changeAmount(sakura.account(), "123", 1, BigDecimal.ONE)).hasMessageContaining("has no bill 123");
-    assertThatThrownBy(() -> sandbox.changeAmount(sakura.account(), bill, 24, BigDecimal.ONE)).hasMessageContaining("lines 1 to 23");
-    assertThatThrownBy(() -> sandbox.changeAmount(sakura.account(), bill, 1, new BigDecimal("0.5"))).hasMessageContaining("whole yen");
-    assertThatThrownBy(() -> sandbox.changeAmount(ionos.account(), held("invoices", ionos).statement(), 99, BigDecimal.ONE))
+    assertThatThrownBy(() -> sandbox.changeAmount("000000000000", bill, 1, BigDecimal.ONE))
+        .hasMessageContaining("000000000000");
+    assertThatThrownBy(() -> sandbox.changeAmount(sakura.account(), "123", 1, BigDecimal.ONE))
+        .hasMessageContaining("has no bill 123");
+    assertThatThrownBy(() -> sandbox.changeAmount(sakura.account(), bill, 24, BigDecimal.ONE))
+        .hasMessageContaining("lines 1 to 23");
+    assertThatThrownBy(() -> sandbox.changeAmount(sakura.account(), bill, 1, new BigDecimal("0.5")))
+        .hasMessageContaining("whole yen");
+    assertThatThrownBy(() -> sandbox.changeAmount(
+            ionos.account(), held("invoices", ionos).statement(), 99, BigDecimal.ONE))
         .hasMessageContaining("lines 1 to 24");
   }
 
@@ -152,24 +172,31 @@ class SteeringTest {
     HeldStatement bill = held("bills", sakura);
     JsonNode detail = caller.get(sakura, detail(bill));
     HeldStatement utilization = held("utilization", ionos);
-    JsonNode rows = caller.get(ionos, "/" + ionos.account() + "/utilization/" + utilization.month());
+    JsonNode rows =
+        caller.get(ionos, "/" + ionos.account() + "/utilization/" + utilization.month());
 
     assertThat(detail.at("/Count").longValue()).isEqualTo(bill.lines());
-    assertThat(Caller.sum(detail.at("/BillDetails"), "/Amount")).isEqualTo(bill.sums().get("amount"));
-    assertThat(bill.sums().get("net").add(bill.sums().get("tax"))).isEqualTo(bill.sums().get("amount"));
-    assertThat(rows.findValues("meters").stream().mapToLong(JsonNode::size).sum()).isEqualTo(utilization.lines());
+    assertThat(Caller.sum(detail.at("/BillDetails"), "/Amount"))
+        .isEqualTo(bill.sums().get("amount"));
+    assertThat(bill.sums().get("net").add(bill.sums().get("tax")))
+        .isEqualTo(bill.sums().get("amount"));
+    assertThat(rows.findValues("meters").stream().mapToLong(JsonNode::size).sum())
+        .isEqualTo(utilization.lines());
     assertThat(sandbox.tally().requests().get("/cloud/zone/is1a" + bills())).isEqualTo(2);
     assertThat(sandbox.tally().requestsContaining("/utilization/")).isEqualTo(1);
   }
 
   @Test
   void everything_can_be_steered_over_http() {
-    assertThat(admin("POST", "/clock?now=2026-06-01T00:00:00Z").at("/now").textValue()).isEqualTo("2026-06-01T00:00:00Z");
-    assertThat(admin("POST", "/clock?forward=P1D").at("/now").textValue()).isEqualTo("2026-06-02T00:00:00Z");
+    assertThat(admin("POST", "/clock?now=2026-06-01T00:00:00Z").at("/now").textValue())
+        .isEqualTo("2026-06-01T00:00:00Z");
+    assertThat(admin("POST", "/clock?forward=P1D").at("/now").textValue())
+        .isEqualTo("2026-06-02T00:00:00Z");
     assertThat(sandbox.now()).isEqualTo(Instant.parse("2026-06-02T00:00:00Z"));
 
     assertThat(admin("POST", "/oddities?on=LATE_BATCH,negative-line").at("/on")).hasSize(2);
-    assertThat(admin("POST", "/oddities?off=LATE_BATCH").at("/on/0").textValue()).isEqualTo("NEGATIVE_LINE");
+    assertThat(admin("POST", "/oddities?off=LATE_BATCH").at("/on/0").textValue())
+        .isEqualTo("NEGATIVE_LINE");
     assertThat(admin("POST", "/oddities?on=ALL").at("/on")).hasSize(Oddity.values().length);
     assertThat(admin("POST", "/oddities?off=ALL").at("/on")).isEmpty();
 
@@ -179,19 +206,34 @@ class SteeringTest {
     assertThat(caller.answer(ionos, "/profile").statusCode()).isEqualTo(200);
 
     HeldStatement bill = held("bills", sakura);
-    admin("POST", "/change?account=" + sakura.account() + "&statement=" + bill.statement() + "&line=2&delta=5");
+    admin(
+        "POST",
+        "/change?account=" + sakura.account() + "&statement=" + bill.statement()
+            + "&line=2&delta=5");
     JsonNode tally = admin("GET", "/tally?dataset=bills");
     assertThat(tally.at("/held/0/statement").textValue()).isEqualTo(bill.statement());
-    assertThat(tally.at("/held/0/sums/total").textValue()).isEqualTo(bill.sums().get("total").add(new BigDecimal(5)).toPlainString());
-    assertThat(tally.at("/requests").fieldNames()).toIterable().contains("/billing/profile").noneMatch(path -> path.startsWith("/sandbox"));
-    assertThat(admin("GET", "/accounts").findValuesAsText("account")).contains(sakura.account(), ionos.account());
+    assertThat(tally.at("/held/0/sums/total").textValue())
+        .isEqualTo(bill.sums().get("total").add(new BigDecimal(5)).toPlainString());
+    assertThat(tally.at("/requests").fieldNames())
+        .toIterable()
+        .contains("/billing/profile")
+        .noneMatch(path -> path.startsWith("/sandbox"));
+    assertThat(admin("GET", "/accounts").findValuesAsText("account"))
+        .contains(sakura.account(), ionos.account());
   }
 
   @Test
   void nonsense_over_http_is_400_with_a_sentence() {
-    for (String nonsense : new String[] {"/clock?now=yesterday", "/clock", "/oddities?on=ODD", "/faults?path=x&kind=BANG",
-        "/faults?path=(&kind=EMPTY", "/faults?path=x&kind=EMPTY&times=0",
-        "/faults?path=x&kind=EMPTY&times=many", "/change?account=1&statement=2&line=x&delta=1"}) {
+    for (String nonsense : new String[] {
+      "/clock?now=yesterday",
+      "/clock",
+      "/oddities?on=ODD",
+      "/faults?path=x&kind=BANG",
+      "/faults?path=(&kind=EMPTY",
+      "/faults?path=x&kind=EMPTY&times=0",
+      "/faults?path=x&kind=EMPTY&times=many",
+      "/change?account=1&statement=2&line=x&delta=1"
+    }) {
       HttpResponse<String> answer = caller.admin("POST", nonsense);
       assertThat(answer.statusCode()).as(nonsense).isEqualTo(400);
       assertThat(Caller.tree(answer).at("/error").textValue()).as(nonsense).hasSizeGreaterThan(15);
@@ -215,6 +257,8 @@ class SteeringTest {
 
   private HeldStatement held(String dataset, SandboxAccount account) {
     return sandbox.tally(dataset).held().stream()
-        .filter(statement -> statement.account().equals(account.account())).findFirst().orElseThrow();
+        .filter(statement -> statement.account().equals(account.account()))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -20,18 +20,38 @@ class ReferenceTest {
   private static final Path REFERENCE = Path.of("application.properties");
   private static final Path ROUTES = Path.of("routes");
   private static final Pattern EXAMPLE = Pattern.compile("#([a-z][^ =]*) = .*");
-  /** What accounts of every provider and sinks of every type have: explained once is explained for all. */
-  private static final Set<String> COMMON = Set.of("provider", "datasets", "requests-per-second",
-      "access-token", "access-token-secret", "token", "user", "password",
-      "type", "accounts", "kinds", "statuses", "mismatched", "unstated", "annotations", "since", "parallel-deliveries");
+  /**
+   * What accounts of every provider and sinks of every type have: explained once is explained for
+   * all.
+   */
+  private static final Set<String> COMMON = Set.of(
+      "provider",
+      "datasets",
+      "requests-per-second",
+      "access-token",
+      "access-token-secret",
+      "token",
+      "user",
+      "password",
+      "type",
+      "accounts",
+      "kinds",
+      "statuses",
+      "mismatched",
+      "unstated",
+      "annotations",
+      "since",
+      "parallel-deliveries");
 
-  @TempDir Path directory;
+  @TempDir
+  Path directory;
 
   @Test
   void the_shipped_file_is_valid_and_means_the_defaults() throws IOException {
     Settings settings = SettingsReader.read(REFERENCE, ROUTES, Map.of());
 
-    assertThat(settings.effective()).isEqualTo(SettingsReader.read(null, ROUTES, Map.of()).effective());
+    assertThat(settings.effective())
+        .isEqualTo(SettingsReader.read(null, ROUTES, Map.of()).effective());
     assertThat(settings.accounts()).isEmpty();
     assertThat(settings.sinks()).isEmpty();
   }
@@ -42,8 +62,11 @@ class ReferenceTest {
 
     Settings settings = SettingsReader.read(site.file(), ROUTES, site.environment);
 
-    assertThat(settings.accounts()).extracting(AccountSettings::name).containsExactly("tokyo", "frankfurt", "berlin");
-    assertThat(settings.sinks()).extracting(SinkSettings::type)
+    assertThat(settings.accounts())
+        .extracting(AccountSettings::name)
+        .containsExactly("tokyo", "frankfurt", "berlin");
+    assertThat(settings.sinks())
+        .extracting(SinkSettings::type)
         .containsExactly("jdbc", "file", "webhook", "sftp", "sql", "camel");
     assertThat(settings.management()).isEqualTo(Settings.Management.DEFAULT);
     assertThat(settings.collect()).isEqualTo(Settings.Collect.DEFAULT);
@@ -51,15 +74,26 @@ class ReferenceTest {
     assertThat(settings.deliver()).isEqualTo(Settings.Deliver.DEFAULT);
     RouteTemplates templates = RouteTemplates.read(ROUTES);
     for (SinkSettings sink : settings.sinks()) {
-      for (RouteTemplates.Parameter parameter : templates.sink(sink.type()).orElseThrow().parameters()) {
+      for (RouteTemplates.Parameter parameter :
+          templates.sink(sink.type()).orElseThrow().parameters()) {
         if (parameter.defaultValue() != null && !parameter.defaultValue().isEmpty()) {
-          assertThat(sink.parameters()).as("sink.%s", sink.name()).containsEntry(parameter.name(), parameter.defaultValue());
+          assertThat(sink.parameters())
+              .as("sink.%s", sink.name())
+              .containsEntry(parameter.name(), parameter.defaultValue());
         }
       }
     }
     for (AccountSettings account : settings.accounts()) {
-      account.schedules().forEach((dataset, schedule) -> assertThat(schedule).as("account.%s.%s", account.name(), dataset)
-          .isEqualTo(templates.source(account.provider(), dataset).orElseThrow().parameter("schedule").orElseThrow().defaultValue()));
+      account
+          .schedules()
+          .forEach((dataset, schedule) -> assertThat(schedule)
+              .as("account.%s.%s", account.name(), dataset)
+              .isEqualTo(templates
+                  .source(account.provider(), dataset)
+                  .orElseThrow()
+                  .parameter("schedule")
+                  .orElseThrow()
+                  .defaultValue()));
     }
   }
 
@@ -67,11 +101,22 @@ class ReferenceTest {
   void every_shipped_template_says_what_each_of_its_parameters_is_for() {
     RouteTemplates templates = RouteTemplates.read(ROUTES);
 
-    assertThat(templates.sinkTypes()).containsExactly("camel", "file", "jdbc", "sftp", "sql", "webhook");
-    templates.sinkTypes().forEach(type -> assertThat(templates.sink(type).orElseThrow().parameters()).as(type)
-        .allSatisfy(parameter -> assertThat(parameter.description()).as(parameter.name()).isNotBlank()));
-    templates.providers().forEach(provider -> templates.sources(provider).forEach(template -> assertThat(template.parameters()).as(template.id())
-        .allSatisfy(parameter -> assertThat(parameter.description()).as(parameter.name()).isNotBlank())));
+    assertThat(templates.sinkTypes())
+        .containsExactly("camel", "file", "jdbc", "sftp", "sql", "webhook");
+    templates
+        .sinkTypes()
+        .forEach(type -> assertThat(templates.sink(type).orElseThrow().parameters())
+            .as(type)
+            .allSatisfy(parameter ->
+                assertThat(parameter.description()).as(parameter.name()).isNotBlank()));
+    templates
+        .providers()
+        .forEach(provider -> templates
+            .sources(provider)
+            .forEach(template -> assertThat(template.parameters())
+                .as(template.id())
+                .allSatisfy(parameter ->
+                    assertThat(parameter.description()).as(parameter.name()).isNotBlank())));
   }
 
   @Test
@@ -90,7 +135,10 @@ class ReferenceTest {
     assertThat(explained).containsExactlyElementsOf(known);
   }
 
-  /** {@code account.tokyo.zone} is {@code account.sakura.zone}, {@code sink.books.type} is {@code sink.type}. */
+  /**
+   * {@code account.tokyo.zone} is {@code account.sakura.zone}, {@code sink.books.type} is
+   * {@code sink.type}.
+   */
   private static String general(String key, Settings settings) {
     String[] words = key.split("\\.", 3);
     if (words.length < 3 || words[0].equals("camel")) {

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RouteTemplatesTest {
-  @TempDir Path directory;
+  @TempDir
+  Path directory;
+
   private Site site;
 
   @BeforeEach
@@ -34,16 +36,26 @@ class RouteTemplatesTest {
     Template jdbc = RouteTemplates.read(site.routes()).sink("jdbc").orElseThrow();
 
     assertThat(jdbc.file()).isEqualTo(site.routes().resolve("sinks/jdbc.camel.yaml"));
-    assertThat(jdbc.parameter("url")).contains(new Parameter("url", "JDBC address of the target.", null, true));
-    assertThat(jdbc.parameters().stream().filter(Parameter::mustBeGiven)).extracting(Parameter::name).containsExactly("url");
+    assertThat(jdbc.parameter("url"))
+        .contains(new Parameter("url", "JDBC address of the target.", null, true));
+    assertThat(jdbc.parameters().stream().filter(Parameter::mustBeGiven))
+        .extracting(Parameter::name)
+        .containsExactly("url");
   }
 
   @Test
   void a_default_that_looks_like_a_number_stays_as_it_is_written() {
-    site.write("routes/sinks/x.camel.yaml",
+    site.write(
+        "routes/sinks/x.camel.yaml",
         "- routeTemplate: { id: sink-x, parameters: [ { name: rate, defaultValue: 1.10 } ] }");
 
-    assertThat(RouteTemplates.read(site.routes()).sink("x").orElseThrow().parameters().get(0).defaultValue()).isEqualTo("1.10");
+    assertThat(RouteTemplates.read(site.routes())
+            .sink("x")
+            .orElseThrow()
+            .parameters()
+            .get(0)
+            .defaultValue())
+        .isEqualTo("1.10");
   }
 
   @Test
@@ -71,8 +83,9 @@ class RouteTemplatesTest {
     site.write("application.properties", "");
     Site elsewhere = new Site(directory.resolve("elsewhere"));
 
-    assertThat(org.assertj.core.api.Assertions.catchThrowable(() ->
-        SettingsReader.read(site.file(), elsewhere.directory.resolve("none"), site.environment)))
-        .hasMessageContaining("elsewhere/none: there is no such directory; name the one that holds sources and sinks with --routes");
+    assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> SettingsReader.read(
+            site.file(), elsewhere.directory.resolve("none"), site.environment)))
+        .hasMessageContaining(
+            "elsewhere/none: there is no such directory; name the one that holds sources and sinks with --routes");
   }
 }

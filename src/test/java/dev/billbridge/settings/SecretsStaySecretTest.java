@@ -12,7 +12,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecretsStaySecretTest {
   private static final String SECRET = "hush-4711";
 
-  @TempDir Path directory;
+  @TempDir
+  Path directory;
+
   private Site site;
 
   @BeforeEach
@@ -24,18 +26,34 @@ class SecretsStaySecretTest {
 
   @Test
   void no_text_form_of_the_settings_shows_one() {
-    Settings settings = site.read("ledger.url = jdbc:postgresql://db/x?user=u&password=" + SECRET, "ledger.password = " + SECRET,
-        "accounts = a, b", "account.a.provider = sakura", "account.a.access-token = " + SECRET,
-        "account.a.access-token-secret = " + SECRET, "account.b.provider = ionos", "account.b.token = {{secret:hush}}",
-        "account.b.contracts = {{secret:hush}}", "account.b.base-url = https://u:" + SECRET + "@billing.example.com",
-        "sinks = erp, books", "sink.erp.type = webhook", "sink.erp.url = https://erp.example.com/?token=" + SECRET,
-        "sink.erp.secret = " + SECRET, "sink.erp.previous-secret = {{env:SOME_TOKEN}}", "sink.erp.template = {{env:SOME_TOKEN}}",
-        "sink.books.type = jdbc", "sink.books.url = jdbc:h2:mem:x;PASSWORD=" + SECRET, "sink.books.password = " + SECRET,
-        "camel.ssl.enabled = true", "camel.ssl.trust-store-password = " + SECRET,
+    Settings settings = site.read(
+        "ledger.url = jdbc:postgresql://db/x?user=u&password=" + SECRET,
+        "ledger.password = " + SECRET,
+        "accounts = a, b",
+        "account.a.provider = sakura",
+        "account.a.access-token = " + SECRET,
+        "account.a.access-token-secret = " + SECRET,
+        "account.b.provider = ionos",
+        "account.b.token = {{secret:hush}}",
+        "account.b.contracts = {{secret:hush}}",
+        "account.b.base-url = https://u:" + SECRET + "@billing.example.com",
+        "sinks = erp, books",
+        "sink.erp.type = webhook",
+        "sink.erp.url = https://erp.example.com/?token=" + SECRET,
+        "sink.erp.secret = " + SECRET,
+        "sink.erp.previous-secret = {{env:SOME_TOKEN}}",
+        "sink.erp.template = {{env:SOME_TOKEN}}",
+        "sink.books.type = jdbc",
+        "sink.books.url = jdbc:h2:mem:x;PASSWORD=" + SECRET,
+        "sink.books.password = " + SECRET,
+        "camel.ssl.enabled = true",
+        "camel.ssl.trust-store-password = " + SECRET,
         "camel.main.description = {{secret:hush}}");
 
     assertThat(settings.sink("erp").orElseThrow().parameters()).containsEntry("secret", SECRET);
-    assertThat(settings.toString()).contains("account.b.contracts=***", "sink.erp.secret=***").doesNotContain(SECRET);
+    assertThat(settings.toString())
+        .contains("account.b.contracts=***", "sink.erp.secret=***")
+        .doesNotContain(SECRET);
     assertThat(settings.effective().toString()).doesNotContain(SECRET);
     assertThat(settings.ledger().toString()).doesNotContain(SECRET);
     assertThat(settings.accounts().toString()).doesNotContain(SECRET);
@@ -45,20 +63,21 @@ class SecretsStaySecretTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {
-      "management.port = {{secret:hush}}",
-      "management.port = {{env:SOME_TOKEN}}",
-      "collect.retries = {{account.x.token}}\naccount.x.token = hush-4711",
-      "accounts = {{secret:hush}}",
-      "accounts = a\naccount.a.provider = {{secret:hush}}",
-      "accounts = a\naccount.a.provider = ionos\naccount.a.token = t\naccount.a.datasets = {{secret:hush}}",
-      "accounts = a\naccount.a.provider = ionos\naccount.a.tokken = hush-4711",
-      "accounts = a\naccount.a.provider = ionos\naccount.a.token = hush-4711\\u0007",
-      "accounts = a\naccount.a.provider = ionos\naccount.a.user = x:hush-4711\naccount.a.password = y",
-      "ledger.url = mysql://u:hush-4711@db.example.com/x",
-      "ledger.url = mysql://db.example.com/x?password=hush-4711",
-      "ledger.password = hush-4711\nledger.password = hush-4711",
-  })
+  @ValueSource(
+      strings = {
+        "management.port = {{secret:hush}}",
+        "management.port = {{env:SOME_TOKEN}}",
+        "collect.retries = {{account.x.token}}\naccount.x.token = hush-4711",
+        "accounts = {{secret:hush}}",
+        "accounts = a\naccount.a.provider = {{secret:hush}}",
+        "accounts = a\naccount.a.provider = ionos\naccount.a.token = t\naccount.a.datasets = {{secret:hush}}",
+        "accounts = a\naccount.a.provider = ionos\naccount.a.tokken = hush-4711",
+        "accounts = a\naccount.a.provider = ionos\naccount.a.token = hush-4711\\u0007",
+        "accounts = a\naccount.a.provider = ionos\naccount.a.user = x:hush-4711\naccount.a.password = y",
+        "ledger.url = mysql://u:hush-4711@db.example.com/x",
+        "ledger.url = mysql://db.example.com/x?password=hush-4711",
+        "ledger.password = hush-4711\nledger.password = hush-4711",
+      })
   void no_message_shows_one(String lines) {
     assertThat(site.refusal(lines)).contains("problem").doesNotContain(SECRET);
   }

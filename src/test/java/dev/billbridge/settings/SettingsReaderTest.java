@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SettingsReaderTest {
-  @TempDir Path directory;
+  @TempDir
+  Path directory;
+
   private Site site;
 
   @BeforeEach
@@ -25,12 +27,14 @@ class SettingsReaderTest {
   void nothing_given_means_the_defaults() {
     Settings settings = SettingsReader.read(null, site.routes(), Map.of());
 
-    assertThat(settings.ledger().url()).isEqualTo("jdbc:h2:file:" + Path.of("data/ledger").toAbsolutePath());
+    assertThat(settings.ledger().url())
+        .isEqualTo("jdbc:h2:file:" + Path.of("data/ledger").toAbsolutePath());
     assertThat(settings.archiveDirectory()).isEqualTo(Path.of("data/archive").toAbsolutePath());
     assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 9876, true));
-    assertThat(settings.notices()).containsExactly(
-        "no settings file was given: accounts names nobody, so nothing is collected; example: accounts = tokyo",
-        "no settings file was given: sinks names none, so records stay in the ledger; example: sinks = books");
+    assertThat(settings.notices())
+        .containsExactly(
+            "no settings file was given: accounts names nobody, so nothing is collected; example: accounts = tokyo",
+            "no settings file was given: sinks names none, so records stay in the ledger; example: sinks = books");
   }
 
   @Test
@@ -47,38 +51,63 @@ class SettingsReaderTest {
 
   @Test
   void an_account_can_be_narrowed_and_moved() {
-    AccountSettings tokyo = site.read(TOKYO, "account.tokyo.datasets = bills", "account.tokyo.zone = UTC",
-        "account.tokyo.bills.schedule = 0 0 7 1 * ?", "account.tokyo.base-url = http://localhost:8080/").account("tokyo").orElseThrow();
+    AccountSettings tokyo = site.read(
+            TOKYO,
+            "account.tokyo.datasets = bills",
+            "account.tokyo.zone = UTC",
+            "account.tokyo.bills.schedule = 0 0 7 1 * ?",
+            "account.tokyo.base-url = http://localhost:8080/")
+        .account("tokyo")
+        .orElseThrow();
 
     assertThat(tokyo.collects("account")).isFalse();
     assertThat(tokyo.schedules()).containsExactly(Map.entry("bills", "0 0 7 1 * ?"));
-    assertThat(tokyo.parameters()).containsOnly(Map.entry("base-url", "http://localhost:8080"), Map.entry("zone", "UTC"));
+    assertThat(tokyo.parameters())
+        .containsOnly(Map.entry("base-url", "http://localhost:8080"), Map.entry("zone", "UTC"));
   }
 
   @Test
   void a_token_makes_bearer_credentials() {
-    AccountSettings account = site.read("accounts = a", "account.a.provider = ionos", "account.a.token = t0k3n").accounts().get(0);
+    AccountSettings account = site.read(
+            "accounts = a", "account.a.provider = ionos", "account.a.token = t0k3n")
+        .accounts()
+        .get(0);
 
     assertThat(account.credentials().authorization()).isEqualTo("Bearer t0k3n");
   }
 
   @Test
   void a_sink_has_its_templates_parameters_and_their_defaults() {
-    SinkSettings drop = site.read("sinks = drop", "sink.drop.type = file", "sink.drop.directory = ./out",
-        "sink.drop.since = 2026-04").sink("drop").orElseThrow();
+    SinkSettings drop = site.read(
+            "sinks = drop",
+            "sink.drop.type = file",
+            "sink.drop.directory = ./out",
+            "sink.drop.since = 2026-04")
+        .sink("drop")
+        .orElseThrow();
 
-    assertThat(drop.parameters()).containsOnly(Map.entry("directory", directory.resolve("out").toString()), Map.entry("format", "csv"),
-        Map.entry("gzip", "false"), Map.entry("file-name", "{provider}-{statementId}-r{revision}.{format}"));
+    assertThat(drop.parameters())
+        .containsOnly(
+            Map.entry("directory", directory.resolve("out").toString()),
+            Map.entry("format", "csv"),
+            Map.entry("gzip", "false"),
+            Map.entry("file-name", "{provider}-{statementId}-r{revision}.{format}"));
     assertThat(drop.since()).isEqualTo(LocalDate.of(2026, 4, 1));
     assertThat(drop.mismatched()).isEqualTo(SinkSettings.Doubtful.HOLD);
   }
 
   @Test
   void sinks_that_cannot_take_back_receive_only_what_will_last() {
-    Settings settings = site.read("sinks = books, own, erp", BOOKS.replace("sinks = books\n", ""),
-        "sink.own.type = sql", "sink.own.url = jdbc:h2:mem:own", "sink.erp.type = webhook", "sink.erp.url = https://erp.example.com");
+    Settings settings = site.read(
+        "sinks = books, own, erp",
+        BOOKS.replace("sinks = books\n", ""),
+        "sink.own.type = sql",
+        "sink.own.url = jdbc:h2:mem:own",
+        "sink.erp.type = webhook",
+        "sink.erp.url = https://erp.example.com");
 
-    assertThat(settings.sink("books").orElseThrow().statuses()).containsExactly("FINAL", "PROVISIONAL", "RESTATED");
+    assertThat(settings.sink("books").orElseThrow().statuses())
+        .containsExactly("FINAL", "PROVISIONAL", "RESTATED");
     assertThat(settings.sink("own").orElseThrow().statuses()).containsExactly("FINAL", "RESTATED");
     assertThat(settings.sink("erp").orElseThrow().statuses()).containsExactly("FINAL", "RESTATED");
   }
@@ -98,13 +127,25 @@ class SettingsReaderTest {
             parameters: [ { name: sink }, { name: pages, defaultValue: 10 } ]
         """);
 
-    Settings settings = site.read("accounts = a", "account.a.provider = acme", "account.a.token = t", "account.a.region = north",
-        "sinks = b", "sink.b.type = ledgerbook", "sink.b.pages = 12");
+    Settings settings = site.read(
+        "accounts = a",
+        "account.a.provider = acme",
+        "account.a.token = t",
+        "account.a.region = north",
+        "sinks = b",
+        "sink.b.type = ledgerbook",
+        "sink.b.pages = 12");
 
     assertThat(settings.account("a").orElseThrow().parameters()).containsEntry("region", "north");
     assertThat(settings.sink("b").orElseThrow().parameters()).containsEntry("pages", "12");
-    assertThat(site.refusal("accounts = a", "account.a.provider = acme", "account.a.token = t",
-        "sinks = b", "sink.b.type = ledgerbook", "sink.b.pages = few")).isEqualTo("""
+    assertThat(site.refusal(
+            "accounts = a",
+            "account.a.provider = acme",
+            "account.a.token = t",
+            "sinks = b",
+            "sink.b.type = ledgerbook",
+            "sink.b.pages = few"))
+        .isEqualTo("""
         application.properties has 2 problems:
           application.properties:6: sink.b.pages = "few" is not a whole number of 0 or more
           application.properties: account.a.region is missing: Where the account lives; add account.a.region = …""");
@@ -120,18 +161,33 @@ class SettingsReaderTest {
 
     Settings settings = site.read(TOKYO, BOOKS, "sink.books.user = books");
 
-    assertThat(settings.sink("books").orElseThrow().parameters()).containsOnly(
-        Map.entry("url", "jdbc:h2:mem:from-environment"), Map.entry("user", "books"), Map.entry("password", ""));
-    assertThat(settings.account("tokyo").orElseThrow().requestsPerSecond()).isEqualByComparingTo("0.25");
+    assertThat(settings.sink("books").orElseThrow().parameters())
+        .containsOnly(
+            Map.entry("url", "jdbc:h2:mem:from-environment"),
+            Map.entry("user", "books"),
+            Map.entry("password", ""));
+    assertThat(settings.account("tokyo").orElseThrow().requestsPerSecond())
+        .isEqualByComparingTo("0.25");
     assertThat(settings.ledger().user()).isEmpty();
   }
 
   @Test
   void a_site_can_come_from_the_environment_alone() {
-    Settings settings = SettingsReader.read(null, site.routes(), Map.of("ACCOUNTS", "my-office",
-        "ACCOUNT_MY_OFFICE_PROVIDER", "ionos", "ACCOUNT_MY_OFFICE_TOKEN", "t", "ACCOUNT_MY_OFFICE_INVOICES_SCHEDULE", "0 0 7 1 * ?"));
+    Settings settings = SettingsReader.read(
+        null,
+        site.routes(),
+        Map.of(
+            "ACCOUNTS",
+            "my-office",
+            "ACCOUNT_MY_OFFICE_PROVIDER",
+            "ionos",
+            "ACCOUNT_MY_OFFICE_TOKEN",
+            "t",
+            "ACCOUNT_MY_OFFICE_INVOICES_SCHEDULE",
+            "0 0 7 1 * ?"));
 
-    assertThat(settings.account("my-office").orElseThrow().schedules()).containsEntry("invoices", "0 0 7 1 * ?");
+    assertThat(settings.account("my-office").orElseThrow().schedules())
+        .containsEntry("invoices", "0 0 7 1 * ?");
   }
 
   @Test
@@ -139,28 +195,58 @@ class SettingsReaderTest {
     site.environment.put("DB_HOST", "db.example.com");
     site.write("secrets/books", "p:a=s{s\\word\n");
 
-    Map<String, String> books = site.read("sinks = books", "sink.books.type = jdbc",
-        "sink.books.url = jdbc:postgresql://{{env:DB_HOST}}:{{env:DB_PORT:5432}}/{{sink.books.user}}",
-        "sink.books.user = {{company}}-books", "company = acme", "sink.books.password = {{secret:secrets/books}}")
-        .sink("books").orElseThrow().parameters();
+    Map<String, String> books = site.read(
+            "sinks = books",
+            "sink.books.type = jdbc",
+            "sink.books.url = jdbc:postgresql://{{env:DB_HOST}}:{{env:DB_PORT:5432}}/{{sink.books.user}}",
+            "sink.books.user = {{company}}-books",
+            "company = acme",
+            "sink.books.password = {{secret:secrets/books}}")
+        .sink("books")
+        .orElseThrow()
+        .parameters();
 
-    assertThat(books).containsOnly(Map.entry("url", "jdbc:postgresql://db.example.com:5432/acme-books"),
-        Map.entry("user", "acme-books"), Map.entry("password", "p:a=s{s\\word"));
+    assertThat(books)
+        .containsOnly(
+            Map.entry("url", "jdbc:postgresql://db.example.com:5432/acme-books"),
+            Map.entry("user", "acme-books"),
+            Map.entry("password", "p:a=s{s\\word"));
   }
 
   @Test
   void placeholders_are_filled_in_in_what_goes_to_camel_too_and_the_environment_wins() {
     site.write("secrets/trust", "#4711\n");
-    site.environment.putAll(Map.of("TIMEOUT", "5000", "CAMEL_MAIN_SHUTDOWN_TIMEOUT", "20", "CAMEL_COMPONENT_HTTPS_CONNECT_TIMEOUT", "6000"));
+    site.environment.putAll(Map.of(
+        "TIMEOUT",
+        "5000",
+        "CAMEL_MAIN_SHUTDOWN_TIMEOUT",
+        "20",
+        "CAMEL_COMPONENT_HTTPS_CONNECT_TIMEOUT",
+        "6000"));
 
-    Settings settings = site.read("camel.component.http.connect-timeout = {{env:TIMEOUT}}", "camel.ssl.enabled = true", "camel.ssl.trustStorePassword = {{secret:secrets/trust}}",
+    Settings settings = site.read(
+        "camel.component.http.connect-timeout = {{env:TIMEOUT}}",
+        "camel.ssl.enabled = true",
+        "camel.ssl.trustStorePassword = {{secret:secrets/trust}}",
         "camel.main.shutdown-timeout = 10");
 
-    assertThat(settings.camel()).hasEntrySatisfying("camel.component.http.connect-timeout", setting -> assertThat(setting.value()).isEqualTo("5000"))
-        .hasEntrySatisfying("camel.ssl.trustStorePassword", setting -> assertThat(setting.value()).isEqualTo("#4711"))
-        .hasEntrySatisfying("camel.main.shutdown-timeout", setting -> assertThat(setting.value()).isEqualTo("20"))
-        .hasEntrySatisfying("camel.component.https.connect-timeout", setting -> assertThat(setting.value()).isEqualTo("6000")).hasSize(5);
-    assertThat(settings.toString()).contains("camel.ssl.trustStorePassword=***").doesNotContain("#4711");
+    assertThat(settings.camel())
+        .hasEntrySatisfying(
+            "camel.component.http.connect-timeout",
+            setting -> assertThat(setting.value()).isEqualTo("5000"))
+        .hasEntrySatisfying(
+            "camel.ssl.trustStorePassword",
+            setting -> assertThat(setting.value()).isEqualTo("#4711"))
+        .hasEntrySatisfying(
+            "camel.main.shutdown-timeout",
+            setting -> assertThat(setting.value()).isEqualTo("20"))
+        .hasEntrySatisfying(
+            "camel.component.https.connect-timeout",
+            setting -> assertThat(setting.value()).isEqualTo("6000"))
+        .hasSize(5);
+    assertThat(settings.toString())
+        .contains("camel.ssl.trustStorePassword=***")
+        .doesNotContain("#4711");
   }
 
   @Test
@@ -168,9 +254,10 @@ class SettingsReaderTest {
     site.environment.put("CAMEL_SSL_TRUST_ALL_CERTIFICATES", "true");
     site.environment.put("CAMEL_MAIN_SHUTDWN_TIMEOUT", "20");
 
-    assertThat(site.refusal("")).contains(
-        "environment variable CAMEL_SSL_TRUST_ALL_CERTIFICATES: camel.ssl.trust-all-certificates would let anybody",
-        "environment variable CAMEL_MAIN_SHUTDWN_TIMEOUT: camel.main.shutdwn-timeout is not a setting of Camel; did you mean camel.main.shutdown-timeout?");
+    assertThat(site.refusal(""))
+        .contains(
+            "environment variable CAMEL_SSL_TRUST_ALL_CERTIFICATES: camel.ssl.trust-all-certificates would let anybody",
+            "environment variable CAMEL_MAIN_SHUTDWN_TIMEOUT: camel.main.shutdwn-timeout is not a setting of Camel; did you mean camel.main.shutdown-timeout?");
   }
 
   @Test
@@ -178,37 +265,65 @@ class SettingsReaderTest {
     String fingerprint = site.read(TOKYO, BOOKS).fingerprint();
 
     assertThat(fingerprint).matches("[0-9a-f]{64}");
-    assertThat(site.read("# moved", BOOKS, TOKYO, "management.port = 9876").fingerprint()).isEqualTo(fingerprint);
-    assertThat(site.read(TOKYO.replace("s3cr3t", "other"), BOOKS).fingerprint()).isEqualTo(fingerprint);
-    assertThat(site.read(TOKYO, BOOKS, "sink.books.since = 2026-04").fingerprint()).isNotEqualTo(fingerprint);
-    assertThat(site.read(TOKYO, BOOKS, "account.tokyo.zone = UTC").fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(site.read("# moved", BOOKS, TOKYO, "management.port = 9876").fingerprint())
+        .isEqualTo(fingerprint);
+    assertThat(site.read(TOKYO.replace("s3cr3t", "other"), BOOKS).fingerprint())
+        .isEqualTo(fingerprint);
+    assertThat(site.read(TOKYO, BOOKS, "sink.books.since = 2026-04").fingerprint())
+        .isNotEqualTo(fingerprint);
+    assertThat(site.read(TOKYO, BOOKS, "account.tokyo.zone = UTC").fingerprint())
+        .isNotEqualTo(fingerprint);
   }
 
   @Test
   void every_path_is_relative_to_the_settings_file_wherever_one_stands() {
     site.write("secrets/trust", "changeit\n");
-    Settings settings = site.read("ledger.url = jdbc:h2:file:./data/ledger;MODE=LEGACY", "sinks = books, own, drop, partner", "sink.books.type = jdbc",
-        "sink.books.url = jdbc:h2:../books", "sink.own.type = sql", "sink.own.url = jdbc:h2:file:/var/own", "sink.drop.type = file",
-        "sink.drop.directory = out", "sink.partner.type = sftp", "sink.partner.host = sftp.example.com", "sink.partner.user = billing",
-        "sink.partner.directory = incoming", "sink.partner.private-key = ./secrets/key", "sink.partner.known-hosts = secrets/known_hosts",
-        "camel.ssl.enabled = true", "camel.ssl.trust-store = file:./secrets/trust.p12", "camel.ssl.trust-store-password = {{secret:secrets/trust}}");
+    Settings settings = site.read(
+        "ledger.url = jdbc:h2:file:./data/ledger;MODE=LEGACY",
+        "sinks = books, own, drop, partner",
+        "sink.books.type = jdbc",
+        "sink.books.url = jdbc:h2:../books",
+        "sink.own.type = sql",
+        "sink.own.url = jdbc:h2:file:/var/own",
+        "sink.drop.type = file",
+        "sink.drop.directory = out",
+        "sink.partner.type = sftp",
+        "sink.partner.host = sftp.example.com",
+        "sink.partner.user = billing",
+        "sink.partner.directory = incoming",
+        "sink.partner.private-key = ./secrets/key",
+        "sink.partner.known-hosts = secrets/known_hosts",
+        "camel.ssl.enabled = true",
+        "camel.ssl.trust-store = file:./secrets/trust.p12",
+        "camel.ssl.trust-store-password = {{secret:secrets/trust}}");
 
-    assertThat(settings.ledger().url()).isEqualTo("jdbc:h2:file:" + directory.resolve("data/ledger") + ";MODE=LEGACY");
+    assertThat(settings.ledger().url())
+        .isEqualTo("jdbc:h2:file:" + directory.resolve("data/ledger") + ";MODE=LEGACY");
     assertThat(settings.archiveDirectory()).isEqualTo(directory.resolve("data/archive"));
-    assertThat(settings.sink("books").orElseThrow().parameters()).containsEntry("url", "jdbc:h2:" + directory.resolveSibling("books"));
-    assertThat(settings.sink("own").orElseThrow().parameters()).containsEntry("url", "jdbc:h2:file:/var/own");
-    assertThat(settings.sink("drop").orElseThrow().parameters()).containsEntry("directory", directory.resolve("out").toString());
-    assertThat(settings.sink("partner").orElseThrow().parameters()).containsEntry("directory", "incoming")
+    assertThat(settings.sink("books").orElseThrow().parameters())
+        .containsEntry("url", "jdbc:h2:" + directory.resolveSibling("books"));
+    assertThat(settings.sink("own").orElseThrow().parameters())
+        .containsEntry("url", "jdbc:h2:file:/var/own");
+    assertThat(settings.sink("drop").orElseThrow().parameters())
+        .containsEntry("directory", directory.resolve("out").toString());
+    assertThat(settings.sink("partner").orElseThrow().parameters())
+        .containsEntry("directory", "incoming")
         .containsEntry("private-key", directory.resolve("secrets/key").toString())
         .containsEntry("known-hosts", directory.resolve("secrets/known_hosts").toString());
-    assertThat(settings.camel().get("camel.ssl.trust-store").value()).isEqualTo("file:" + directory.resolve("secrets/trust.p12"));
-    assertThat(settings.camel().get("camel.ssl.trust-store-password").value()).isEqualTo("changeit");
+    assertThat(settings.camel().get("camel.ssl.trust-store").value())
+        .isEqualTo("file:" + directory.resolve("secrets/trust.p12"));
+    assertThat(settings.camel().get("camel.ssl.trust-store-password").value())
+        .isEqualTo("changeit");
     assertThat(settings.toString()).doesNotContain("changeit");
   }
 
   @Test
   void databases_in_memory_at_a_server_or_in_the_home_folder_stay_where_they_are() {
-    for (String url : List.of("jdbc:h2:mem:x", "jdbc:h2:tcp://db.example.com/./x", "jdbc:h2:~/x", "jdbc:postgresql://db.example.com/x")) {
+    for (String url : List.of(
+        "jdbc:h2:mem:x",
+        "jdbc:h2:tcp://db.example.com/./x",
+        "jdbc:h2:~/x",
+        "jdbc:postgresql://db.example.com/x")) {
       assertThat(site.read("ledger.url = " + url).ledger().url()).isEqualTo(url);
     }
   }

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsRefusalTest {
-  @TempDir Path directory;
+  @TempDir
+  Path directory;
+
   private Site site;
 
   @BeforeEach
@@ -121,9 +123,13 @@ class SettingsRefusalTest {
 
   @Test
   void a_group_that_camel_does_not_have_and_a_key_spelt_in_two_ways_are_refused() {
-    assertThat(site.refusal("camel.rout-template[x].template-id = y")).contains(
-        "application.properties:1: camel.rout-template[x].template-id is not a setting of Camel; its groups are camel.component, ", ", camel.main, ", ", camel.ssl, ");
-    assertThat(site.refusal("camel.main.shutdown-timeout = 30", "camel.main.shutdownTimeout = 30")).isEqualTo("""
+    assertThat(site.refusal("camel.rout-template[x].template-id = y"))
+        .contains(
+            "application.properties:1: camel.rout-template[x].template-id is not a setting of Camel; its groups are camel.component, ",
+            ", camel.main, ",
+            ", camel.ssl, ");
+    assertThat(site.refusal("camel.main.shutdown-timeout = 30", "camel.main.shutdownTimeout = 30"))
+        .isEqualTo("""
         application.properties has 1 problem:
           application.properties:2: camel.main.shutdownTimeout is already given as camel.main.shutdown-timeout; remove one of them""");
   }
@@ -131,7 +137,9 @@ class SettingsRefusalTest {
   @Test
   void a_secret_that_camel_would_read_as_a_placeholder_is_refused_and_not_shown() {
     site.write("trust", "4711{{");
-    assertThat(site.refusal("camel.ssl.enabled = true", "camel.ssl.trust-store-password = {{secret:trust}}")).isEqualTo("""
+    assertThat(site.refusal(
+            "camel.ssl.enabled = true", "camel.ssl.trust-store-password = {{secret:trust}}"))
+        .isEqualTo("""
         application.properties has 1 problem:
           application.properties:2: camel.ssl.trust-store-password holds {{, which Camel takes for the beginning of a placeholder; choose a value without it""");
   }
@@ -146,7 +154,9 @@ class SettingsRefusalTest {
 
   @Test
   void names_are_letters_digits_and_dashes_and_given_once() {
-    assertThat(site.refusal(TOKYO.replace("accounts = tokyo", "accounts = tokyo, Tokyo, my_office"))).isEqualTo("""
+    assertThat(
+            site.refusal(TOKYO.replace("accounts = tokyo", "accounts = tokyo, Tokyo, my_office")))
+        .isEqualTo("""
         application.properties has 2 problems:
           application.properties:1: accounts = "tokyo, Tokyo, my_office" names "Tokyo" twice (capitals do not tell names apart); remove one of them
           application.properties:1: accounts = "tokyo, Tokyo, my_office" names "my_office"; a name has letters, digits and single dashes, example: tokyo""");
@@ -154,7 +164,8 @@ class SettingsRefusalTest {
 
   @Test
   void an_unknown_provider_is_told_the_known_ones_and_its_other_keys_are_not_judged() {
-    assertThat(site.refusal("accounts = a", "account.a.provider = acme", "account.a.speed = 3")).isEqualTo("""
+    assertThat(site.refusal("accounts = a", "account.a.provider = acme", "account.a.speed = 3"))
+        .isEqualTo("""
         application.properties has 1 problem:
           application.properties:2: account.a.provider = "acme" has no route template in routes/sources; known providers: ionos, sakura""");
   }
@@ -169,13 +180,16 @@ class SettingsRefusalTest {
       account.a.user = bob:x\\naccount.a.password = y | :3: account.a.user has a colon in it, which HTTP basic authentication does not allow; check that it is not user and password in one
       """)
   void credentials_are_one_complete_kind(String lines, String problem) {
-    assertThat(site.refusal("accounts = a", "account.a.provider = ionos", lines.replace("\\n", "\n")))
+    assertThat(
+            site.refusal("accounts = a", "account.a.provider = ionos", lines.replace("\\n", "\n")))
         .isEqualTo("application.properties has 1 problem:\n  application.properties" + problem);
   }
 
   @Test
   void a_parameter_without_a_default_has_to_be_given() {
-    assertThat(site.refusal("sinks = drop, erp", "sink.drop.type = file", "sink.erp.type = webhook")).isEqualTo("""
+    assertThat(
+            site.refusal("sinks = drop, erp", "sink.drop.type = file", "sink.erp.type = webhook"))
+        .isEqualTo("""
         application.properties has 2 problems:
           application.properties: sink.drop.directory is missing: Directory of the files; add sink.drop.directory = …
           application.properties: sink.erp.url is missing: Address that receives the POST; add sink.erp.url = …""");
@@ -183,10 +197,22 @@ class SettingsRefusalTest {
 
   @Test
   void the_values_of_a_sinks_own_settings_are_checked_too() {
-    assertThat(site.refusal("sinks = drop, erp, books", "sink.drop.type = sftp", "sink.drop.directory =",
-        "sink.drop.format = xml", "sink.drop.gzip = on", "sink.drop.host = h", "sink.drop.port = ssh", "sink.drop.user = u",
-        "sink.drop.known-hosts = k", "sink.erp.type = webhook", "sink.erp.url = erp.example.com", "sink.erp.lookup-url = file:/x",
-        "sink.books.type = jdbc", "sink.books.url = postgresql://db")).isEqualTo("""
+    assertThat(site.refusal(
+            "sinks = drop, erp, books",
+            "sink.drop.type = sftp",
+            "sink.drop.directory =",
+            "sink.drop.format = xml",
+            "sink.drop.gzip = on",
+            "sink.drop.host = h",
+            "sink.drop.port = ssh",
+            "sink.drop.user = u",
+            "sink.drop.known-hosts = k",
+            "sink.erp.type = webhook",
+            "sink.erp.url = erp.example.com",
+            "sink.erp.lookup-url = file:/x",
+            "sink.books.type = jdbc",
+            "sink.books.url = postgresql://db"))
+        .isEqualTo("""
         application.properties has 7 problems:
           application.properties:3: sink.drop.directory = "" is empty; give it a value or remove the line
           application.properties:4: sink.drop.format = "xml" is none of csv, jsonl, json
@@ -235,21 +261,35 @@ class SettingsRefusalTest {
 
   @Test
   void line_numbers_are_right_after_continued_lines_and_windows_line_ends() {
-    assertThat(site.refusal("\uFEFF# a comment \\\r\naccounts = \\\r\n  \\\r\n\r\n! another\r\ncolor = x\r\n")).isEqualTo("""
+    assertThat(site.refusal(
+            "\uFEFF# a comment \\\r\naccounts = \\\r\n  \\\r\n\r\n! another\r\ncolor = x\r\n"))
+        .isEqualTo("""
         application.properties has 1 problem:
           application.properties:6: color is not a setting; known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, schedule, sink""");
   }
 
   @Test
   void following_the_examples_in_the_messages_leads_to_accepted_settings() {
-    Settings settings = site.read(TOKYO, BOOKS, "account.tokyo.bills.schedule = 0 15 6 * * ?",
-        "account.tokyo.base-url = https://billing.example.com", "account.tokyo.zone = Asia/Tokyo",
-        "account.tokyo.requests-per-second = 0.5", "ledger.url = jdbc:postgresql://db.example.com/billing",
-        "collect.retry-delay = PT30S", "deliver.lease = PT5M", "reconcile.final-after = P7D", "reconcile.tolerance = 0.01",
-        "reconcile.crosscheck-tolerance = 0.01", "reconcile.jump-ratio = 1.5", "reconcile.late-after = P7D",
-        "sink.books.since = 2026-04-15", "archive.directory = C:\\\\data");
+    Settings settings = site.read(
+        TOKYO,
+        BOOKS,
+        "account.tokyo.bills.schedule = 0 15 6 * * ?",
+        "account.tokyo.base-url = https://billing.example.com",
+        "account.tokyo.zone = Asia/Tokyo",
+        "account.tokyo.requests-per-second = 0.5",
+        "ledger.url = jdbc:postgresql://db.example.com/billing",
+        "collect.retry-delay = PT30S",
+        "deliver.lease = PT5M",
+        "reconcile.final-after = P7D",
+        "reconcile.tolerance = 0.01",
+        "reconcile.crosscheck-tolerance = 0.01",
+        "reconcile.jump-ratio = 1.5",
+        "reconcile.late-after = P7D",
+        "sink.books.since = 2026-04-15",
+        "archive.directory = C:\\\\data");
 
-    assertThat(settings.account("tokyo").orElseThrow().schedules()).containsEntry("bills", "0 15 6 * * ?");
+    assertThat(settings.account("tokyo").orElseThrow().schedules())
+        .containsEntry("bills", "0 15 6 * * ?");
     assertThat(settings.archiveDirectory()).hasFileName("C:\\data");
   }
 
@@ -257,18 +297,23 @@ class SettingsRefusalTest {
   void the_file_is_read_as_utf_8() throws Exception {
     Files.write(site.file(), "archive.directory = ./帳票\n".getBytes(StandardCharsets.UTF_8));
 
-    assertThat(SettingsReader.read(site.file(), site.routes(), site.environment).archiveDirectory()).isEqualTo(directory.resolve("帳票"));
+    assertThat(SettingsReader.read(site.file(), site.routes(), site.environment).archiveDirectory())
+        .isEqualTo(directory.resolve("帳票"));
   }
 
   @Test
   void a_folder_in_place_of_the_settings_file_is_said_to_be_one() {
-    assertThatThrownBy(() -> SettingsReader.read(directory, site.routes(), site.environment)).hasMessageContaining(
-        directory + ": is a folder; name your settings file with --config");
+    assertThatThrownBy(() -> SettingsReader.read(directory, site.routes(), site.environment))
+        .hasMessageContaining(directory + ": is a folder; name your settings file with --config");
   }
 
   @Test
   void a_byte_order_mark_is_no_part_of_a_secret() {
     site.write("secrets/books", "\uFEFFs3cr3t\r\n");
-    assertThat(site.read(BOOKS, "sink.books.password = {{secret:secrets/books}}").sink("books").orElseThrow().parameters()).containsEntry("password", "s3cr3t");
+    assertThat(site.read(BOOKS, "sink.books.password = {{secret:secrets/books}}")
+            .sink("books")
+            .orElseThrow()
+            .parameters())
+        .containsEntry("password", "s3cr3t");
   }
 }

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A site in a temporary directory: its settings file, its environment, and routes that offer what the design names. */
+/**
+ * A site in a temporary directory: its settings file, its environment, and routes that offer what
+ * the design names.
+ */
 final class Site {
   static final String TOKYO = """
       accounts = tokyo
@@ -28,11 +31,16 @@ final class Site {
 
   Site(Path directory) {
     this.directory = directory;
-    write("routes/sources/sakura.camel.yaml", source("sakura-bills", "https://secure.sakura.ad.jp/cloud/zone/is1a", "Asia/Tokyo")
-        + source("sakura-account", "https://secure.sakura.ad.jp/cloud/zone/is1a", "Asia/Tokyo"));
-    write("routes/sources/ionos.camel.yaml", source("ionos-invoices", "https://api.ionos.com/billing", "Europe/Berlin")
-        + "      - { name: contracts, description: Contract numbers., defaultValue: '' }\n"
-        + source("ionos-account", "https://api.ionos.com/billing", "Europe/Berlin"));
+    write(
+        "routes/sources/sakura.camel.yaml",
+        source("sakura-bills", "https://secure.sakura.ad.jp/cloud/zone/is1a", "Asia/Tokyo")
+            + source(
+                "sakura-account", "https://secure.sakura.ad.jp/cloud/zone/is1a", "Asia/Tokyo"));
+    write(
+        "routes/sources/ionos.camel.yaml",
+        source("ionos-invoices", "https://api.ionos.com/billing", "Europe/Berlin")
+            + "      - { name: contracts, description: Contract numbers., defaultValue: '' }\n"
+            + source("ionos-account", "https://api.ionos.com/billing", "Europe/Berlin"));
     write("routes/sinks/jdbc.camel.yaml", database("sink-jdbc"));
     write("routes/sinks/sql.camel.yaml", database("sink-sql"));
     write("routes/sinks/file.camel.yaml", template("sink-file", "sink") + files());
@@ -85,7 +93,8 @@ final class Site {
   String refusalOfFile() {
     SettingsException refusal = catchThrowableOfType(
         SettingsException.class, () -> SettingsReader.read(file(), routes(), environment));
-    return refusal == null ? "accepted"
+    return refusal == null
+        ? "accepted"
         : refusal.getMessage().replace(directory + "/", "").replace(System.lineSeparator(), "\n");
   }
 

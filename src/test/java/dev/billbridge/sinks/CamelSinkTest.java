@@ -26,6 +26,7 @@ class CamelSinkTest {
 
   @TempDir
   private Path folder;
+
   private PostedSite site;
 
   @BeforeEach
@@ -40,12 +41,19 @@ class CamelSinkTest {
 
   @Test
   void an_endpoint_receives_the_rendered_statement_and_its_file_name() throws IOException {
-    site.sink("any", "camel", "uri", "file:" + folder.resolve("any") + "?fileExist=Fail", "format", "jsonl");
+    site.sink(
+        "any",
+        "camel",
+        "uri",
+        "file:" + folder.resolve("any") + "?fileExist=Fail",
+        "format",
+        "jsonl");
     site.post("4711", charge("r1", "", "100.01"));
 
     assertThat(site.round()).isEmpty();
 
-    assertThat(Files.readString(folder.resolve("any/sakura-0012345-4711-r1.jsonl"))).contains("\"amount\":\"100.01\"");
+    assertThat(Files.readString(folder.resolve("any/sakura-0012345-4711-r1.jsonl")))
+        .contains("\"amount\":\"100.01\"");
   }
 
   @Test
@@ -55,24 +63,36 @@ class CamelSinkTest {
       queue.plan(Fault.status(503));
       site.post("47\r\nX-Evil: 1\r\n11 ü%", charge("r1", "", "100"));
 
-      assertThat(site.round()).singleElement().asString().contains("may or may not have arrived").hasLineCount(1);
+      assertThat(site.round())
+          .singleElement()
+          .asString()
+          .contains("may or may not have arrived")
+          .hasLineCount(1);
       site.clock.forward(Duration.ofMinutes(1));
       assertThat(site.round()).isEmpty();
 
       assertThat(queue.posts()).hasSize(2);
       assertThat(queue.posts().get(1).body()).isEqualTo(queue.posts().get(0).body());
-      assertThat(queue.posts().get(1).headers()).containsEntry("billbridge-statement", "47%0D%0AX-Evil:%201%0D%0A11%20%C3%BC%25")
-          .containsEntry("billbridge-revision", "1").containsEntry("content-type", "text/csv; charset=utf-8; header=present").doesNotContainKey("x-evil")
-          .containsEntry("billbridge-delivery", queue.posts().get(0).headers().get("billbridge-delivery"));
-      assertThat(new String(queue.posts().get(1).body(), StandardCharsets.UTF_8)).contains("record_id");
+      assertThat(queue.posts().get(1).headers())
+          .containsEntry("billbridge-statement", "47%0D%0AX-Evil:%201%0D%0A11%20%C3%BC%25")
+          .containsEntry("billbridge-revision", "1")
+          .containsEntry("content-type", "text/csv; charset=utf-8; header=present")
+          .doesNotContainKey("x-evil")
+          .containsEntry(
+              "billbridge-delivery", queue.posts().get(0).headers().get("billbridge-delivery"));
+      assertThat(new String(queue.posts().get(1).body(), StandardCharsets.UTF_8))
+          .contains("record_id");
     }
   }
 
   @Test
   void a_component_that_is_missing_is_told_at_the_start_without_the_address() {
     site.sink("any", "camel", "uri", "kafka:bills?saslJaasConfig=s3cret-4711");
-    assertThatThrownBy(site::service).isInstanceOf(StartException.class).hasMessageContaining("sink.any.uri begins with kafka:")
-        .hasMessageContaining("lib/ext").hasMessageNotContaining("s3cret-4711");
+    assertThatThrownBy(site::service)
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("sink.any.uri begins with kafka:")
+        .hasMessageContaining("lib/ext")
+        .hasMessageNotContaining("s3cret-4711");
   }
 
   @Test
@@ -82,7 +102,11 @@ class CamelSinkTest {
       queue.always(Fault.status(503));
       site.postBills(12);
 
-      assertThat(site.round()).hasSize(4).last().asString().contains("any seems to be down: the last 3 attempts failed");
+      assertThat(site.round())
+          .hasSize(4)
+          .last()
+          .asString()
+          .contains("any seems to be down: the last 3 attempts failed");
       assertThat(queue.attempts()).hasSize(3);
       assertThat(site.round()).hasSize(2);
       assertThat(queue.attempts()).hasSize(4);
@@ -116,15 +140,27 @@ class CamelSinkTest {
                 - bean: { ref: outcome, method: "delivered('a note')" }
         """);
     try (SftpDrop partner = SftpDrop.start(folder.resolve("partner"))) {
-      site.routes(routes).sink("mine", "own", "server", "127.0.0.1:" + partner.port(), "password", "pass-4711",
-          "known-hosts", partner.knownHosts(folder.resolve("known_hosts")).toString());
+      site.routes(routes)
+          .sink(
+              "mine",
+              "own",
+              "server",
+              "127.0.0.1:" + partner.port(),
+              "password",
+              "pass-4711",
+              "known-hosts",
+              partner.knownHosts(folder.resolve("known_hosts")).toString());
       site.post("4711", charge("r1", "", "100"));
 
       assertThat(site.round()).isEmpty();
       assertThat(partner.names("own")).containsExactly("4711.txt");
       partner.close();
       site.post("4712", charge("r1", "", "100"));
-      assertThat(site.round()).singleElement().asString().contains("did not arrive").doesNotContain("pass-4711");
+      assertThat(site.round())
+          .singleElement()
+          .asString()
+          .contains("did not arrive")
+          .doesNotContain("pass-4711");
     }
   }
 

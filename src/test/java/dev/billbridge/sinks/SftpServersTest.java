@@ -36,6 +36,7 @@ class SftpServersTest {
 
   @TempDir
   private Path folder;
+
   private SftpDrop partner;
   private PostedSite site;
 
@@ -43,9 +44,24 @@ class SftpServersTest {
   void a_site_with_a_partner() throws Exception {
     partner = SftpDrop.start(folder.resolve("partner"));
     Files.createDirectory(partner.root().resolve("in"));
-    site = new PostedSite(folder).sink("partner", "sftp", "host", "127.0.0.1", "port", Integer.toString(partner.port()),
-        "user", "billing", "password", "pass-4711", "known-hosts", knownHosts().toString(), "directory", "in",
-        "timeout", "PT5S");
+    site = new PostedSite(folder)
+        .sink(
+            "partner",
+            "sftp",
+            "host",
+            "127.0.0.1",
+            "port",
+            Integer.toString(partner.port()),
+            "user",
+            "billing",
+            "password",
+            "pass-4711",
+            "known-hosts",
+            knownHosts().toString(),
+            "directory",
+            "in",
+            "timeout",
+            "PT5S");
   }
 
   @AfterEach
@@ -55,15 +71,23 @@ class SftpServersTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {
-      "RENAME|does not let user billing rename files in in; allow it, or set upload = direct",
-      "STAT|does not say what is in in; let user billing look (SFTP stat), or set upload = direct",
-      "WRITE|does not let user billing write to in; allow it"})
-  void what_the_server_forbids_waits_until_somebody_allows_it_and_costs_no_attempt(Operation forbidden, String cure) {
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "RENAME|does not let user billing rename files in in; allow it, or set upload = direct",
+        "STAT|does not say what is in in; let user billing look (SFTP stat), or set upload = direct",
+        "WRITE|does not let user billing write to in; allow it"
+      })
+  void what_the_server_forbids_waits_until_somebody_allows_it_and_costs_no_attempt(
+      Operation forbidden, String cure) {
     partner.forbid(forbidden);
     site.set("deliver.attempts", "1");
 
-    assertThat(firstRound()).singleElement().asString().contains("127.0.0.1:" + partner.port() + " " + cure).hasLineCount(1);
+    assertThat(firstRound())
+        .singleElement()
+        .asString()
+        .contains("127.0.0.1:" + partner.port() + " " + cure)
+        .hasLineCount(1);
     assertThat(site.count("partner", DeliveryState.OWED)).isEqualTo(1);
     assertThat(partner.names("in")).isEmpty();
   }
@@ -73,8 +97,11 @@ class SftpServersTest {
     partner.forbid(Operation.MAKE_DIRECTORY);
     site.set("sink.partner.directory", "in/bills").set("deliver.attempts", "1");
 
-    assertThat(firstRound()).singleElement().asString()
-        .contains("has no directory in/bills and does not let user billing make it").hasLineCount(1);
+    assertThat(firstRound())
+        .singleElement()
+        .asString()
+        .contains("has no directory in/bills and does not let user billing make it")
+        .hasLineCount(1);
     assertThat(site.count("partner", DeliveryState.OWED)).isEqualTo(1);
   }
 
@@ -87,7 +114,9 @@ class SftpServersTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Operation.class, names = {"RENAME", "STAT"})
+  @EnumSource(
+      value = Operation.class,
+      names = {"RENAME", "STAT"})
   void an_upload_under_the_final_name_needs_neither_renaming_nor_looking(Operation forbidden) {
     partner.forbid(forbidden, Operation.READ);
     site.set("sink.partner.upload", "direct");
@@ -97,7 +126,9 @@ class SftpServersTest {
   }
 
   @Test
-  void a_direct_upload_that_broke_off_is_written_again_but_another_file_of_that_name_is_not_replaced() throws Exception {
+  void
+      a_direct_upload_that_broke_off_is_written_again_but_another_file_of_that_name_is_not_replaced()
+          throws Exception {
     site.set("sink.partner.upload", "direct");
     partner.plan(SftpDrop.Fault.CUT_IN_WRITE, 1);
     assertThat(firstRound()).singleElement().asString().contains("did not arrive");
@@ -106,18 +137,26 @@ class SftpServersTest {
     assertThat(partner.names("in")).containsExactly(NAME, MANIFEST);
     assertThat(Files.readAllLines(partner.root().resolve("in").resolve(NAME))).hasSize(2);
 
-    Path theirs = Files.writeString(partner.root().resolve("in/sakura-0012345-4712-r1.csv"), "somebody else's");
+    Path theirs = Files.writeString(
+        partner.root().resolve("in/sakura-0012345-4712-r1.csv"), "somebody else's");
     site.post("4712", charge("r1", "", "100"));
-    assertThat(site.round()).singleElement().asString().contains("was refused", "with other contents");
+    assertThat(site.round())
+        .singleElement()
+        .asString()
+        .contains("was refused", "with other contents");
     assertThat(theirs).hasContent("somebody else's");
   }
 
   @Test
-  void a_program_that_takes_whatever_appears_gets_a_bill_once_and_none_through_a_hidden_folder_before_it_is_complete() {
+  void
+      a_program_that_takes_whatever_appears_gets_a_bill_once_and_none_through_a_hidden_folder_before_it_is_complete() {
     partner.takeWhatAppears();
 
-    assertThat(firstRound()).singleElement().asString().contains("was refused", "disappeared before it had its name",
-        "set upload = hidden-folder").hasLineCount(1);
+    assertThat(firstRound())
+        .singleElement()
+        .asString()
+        .contains("was refused", "disappeared before it had its name", "set upload = hidden-folder")
+        .hasLineCount(1);
     site.clock.forward(Duration.ofHours(1));
     assertThat(site.round()).isEmpty();
     assertThat(partner.taken()).hasSize(1);
@@ -127,7 +166,9 @@ class SftpServersTest {
     site.post("4712", charge("r1", "", "100"));
     assertThat(site.round()).isEmpty();
     assertThat(partner.taken()).hasSize(1);
-    assertThat(partner.names("in")).containsExactly(".billbridge", NAME.replace("4711", "4712"), MANIFEST.replace("4711", "4712"));
+    assertThat(partner.names("in"))
+        .containsExactly(
+            ".billbridge", NAME.replace("4711", "4712"), MANIFEST.replace("4711", "4712"));
     assertThat(partner.names("in/.billbridge")).isEmpty();
   }
 
@@ -143,16 +184,20 @@ class SftpServersTest {
   }
 
   @Test
-  void a_locked_key_needs_its_passphrase_and_a_wrong_one_is_refused_at_the_start() throws Exception {
+  void a_locked_key_needs_its_passphrase_and_a_wrong_one_is_refused_at_the_start()
+      throws Exception {
     KeyPair keys = SftpDrop.keys();
     partner.trust(keys.getPublic());
     Path key = written(keys, "open-4711");
     site.set("sink.partner.password", "").set("sink.partner.private-key", key.toString());
-    assertThatThrownBy(site::service).isInstanceOf(StartException.class)
+    assertThatThrownBy(site::service)
+        .isInstanceOf(StartException.class)
         .hasMessage("sink.partner private-key = %s is locked; give its passphrase".formatted(key));
     site.set("sink.partner.passphrase", "wrong-4712");
-    assertThatThrownBy(site::service).isInstanceOf(StartException.class)
-        .hasMessage("sink.partner passphrase does not unlock private-key = %s; correct it".formatted(key));
+    assertThatThrownBy(site::service)
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            "sink.partner passphrase does not unlock private-key = %s; correct it".formatted(key));
 
     site.set("sink.partner.passphrase", "open-4711");
     assertThat(firstRound()).isEmpty();
@@ -164,7 +209,8 @@ class SftpServersTest {
     partner.trust(keys.getPublic());
     Path key = written(keys, null);
     for (Path file : new Path[] {key, folder.resolve("known_hosts")}) {
-      Files.writeString(file, "\ufeff" + Files.readString(file).replace("\r", "").replace("\n", "\r\n"));
+      Files.writeString(
+          file, "\ufeff" + Files.readString(file).replace("\r", "").replace("\n", "\r\n"));
     }
     site.set("sink.partner.password", "").set("sink.partner.private-key", key.toString());
 
@@ -182,10 +228,14 @@ class SftpServersTest {
   @Test
   void an_old_server_waits_until_the_settings_name_what_it_offers() {
     partner.offerOnly(BuiltinCiphers.aes256cbc, BuiltinDHFactories.dhg14);
-    site.set("deliver.attempts", "1").set("sink.partner.kex-algorithms", "+diffie-hellman-group14-sha1");
+    site.set("deliver.attempts", "1")
+        .set("sink.partner.kex-algorithms", "+diffie-hellman-group14-sha1");
 
-    assertThat(firstRound()).singleElement().asString()
-        .contains("shares no algorithm", "it offers aes256-cbc; add one with ciphers = +NAME").hasLineCount(1);
+    assertThat(firstRound())
+        .singleElement()
+        .asString()
+        .contains("shares no algorithm", "it offers aes256-cbc; add one with ciphers = +NAME")
+        .hasLineCount(1);
     assertThat(site.count("partner", DeliveryState.OWED)).isEqualTo(1);
 
     site.stop();
@@ -197,8 +247,10 @@ class SftpServersTest {
   @Test
   void an_algorithm_that_does_not_exist_is_refused_at_the_start() {
     site.set("sink.partner.ciphers", "aes512-gcm");
-    assertThatThrownBy(site::service).isInstanceOf(StartException.class)
-        .hasMessageStartingWith("sink.partner ciphers names \"aes512-gcm\", which is not supported; used by default: aes128-gcm");
+    assertThatThrownBy(site::service)
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith(
+            "sink.partner ciphers names \"aes512-gcm\", which is not supported; used by default: aes128-gcm");
   }
 
   @Test
@@ -206,11 +258,20 @@ class SftpServersTest {
     KeyPair authority = SftpDrop.keys();
     partner.showCertificate(authority);
     Path known = folder.resolve("known_hosts");
-    Files.writeString(known, "@cert-authority 127.0.0.1 " + PublicKeyEntry.toString(SftpDrop.keys().getPublic()) + "\n");
-    assertThat(firstRound()).singleElement().asString().contains("nothing was sent").hasLineCount(1);
+    Files.writeString(
+        known,
+        "@cert-authority 127.0.0.1 " + PublicKeyEntry.toString(SftpDrop.keys().getPublic()) + "\n");
+    assertThat(firstRound())
+        .singleElement()
+        .asString()
+        .contains("nothing was sent")
+        .hasLineCount(1);
 
     site.stop();
-    Files.writeString(known, "@cert-authority [127.0.0.1]:%d %s%n".formatted(partner.port(), PublicKeyEntry.toString(authority.getPublic())));
+    Files.writeString(
+        known,
+        "@cert-authority [127.0.0.1]:%d %s%n"
+            .formatted(partner.port(), PublicKeyEntry.toString(authority.getPublic())));
     site.clock.forward(Duration.ofMinutes(5));
     assertThat(site.round()).isEmpty();
   }
@@ -220,7 +281,11 @@ class SftpServersTest {
     partner.offerNoSftp();
     site.set("deliver.attempts", "1");
 
-    assertThat(firstRound()).singleElement().asString().contains("offers no SFTP").hasLineCount(1);
+    assertThat(firstRound())
+        .singleElement()
+        .asString()
+        .contains("offers no SFTP")
+        .hasLineCount(1);
     assertThat(site.count("partner", DeliveryState.OWED)).isEqualTo(1);
   }
 

@@ -34,15 +34,31 @@ class SftpSinkTest {
 
   @TempDir
   private Path folder;
+
   private SftpDrop partner;
   private PostedSite site;
 
   @BeforeEach
   void a_site_with_a_partner() {
     partner = SftpDrop.start(folder.resolve("partner"));
-    site = new PostedSite(folder).sink("partner", "sftp", "host", "127.0.0.1", "port", Integer.toString(partner.port()), "user", "billing",
-        "password", "pass-4711", "known-hosts", partner.knownHosts(folder.resolve("known_hosts")).toString(), "directory", "in/coming",
-        "timeout", "PT5S");
+    site = new PostedSite(folder)
+        .sink(
+            "partner",
+            "sftp",
+            "host",
+            "127.0.0.1",
+            "port",
+            Integer.toString(partner.port()),
+            "user",
+            "billing",
+            "password",
+            "pass-4711",
+            "known-hosts",
+            partner.knownHosts(folder.resolve("known_hosts")).toString(),
+            "directory",
+            "in/coming",
+            "timeout",
+            "PT5S");
   }
 
   @AfterEach
@@ -52,7 +68,8 @@ class SftpSinkTest {
   }
 
   @Test
-  void a_statement_is_one_file_and_then_its_manifest_and_a_second_round_sends_nothing() throws Exception {
+  void a_statement_is_one_file_and_then_its_manifest_and_a_second_round_sends_nothing()
+      throws Exception {
     site.post("4711", charge("r1", "", "100.01"), charge("r2", "", "-0.01"));
 
     assertThat(site.round()).isEmpty();
@@ -60,8 +77,11 @@ class SftpSinkTest {
 
     assertThat(partner.names("in/coming")).containsExactly(NAME, NAME + ".manifest.json");
     byte[] file = Files.readAllBytes(partner.root().resolve("in/coming").resolve(NAME));
-    JsonNode manifest = new ObjectMapper().readTree(partner.root().resolve("in/coming").resolve(NAME + ".manifest.json").toFile());
-    assertThat(manifest.get("sha256").asText()).isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file)));
+    JsonNode manifest = new ObjectMapper()
+        .readTree(
+            partner.root().resolve("in/coming").resolve(NAME + ".manifest.json").toFile());
+    assertThat(manifest.get("sha256").asText())
+        .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file)));
     assertThat(manifest.get("bytes").asInt()).isEqualTo(file.length);
     assertThat(manifest.at("/sums/JPY").asText()).isEqualTo("100");
   }
@@ -82,7 +102,8 @@ class SftpSinkTest {
   }
 
   @Test
-  void a_backlog_goes_over_one_connection_and_one_that_the_server_has_closed_meanwhile_is_replaced() {
+  void
+      a_backlog_goes_over_one_connection_and_one_that_the_server_has_closed_meanwhile_is_replaced() {
     site.postBills(6);
     assertThat(site.round()).isEmpty();
     assertThat(partner.logins()).isEqualTo(1);
@@ -123,15 +144,31 @@ class SftpSinkTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"CUT_IN_WRITE,1", "CUT_IN_WRITE,2", "CUT_BEFORE_RENAME,1", "CUT_BEFORE_RENAME,2", "CUT_AFTER_RENAME,1", "CUT_AFTER_RENAME,2",
-      "DISK_FULL,1", "DISK_FULL,2"})
-  void what_breaks_off_or_is_refused_anywhere_leaves_nothing_half_and_the_next_attempt_completes_it(SftpDrop.Fault fault, int number) throws IOException {
+  @CsvSource({
+    "CUT_IN_WRITE,1",
+    "CUT_IN_WRITE,2",
+    "CUT_BEFORE_RENAME,1",
+    "CUT_BEFORE_RENAME,2",
+    "CUT_AFTER_RENAME,1",
+    "CUT_AFTER_RENAME,2",
+    "DISK_FULL,1",
+    "DISK_FULL,2"
+  })
+  void what_breaks_off_or_is_refused_anywhere_leaves_nothing_half_and_the_next_attempt_completes_it(
+      SftpDrop.Fault fault, int number) throws IOException {
     partner.plan(fault, number);
     site.post("4711", charge("r1", "", "100"));
 
-    assertThat(site.round()).singleElement().asString().contains("did not arrive", "127.0.0.1").doesNotContain("pass-4711").hasLineCount(1);
-    assertThat(partner.names("in/coming")).as("one write or rename is the file's, the other its manifest's").satisfies(names ->
-        assertThat(names.contains(NAME)).isEqualTo(number == 2 || fault == SftpDrop.Fault.CUT_AFTER_RENAME));
+    assertThat(site.round())
+        .singleElement()
+        .asString()
+        .contains("did not arrive", "127.0.0.1")
+        .doesNotContain("pass-4711")
+        .hasLineCount(1);
+    assertThat(partner.names("in/coming"))
+        .as("one write or rename is the file's, the other its manifest's")
+        .satisfies(names -> assertThat(names.contains(NAME))
+            .isEqualTo(number == 2 || fault == SftpDrop.Fault.CUT_AFTER_RENAME));
     site.clock.forward(Duration.ofMinutes(1));
     assertThat(site.round()).isEmpty();
 
@@ -146,21 +183,30 @@ class SftpSinkTest {
 
     assertThat(site.round()).singleElement().asString().contains("did not arrive");
     assertThat(partner.names("in/coming")).singleElement().asString().startsWith("." + NAME);
-    assertThat(Files.size(partner.root().resolve("in/coming").resolve(partner.names("in/coming").get(0)))).isPositive();
+    assertThat(Files.size(partner
+            .root()
+            .resolve("in/coming")
+            .resolve(partner.names("in/coming").get(0))))
+        .isPositive();
     site.clock.forward(Duration.ofMinutes(1));
     assertThat(site.round()).isEmpty();
 
     assertThat(partner.names("in/coming")).containsExactly(NAME, NAME + ".manifest.json");
-    assertThat(Files.readAllLines(partner.root().resolve("in/coming").resolve(NAME))).hasSize(3_001);
+    assertThat(Files.readAllLines(partner.root().resolve("in/coming").resolve(NAME)))
+        .hasSize(3_001);
   }
 
   @Test
-  void another_file_of_that_name_is_never_replaced_and_the_same_file_is_taken_for_delivered() throws IOException {
+  void another_file_of_that_name_is_never_replaced_and_the_same_file_is_taken_for_delivered()
+      throws IOException {
     Path there = Files.createDirectories(partner.root().resolve("in/coming")).resolve(NAME);
     Files.writeString(there, "somebody else's");
     site.post("4711", charge("r1", "", "100"));
 
-    assertThat(site.round()).singleElement().asString().contains("was refused", "lies in in/coming", "with other contents");
+    assertThat(site.round())
+        .singleElement()
+        .asString()
+        .contains("was refused", "lies in in/coming", "with other contents");
     assertThat(there).hasContent("somebody else's");
     assertThat(partner.names("in/coming")).containsExactly(NAME);
   }
@@ -173,12 +219,20 @@ class SftpSinkTest {
     String line = Files.readString(known);
     Files.writeString(known, line.replace("127.0.0.1", "sftp.example.com"));
 
-    assertThat(site.round()).singleElement().asString().contains("partner lets nothing in", "shows a host key that is not in", "nothing was sent").hasLineCount(1);
+    assertThat(site.round())
+        .singleElement()
+        .asString()
+        .contains("partner lets nothing in", "shows a host key that is not in", "nothing was sent")
+        .hasLineCount(1);
 
     Files.writeString(known, line);
     partner.changeHostKey();
     site.post("4713", charge("r1", "", "100"));
-    assertThat(site.round()).singleElement().asString().contains("shows another host key than the one in", "ask its operator").hasLineCount(1);
+    assertThat(site.round())
+        .singleElement()
+        .asString()
+        .contains("shows another host key than the one in", "ask its operator")
+        .hasLineCount(1);
     assertThat(partner.names(".")).isEmpty();
     assertThat(known).hasContent(line);
     assertThat(site.count("partner", DeliveryState.OWED)).isEqualTo(3);
@@ -190,27 +244,41 @@ class SftpSinkTest {
     partner.close();
     site.post("4711", charge("r1", "", "100"));
 
-    assertThat(site.round()).singleElement().asString().contains("waits", "nothing listens at the target's address", "127.0.0.1:" + port);
+    assertThat(site.round())
+        .singleElement()
+        .asString()
+        .contains("waits", "nothing listens at the target's address", "127.0.0.1:" + port);
     assertThat(site.count("partner", DeliveryState.OWED)).isEqualTo(1);
   }
 
   @Test
   void settings_that_make_no_server_are_refused_in_one_sentence() {
     site.set("sink.partner.password", "");
-    assertThatThrownBy(site::service).isInstanceOf(StartException.class)
-        .hasMessage("sink.partner needs a password or a private-key; give one of them, or both if the server asks for both");
+    assertThatThrownBy(site::service)
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            "sink.partner needs a password or a private-key; give one of them, or both if the server asks for both");
     site.set("sink.partner.password", "x").set("sink.partner.known-hosts", "absent/known_hosts");
-    assertThatThrownBy(site::service).isInstanceOf(StartException.class).hasMessageContaining("absent/known_hosts cannot be read");
+    assertThatThrownBy(site::service)
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("absent/known_hosts cannot be read");
   }
 
   @Test
   void a_large_compressed_statement_arrives_whole() throws IOException {
     site.set("sink.partner.gzip", "true").set("sink.partner.format", "jsonl");
-    site.post("0012345", "big", java.util.stream.IntStream.range(0, 5_000).mapToObj(i -> charge("r" + i, "", "1")).toList());
+    site.post(
+        "0012345",
+        "big",
+        java.util.stream.IntStream.range(0, 5_000)
+            .mapToObj(i -> charge("r" + i, "", "1"))
+            .toList());
 
     assertThat(site.round()).isEmpty();
 
     List<String> names = partner.names("in/coming");
-    assertThat(names).containsExactly("sakura-0012345-big-r1.jsonl.gz", "sakura-0012345-big-r1.jsonl.gz.manifest.json");
+    assertThat(names)
+        .containsExactly(
+            "sakura-0012345-big-r1.jsonl.gz", "sakura-0012345-big-r1.jsonl.gz.manifest.json");
   }
 }

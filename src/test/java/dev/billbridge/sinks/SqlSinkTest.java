@@ -21,22 +21,34 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The operator's own SQL against PostgreSQL, through the shipped route. The table has no key: doubles would show. */
+/**
+ * The operator's own SQL against PostgreSQL, through the shipped route. The table has no key:
+ * doubles would show.
+ */
 class SqlSinkTest {
 
   @TempDir
   private Path folder;
+
   private String url;
   private PostedSite site;
 
   @BeforeEach
   void a_site_with_a_warehouse() {
     url = Engines.POSTGRESQL.freshDatabase();
-    execute("create table cost (id text, revision int, amount numeric, gone boolean, period date, used timestamptz, more text)",
+    execute(
+        "create table cost (id text, revision int, amount numeric, gone boolean, period date, used timestamptz, more text)",
         "create table head (id text, revision int, total numeric)");
-    site = new PostedSite(folder).sink("warehouse", "sql", "url", url,
-        "record-sql", "insert into cost values (:?record_id, :?revision, :?amount, :?vanished, :?period_start, :?usage_start, :?attributes)",
-        "statement-sql", "insert into head values (:?statement_id, :?revision, :?total);");
+    site = new PostedSite(folder)
+        .sink(
+            "warehouse",
+            "sql",
+            "url",
+            url,
+            "record-sql",
+            "insert into cost values (:?record_id, :?revision, :?amount, :?vanished, :?period_start, :?usage_start, :?attributes)",
+            "statement-sql",
+            "insert into head values (:?statement_id, :?revision, :?total);");
   }
 
   @AfterEach
@@ -46,17 +58,34 @@ class SqlSinkTest {
 
   @Test
   void each_record_is_executed_once_and_a_restatement_brings_only_what_changed() {
-    site.post("4711", charge("r1", "", "100.000000000000000001"), charge("r2", "", "-5"), charge("r3", "", "7"));
+    site.post(
+        "4711",
+        charge("r1", "", "100.000000000000000001"),
+        charge("r2", "", "-5"),
+        charge("r3", "", "7"));
     assertThat(site.round()).isEmpty();
-    site.post("4711", charge("r1", "", "100.000000000000000001"), charge("r2", "", "-6"), charge("r4", "", "1"));
+    site.post(
+        "4711",
+        charge("r1", "", "100.000000000000000001"),
+        charge("r2", "", "-6"),
+        charge("r4", "", "1"));
     assertThat(site.round()).isEmpty();
     assertThat(site.round()).isEmpty();
 
-    assertThat(rows("select right(id, 2), revision, amount, gone, period, more is not null from cost order by revision, id")).containsExactly(
-        "r1|1|100.000000000000000001|f|2026-10-01|t", "r2|1|-5|f|2026-10-01|t", "r3|1|7|f|2026-10-01|t",
-        "r2|2|-6|f|2026-10-01|t", "r3|2|7|t|2026-10-01|t", "r4|2|1|f|2026-10-01|t");
-    assertThat(rows("select id, revision, total from head order by revision")).containsExactly("4711|1|102.000000000000000001", "4711|2|95.000000000000000001");
-    assertThat(rows("select sink, statement_id, revision from billing_delivery")).containsExactly("warehouse|4711|2");
+    assertThat(
+            rows(
+                "select right(id, 2), revision, amount, gone, period, more is not null from cost order by revision, id"))
+        .containsExactly(
+            "r1|1|100.000000000000000001|f|2026-10-01|t",
+            "r2|1|-5|f|2026-10-01|t",
+            "r3|1|7|f|2026-10-01|t",
+            "r2|2|-6|f|2026-10-01|t",
+            "r3|2|7|t|2026-10-01|t",
+            "r4|2|1|f|2026-10-01|t");
+    assertThat(rows("select id, revision, total from head order by revision"))
+        .containsExactly("4711|1|102.000000000000000001", "4711|2|95.000000000000000001");
+    assertThat(rows("select sink, statement_id, revision from billing_delivery"))
+        .containsExactly("warehouse|4711|2");
   }
 
   @Test
@@ -65,7 +94,11 @@ class SqlSinkTest {
     site.post("4711", charge("r1", "", "1"), charge("r2", "", "1000"));
     site.post("4712", charge("r1", "", "2"));
 
-    assertThat(site.round()).singleElement().asString().contains("4711 revision 1 was refused", "a constraint refuses", "SQLSTATE 23514").hasLineCount(1);
+    assertThat(site.round())
+        .singleElement()
+        .asString()
+        .contains("4711 revision 1 was refused", "a constraint refuses", "SQLSTATE 23514")
+        .hasLineCount(1);
     assertThat(rows("select amount from cost")).containsExactly("2");
     assertThat(rows("select id from head")).containsExactly("4712");
   }
@@ -75,9 +108,15 @@ class SqlSinkTest {
     execute("drop table cost");
     site.post("4711", charge("r1", "", "1"));
 
-    assertThat(site.round()).singleElement().asString().contains("lets nothing in", "does not understand the sink's SQL; correct it, or make the table");
+    assertThat(site.round())
+        .singleElement()
+        .asString()
+        .contains(
+            "lets nothing in", "does not understand the sink's SQL; correct it, or make the table");
     assertThat(rows("select count(*) from head")).containsExactly("0");
-    assertThat(site.count("warehouse", DeliveryState.OWED)).as("waits until the table is made").isEqualTo(1);
+    assertThat(site.count("warehouse", DeliveryState.OWED))
+        .as("waits until the table is made")
+        .isEqualTo(1);
   }
 
   @Test
@@ -86,7 +125,9 @@ class SqlSinkTest {
     site.round();
     site.stop();
     // As if the process had been killed between the commit there and the note here.
-    executeAt("jdbc:h2:file:" + folder.resolve("ledger").toAbsolutePath(), "update ledger_delivery set state = 'SENDING', lease_until = timestamp '2026-11-01 00:00:00'");
+    executeAt(
+        "jdbc:h2:file:" + folder.resolve("ledger").toAbsolutePath(),
+        "update ledger_delivery set state = 'SENDING', lease_until = timestamp '2026-11-01 00:00:00'");
 
     assertThat(site.round()).isEmpty();
     assertThat(rows("select count(*) from cost")).containsExactly("1");
@@ -96,13 +137,21 @@ class SqlSinkTest {
   @Test
   void sql_that_cannot_be_meant_is_refused_at_the_start() {
     site.set("sink.warehouse.record-sql", "insert into cost (id) values (:?recordid)");
-    assertThatThrownBy(site::service).isInstanceOf(StartException.class).hasMessageStartingWith("sink.warehouse.record-sql names :?recordid; there are :?account,");
+    assertThatThrownBy(site::service)
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith("sink.warehouse.record-sql names :?recordid; there are :?account,");
     site.set("sink.warehouse.record-sql", "insert into cost (id) values (':?${header.record_id}')");
-    assertThatThrownBy(site::service).isInstanceOf(StartException.class).hasMessageContaining("may hold one statement");
+    assertThatThrownBy(site::service)
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("may hold one statement");
     site.set("sink.warehouse.record-sql", "../../secrets.sql");
-    assertThatThrownBy(site::service).isInstanceOf(StartException.class).hasMessageContaining("is no plain file name");
+    assertThatThrownBy(site::service)
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("is no plain file name");
     site.set("sink.warehouse.record-sql", "").set("sink.warehouse.statement-sql", "");
-    assertThatThrownBy(site::service).isInstanceOf(StartException.class).hasMessageContaining("give one of them at least");
+    assertThatThrownBy(site::service)
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("give one of them at least");
   }
 
   private void execute(String... statements) {
@@ -112,7 +161,8 @@ class SqlSinkTest {
   }
 
   private static void executeAt(String url, String statement) {
-    try (Connection connection = DriverManager.getConnection(url); Statement sql = connection.createStatement()) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement sql = connection.createStatement()) {
       sql.execute(statement);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -121,7 +171,9 @@ class SqlSinkTest {
 
   private List<String> rows(String query) {
     List<String> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection(url); Statement sql = connection.createStatement(); ResultSet result = sql.executeQuery(query)) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement sql = connection.createStatement();
+        ResultSet result = sql.executeQuery(query)) {
       while (result.next()) {
         List<String> row = new ArrayList<>();
         for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {

@@ -33,6 +33,7 @@ public final class ClosingLine implements TestExecutionListener {
 
   @Override
   public void testPlanExecutionFinished(TestPlan plan) {
-    System.out.printf("%n%d passed, %d failed, %d skipped%n", passed.get(), failed.get(), skipped.get());
+    System.out.printf(
+        "%n%d passed, %d failed, %d skipped%n", passed.get(), failed.get(), skipped.get());
   }
 }

@@ -15,9 +15,11 @@ import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** The supported databases, real ones on loopback; each is started at its first use, once per JVM, and stopped with it. */
+/**
+ * The supported databases, real ones on loopback; each is started at its first use, once per JVM,
+ * and stopped with it.
+ */
 public enum Engines {
-
   H2 {
     @Override
     public String freshDatabase() {
@@ -53,7 +55,8 @@ public enum Engines {
   }
 
   private static void execute(String url, String sql) {
-    try (Connection connection = DriverManager.getConnection(url); Statement statement = connection.createStatement()) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
@@ -66,8 +69,11 @@ public enum Engines {
 
     private static EmbeddedPostgres start() {
       try {
-        EmbeddedPostgres server = EmbeddedPostgres.builder().setOverrideWorkingDirectory(Path.of("target", "postgresql").toFile())
-            .setServerConfig("fsync", "off").setServerConfig("full_page_writes", "off").start();
+        EmbeddedPostgres server = EmbeddedPostgres.builder()
+            .setOverrideWorkingDirectory(Path.of("target", "postgresql").toFile())
+            .setServerConfig("fsync", "off")
+            .setServerConfig("full_page_writes", "off")
+            .start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
           try {
             server.close();
@@ -87,19 +93,27 @@ public enum Engines {
     static final DB SERVER = start();
 
     static String url(String database) {
-      return "jdbc:mariadb://127.0.0.1:%d/%s?user=root".formatted(SERVER.getConfiguration().getPort(), database);
+      return "jdbc:mariadb://127.0.0.1:%d/%s?user=root"
+          .formatted(SERVER.getConfiguration().getPort(), database);
     }
 
     private static DB start() {
       try {
         Path folder = Files.createTempDirectory("billbridge-mariadb");
-        DB server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder().setPort(0).setBaseDir(folder.resolve("base").toFile())
-            .setDataDir(folder.resolve("data").toFile()).setTmpDir(folder.resolve("tmp").toString())
-            .setDeletingTemporaryBaseAndDataDirsOnShutdown(false).addArg("--user=root")
+        DB server = DB.newEmbeddedDB(DBConfigurationBuilder.newBuilder()
+            .setPort(0)
+            .setBaseDir(folder.resolve("base").toFile())
+            .setDataDir(folder.resolve("data").toFile())
+            .setTmpDir(folder.resolve("tmp").toString())
+            .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
+            .addArg("--user=root")
             // Processes are killed here, machines are not: what the system has is written.
-            .addArg("--innodb-flush-log-at-trx-commit=2").addArg("--innodb-flush-method=nosync").addArg("--innodb-doublewrite=0")
+            .addArg("--innodb-flush-log-at-trx-commit=2")
+            .addArg("--innodb-flush-method=nosync")
+            .addArg("--innodb-doublewrite=0")
             // It would make a key of its own at every start, which takes as long as chance has it.
-            .addArg("--skip-ssl").build());
+            .addArg("--skip-ssl")
+            .build());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(server, folder)));
         server.start();
         return server;

@@ -21,26 +21,42 @@ public final class Forked implements AutoCloseable {
     this.err = err;
   }
 
-  /** @param jvm options of the Java machine, such as {@code -Xmx256m}; it compiles quickly rather than well, unless they say otherwise */
-  public static Forked start(Path folder, List<String> jvm, String... arguments) throws IOException {
+  /**
+   * @param jvm options of the Java machine, such as {@code -Xmx256m}; it compiles quickly rather
+   *     than well, unless they say otherwise
+   */
+  public static Forked start(Path folder, List<String> jvm, String... arguments)
+      throws IOException {
     return start(folder, List.of(), jvm, arguments);
   }
 
-  /** With a limit on how large a file may become, which to a program is what a full disk is. @param kilobytes 1024 bytes each */
-  public static Forked startOnFullDisk(Path folder, int kilobytes, String... arguments) throws IOException {
-    return start(folder, List.of("bash", "-c", "ulimit -S -f " + kilobytes + "; exec \"$@\"", "bash"), List.of("-XX:-UsePerfData"), arguments);
+  /**
+   * With a limit on how large a file may become, which to a program is what a full disk is. @param
+   * kilobytes 1024 bytes each
+   */
+  public static Forked startOnFullDisk(Path folder, int kilobytes, String... arguments)
+      throws IOException {
+    return start(
+        folder,
+        List.of("bash", "-c", "ulimit -S -f " + kilobytes + "; exec \"$@\"", "bash"),
+        List.of("-XX:-UsePerfData"),
+        arguments);
   }
 
   /** The disk has room again: the limit of the running process is taken away. */
   public void makeRoom() throws IOException, InterruptedException {
-    Process prlimit = new ProcessBuilder("prlimit", "--pid", Long.toString(process.pid()), "--fsize=unlimited").redirectErrorStream(true).start();
+    Process prlimit = new ProcessBuilder(
+            "prlimit", "--pid", Long.toString(process.pid()), "--fsize=unlimited")
+        .redirectErrorStream(true)
+        .start();
     String said = new String(prlimit.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     if (prlimit.waitFor() != 0) {
       throw new IOException(said);
     }
   }
 
-  private static Forked start(Path folder, List<String> shell, List<String> jvm, String... arguments) throws IOException {
+  private static Forked start(
+      Path folder, List<String> shell, List<String> jvm, String... arguments) throws IOException {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
     List<String> command = new ArrayList<>(shell);
@@ -48,13 +64,20 @@ public final class Forked implements AutoCloseable {
     command.addAll(jvm);
     command.add("dev.billbridge.Billbridge");
     command.addAll(List.of(arguments));
-    return new Forked(new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+    return new Forked(
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start(),
+        out,
+        err);
   }
 
   /** @return the exit code */
   public int waitFor(int seconds) throws InterruptedException {
     if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-      throw new IllegalStateException("still running after %d s%n%s%n%s%n%s".formatted(seconds, out(), err(), threads()));
+      throw new IllegalStateException(
+          "still running after %d s%n%s%n%s%n%s".formatted(seconds, out(), err(), threads()));
     }
     return process.exitValue();
   }
@@ -62,8 +85,11 @@ public final class Forked implements AutoCloseable {
   /** What every thread is at, for finding out why a process does not end. */
   private String threads() {
     try {
-      Process jstack = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jstack").toString(), Long.toString(process.pid()))
-          .redirectErrorStream(true).start();
+      Process jstack = new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "jstack").toString(),
+              Long.toString(process.pid()))
+          .redirectErrorStream(true)
+          .start();
       return new String(jstack.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       return "no thread dump: " + e.getMessage();

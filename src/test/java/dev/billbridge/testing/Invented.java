@@ -38,13 +38,36 @@ public final class Invented {
     return revision("4711", revision, StatementStatus.FINAL, PaymentStatus.UNPAID);
   }
 
-  public static StatementRevision revision(String statementId, int revision, StatementStatus status, PaymentStatus payment) {
-    Statement statement = new Statement(new StatementKey("sakura", "0012345", statementId), "bills", BillingPeriod.of(YearMonth.of(2026, 10)),
-        LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 30), new BigDecimal("300.5"), JPY, 2L, payment, null, null,
+  public static StatementRevision revision(
+      String statementId, int revision, StatementStatus status, PaymentStatus payment) {
+    Statement statement = new Statement(
+        new StatementKey("sakura", "0012345", statementId),
+        "bills",
+        BillingPeriod.of(YearMonth.of(2026, 10)),
+        LocalDate.of(2026, 11, 1),
+        LocalDate.of(2026, 11, 30),
+        new BigDecimal("300.5"),
+        JPY,
+        2L,
+        payment,
+        null,
+        null,
         new TreeMap<>(Map.of("memberId", "m-0012345")));
-    return new StatementRevision(1, "tokyo", statement, revision, status,
-        new Reconciliation(2, new BigDecimal("300.5"), BigDecimal.ZERO, Verdict.MATCHED, null), new ContentHash().add(statementId).add(status.name()).add(payment.name()).add("" + revision).hex(),
-        Instant.parse("2026-11-01T20:15:00Z"), Instant.parse("2026-11-01T20:15:07Z"));
+    return new StatementRevision(
+        1,
+        "tokyo",
+        statement,
+        revision,
+        status,
+        new Reconciliation(2, new BigDecimal("300.5"), BigDecimal.ZERO, Verdict.MATCHED, null),
+        new ContentHash()
+            .add(statementId)
+            .add(status.name())
+            .add(payment.name())
+            .add("" + revision)
+            .hex(),
+        Instant.parse("2026-11-01T20:15:00Z"),
+        Instant.parse("2026-11-01T20:15:07Z"));
   }
 
   /** A charge with every field filled. */
@@ -52,17 +75,60 @@ public final class Invented {
     return charge(resourceId, lineKey, amount, "web server", Map.of("plan", "4core, \"8GB\""));
   }
 
-  public static BillingRecord charge(String resourceId, String lineKey, String amount, String name, Map<String, String> attributes) {
-    return new BillingRecord(resourceId, lineKey, Kind.CHARGE, ChargeCategory.USAGE, name, "server", BillingPeriod.of(YearMonth.of(2026, 10)),
-        OffsetDateTime.parse("2026-10-01T00:00:00+09:00"), OffsetDateTime.parse("2026-10-31T23:59:59.999+09:00"), "server/plan/4core",
-        "サーバ 4コア", "is1a", new BigDecimal("744.000000000000000001"), "hour", new BigDecimal("0.0000001"), new BigDecimal(amount), JPY,
-        null, null, new TreeMap<>(attributes), new Provenance("ab".repeat(32), "/BillDetails/0", 1L));
+  public static BillingRecord charge(
+      String resourceId,
+      String lineKey,
+      String amount,
+      String name,
+      Map<String, String> attributes) {
+    return new BillingRecord(
+        resourceId,
+        lineKey,
+        Kind.CHARGE,
+        ChargeCategory.USAGE,
+        name,
+        "server",
+        BillingPeriod.of(YearMonth.of(2026, 10)),
+        OffsetDateTime.parse("2026-10-01T00:00:00+09:00"),
+        OffsetDateTime.parse("2026-10-31T23:59:59.999+09:00"),
+        "server/plan/4core",
+        "サーバ 4コア",
+        "is1a",
+        new BigDecimal("744.000000000000000001"),
+        "hour",
+        new BigDecimal("0.0000001"),
+        new BigDecimal(amount),
+        JPY,
+        null,
+        null,
+        new TreeMap<>(attributes),
+        new Provenance("ab".repeat(32), "/BillDetails/0", 1L));
   }
 
   /** A usage record of which nothing is known but what must be. */
   public static BillingRecord bare(String resourceId) {
-    return new BillingRecord(resourceId, "", Kind.USAGE, null, null, null, BillingPeriod.of(YearMonth.of(2026, 10)), null, null, null, null,
-        null, null, null, null, null, null, null, null, new TreeMap<>(), new Provenance("cd".repeat(32), "/2", null));
+    return new BillingRecord(
+        resourceId,
+        "",
+        Kind.USAGE,
+        null,
+        null,
+        null,
+        BillingPeriod.of(YearMonth.of(2026, 10)),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        new TreeMap<>(),
+        new Provenance("cd".repeat(32), "/2", null));
   }
 
   public static RevisedRecord present(BillingRecord content, int since) {
@@ -78,7 +144,8 @@ public final class Invented {
   }
 
   /** @param content kept in memory, which only a test may do */
-  public record Owed(String sink, StatementRevision revision, List<RevisedRecord> content) implements OwedRevision {
+  public record Owed(String sink, StatementRevision revision, List<RevisedRecord> content)
+      implements OwedRevision {
 
     @Override
     public String deliveryId() {

@@ -24,8 +24,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A site as an operator has it: a folder with settings, the shipped routes, a ledger, and two sinks, {@code books} (a database)
- * and {@code drop} (files). Each {@link #sync} is a process of its own as far as state goes: everything is opened and closed.
+ * A site as an operator has it: a folder with settings, the shipped routes, a ledger, and two
+ * sinks, {@code books} (a database) and {@code drop} (files). Each {@link #sync} is a process of
+ * its own as far as state goes: everything is opened and closed.
  */
 public final class OperatedSite {
 
@@ -52,11 +53,16 @@ public final class OperatedSite {
   public record Outcome(List<RunReport> reports, List<Round> rounds) {
 
     public RunReport.Counts counts() {
-      return reports.stream().map(RunReport::counts).reduce(new RunReport.Counts(0, 0, 0, 0, 0, 0, 0, 0), RunReport.Counts::plus);
+      return reports.stream()
+          .map(RunReport::counts)
+          .reduce(new RunReport.Counts(0, 0, 0, 0, 0, 0, 0, 0), RunReport.Counts::plus);
     }
 
     public RunReport report(String source, String dataset) {
-      return reports.stream().filter(report -> report.source().equals(source) && report.dataset().equals(dataset)).findFirst().orElseThrow();
+      return reports.stream()
+          .filter(report -> report.source().equals(source) && report.dataset().equals(dataset))
+          .findFirst()
+          .orElseThrow();
     }
 
     public List<String> failures() {
@@ -73,7 +79,10 @@ public final class OperatedSite {
     }
 
     public int delivered(String sink) {
-      return rounds.stream().filter(round -> round.sink().equals(sink)).mapToInt(Round::delivered).sum();
+      return rounds.stream()
+          .filter(round -> round.sink().equals(sink))
+          .mapToInt(Round::delivered)
+          .sum();
     }
   }
 
@@ -93,12 +102,17 @@ public final class OperatedSite {
   }
 
   /** Adds an account of the sandbox under a name, limited to some datasets. */
-  public OperatedSite account(String name, Sandbox sandbox, SandboxAccount account, String datasets) {
-    return account(name, account.provider(), sandbox.baseUrl(account).toString(), account, datasets);
+  public OperatedSite account(
+      String name, Sandbox sandbox, SandboxAccount account, String datasets) {
+    return account(
+        name, account.provider(), sandbox.baseUrl(account).toString(), account, datasets);
   }
 
-  public OperatedSite account(String name, String provider, String baseUrl, SandboxAccount account, String datasets) {
-    set("accounts", settings.containsKey("accounts") ? settings.get("accounts") + ", " + name : name);
+  public OperatedSite account(
+      String name, String provider, String baseUrl, SandboxAccount account, String datasets) {
+    set(
+        "accounts",
+        settings.containsKey("accounts") ? settings.get("accounts") + ", " + name : name);
     set("account." + name + ".provider", provider);
     set("account." + name + ".base-url", baseUrl);
     set("account." + name + ".datasets", datasets);
@@ -117,7 +131,8 @@ public final class OperatedSite {
   /** Writes the settings file and returns it. */
   public Path file() {
     StringBuilder text = new StringBuilder();
-    settings.forEach((key, value) -> text.append(key).append(" = ").append(value.replace("\\", "\\\\")).append('\n'));
+    settings.forEach((key, value) ->
+        text.append(key).append(" = ").append(value.replace("\\", "\\\\")).append('\n'));
     try {
       Files.createDirectories(folder);
       return Files.writeString(folder.resolve("application.properties"), text);
@@ -141,7 +156,9 @@ public final class OperatedSite {
 
   public Outcome sync(Request request) {
     try (Service service = start(Service.Mode.ON_DEMAND)) {
-      return new Outcome(service.collector().collect(request, report -> { }), service.deliverer().deliverDue());
+      return new Outcome(
+          service.collector().collect(request, report -> {}),
+          service.deliverer().deliverDue());
     }
   }
 
@@ -152,7 +169,8 @@ public final class OperatedSite {
   /** Rows of a query on the books, cells as text. */
   public List<List<String>> books(String query) {
     List<List<String>> rows = new ArrayList<>();
-    try (Connection connection = DriverManager.getConnection(booksUrl(), "", ""); Statement statement = connection.createStatement();
+    try (Connection connection = DriverManager.getConnection(booksUrl(), "", "");
+        Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {
       while (result.next()) {
         List<String> row = new ArrayList<>();
@@ -170,7 +188,11 @@ public final class OperatedSite {
   /** The single figure of a query on the books, without trailing zeros. */
   public String figure(String query) {
     String text = books(query).get(0).get(0);
-    return text == null ? null : new java.math.BigDecimal(text).signum() == 0 ? "0" : new java.math.BigDecimal(text).stripTrailingZeros().toPlainString();
+    return text == null
+        ? null
+        : new java.math.BigDecimal(text).signum() == 0
+            ? "0"
+            : new java.math.BigDecimal(text).stripTrailingZeros().toPlainString();
   }
 
   /** Delivered files with this ending, manifests left out, sorted by name. */

@@ -69,7 +69,8 @@ public final class PostedSite implements AutoCloseable {
 
   public Path file() {
     StringBuilder text = new StringBuilder();
-    settings.forEach((key, value) -> text.append(key).append(" = ").append(value.replace("\\", "\\\\")).append('\n'));
+    settings.forEach((key, value) ->
+        text.append(key).append(" = ").append(value.replace("\\", "\\\\")).append('\n'));
     try {
       return Files.writeString(folder.resolve("application.properties"), text);
     } catch (IOException e) {
@@ -86,7 +87,8 @@ public final class PostedSite implements AutoCloseable {
 
   /** A second process with the same settings and the same ledger; the caller closes it. */
   public Service another() {
-    return Service.start(SettingsReader.read(file(), routes, Map.of()), routes, clock, Service.Mode.ON_DEMAND);
+    return Service.start(
+        SettingsReader.read(file(), routes, Map.of()), routes, clock, Service.Mode.ON_DEMAND);
   }
 
   /** Ends the process; the next call begins another. */
@@ -103,30 +105,73 @@ public final class PostedSite implements AutoCloseable {
   }
 
   public void post(String account, String statementId, List<BillingRecord> records) {
-    BigDecimal total = records.stream().map(BillingRecord::amount).filter(Objects::nonNull).reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal total = records.stream()
+        .map(BillingRecord::amount)
+        .filter(Objects::nonNull)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
     post(account, statementId + records, statementId, records.stream(), records.size(), total);
   }
 
-  private void post(String account, String documents, String statementId, Stream<BillingRecord> records, long count, BigDecimal total) {
-    Statement statement = new Statement(new StatementKey("sakura", account, statementId), "bills", BillingPeriod.of(YearMonth.of(2026, 10)),
-        LocalDate.of(2026, 11, 1), LocalDate.of(2026, 11, 30), total, Invented.JPY, count, PaymentStatus.UNPAID, true, null, new TreeMap<>());
-    Intake intake = new Intake("sakura", "tokyo", "bills", "sakura-bills", Map.of("id", account + documents), Map.of(), clock.instant());
-    try (Posting posting = service().ledger().postings().begin(intake, "mapping", statement, false)) {
+  private void post(
+      String account,
+      String documents,
+      String statementId,
+      Stream<BillingRecord> records,
+      long count,
+      BigDecimal total) {
+    Statement statement = new Statement(
+        new StatementKey("sakura", account, statementId),
+        "bills",
+        BillingPeriod.of(YearMonth.of(2026, 10)),
+        LocalDate.of(2026, 11, 1),
+        LocalDate.of(2026, 11, 30),
+        total,
+        Invented.JPY,
+        count,
+        PaymentStatus.UNPAID,
+        true,
+        null,
+        new TreeMap<>());
+    Intake intake = new Intake(
+        "sakura",
+        "tokyo",
+        "bills",
+        "sakura-bills",
+        Map.of("id", account + documents),
+        Map.of(),
+        clock.instant());
+    try (Posting posting =
+        service().ledger().postings().begin(intake, "mapping", statement, false)) {
       records.forEach(posting::add);
-      posting.commit(new Reconciliation(count, total, BigDecimal.ZERO, Verdict.MATCHED, null), key -> true);
+      posting.commit(
+          new Reconciliation(count, total, BigDecimal.ZERO, Verdict.MATCHED, null), key -> true);
     }
   }
 
-  /** A final bill of so many records, made while they are taken in: {@code r0000001}, {@code r0000002} … of 1.01 yen each. */
+  /**
+   * A final bill of so many records, made while they are taken in: {@code r0000001},
+   * {@code r0000002} … of 1.01 yen each.
+   */
   public void postLong(String statementId, int records) {
-    post("0012345", statementId, statementId, IntStream.rangeClosed(1, records).mapToObj(i -> charge("r%07d".formatted(i), "", "1.01")), records,
+    post(
+        "0012345",
+        statementId,
+        statementId,
+        IntStream.rangeClosed(1, records).mapToObj(i -> charge("r%07d".formatted(i), "", "1.01")),
+        records,
         new BigDecimal("1.01").multiply(BigDecimal.valueOf(records)));
   }
 
-  /** So many bills of two lines each, {@code bill-1} with 1 and 100 yen, {@code bill-2} with 2 and 100 … */
+  /**
+   * So many bills of two lines each, {@code bill-1} with 1 and 100 yen, {@code bill-2} with 2 and
+   * 100 …
+   */
   public void postBills(int count) {
     for (int i = 1; i <= count; i++) {
-      post("bill-" + i, charge("server-" + i, "", Integer.toString(i)), charge("disk-" + i, "", "100"));
+      post(
+          "bill-" + i,
+          charge("server-" + i, "", Integer.toString(i)),
+          charge("disk-" + i, "", "100"));
     }
   }
 
@@ -138,14 +183,21 @@ public final class PostedSite implements AutoCloseable {
   }
 
   public Round round(String sink) {
-    return service().deliverer().deliverDue().stream().filter(round -> round.sink().equals(sink)).findFirst().orElseThrow();
+    return service().deliverer().deliverDue().stream()
+        .filter(round -> round.sink().equals(sink))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Rounds, with the clock moved in between, until nothing is owed. @return how many */
   public int roundsUntilNothingIsOwed() {
     for (int round = 1; round <= 400; round++) {
       round();
-      if (service().ledger().deliveries().list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN).isEmpty()) {
+      if (service()
+          .ledger()
+          .deliveries()
+          .list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+          .isEmpty()) {
         return round;
       }
       clock.forward(Duration.ofMinutes(20));
@@ -154,7 +206,12 @@ public final class PostedSite implements AutoCloseable {
   }
 
   public long count(String sink, DeliveryState state) {
-    return service().ledger().deliveries().counts().getOrDefault(sink, Map.of()).getOrDefault(state, 0L);
+    return service()
+        .ledger()
+        .deliveries()
+        .counts()
+        .getOrDefault(sink, Map.of())
+        .getOrDefault(state, 0L);
   }
 
   @Override

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The program as it is started in a process of its own: the compiled classes as a jar, with an archive of what a start loads, as the
- * container image has it. Both are made at the first use, once per JVM, and removed with it.
+ * The program as it is started in a process of its own: the compiled classes as a jar, with an
+ * archive of what a start loads, as the container image has it. Both are made at the first use,
+ * once per JVM, and removed with it.
  */
 final class Program {
 
@@ -29,9 +30,12 @@ final class Program {
     try {
       folder = Files.createTempDirectory("billbridge-program");
       Runtime.getRuntime().addShutdownHook(new Thread(this::remove));
-      Path classes = Path.of(Billbridge.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-      classPath = Stream.concat(Stream.of(jar(classes).toString()),
-          Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).filter(entry -> entry.endsWith(".jar")))
+      Path classes = Path.of(
+          Billbridge.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      classPath = Stream.concat(
+              Stream.of(jar(classes).toString()),
+              Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                  .filter(entry -> entry.endsWith(".jar")))
           .collect(Collectors.joining(File.pathSeparator));
       Files.createSymbolicLink(folder.resolve("routes"), Path.of("routes").toAbsolutePath());
       train();
@@ -44,15 +48,33 @@ final class Program {
 
   /** The command up to the name of the class. */
   List<String> java() {
-    return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-        "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa"), "-Xlog:disable", "-Xlog:all=warning:stderr", "-Xlog:cds*=off", "-cp", classPath);
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:SharedArchiveFile=" + folder.resolve("classes.jsa"),
+        "-Xlog:disable",
+        "-Xlog:all=warning:stderr",
+        "-Xlog:cds*=off",
+        "-cp",
+        classPath);
   }
 
   /** Folders of classes cannot be archived. */
   private Path jar(Path classes) {
     Path jar = folder.resolve("billbridge.jar");
-    int code = ToolProvider.findFirst("jar").orElseThrow()
-        .run(System.out, System.err, "--create", "--no-compress", "--file", jar.toString(), "-C", classes.toString(), ".");
+    int code = ToolProvider.findFirst("jar")
+        .orElseThrow()
+        .run(
+            System.out,
+            System.err,
+            "--create",
+            "--no-compress",
+            "--file",
+            jar.toString(),
+            "-C",
+            classes.toString(),
+            ".");
     if (code != 0) {
       throw new IllegalStateException("no jar of " + classes);
     }
@@ -60,10 +82,23 @@ final class Program {
   }
 
   private void train() throws IOException, InterruptedException {
-    Path settings = Files.writeString(folder.resolve("training.properties"), "ledger.url = jdbc:h2:mem:training\narchive.directory = " + folder.resolve("archive"));
-    Process training = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-        "-XX:ArchiveClassesAtExit=" + folder.resolve("classes.jsa"), "-cp", classPath, "dev.billbridge.Billbridge", "sync", "--config", settings.toString())
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    Path settings = Files.writeString(
+        folder.resolve("training.properties"),
+        "ledger.url = jdbc:h2:mem:training\narchive.directory = " + folder.resolve("archive"));
+    Process training = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:ArchiveClassesAtExit=" + folder.resolve("classes.jsa"),
+            "-cp",
+            classPath,
+            "dev.billbridge.Billbridge",
+            "sync",
+            "--config",
+            settings.toString())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start();
     if (training.waitFor() != 0) {
       throw new IllegalStateException("the training run ended with " + training.exitValue());
     }

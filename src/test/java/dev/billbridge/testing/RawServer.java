@@ -11,7 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A server that says to every request what it likes, byte by byte, for as long as the caller listens. */
+/**
+ * A server that says to every request what it likes, byte by byte, for as long as the caller
+ * listens.
+ */
 public final class RawServer implements AutoCloseable {
 
   private final ServerSocket server;
@@ -31,7 +34,8 @@ public final class RawServer implements AutoCloseable {
 
   public static RawServer start(Answer answer) {
     try {
-      RawServer server = new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), answer);
+      RawServer server =
+          new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), answer);
       daemon(server::accept);
       return server;
     } catch (IOException e) {
@@ -42,8 +46,10 @@ public final class RawServer implements AutoCloseable {
   /** The head of a good answer in JSON, then a byte now and then. */
   public static RawServer thatDrips() {
     return start(out -> {
-      out.write(text("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"));
-      for (;;) {
+      out.write(
+          text(
+              "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"));
+      for (; ; ) {
         out.write(text("1\r\n \r\n"));
         out.flush();
         Thread.sleep(20);
@@ -82,7 +88,7 @@ public final class RawServer implements AutoCloseable {
   private void serve(Socket socket) {
     try (socket) {
       InputStream in = socket.getInputStream();
-      for (String head = ""; !head.endsWith("\r\n\r\n");) {
+      for (String head = ""; !head.endsWith("\r\n\r\n"); ) {
         int next = in.read();
         if (next < 0) {
           return;

@@ -21,7 +21,9 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** An ERP's door: takes POSTs, each id once, and fails by plan, as low in the connection as needed. */
+/**
+ * An ERP's door: takes POSTs, each id once, and fails by plan, as low in the connection as needed.
+ */
 public final class Receiver implements AutoCloseable {
 
   private static final byte[] NOTHING = {};
@@ -40,9 +42,17 @@ public final class Receiver implements AutoCloseable {
   /** What goes wrong with one call. */
   public record Fault(Kind kind, int status, Map<String, String> headers, String body) {
 
-    public enum Kind { NONE, STATUS, RESET_BEFORE_READING, RESET_AFTER_TAKING, RESET_WITHIN_ANSWER, RESET_AFTER_ANSWER, SILENCE_AFTER_TAKING,
+    public enum Kind {
+      NONE,
+      STATUS,
+      RESET_BEFORE_READING,
+      RESET_AFTER_TAKING,
+      RESET_WITHIN_ANSWER,
+      RESET_AFTER_ANSWER,
+      SILENCE_AFTER_TAKING,
       /** Takes it and answers well when told to go on. */
-      SLOW }
+      SLOW
+    }
 
     public Fault(Kind kind, int status, Map<String, String> headers) {
       this(kind, status, headers, "refused by plan");
@@ -119,7 +129,9 @@ public final class Receiver implements AutoCloseable {
   }
 
   public List<Attempt> posts() {
-    return attempts().stream().filter(attempt -> attempt.method().equals("POST")).toList();
+    return attempts().stream()
+        .filter(attempt -> attempt.method().equals("POST"))
+        .toList();
   }
 
   /** Bodies taken, by id. */
@@ -187,16 +199,25 @@ public final class Receiver implements AutoCloseable {
       return reset(socket);
     }
     Attempt attempt = read(in);
-    attempts.add(forgetful ? new Attempt(attempt.method(), attempt.path(), attempt.headers(), NOTHING) : attempt);
+    attempts.add(
+        forgetful
+            ? new Attempt(attempt.method(), attempt.path(), attempt.headers(), NOTHING)
+            : attempt);
     OutputStream out = socket.getOutputStream();
     if (fault.kind() == Fault.Kind.STATUS) {
       write(out, fault.status(), fault.headers(), fault.body());
       return true;
     }
     if (attempt.method().equals("GET")) {
-      boolean there = lookUpAnswer != null || taken.keySet().stream().anyMatch(attempt.path()::endsWith);
-      write(out, there ? 200 : 404, Map.of(), lookUpAnswer != null ? lookUpAnswer
-          : "{\"delivery\":\"" + attempt.path().replaceFirst(".*/", "") + "\"}");
+      boolean there =
+          lookUpAnswer != null || taken.keySet().stream().anyMatch(attempt.path()::endsWith);
+      write(
+          out,
+          there ? 200 : 404,
+          Map.of(),
+          lookUpAnswer != null
+              ? lookUpAnswer
+              : "{\"delivery\":\"" + attempt.path().replaceFirst(".*/", "") + "\"}");
       return true;
     }
     if (taken.putIfAbsent(attempt.id(), forgetful ? NOTHING : attempt.body()) != null) {
@@ -239,9 +260,12 @@ public final class Receiver implements AutoCloseable {
     return false;
   }
 
-  private static void write(OutputStream out, int status, Map<String, String> headers, String body) throws IOException {
-    StringBuilder head = new StringBuilder("HTTP/1.1 " + status + " planned\r\nContent-Type: application/json\r\n");
-    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+  private static void write(OutputStream out, int status, Map<String, String> headers, String body)
+      throws IOException {
+    StringBuilder head =
+        new StringBuilder("HTTP/1.1 " + status + " planned\r\nContent-Type: application/json\r\n");
+    headers.forEach(
+        (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     head.append("Content-Length: ").append(bytes.length).append("\r\n\r\n");
     ByteArrayOutputStream answer = new ByteArrayOutputStream();
@@ -255,12 +279,16 @@ public final class Receiver implements AutoCloseable {
     String[] request = line(in).split(" ");
     Map<String, String> headers = new TreeMap<>();
     for (String line = line(in); !line.isEmpty(); line = line(in)) {
-      headers.put(line.substring(0, line.indexOf(':')).toLowerCase(), line.substring(line.indexOf(':') + 1).strip());
+      headers.put(
+          line.substring(0, line.indexOf(':')).toLowerCase(),
+          line.substring(line.indexOf(':') + 1).strip());
     }
     byte[] body;
     if ("chunked".equals(headers.get("transfer-encoding"))) {
       ByteArrayOutputStream whole = new ByteArrayOutputStream();
-      for (int size = Integer.parseInt(line(in), 16); size > 0; size = Integer.parseInt(line(in), 16)) {
+      for (int size = Integer.parseInt(line(in), 16);
+          size > 0;
+          size = Integer.parseInt(line(in), 16)) {
         whole.write(in.readNBytes(size));
         line(in);
       }

@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A network between a client and a server on loopback: it can be cut, fall silent, and be mended. */
+/**
+ * A network between a client and a server on loopback: it can be cut, fall silent, and be mended.
+ */
 public final class Relay implements AutoCloseable {
 
   private final ServerSocket door;
@@ -107,7 +109,8 @@ public final class Relay implements AutoCloseable {
 
   private void copy(Socket from, Socket to, boolean toServer) {
     byte[] buffer = new byte[1 << 13];
-    try (from; to) {
+    try (from;
+        to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

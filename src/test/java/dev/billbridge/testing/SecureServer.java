@@ -20,7 +20,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** An HTTPS door on loopback, named {@code localhost}, in front of a server that speaks HTTP. Its certificate is signed by a private authority. */
+/**
+ * An HTTPS door on loopback, named {@code localhost}, in front of a server that speaks HTTP. Its
+ * certificate is signed by a private authority.
+ */
 public final class SecureServer implements AutoCloseable {
 
   private static final char[] PASSWORD = "changeit".toCharArray();
@@ -35,12 +38,35 @@ public final class SecureServer implements AutoCloseable {
     this.server = server;
   }
 
-  /** A private authority and two certificates it has signed: {@code good}, for localhost, and {@code other}, for another host. */
+  /**
+   * A private authority and two certificates it has signed: {@code good}, for localhost, and
+   * {@code other}, for another host.
+   */
   public static KeyStore authority(Path folder) throws Exception {
     Path file = folder.resolve("authority.p12");
     keytool(file, "-genkeypair", "-alias", "ca", "-dname", "CN=Private authority", "-ext", "bc:c");
-    keytool(file, "-genkeypair", "-alias", "good", "-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1", "-signer", "ca");
-    keytool(file, "-genkeypair", "-alias", "other", "-dname", "CN=other.example.com", "-ext", "san=dns:other.example.com", "-signer", "ca");
+    keytool(
+        file,
+        "-genkeypair",
+        "-alias",
+        "good",
+        "-dname",
+        "CN=localhost",
+        "-ext",
+        "san=dns:localhost,ip:127.0.0.1",
+        "-signer",
+        "ca");
+    keytool(
+        file,
+        "-genkeypair",
+        "-alias",
+        "other",
+        "-dname",
+        "CN=other.example.com",
+        "-ext",
+        "san=dns:other.example.com",
+        "-signer",
+        "ca");
     KeyStore keys = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(file)) {
       keys.load(in, PASSWORD);
@@ -49,9 +75,21 @@ public final class SecureServer implements AutoCloseable {
   }
 
   private static void keytool(Path file, String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-J-XX:TieredStopAtLevel=1"));
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+        "-J-XX:TieredStopAtLevel=1"));
     command.addAll(List.of(arguments));
-    command.addAll(List.of("-keyalg", "EC", "-validity", "2", "-keystore", file.toString(), "-storetype", "PKCS12", "-storepass", new String(PASSWORD)));
+    command.addAll(List.of(
+        "-keyalg",
+        "EC",
+        "-validity",
+        "2",
+        "-keystore",
+        file.toString(),
+        "-storetype",
+        "PKCS12",
+        "-storepass",
+        new String(PASSWORD)));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());
     if (process.waitFor() != 0) {
@@ -71,15 +109,21 @@ public final class SecureServer implements AutoCloseable {
   }
 
   /** @param certificate {@code good} or {@code other} */
-  public static SecureServer start(KeyStore authority, String certificate, String behind) throws IOException, GeneralSecurityException {
+  public static SecureServer start(KeyStore authority, String certificate, String behind)
+      throws IOException, GeneralSecurityException {
     KeyStore own = KeyStore.getInstance("PKCS12");
     own.load(null, null);
-    own.setKeyEntry("server", authority.getKey(certificate, PASSWORD), PASSWORD, authority.getCertificateChain(certificate));
+    own.setKeyEntry(
+        "server",
+        authority.getKey(certificate, PASSWORD),
+        PASSWORD,
+        authority.getCertificateChain(certificate));
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(own, PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), null, null);
-    HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpsServer server =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context));
     SecureServer door = new SecureServer(server);
     server.createContext("/", exchange -> door.pass(exchange, behind));
@@ -89,9 +133,12 @@ public final class SecureServer implements AutoCloseable {
 
   private void pass(HttpExchange exchange, String behind) throws IOException {
     requests.incrementAndGet();
-    HttpURLConnection call = (HttpURLConnection) URI.create(behind + exchange.getRequestURI()).toURL().openConnection();
+    HttpURLConnection call = (HttpURLConnection)
+        URI.create(behind + exchange.getRequestURI()).toURL().openConnection();
     call.setRequestMethod(exchange.getRequestMethod());
-    exchange.getRequestHeaders().forEach((name, values) -> call.setRequestProperty(name, values.get(0)));
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> call.setRequestProperty(name, values.get(0)));
     byte[] body = exchange.getRequestBody().readAllBytes();
     if (body.length > 0) {
       call.setDoOutput(true);

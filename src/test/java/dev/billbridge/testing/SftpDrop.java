@@ -47,7 +47,10 @@ import org.apache.sshd.sftp.server.SftpFileSystemAccessor;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemProxy;
 
-/** A partner's SFTP server on loopback: user {@code billing}, password {@code pass-4711}, or any key it is told to trust. */
+/**
+ * A partner's SFTP server on loopback: user {@code billing}, password {@code pass-4711}, or any key
+ * it is told to trust.
+ */
 public final class SftpDrop implements AutoCloseable {
 
   private final SshServer server = SshServer.setUpDefaultServer();
@@ -73,7 +76,13 @@ public final class SftpDrop implements AutoCloseable {
   }
 
   /** What a user may be forbidden. */
-  public enum Operation { STAT, READ, WRITE, RENAME, MAKE_DIRECTORY }
+  public enum Operation {
+    STAT,
+    READ,
+    WRITE,
+    RENAME,
+    MAKE_DIRECTORY
+  }
 
   private SftpDrop(Path root) {
     this.root = root;
@@ -100,7 +109,8 @@ public final class SftpDrop implements AutoCloseable {
       logins.incrementAndGet();
       return user.equals("billing") && password.equals(this.password);
     });
-    server.setPublickeyAuthenticator((user, key, session) -> user.equals("billing") && key.equals(trusted));
+    server.setPublickeyAuthenticator(
+        (user, key, session) -> user.equals("billing") && key.equals(trusted));
     server.setFileSystemFactory(new VirtualFileSystemFactory(root));
     SftpSubsystemFactory sftp = new SftpSubsystemFactory();
     sftp.addSftpEventListener(new Faults());
@@ -135,8 +145,10 @@ public final class SftpDrop implements AutoCloseable {
   /** A known_hosts file with this server's present key. */
   public Path knownHosts(Path file) {
     try {
-      PublicKey key = server.getKeyPairProvider().loadKeys(null).iterator().next().getPublic();
-      return Files.writeString(file, "[127.0.0.1]:%d %s%n".formatted(port(), PublicKeyEntry.toString(key)));
+      PublicKey key =
+          server.getKeyPairProvider().loadKeys(null).iterator().next().getPublic();
+      return Files.writeString(
+          file, "[127.0.0.1]:%d %s%n".formatted(port(), PublicKeyEntry.toString(key)));
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -152,7 +164,10 @@ public final class SftpDrop implements AutoCloseable {
     forbidden.addAll(List.of(operations));
   }
 
-  /** From now on a program takes each file away as soon as it is written, except from hidden folders. */
+  /**
+   * From now on a program takes each file away as soon as it is written, except from hidden
+   * folders.
+   */
   public void takeWhatAppears() {
     takesWhatAppears = true;
   }
@@ -176,7 +191,10 @@ public final class SftpDrop implements AutoCloseable {
   /** Shows a certificate of its host key, made by this authority for 127.0.0.1. */
   public void showCertificate(KeyPair authority) throws Exception {
     KeyPair host = server.getKeyPairProvider().loadKeys(null).iterator().next();
-    OpenSshCertificate certificate = OpenSshCertificateBuilder.hostCertificate().id("drop").principals(List.of("127.0.0.1")).publicKey(host.getPublic())
+    OpenSshCertificate certificate = OpenSshCertificateBuilder.hostCertificate()
+        .id("drop")
+        .principals(List.of("127.0.0.1"))
+        .publicKey(host.getPublic())
         .sign(authority);
     server.setHostKeyCertificateProvider(session -> List.of(certificate));
   }
@@ -192,7 +210,10 @@ public final class SftpDrop implements AutoCloseable {
     }
   }
 
-  /** It happens at the so-maniest call of its kind from now, 1 for the next, and then no more; an earlier plan for it is forgotten. */
+  /**
+   * It happens at the so-maniest call of its kind from now, 1 for the next, and then no more; an
+   * earlier plan for it is forgotten.
+   */
   public synchronized void plan(Fault fault, int number) {
     plan.put(fault, number);
   }
@@ -241,12 +262,14 @@ public final class SftpDrop implements AutoCloseable {
   private final class Rights implements SftpFileSystemAccessor {
 
     @Override
-    public LinkOption[] resolveFileAccessLinkOptions(SftpSubsystemProxy subsystem, Path file, int command, String extension, boolean follow)
+    public LinkOption[] resolveFileAccessLinkOptions(
+        SftpSubsystemProxy subsystem, Path file, int command, String extension, boolean follow)
         throws IOException {
       if (command == SftpConstants.SSH_FXP_STAT) {
         allow(Operation.STAT, file);
       }
-      return SftpFileSystemAccessor.super.resolveFileAccessLinkOptions(subsystem, file, command, extension, follow);
+      return SftpFileSystemAccessor.super.resolveFileAccessLinkOptions(
+          subsystem, file, command, extension, follow);
     }
 
     @Override
@@ -256,18 +279,33 @@ public final class SftpDrop implements AutoCloseable {
     }
 
     @Override
-    public SeekableByteChannel openFile(SftpSubsystemProxy subsystem, FileHandle handle, Path file, String name, Set<? extends OpenOption> options,
-        FileAttribute<?>... attributes) throws IOException {
+    public SeekableByteChannel openFile(
+        SftpSubsystemProxy subsystem,
+        FileHandle handle,
+        Path file,
+        String name,
+        Set<? extends OpenOption> options,
+        FileAttribute<?>... attributes)
+        throws IOException {
       allow(options.contains(StandardOpenOption.WRITE) ? Operation.WRITE : Operation.READ, file);
-      return SftpFileSystemAccessor.super.openFile(subsystem, handle, file, name, options, attributes);
+      return SftpFileSystemAccessor.super.openFile(
+          subsystem, handle, file, name, options, attributes);
     }
 
     @Override
-    public void closeFile(SftpSubsystemProxy subsystem, FileHandle handle, Path file, String name, Channel channel, Set<? extends OpenOption> options)
+    public void closeFile(
+        SftpSubsystemProxy subsystem,
+        FileHandle handle,
+        Path file,
+        String name,
+        Channel channel,
+        Set<? extends OpenOption> options)
         throws IOException {
       SftpFileSystemAccessor.super.closeFile(subsystem, handle, file, name, channel, options);
       String plain = file.getFileName().toString();
-      if (takesWhatAppears && options.contains(StandardOpenOption.WRITE) && !file.getParent().getFileName().toString().startsWith(".")
+      if (takesWhatAppears
+          && options.contains(StandardOpenOption.WRITE)
+          && !file.getParent().getFileName().toString().startsWith(".")
           && !plain.contains(".manifest.json")) {
         taken.add(plain);
         Files.delete(file);
@@ -283,7 +321,14 @@ public final class SftpDrop implements AutoCloseable {
     }
 
     @Override
-    public void writing(ServerSession session, String remoteHandle, FileHandle handle, long offset, byte[] data, int dataOffset, int dataLen)
+    public void writing(
+        ServerSession session,
+        String remoteHandle,
+        FileHandle handle,
+        long offset,
+        byte[] data,
+        int dataOffset,
+        int dataLen)
         throws IOException {
       if (comes(Fault.DISK_FULL)) {
         throw new FileSystemException(null, null, "No space left on device");
@@ -295,7 +340,8 @@ public final class SftpDrop implements AutoCloseable {
     }
 
     @Override
-    public void moving(ServerSession session, Path from, Path to, Collection<CopyOption> options) throws IOException {
+    public void moving(ServerSession session, Path from, Path to, Collection<CopyOption> options)
+        throws IOException {
       allow(Operation.RENAME, to);
       if (comes(Fault.CUT_BEFORE_RENAME)) {
         cut(session);
@@ -303,7 +349,9 @@ public final class SftpDrop implements AutoCloseable {
     }
 
     @Override
-    public void moved(ServerSession session, Path from, Path to, Collection<CopyOption> options, Throwable thrown) throws IOException {
+    public void moved(
+        ServerSession session, Path from, Path to, Collection<CopyOption> options, Throwable thrown)
+        throws IOException {
       if (comes(Fault.CUT_AFTER_RENAME)) {
         cut(session);
       }

@@ -14,8 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A pooler before PostgreSQL in transaction mode: a client has a session of the server for a transaction, and another one for the
- * next. Sessions are handed out in turn, so that whatever was left in one is missing, or in somebody's way, at once.
+ * A pooler before PostgreSQL in transaction mode: a client has a session of the server for a
+ * transaction, and another one for the next. Sessions are handed out in turn, so that whatever was
+ * left in one is missing, or in somebody's way, at once.
  */
 public final class TransactionPooler implements AutoCloseable {
 
@@ -33,9 +34,13 @@ public final class TransactionPooler implements AutoCloseable {
     background(this::accept);
   }
 
-  /** @param url of a database that lets its user in without a password; @param sessions of the server for each database */
+  /**
+   * @param url of a database that lets its user in without a password; @param sessions of the
+   *     server for each database
+   */
   public static TransactionPooler before(String url, int sessions) throws IOException {
-    return new TransactionPooler(Integer.parseInt(url.replaceFirst("^jdbc:postgresql://[^:/]+:(\\d+)/.*$", "$1")), sessions);
+    return new TransactionPooler(
+        Integer.parseInt(url.replaceFirst("^jdbc:postgresql://[^:/]+:(\\d+)/.*$", "$1")), sessions);
   }
 
   /** The URL of a database, through here. */
@@ -94,7 +99,9 @@ public final class TransactionPooler implements AutoCloseable {
       DataInputStream in = new DataInputStream(client.getInputStream());
       DataOutputStream out = new DataOutputStream(client.getOutputStream());
       byte[] startup = startup(in, out);
-      BlockingQueue<Session> pool = pools.computeIfAbsent(new String(startup, StandardCharsets.UTF_8).replaceAll("(?s)^.*database\0([^\0]*)\0.*$", "$1"),
+      BlockingQueue<Session> pool = pools.computeIfAbsent(
+          new String(startup, StandardCharsets.UTF_8)
+              .replaceAll("(?s)^.*database\0([^\0]*)\0.*$", "$1"),
           database -> filled(startup, out));
       new Message('R', ByteBuffer.allocate(4).putInt(0).array()).write(out);
       parameter(out, "server_version", "14.0");
@@ -129,7 +136,8 @@ public final class TransactionPooler implements AutoCloseable {
     }
   }
 
-  private static void parameter(DataOutputStream out, String name, String value) throws IOException {
+  private static void parameter(DataOutputStream out, String name, String value)
+      throws IOException {
     new Message('S', (name + "\0" + value + "\0").getBytes(StandardCharsets.UTF_8)).write(out);
   }
 
@@ -147,7 +155,9 @@ public final class TransactionPooler implements AutoCloseable {
 
   private Session opened(byte[] startup, DataOutputStream out) throws IOException {
     Session session = new Session(server, startup);
-    for (Message said = Message.read(session.in); !said.isReady(); said = Message.read(session.in)) {
+    for (Message said = Message.read(session.in);
+        !said.isReady();
+        said = Message.read(session.in)) {
       if (said.type == 'E') {
         said.write(out);
       }
@@ -155,8 +165,13 @@ public final class TransactionPooler implements AutoCloseable {
     return session;
   }
 
-  /** One session after the other, each from the first message of a transaction to the server's word that it has ended. */
-  private void transactions(byte[] startup, DataInputStream in, DataOutputStream out, BlockingQueue<Session> pool) throws IOException, InterruptedException {
+  /**
+   * One session after the other, each from the first message of a transaction to the server's word
+   * that it has ended.
+   */
+  private void transactions(
+      byte[] startup, DataInputStream in, DataOutputStream out, BlockingQueue<Session> pool)
+      throws IOException, InterruptedException {
     while (true) {
       Message first = Message.read(in);
       if (first.type == 'X') {
@@ -175,7 +190,8 @@ public final class TransactionPooler implements AutoCloseable {
     }
   }
 
-  private static void transaction(Message first, DataInputStream in, DataOutputStream out, Session session) throws IOException {
+  private static void transaction(
+      Message first, DataInputStream in, DataOutputStream out, Session session) throws IOException {
     boolean ended = false;
     for (Message asked = first; !ended; asked = ended ? null : Message.read(in)) {
       if (asked.type == 'X') {

@@ -23,8 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The ledger's server goes away in the middle, and comes back; a folder can no longer be written, and then it can.
- * {@code -Dbillbridge.cut.places=20} cuts the line at as many places as one has patience for.
+ * The ledger's server goes away in the middle, and comes back; a folder can no longer be written,
+ * and then it can. {@code -Dbillbridge.cut.places=20} cuts the line at as many places as one has
+ * patience for.
  */
 @ResourceLock("Quartz, which has one scheduler for all services of a process")
 class DatabaseGoneTest {
@@ -33,12 +34,14 @@ class DatabaseGoneTest {
 
   @TempDir
   private Path folder;
+
   private final Clockwork clock = new Clockwork("2026-05-12T12:00:00Z");
   private Sandbox sandbox;
 
   @BeforeEach
   void two_providers() throws Exception {
-    sandbox = Sandbox.start(SandboxSettings.defaults().withClock(clock).withMonths(1).withLines(60));
+    sandbox =
+        Sandbox.start(SandboxSettings.defaults().withClock(clock).withMonths(1).withLines(60));
   }
 
   @AfterEach
@@ -47,12 +50,16 @@ class DatabaseGoneTest {
   }
 
   private Disturbed site(String name, String ledger) throws Exception {
-    return Disturbed.site(folder.resolve(name), sandbox, ledger, clock).set("ledger.timeout", "PT0.4S");
+    return Disturbed.site(folder.resolve(name), sandbox, ledger, clock)
+        .set("ledger.timeout", "PT0.4S");
   }
 
   @ParameterizedTest
-  @EnumSource(value = Engines.class, names = {"POSTGRESQL", "MARIADB"})
-  void a_line_that_is_cut_anywhere_ends_the_sync_in_a_sentence_and_the_next_one_makes_up_for_it(Engines engine) throws Exception {
+  @EnumSource(
+      value = Engines.class,
+      names = {"POSTGRESQL", "MARIADB"})
+  void a_line_that_is_cut_anywhere_ends_the_sync_in_a_sentence_and_the_next_one_makes_up_for_it(
+      Engines engine) throws Exception {
     Disturbed calm;
     long whole;
     String direct = engine.freshDatabase();
@@ -71,8 +78,12 @@ class DatabaseGoneTest {
         Service.openLedger(cut.operated().settings(), clock).close();
         relay.cutAfter(whole * (place + 2) / (PLACES + 3));
         // Of each account what failed and that its end is not noted, and the sink.
-        assertThat(failures(cut)).isNotEmpty().hasSizeLessThanOrEqualTo(5)
-            .allMatch(failure -> failure.contains("does not answer; check host and port in ledger.url") && !failure.contains("\n"));
+        assertThat(failures(cut))
+            .isNotEmpty()
+            .hasSizeLessThanOrEqualTo(5)
+            .allMatch(
+                failure -> failure.contains("does not answer; check host and port in ledger.url")
+                    && !failure.contains("\n"));
 
         relay.mend();
         // What was being sent is sent again when its lease has run out.
@@ -93,13 +104,19 @@ class DatabaseGoneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = Engines.class, names = {"POSTGRESQL", "MARIADB"})
-  void a_service_goes_on_without_a_restart_when_its_database_is_back(Engines engine) throws Exception {
+  @EnumSource(
+      value = Engines.class,
+      names = {"POSTGRESQL", "MARIADB"})
+  void a_service_goes_on_without_a_restart_when_its_database_is_back(Engines engine)
+      throws Exception {
     Disturbed calm = site("calm", engine.freshDatabase()).sync();
     String direct = engine.freshDatabase();
     try (Relay relay = Relay.before(direct)) {
-      Disturbed gone = site("gone", relay.url(direct)).set("management.enabled", "false").set("deliver.interval", "PT0.2S")
-          .set("account.tokyo.bills.schedule", "0/1 * * * * ?").set("account.frankfurt.invoices.schedule", "0/1 * * * * ?");
+      Disturbed gone = site("gone", relay.url(direct))
+          .set("management.enabled", "false")
+          .set("deliver.interval", "PT0.2S")
+          .set("account.tokyo.bills.schedule", "0/1 * * * * ?")
+          .set("account.frankfurt.invoices.schedule", "0/1 * * * * ?");
       try (Service service = gone.operated().start(Service.Mode.SCHEDULED)) {
         relay.cut();
         Disturbed.await(() -> relay.refused() > 5);
@@ -120,7 +137,9 @@ class DatabaseGoneTest {
 
     List<String> failures = site.operated().sync().failures();
     assertThat(failures).isNotEmpty().allMatch(failure -> failure.startsWith("drop"));
-    assertThat(failures.get(0)).contains("in directory " + drop).contains("there is a file where the directory should be");
+    assertThat(failures.get(0))
+        .contains("in directory " + drop)
+        .contains("there is a file where the directory should be");
 
     Files.delete(drop);
     clock.forward(Duration.ofMinutes(10));

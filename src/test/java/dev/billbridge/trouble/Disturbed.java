@@ -22,10 +22,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A site with an account of each provider to which something happens, and what must be true of it afterwards. */
+/**
+ * A site with an account of each provider to which something happens, and what must be true of it
+ * afterwards.
+ */
 final class Disturbed {
 
-  private static final String RECORDS = "select record_id, amount, net_amount, tax_amount, revision, vanished, content_hash from billing_record order by record_id";
+  private static final String RECORDS =
+      "select record_id, amount, net_amount, tax_amount, revision, vanished, content_hash from billing_record order by record_id";
 
   private final OperatedSite site;
 
@@ -49,9 +53,15 @@ final class Disturbed {
     return site(folder, sandbox, ledger, new Clockwork(Instant.now().toString()));
   }
 
-  static Disturbed site(Path folder, Sandbox sandbox, String ledger, Clockwork clock) throws IOException {
+  static Disturbed site(Path folder, Sandbox sandbox, String ledger, Clockwork clock)
+      throws IOException {
     Disturbed disturbed = site(folder, sandbox, clock);
-    disturbed.site.set("ledger.url", ledger).set("sinks", "drop").remove("sink.books.type").remove("sink.books.url");
+    disturbed
+        .site
+        .set("ledger.url", ledger)
+        .set("sinks", "drop")
+        .remove("sink.books.type")
+        .remove("sink.books.url");
     return disturbed;
   }
 
@@ -66,7 +76,12 @@ final class Disturbed {
 
   /** A sync in a process of its own that must go well. */
   Disturbed syncAsProcess() throws Exception {
-    try (Forked sync = Forked.start(site.folder(), List.of("-XX:TieredStopAtLevel=1"), "sync", "--config", site.file().toString())) {
+    try (Forked sync = Forked.start(
+        site.folder(),
+        List.of("-XX:TieredStopAtLevel=1"),
+        "sync",
+        "--config",
+        site.file().toString())) {
       assertThat(sync.waitFor(120)).as(sync.err()).isZero();
     }
     return this;
@@ -79,7 +94,8 @@ final class Disturbed {
   }
 
   Forked onFullDisk(int kilobytes, String command) throws IOException {
-    return Forked.startOnFullDisk(site.folder(), kilobytes, command, "--config", site.file().toString());
+    return Forked.startOnFullDisk(
+        site.folder(), kilobytes, command, "--config", site.file().toString());
   }
 
   List<Path> files(String ending) {
@@ -103,10 +119,20 @@ final class Disturbed {
     Awaitility.await().atMost(Duration.ofSeconds(60)).until(condition);
   }
 
-  /** Ledger, books and files say what those of a site say to which nothing has happened; nothing is owed any more. */
+  /**
+   * Ledger, books and files say what those of a site say to which nothing has happened; nothing is
+   * owed any more.
+   */
   void isAs(Disturbed calm) throws IOException {
     try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
-      assertThat(ledger.deliveries().list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN, DeliveryState.REJECTED)).isEmpty();
+      assertThat(ledger
+              .deliveries()
+              .list(
+                  DeliveryState.OWED,
+                  DeliveryState.SENDING,
+                  DeliveryState.UNCERTAIN,
+                  DeliveryState.REJECTED))
+          .isEmpty();
     }
     assertThat(content()).isEqualTo(calm.content());
     if (site.settings().sink("books").isPresent()) {
@@ -119,20 +145,40 @@ final class Disturbed {
     List<String> contents = new ArrayList<>();
     for (Path file : site.files(".csv")) {
       // Hashes of documents differ, since documents hold the time at which they were sent.
-      contents.add(file.getFileName() + " " + Files.readString(file).replaceAll("[0-9a-f]{64}", ""));
+      contents.add(
+          file.getFileName() + " " + Files.readString(file).replaceAll("[0-9a-f]{64}", ""));
     }
     return contents;
   }
 
-  /** What the ledger holds, without times and without the hashes of documents, which hold times; its audit trail is whole. */
+  /**
+   * What the ledger holds, without times and without the hashes of documents, which hold times; its
+   * audit trail is whole.
+   */
   List<String> content() {
     List<String> content = new ArrayList<>();
     try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
       assertThat(ledger.audit().verify().broken()).isNull();
       for (StatementRevision each : ledger.statements().all()) {
-        content.add("%s r%d %s %s %s".formatted(each.statement().key(), each.revision(), each.status(), each.contentHash(), each.reconciliation().verdict()));
-        ledger.statements().records(each, record -> content.add("%s %s %s %s r%d %s".formatted(record.content().recordId(each.statement().key()),
-            record.content().contentHash(), record.content().amount(), record.content().provenance().pointer(), record.since(), record.change())));
+        content.add("%s r%d %s %s %s"
+            .formatted(
+                each.statement().key(),
+                each.revision(),
+                each.status(),
+                each.contentHash(),
+                each.reconciliation().verdict()));
+        ledger
+            .statements()
+            .records(
+                each,
+                record -> content.add("%s %s %s %s r%d %s"
+                    .formatted(
+                        record.content().recordId(each.statement().key()),
+                        record.content().contentHash(),
+                        record.content().amount(),
+                        record.content().provenance().pointer(),
+                        record.since(),
+                        record.change())));
       }
     }
     content.sort(null);

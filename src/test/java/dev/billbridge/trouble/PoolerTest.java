@@ -26,7 +26,9 @@ class PoolerTest {
   void a_ledger_behind_a_pooler_takes_in_compares_and_delivers() throws Exception {
     String ledger = Engines.POSTGRESQL.freshDatabase();
     try (TransactionPooler pooler = TransactionPooler.before(ledger, 4)) {
-      PostedSite site = new PostedSite(folder).set("ledger.url", pooler.url(ledger)).sink("books", "jdbc", "url", Engines.H2.freshDatabase());
+      PostedSite site = new PostedSite(folder)
+          .set("ledger.url", pooler.url(ledger))
+          .sink("books", "jdbc", "url", Engines.H2.freshDatabase());
       for (int i = 0; i < 10; i++) {
         site.post("4711", charge("server", "", Integer.toString(i)), charge("disk", "", "100"));
         site.post("bill-" + i, charge("server", "", "1"));
@@ -36,15 +38,19 @@ class PoolerTest {
       assertThat(site.service().ledger().audit().verify().broken()).isNull();
       site.another().close();
       site.close();
-      assertThat(leftInSessions(pooler.url(ledger))).as("settings left for others").containsOnly("0");
+      assertThat(leftInSessions(pooler.url(ledger)))
+          .as("settings left for others")
+          .containsOnly("0");
     }
   }
 
   @Test
-  void a_database_behind_a_pooler_with_few_sessions_gets_everything_from_many_deliveries_at_once() throws Exception {
+  void a_database_behind_a_pooler_with_few_sessions_gets_everything_from_many_deliveries_at_once()
+      throws Exception {
     String books = Engines.POSTGRESQL.freshDatabase();
     try (TransactionPooler pooler = TransactionPooler.before(books, 2)) {
-      PostedSite site = new PostedSite(folder).sink("a", "jdbc", "url", pooler.url(books), "parallel-deliveries", "4")
+      PostedSite site = new PostedSite(folder)
+          .sink("a", "jdbc", "url", pooler.url(books), "parallel-deliveries", "4")
           .sink("b", "jdbc", "url", pooler.url(books), "parallel-deliveries", "4");
       site.postBills(20);
 
@@ -57,18 +63,27 @@ class PoolerTest {
   }
 
   @Test
-  void a_pooler_with_too_few_sessions_for_a_ledger_is_refused_at_the_start_in_one_sentence() throws Exception {
+  void a_pooler_with_too_few_sessions_for_a_ledger_is_refused_at_the_start_in_one_sentence()
+      throws Exception {
     String ledger = Engines.POSTGRESQL.freshDatabase();
     try (TransactionPooler pooler = TransactionPooler.before(ledger, 2)) {
-      PostedSite site = new PostedSite(folder).set("ledger.url", pooler.url(ledger)).set("ledger.timeout", "PT1S");
+      PostedSite site = new PostedSite(folder)
+          .set("ledger.url", pooler.url(ledger))
+          .set("ledger.timeout", "PT1S");
 
-      assertThatThrownBy(site::service).isInstanceOf(StartException.class)
-          .hasMessageContaining("is behind a pooler that has fewer than 3 connections of the server free for it; raise default_pool_size").hasMessageNotContaining("\n");
+      assertThatThrownBy(site::service)
+          .isInstanceOf(StartException.class)
+          .hasMessageContaining(
+              "is behind a pooler that has fewer than 3 connections of the server free for it; raise default_pool_size")
+          .hasMessageNotContaining("\n");
     }
   }
 
   private static List<String> leftInSessions(String url) {
-    return Jdbi.create(url + "&prepareThreshold=0").withHandle(handle -> IntStream.range(0, 8)
-        .mapToObj(i -> handle.createQuery("show lock_timeout").mapTo(String.class).one()).toList());
+    return Jdbi.create(url + "&prepareThreshold=0")
+        .withHandle(handle -> IntStream.range(0, 8)
+            .mapToObj(
+                i -> handle.createQuery("show lock_timeout").mapTo(String.class).one())
+            .toList());
   }
 }

@@ -30,7 +30,8 @@ class SmallPacketTest {
 
   @BeforeEach
   void takeLittle() {
-    before = server.withHandle(h -> h.createQuery("select @@global.max_allowed_packet").mapTo(Long.class).one());
+    before = server.withHandle(h ->
+        h.createQuery("select @@global.max_allowed_packet").mapTo(Long.class).one());
     server.useHandle(h -> h.execute("set global max_allowed_packet = 1048576"));
   }
 
@@ -41,8 +42,11 @@ class SmallPacketTest {
 
   @Test
   void many_long_records_go_to_the_ledger_and_to_a_sink_in_packets_that_are_small_enough() {
-    PostedSite site = new PostedSite(folder).set("ledger.url", database).sink("books", "jdbc", "url", Engines.MARIADB.freshDatabase());
-    BillingRecord[] records = IntStream.range(0, 250).mapToObj(i -> charge("r" + i, "", "1", "名".repeat(3_000), Map.of("k", "\"".repeat(9_000))))
+    PostedSite site = new PostedSite(folder)
+        .set("ledger.url", database)
+        .sink("books", "jdbc", "url", Engines.MARIADB.freshDatabase());
+    BillingRecord[] records = IntStream.range(0, 250)
+        .mapToObj(i -> charge("r" + i, "", "1", "名".repeat(3_000), Map.of("k", "\"".repeat(9_000))))
         .toArray(BillingRecord[]::new);
     site.post("4711", records);
     records[0] = charge("r0", "", "2", "名", Map.of());
@@ -55,15 +59,21 @@ class SmallPacketTest {
 
   @Test
   void one_record_that_is_too_large_names_the_setting_of_the_server() {
-    BillingRecord large = charge("r", "", "1", "x".repeat(600_000), Map.of("k", "x".repeat(600_000)));
+    BillingRecord large =
+        charge("r", "", "1", "x".repeat(600_000), Map.of("k", "x".repeat(600_000)));
     PostedSite site = new PostedSite(folder).set("ledger.url", database);
-    assertThatThrownBy(() -> site.post("4711", large)).isInstanceOf(LedgerException.class)
-        .hasMessageContaining("raise max_allowed_packet").hasMessageNotContaining("xxx");
+    assertThatThrownBy(() -> site.post("4711", large))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("raise max_allowed_packet")
+        .hasMessageNotContaining("xxx");
     site.close();
 
     PostedSite other = new PostedSite(folder).sink("books", "jdbc", "url", database);
     other.post("4711", charge("r", "", "1", "x".repeat(600_000), Map.of("k", "x".repeat(600_000))));
-    assertThat(other.round()).singleElement().asString().contains("was refused", "raise max_allowed_packet on the server");
+    assertThat(other.round())
+        .singleElement()
+        .asString()
+        .contains("was refused", "raise max_allowed_packet on the server");
     other.close();
   }
 }

@@ -18,30 +18,44 @@ public final class RequestOptions {
   @Mixin
   private Selection selection = new Selection();
 
-  @Option(names = "--period", paramLabel = "YYYY-MM", description = "One month of use, in the provider's calendar.")
+  @Option(
+      names = "--period",
+      paramLabel = "YYYY-MM",
+      description = "One month of use, in the provider's calendar.")
   private String period;
 
   @Option(names = "--from", paramLabel = "YYYY-MM", description = "First month of use.")
   private String from;
 
-  @Option(names = "--to", paramLabel = "YYYY-MM", description = "Last month of use; default: the current one.")
+  @Option(
+      names = "--to",
+      paramLabel = "YYYY-MM",
+      description = "Last month of use; default: the current one.")
   private String to;
 
   /** @throws ParameterException if the options contradict each other or name no month */
   public Request request(CommandSpec spec) {
     try {
       if (period != null && (from != null || to != null)) {
-        throw new IllegalArgumentException("--period names one month, --from and --to a range; give one or the other");
+        throw new IllegalArgumentException(
+            "--period names one month, --from and --to a range; give one or the other");
       }
       if (to != null && from == null) {
         throw new IllegalArgumentException("--to needs --from");
       }
-      YearMonth first = period != null ? BillingPeriod.month(period) : from != null ? BillingPeriod.month(from) : null;
-      YearMonth last = period != null ? first : to != null ? BillingPeriod.month(to) : first == null ? null : YearMonth.now();
-      // Where the month begins first; a provider that is behind is asked for it when it has come there.
+      YearMonth first = period != null
+          ? BillingPeriod.month(period)
+          : from != null ? BillingPeriod.month(from) : null;
+      YearMonth last = period != null
+          ? first
+          : to != null ? BillingPeriod.month(to) : first == null ? null : YearMonth.now();
+      // Where the month begins first; a provider that is behind is asked for it when it has come
+      // there.
       YearMonth current = YearMonth.now(ZoneOffset.ofHours(14));
       if (first != null && (first.isAfter(current) || last.isAfter(current))) {
-        throw new IllegalArgumentException("%s has not begun; the latest month that can be collected is %s".formatted(first.isAfter(current) ? first : last, current));
+        throw new IllegalArgumentException(
+            "%s has not begun; the latest month that can be collected is %s"
+                .formatted(first.isAfter(current) ? first : last, current));
       }
       return new Request(selection.accounts(), selection.datasets(), first, last);
     } catch (IllegalArgumentException e) {
@@ -51,6 +65,9 @@ public final class RequestOptions {
 
   /** @throws ParameterException if an account or dataset is named that nobody has configured */
   public void refuseUnknown(Settings settings, Service service, CommandSpec spec) {
-    selection.refuseUnknown(settings.accounts().stream().map(AccountSettings::name).toList(), service.collector().datasets(), spec);
+    selection.refuseUnknown(
+        settings.accounts().stream().map(AccountSettings::name).toList(),
+        service.collector().datasets(),
+        spec);
   }
 }

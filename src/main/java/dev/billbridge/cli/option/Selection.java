@@ -10,13 +10,24 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** Which accounts and datasets a command is about; the options of all commands that can be limited to some. */
+/**
+ * Which accounts and datasets a command is about; the options of all commands that can be limited
+ * to some.
+ */
 public final class Selection {
 
-  @Option(names = "--account", split = ",", paramLabel = "NAME", description = "Only these accounts.")
+  @Option(
+      names = "--account",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only these accounts.")
   private Set<String> accounts = Set.of();
 
-  @Option(names = "--dataset", split = ",", paramLabel = "NAME", description = "Only these datasets.")
+  @Option(
+      names = "--dataset",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Only these datasets.")
   private Set<String> datasets = Set.of();
 
   /** Empty for all. */
@@ -30,16 +41,35 @@ public final class Selection {
   }
 
   /**
-   * @param knownAccounts  names that are configured, or that something is left of
-   * @param knownDatasets  the same of datasets
+   * @param knownAccounts names that are configured, or that something is left of
+   * @param knownDatasets the same of datasets
    * @throws ParameterException if another one is named; with the nearest name there is
    */
-  public void refuseUnknown(Collection<String> knownAccounts, Collection<String> knownDatasets, CommandSpec spec) {
+  public void refuseUnknown(
+      Collection<String> knownAccounts, Collection<String> knownDatasets, CommandSpec spec) {
     List<String> unknown = new ArrayList<>();
-    accounts.stream().filter(name -> !knownAccounts.contains(name)).forEach(name -> unknown.add("there is no account \"%s\"%s".formatted(name,
-        Nearest.hint(name, knownAccounts, knownAccounts.isEmpty() ? "none is configured" : "there are " + String.join(", ", new TreeSet<>(knownAccounts))))));
-    datasets.stream().filter(name -> !knownDatasets.contains(name)).forEach(name -> unknown.add("there is no dataset \"%s\"%s".formatted(name,
-        Nearest.hint(name, knownDatasets, knownDatasets.isEmpty() ? "none is collected" : "there are " + String.join(", ", new TreeSet<>(knownDatasets))))));
+    accounts.stream()
+        .filter(name -> !knownAccounts.contains(name))
+        .forEach(name -> unknown.add("there is no account \"%s\"%s"
+            .formatted(
+                name,
+                Nearest.hint(
+                    name,
+                    knownAccounts,
+                    knownAccounts.isEmpty()
+                        ? "none is configured"
+                        : "there are " + String.join(", ", new TreeSet<>(knownAccounts))))));
+    datasets.stream()
+        .filter(name -> !knownDatasets.contains(name))
+        .forEach(name -> unknown.add("there is no dataset \"%s\"%s"
+            .formatted(
+                name,
+                Nearest.hint(
+                    name,
+                    knownDatasets,
+                    knownDatasets.isEmpty()
+                        ? "none is collected"
+                        : "there are " + String.join(", ", new TreeSet<>(knownDatasets))))));
     if (!unknown.isEmpty()) {
       throw new ParameterException(spec.commandLine(), String.join("\n", unknown));
     }
@@ -47,6 +77,7 @@ public final class Selection {
 
   /** Whether an account and dataset are meant; all are when none was named. */
   public boolean wants(String account, String dataset) {
-    return (accounts.isEmpty() || accounts.contains(account)) && (datasets.isEmpty() || datasets.contains(dataset));
+    return (accounts.isEmpty() || accounts.contains(account))
+        && (datasets.isEmpty() || datasets.contains(dataset));
   }
 }

@@ -23,7 +23,10 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import picocli.CommandLine.Option;
 
-/** Which settings and routes a command works with, and the ledger they name; the options all commands share. */
+/**
+ * Which settings and routes a command works with, and the ledger they name; the options all
+ * commands share.
+ */
 public final class Site {
 
   private static final Logger LOG = LogManager.getLogger(Site.class);
@@ -31,10 +34,18 @@ public final class Site {
   /** Any of these in the environment makes a site without a file. */
   private static final Set<String> VARIABLES = Set.of("LEDGER_URL", "ACCOUNTS", "SINKS");
 
-  @Option(names = "--config", paramLabel = "FILE", description = "Settings; what they name is relative to their folder. Default: application.properties here.")
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Settings; what they name is relative to their folder. Default: application.properties here.")
   private Path config;
 
-  @Option(names = "--routes", paramLabel = "DIR", description = "Routes and mappings. Default: routes beside the settings, or beside the program.")
+  @Option(
+      names = "--routes",
+      paramLabel = "DIR",
+      description =
+          "Routes and mappings. Default: routes beside the settings, or beside the program.")
   private Path routes;
 
   private Running running;
@@ -51,15 +62,20 @@ public final class Site {
     running = service;
   }
 
-  /** Of the file that was named, or of the one here. @throws SettingsException with every problem, or if there is no file */
+  /**
+   * Of the file that was named, or of the one here. @throws SettingsException with every problem,
+   * or if there is no file
+   */
   public Settings settings() {
     if (running != null) {
       return running.settings();
     }
     Map<String, String> environment = System.getenv();
     if (file() == null && VARIABLES.stream().noneMatch(environment::containsKey)) {
-      throw new SettingsException(HERE.toString(), List.of("there is no %s in %s; go where yours is, or name it with --config"
-          .formatted(HERE, Path.of("").toAbsolutePath())));
+      throw new SettingsException(
+          HERE.toString(),
+          List.of("there is no %s in %s; go where yours is, or name it with --config"
+              .formatted(HERE, Path.of("").toAbsolutePath())));
     }
     return settings(file());
   }
@@ -82,7 +98,9 @@ public final class Site {
     }
     if (routes != null) {
       if (!Files.isDirectory(routes)) {
-        throw new SettingsException("--routes", List.of(routes + " is no folder; name the one that holds sources, mappings and sinks"));
+        throw new SettingsException(
+            "--routes",
+            List.of(routes + " is no folder; name the one that holds sources, mappings and sinks"));
       }
       return routes;
     }
@@ -94,19 +112,25 @@ public final class Site {
         return candidate;
       }
     }
-    throw new SettingsException("routes", List.of("there is no folder \"routes\" beside the settings or the program; name it with --routes"));
+    throw new SettingsException(
+        "routes",
+        List.of(
+            "there is no folder \"routes\" beside the settings or the program; name it with --routes"));
   }
 
   /**
-   * The same, once it is known that what lies there can work. What is hardly meant but works is logged.
+   * The same, once it is known that what lies there can work. What is hardly meant but works is
+   * logged.
    *
-   * @throws SettingsException with every mistake that stops something from being collected or delivered, as {@code check} words it
+   * @throws SettingsException with every mistake that stops something from being collected or
+   *     delivered, as {@code check} words it
    */
   public Path checkedRoutes(Settings settings) {
     Path folder = routes();
     List<Mistake> mistakes = Preflight.routes(folder, settings);
     if (mistakes.stream().anyMatch(Mistake::stops)) {
-      throw new SettingsException(folder.toString(), mistakes.stream().map(Mistake::toString).toList());
+      throw new SettingsException(
+          folder.toString(), mistakes.stream().map(Mistake::toString).toList());
     }
     mistakes.forEach(LOG::warn);
     return folder;
@@ -114,7 +138,9 @@ public final class Site {
 
   private static List<Path> besideTheProgram() {
     try {
-      Path program = Path.of(Site.class.getProtectionDomain().getCodeSource().getLocation().toURI()).getParent();
+      Path program = Path.of(
+              Site.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .getParent();
       return List.of(program.resolve("routes"), program.resolveSibling("routes"));
     } catch (URISyntaxException e) {
       return List.of();
@@ -125,7 +151,7 @@ public final class Site {
    * The ledger alone, for looking at it and for orders; the caller closes it.
    *
    * @throws LedgerTakenException if another process has it to itself
-   * @throws LedgerException      if it does not open, in one sentence
+   * @throws LedgerException if it does not open, in one sentence
    */
   public Ledger openLedger() {
     if (running != null) {
@@ -144,7 +170,7 @@ public final class Site {
    *
    * @param newLedger whether a new ledger may be begun beside an archive that has notes
    * @throws LedgerTakenException if another process has the ledger to itself
-   * @throws StartException       if it does not start, in one sentence
+   * @throws StartException if it does not start, in one sentence
    */
   public Service start(Service.Mode mode, boolean newLedger) {
     if (running != null) {
@@ -152,25 +178,37 @@ public final class Site {
     }
     Settings settings = settings();
     try {
-      return Service.start(settings, checkedRoutes(settings), InstantSource.system(), mode, newLedger);
+      return Service.start(
+          settings, checkedRoutes(settings), InstantSource.system(), mode, newLedger);
     } catch (StartException e) {
       throw takenOr(e, e.getCause(), settings);
     }
   }
 
-  private static RuntimeException takenOr(RuntimeException thrown, Throwable cause, Settings settings) {
+  private static RuntimeException takenOr(
+      RuntimeException thrown, Throwable cause, Settings settings) {
     boolean taken = cause instanceof LedgerException trouble && trouble.isTaken();
-    return taken ? H2Files.file(settings.ledger().url()).<RuntimeException>map(ledger -> new LedgerTakenException(ledger, thrown)).orElse(thrown) : thrown;
+    return taken
+        ? H2Files.file(settings.ledger().url())
+            .<RuntimeException>map(ledger -> new LedgerTakenException(ledger, thrown))
+            .orElse(thrown)
+        : thrown;
   }
 
-  /** Sinks that a running service leaves alone for a while are tried at once. @param sink null for all */
+  /**
+   * Sinks that a running service leaves alone for a while are tried at once. @param sink null for
+   * all
+   */
   public void retryNow(String sink) {
     if (running != null) {
       running.service().deliverer().retryNow(sink);
     }
   }
 
-  /** Who gives the order, for the audit trail: the user of this process, or of the one that has asked this one. */
+  /**
+   * Who gives the order, for the audit trail: the user of this process, or of the one that has
+   * asked this one.
+   */
   public String operator() {
     return running != null ? running.operator() : System.getProperty("user.name", "unknown");
   }

@@ -7,7 +7,10 @@ public final class OneLine {
 
   private OneLine() {}
 
-  /** The text in one line. What a terminal would obey is shown as its number instead: line breaks, escape codes, and what turns the direction of writing. */
+  /**
+   * The text in one line. What a terminal would obey is shown as its number instead: line breaks,
+   * escape codes, and what turns the direction of writing.
+   */
   public static String of(String text) {
     return shown(text, "");
   }
@@ -35,7 +38,13 @@ public final class OneLine {
   }
 
   private static boolean isObeyed(char c) {
-    return Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || c == '\u061C' || c == '\u200E' || c == '\u200F'
-        || c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
+    return Character.isISOControl(c)
+        || c == '\u2028'
+        || c == '\u2029'
+        || c == '\u061C'
+        || c == '\u200E'
+        || c == '\u200F'
+        || c >= '\u202A' && c <= '\u202E'
+        || c >= '\u2066' && c <= '\u2069';
   }
 }

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /**
- * Says that work goes on, once it has taken longer than two seconds: on a terminal one line that changes, elsewhere a plain line
- * for each run that ended.
+ * Says that work goes on, once it has taken longer than two seconds: on a terminal one line that
+ * changes, elsewhere a plain line for each run that ended.
  */
 public final class Progress implements AutoCloseable {
 
@@ -36,8 +36,14 @@ public final class Progress implements AutoCloseable {
   public void ended(RunReport report) {
     runs.incrementAndGet();
     if (!terminal && millis() > PATIENCE_MILLIS) {
-      err.printf("%s %s: %d statements, %d records new, %d changed%s%n", report.source(), report.dataset(), report.counts().statements(),
-          report.counts().recordsNew(), report.counts().recordsChanged(), report.failures().isEmpty() ? "" : ", failed");
+      err.printf(
+          "%s %s: %d statements, %d records new, %d changed%s%n",
+          report.source(),
+          report.dataset(),
+          report.counts().statements(),
+          report.counts().recordsNew(),
+          report.counts().recordsChanged(),
+          report.failures().isEmpty() ? "" : ", failed");
     }
   }
 
@@ -45,7 +51,8 @@ public final class Progress implements AutoCloseable {
     try {
       Thread.sleep(PATIENCE_MILLIS);
       while (!closed) {
-        line("working since %d s: %d runs ended, %d records read".formatted(millis() / 1_000, runs.get(), records.getAsLong()));
+        line("working since %d s: %d runs ended, %d records read"
+            .formatted(millis() / 1_000, runs.get(), records.getAsLong()));
         Thread.sleep(500);
       }
     } catch (InterruptedException e) {

@@ -32,7 +32,10 @@ public final class ReadFrom {
   private final Ledger ledger;
   private final Mappings mappings;
 
-  /** @param mappings of the site, for rows of CSV that belong to a line; null when they cannot be read */
+  /**
+   * @param mappings of the site, for rows of CSV that belong to a line; null when they cannot be
+   *     read
+   */
   public ReadFrom(Archive archive, Ledger ledger, Mappings mappings) {
     this.mappings = mappings;
     this.archive = archive;
@@ -40,15 +43,29 @@ public final class ReadFrom {
   }
 
   /** Prints document, place and mapping of a version of a record. */
-  public void print(StatementRevision statement, RecordVersion version, PrintWriter out) throws IOException {
-    Series series = new Series(statement.statement().key().provider(), statement.source(), statement.statement().dataset());
+  public void print(StatementRevision statement, RecordVersion version, PrintWriter out)
+      throws IOException {
+    Series series = new Series(
+        statement.statement().key().provider(),
+        statement.source(),
+        statement.statement().dataset());
     Provenance said = version.content().provenance();
     Optional<Intake> intake = intake(series, statement, version);
-    Optional<Document> document = intake.flatMap(found -> document(found, said.documentHash())).filter(archive::has);
-    out.printf("%nRead from  %s%n", document.isPresent() ? archive.root().resolve(document.get().path()) : missing(series, said.documentHash()));
-    out.printf("at         %s%s%n", said.pointer(), said.lineNumber() == null ? "" : ", line " + said.lineNumber() + " of the statement");
+    Optional<Document> document =
+        intake.flatMap(found -> document(found, said.documentHash())).filter(archive::has);
+    out.printf(
+        "%nRead from  %s%n",
+        document.isPresent()
+            ? archive.root().resolve(document.get().path())
+            : missing(series, said.documentHash()));
+    out.printf(
+        "at         %s%s%n",
+        said.pointer(),
+        said.lineNumber() == null ? "" : ", line " + said.lineNumber() + " of the statement");
     out.printf("SHA-256    %s%n", said.documentHash());
-    out.printf("mapped by  %s%n", intake.map(Intake::mapping).orElse("a mapping the archive does not name"));
+    out.printf(
+        "mapped by  %s%n",
+        intake.map(Intake::mapping).orElse("a mapping the archive does not name"));
     if (document.isPresent()) {
       for (Document other : intake.get().documents()) {
         if (!other.equals(document.get())) {
@@ -56,24 +73,33 @@ public final class ReadFrom {
         }
       }
       out.printf("%nWhat the document says there%n");
-      words(document.get(), said.pointer()).forEach((name, value) -> out.printf("  %-16s %s%n", OneLine.of(name), value));
+      words(document.get(), said.pointer())
+          .forEach((name, value) -> out.printf("  %-16s %s%n", OneLine.of(name), value));
       row(intake.get(), document.get(), said.pointer()).ifPresent(row -> {
-        out.printf("%nWhat the CSV beside it says: %s at %s, row %d%n", archive.root().resolve(row.document().path()), row.pointer(), row.number());
+        out.printf(
+            "%nWhat the CSV beside it says: %s at %s, row %d%n",
+            archive.root().resolve(row.document().path()), row.pointer(), row.number());
         for (int i = 0; i < row.cells().size(); i++) {
-          out.printf("  %-16s %s%n", OneLine.of(i < row.columns().size() ? row.columns().get(i) : "column " + (i + 1)), OneLine.beginning(row.cells().get(i)));
+          out.printf(
+              "  %-16s %s%n",
+              OneLine.of(i < row.columns().size() ? row.columns().get(i) : "column " + (i + 1)),
+              OneLine.beginning(row.cells().get(i)));
         }
       });
     }
   }
 
   /** Net and tax may stand in a CSV alone. */
-  private Optional<Mapping.Row> row(Intake intake, Document document, String pointer) throws IOException {
+  private Optional<Mapping.Row> row(Intake intake, Document document, String pointer)
+      throws IOException {
     if (mappings == null) {
       return Optional.empty();
     }
     DocumentReader reader = new DocumentReader(archive);
     try (CsvRows.Standalone csv = CsvRows.standalone()) {
-      return mappings.get(intake.mapping()).row(intake, reader, csv, reader.at(document, pointer).value());
+      return mappings
+          .get(intake.mapping())
+          .row(intake, reader, csv, reader.at(document, pointer).value());
     } catch (MappingException e) {
       // The mapping has changed since, or is gone: what the document itself says has been shown.
       return Optional.empty();
@@ -96,7 +122,10 @@ public final class ReadFrom {
       Iterator<String> names = node.fieldNames();
       for (int i = 0; i < node.size(); i++) {
         String below = node.isObject() ? names.next() : Integer.toString(i);
-        flatten(name.isEmpty() ? below : name + "/" + below, node.isObject() ? node.get(below) : node.get(i), words);
+        flatten(
+            name.isEmpty() ? below : name + "/" + below,
+            node.isObject() ? node.get(below) : node.get(i),
+            words);
       }
     } else if (words.size() < MOST_WORDS) {
       String text = node.isBigDecimal() ? node.decimalValue().toPlainString() : node.asText();
@@ -106,9 +135,14 @@ public final class ReadFrom {
     }
   }
 
-  /** The ledger knows what each revision was read from; of one that was written before it did, the notes are looked through, latest first. */
-  private Optional<Intake> intake(Series series, StatementRevision statement, RecordVersion version) throws IOException {
-    Optional<String> fingerprint = ledger.origins().of(statement.statement().key(), version.since());
+  /**
+   * The ledger knows what each revision was read from; of one that was written before it did, the
+   * notes are looked through, latest first.
+   */
+  private Optional<Intake> intake(Series series, StatementRevision statement, RecordVersion version)
+      throws IOException {
+    Optional<String> fingerprint =
+        ledger.origins().of(statement.statement().key(), version.since());
     if (fingerprint.isPresent()) {
       return archive.intakes().find(series, fingerprint.get());
     }
@@ -123,13 +157,18 @@ public final class ReadFrom {
   }
 
   private static Optional<Document> document(Intake intake, String sha256) {
-    return intake.documents().stream().filter(document -> document.sha256().equals(sha256)).findFirst();
+    return intake.documents().stream()
+        .filter(document -> document.sha256().equals(sha256))
+        .findFirst();
   }
 
   private String missing(Series series, String sha256) throws IOException {
-    return archive.removal().find(series, sha256)
-        .map(removed -> "%s, which was removed on %s because of archive.keep".formatted(
-            archive.root().resolve(removed.path()), removed.removedAt()))
-        .orElse("a document that is not in the archive, and was not removed because of archive.keep; restore the archive from a backup");
+    return archive
+        .removal()
+        .find(series, sha256)
+        .map(removed -> "%s, which was removed on %s because of archive.keep"
+            .formatted(archive.root().resolve(removed.path()), removed.removedAt()))
+        .orElse(
+            "a document that is not in the archive, and was not removed because of archive.keep; restore the archive from a backup");
   }
 }

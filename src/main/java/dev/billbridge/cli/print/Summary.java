@@ -12,16 +12,35 @@ public final class Summary {
   private Summary() {}
 
   /** @return the exit code */
-  public static int print(List<RunReport> reports, List<Round> rounds, PrintWriter out, PrintWriter err) {
+  public static int print(
+      List<RunReport> reports, List<Round> rounds, PrintWriter out, PrintWriter err) {
     if (reports.isEmpty()) {
       out.println("Nothing was collected: no account is configured for it.");
     } else {
-      Table table = new Table("ACCOUNT", "DATASET", "DOCUMENTS", "STATEMENTS", "NEW", "REVISED", "UNCHANGED", "HELD", "RECORDS NEW", "CHANGED", "UNCHANGED",
-          "VANISHED", "");
+      Table table = new Table(
+          "ACCOUNT",
+          "DATASET",
+          "DOCUMENTS",
+          "STATEMENTS",
+          "NEW",
+          "REVISED",
+          "UNCHANGED",
+          "HELD",
+          "RECORDS NEW",
+          "CHANGED",
+          "UNCHANGED",
+          "VANISHED",
+          "");
       RunReport.Counts sum = new RunReport.Counts(0, 0, 0, 0, 0, 0, 0, 0);
       long documents = 0;
       for (RunReport report : reports) {
-        row(table, report.source(), report.dataset(), report.documents(), report.counts(), report.failures().isEmpty() ? "" : "FAILED");
+        row(
+            table,
+            report.source(),
+            report.dataset(),
+            report.documents(),
+            report.counts(),
+            report.failures().isEmpty() ? "" : "FAILED");
         sum = sum.plus(report.counts());
         documents += report.documents();
       }
@@ -33,19 +52,43 @@ public final class Summary {
     if (!rounds.isEmpty()) {
       out.println();
       Table table = new Table("SINK", "DELIVERED", "NOT DELIVERED");
-      rounds.forEach(round -> table.row(round.sink(), round.delivered(), round.failures().size()));
+      rounds.forEach(
+          round -> table.row(round.sink(), round.delivered(), round.failures().size()));
       table.print(out);
     }
     out.flush();
-    reports.forEach(report -> report.findings().forEach(finding -> err.println("Note: " + report.source() + ": " + OneLine.of(finding))));
-    reports.forEach(report -> report.failures().forEach(failure -> err.println("Failed: " + OneLine.of(failure))));
-    rounds.forEach(round -> round.failures().forEach(failure -> err.println("Not delivered: " + OneLine.of(failure))));
-    boolean failed = reports.stream().anyMatch(report -> !report.failures().isEmpty()) || rounds.stream().anyMatch(round -> !round.failures().isEmpty());
+    reports.forEach(report -> report
+        .findings()
+        .forEach(finding -> err.println("Note: " + report.source() + ": " + OneLine.of(finding))));
+    reports.forEach(report ->
+        report.failures().forEach(failure -> err.println("Failed: " + OneLine.of(failure))));
+    rounds.forEach(round ->
+        round.failures().forEach(failure -> err.println("Not delivered: " + OneLine.of(failure))));
+    boolean failed = reports.stream().anyMatch(report -> !report.failures().isEmpty())
+        || rounds.stream().anyMatch(round -> !round.failures().isEmpty());
     return failed ? BillbridgeCommand.FAILED : BillbridgeCommand.DONE;
   }
 
-  private static void row(Table table, String source, String dataset, long documents, RunReport.Counts counts, String outcome) {
-    table.row(source, dataset, documents, counts.statements(), counts.statementsNew(), counts.statementsRevised(), counts.statementsUnchanged(),
-        counts.held(), counts.recordsNew(), counts.recordsChanged(), counts.recordsUnchanged(), counts.recordsVanished(), outcome);
+  private static void row(
+      Table table,
+      String source,
+      String dataset,
+      long documents,
+      RunReport.Counts counts,
+      String outcome) {
+    table.row(
+        source,
+        dataset,
+        documents,
+        counts.statements(),
+        counts.statementsNew(),
+        counts.statementsRevised(),
+        counts.statementsUnchanged(),
+        counts.held(),
+        counts.recordsNew(),
+        counts.recordsChanged(),
+        counts.recordsUnchanged(),
+        counts.recordsVanished(),
+        outcome);
   }
 }

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of text under a heading, columns aligned; a column whose cells are all figures stands right. */
+/**
+ * Rows of text under a heading, columns aligned; a column whose cells are all figures stands right.
+ */
 public final class Table {
 
   private final List<String> heading;
@@ -46,7 +48,9 @@ public final class Table {
   }
 
   private int width(int column) {
-    return Math.max(heading.get(column).length(), rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
+    return Math.max(
+        heading.get(column).length(),
+        rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
   }
 
   private boolean isFigure(int column) {

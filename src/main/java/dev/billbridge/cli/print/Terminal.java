@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.Writer;
 
 /**
- * Where commands print to: whatever text of a provider or a target they pass on, nothing in it is obeyed by the terminal. Line breaks, tabs
- * and the return to the beginning of a line are the commands' own; text that must stay in its line is made {@link OneLine} before.
+ * Where commands print to: whatever text of a provider or a target they pass on, nothing in it is
+ * obeyed by the terminal. Line breaks, tabs and the return to the beginning of a line are the
+ * commands' own; text that must stay in its line is made {@link OneLine} before.
  */
 public final class Terminal extends FilterWriter {
 

@@ -23,9 +23,10 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Runs commands for processes that cannot open the ledger because this one has it. It listens on the loopback interface only, and only
- * to those who can read the {@link Invitation}; what it is sent are arguments of a command line, bounded in length and count of
- * callers, never objects or code.
+ * Runs commands for processes that cannot open the ledger because this one has it. It listens on
+ * the loopback interface only, and only to those who can read the {@link Invitation}; what it is
+ * sent are arguments of a command line, bounded in length and count of callers, never objects or
+ * code.
  */
 public final class CommandServer implements AutoCloseable {
 
@@ -37,9 +38,11 @@ public final class CommandServer implements AutoCloseable {
   private static final int GRACE = 5;
 
   private final SecureRandom random = new SecureRandom();
-  private final ServerSocket socket = new ServerSocket(0, CALLERS, InetAddress.getLoopbackAddress());
+  private final ServerSocket socket =
+      new ServerSocket(0, CALLERS, InetAddress.getLoopbackAddress());
   private final Semaphore free = new Semaphore(CALLERS);
-  private final ExecutorService workers = Executors.newFixedThreadPool(CALLERS, work -> daemon(work, "command"));
+  private final ExecutorService workers =
+      Executors.newFixedThreadPool(CALLERS, work -> daemon(work, "command"));
   private final Path file;
   private final Invitation invitation;
   private final Commands commands;
@@ -103,7 +106,8 @@ public final class CommandServer implements AutoCloseable {
   private void serve(Socket caller) {
     try (caller) {
       caller.setSoTimeout(PATIENCE_MILLIS);
-      DataOutputStream out = new DataOutputStream(new BufferedOutputStream(caller.getOutputStream()));
+      DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(caller.getOutputStream()));
       DataInputStream in = new DataInputStream(new BufferedInputStream(caller.getInputStream()));
       if (isInvited(in, out)) {
         answer(request(in), out);
@@ -143,8 +147,10 @@ public final class CommandServer implements AutoCloseable {
 
   private void answer(List<String> request, DataOutputStream line) throws IOException {
     int code;
-    try (PrintWriter out = new PrintWriter(new BufferedWriter(new Frame.Output(line, Frame.OUT)), true);
-        PrintWriter err = new PrintWriter(new BufferedWriter(new Frame.Output(line, Frame.ERR)), true)) {
+    try (PrintWriter out =
+            new PrintWriter(new BufferedWriter(new Frame.Output(line, Frame.OUT)), true);
+        PrintWriter err =
+            new PrintWriter(new BufferedWriter(new Frame.Output(line, Frame.ERR)), true)) {
       code = commands.run(request.get(0), request.subList(1, request.size()), out, err);
     }
     line.writeByte(Frame.EXIT);

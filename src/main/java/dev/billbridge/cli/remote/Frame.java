@@ -5,11 +5,18 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
-/** What goes over the line: first who one is, then one request, then pieces of output and at last the exit code. */
+/**
+ * What goes over the line: first who one is, then one request, then pieces of output and at last
+ * the exit code.
+ */
 final class Frame {
 
-  /** The first bytes a service says; another program, or another version of this one, says something else. */
+  /**
+   * The first bytes a service says; another program, or another version of this one, says something
+   * else.
+   */
   static final byte[] GREETING = "billbridge-command-1\n".getBytes(StandardCharsets.US_ASCII);
+
   static final int OUT = 'o';
   static final int ERR = 'e';
   static final int EXIT = 'x';
@@ -20,7 +27,10 @@ final class Frame {
 
   private Frame() {}
 
-  /** Text that is sent as it is written. Every piece is whole characters of UTF-16, so none is torn in two. */
+  /**
+   * Text that is sent as it is written. Every piece is whole characters of UTF-16, so none is torn
+   * in two.
+   */
   static final class Output extends Writer {
 
     private final DataOutputStream line;

@@ -27,19 +27,21 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Where a running service listens, and the key by which it and a command know each other. It lies beside the ledger, for the user of
- * the service alone. The key itself never leaves the file: each side proves that it has it, so nobody who gets hold of the port of a
- * service that has ended learns anything or is believed anything.
+ * Where a running service listens, and the key by which it and a command know each other. It lies
+ * beside the ledger, for the user of the service alone. The key itself never leaves the file: each
+ * side proves that it has it, so nobody who gets hold of the port of a service that has ended
+ * learns anything or is believed anything.
  *
  * @param port on the loopback interface
- * @param key  random, at least 32 bytes
+ * @param key random, at least 32 bytes
  */
 record Invitation(int port, byte[] key) {
 
   static final int NONCE = 32;
   static final int PROOF = 32;
   private static final int LONGEST = 200;
-  private static final boolean POSIX = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
   /** @param ledger file of the ledger, without its ending */
   static Path beside(Path ledger) {
@@ -64,14 +66,22 @@ record Invitation(int port, byte[] key) {
     return MessageDigest.isEqual(proof(who, ofService, ofCommand), claimed);
   }
 
-  /** Writes the file; one that a service left behind that was killed, and whatever else lies there, is replaced and not followed. */
+  /**
+   * Writes the file; one that a service left behind that was killed, and whatever else lies there,
+   * is replaced and not followed.
+   */
   void write(Path file) throws IOException {
     Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
-    FileAttribute<?>[] mine = POSIX ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))}
+    FileAttribute<?>[] mine = POSIX
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
         : new FileAttribute<?>[0];
     try {
-      try (SeekableByteChannel channel = Files.newByteChannel(part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mine)) {
-        channel.write(ByteBuffer.wrap((port + "\n" + HexFormat.of().formatHex(key) + "\n").getBytes(StandardCharsets.US_ASCII)));
+      try (SeekableByteChannel channel = Files.newByteChannel(
+          part, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mine)) {
+        channel.write(ByteBuffer.wrap((port + "\n" + HexFormat.of().formatHex(key) + "\n")
+            .getBytes(StandardCharsets.US_ASCII)));
       }
       Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -88,27 +98,42 @@ record Invitation(int port, byte[] key) {
    */
   static Optional<Invitation> read(Path file, Path ledger) throws IOException {
     try {
-      Class<? extends BasicFileAttributes> kind = POSIX ? PosixFileAttributes.class : BasicFileAttributes.class;
+      Class<? extends BasicFileAttributes> kind =
+          POSIX ? PosixFileAttributes.class : BasicFileAttributes.class;
       BasicFileAttributes found = Files.readAttributes(file, kind, LinkOption.NOFOLLOW_LINKS);
-      if (!found.isRegularFile() || found.size() > LONGEST || found instanceof PosixFileAttributes posix && !isPrivate(posix, ledger)) {
-        throw new IOException("the service cannot be asked, since %s is not a file that its user alone can read and write; restart the service, and it is made anew"
-            .formatted(file));
+      if (!found.isRegularFile()
+          || found.size() > LONGEST
+          || found instanceof PosixFileAttributes posix && !isPrivate(posix, ledger)) {
+        throw new IOException(
+            "the service cannot be asked, since %s is not a file that its user alone can read and write; restart the service, and it is made anew"
+                .formatted(file));
       }
       String[] lines;
-      try (SeekableByteChannel channel = Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
-        lines = new String(Channels.newInputStream(channel).readNBytes(LONGEST), StandardCharsets.US_ASCII).split("\n");
+      try (SeekableByteChannel channel =
+          Files.newByteChannel(file, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+        lines = new String(
+                Channels.newInputStream(channel).readNBytes(LONGEST), StandardCharsets.US_ASCII)
+            .split("\n");
       }
-      return Optional.of(new Invitation(Integer.parseInt(lines[0]), HexFormat.of().parseHex(lines[1])));
+      return Optional.of(
+          new Invitation(Integer.parseInt(lines[0]), HexFormat.of().parseHex(lines[1])));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (java.nio.file.FileSystemException e) {
-      throw new IOException("the service cannot be asked, since %s cannot be read; run the command as the user of the service".formatted(file), e);
+      throw new IOException(
+          "the service cannot be asked, since %s cannot be read; run the command as the user of the service"
+              .formatted(file),
+          e);
     } catch (RuntimeException e) {
-      throw new IOException("the service cannot be asked, since %s is damaged; restart the service, and it is made anew".formatted(file), e);
+      throw new IOException(
+          "the service cannot be asked, since %s is damaged; restart the service, and it is made anew"
+              .formatted(file),
+          e);
     }
   }
 
   private static boolean isPrivate(PosixFileAttributes found, Path ledger) throws IOException {
-    return PosixFilePermissions.toString(found.permissions()).endsWith("------") && found.owner().equals(Files.getOwner(ledger));
+    return PosixFilePermissions.toString(found.permissions()).endsWith("------")
+        && found.owner().equals(Files.getOwner(ledger));
   }
 }

@@ -1,2 +1,5 @@
-/** How a command reaches a running service that has the ledger to itself: over the loopback interface, with a key from a file beside the ledger. */
+/**
+ * How a command reaches a running service that has the ledger to itself: over the loopback
+ * interface, with a key from a file beside the ledger.
+ */
 package dev.billbridge.cli.remote;

@@ -23,9 +23,9 @@ import java.util.UUID;
 /**
  * A directory, one file per statement revision.
  *
- * <p>The file is written under a hidden name that no other attempt uses, forced to disk, renamed, and the directory is forced
- * too; its manifest follows in the same way, so whoever waits for the manifest finds the file complete. A file that lies
- * there already is compared, never replaced.
+ * <p>The file is written under a hidden name that no other attempt uses, forced to disk, renamed,
+ * and the directory is forced too; its manifest follows in the same way, so whoever waits for the
+ * manifest finds the file complete. A file that lies there already is compared, never replaced.
  */
 public final class FileTarget implements Target {
 
@@ -55,15 +55,20 @@ public final class FileTarget implements Target {
         Manifest manifest = write(owed, temporary);
         boolean published = publish(temporary, directory.resolve(name));
         announce(manifest);
-        return new Outcome.Delivered("%s, %d bytes, sha256 %s%s".formatted(name, manifest.bytes(), manifest.sha256(),
-            published ? "" : " (was already there)"));
+        return new Outcome.Delivered("%s, %d bytes, sha256 %s%s"
+            .formatted(
+                name,
+                manifest.bytes(),
+                manifest.sha256(),
+                published ? "" : " (was already there)"));
       } finally {
         Files.deleteIfExists(temporary);
       }
     } catch (Conflict e) {
       return new Outcome.Permanent(e.getMessage());
     } catch (IOException e) {
-      return new Outcome.Passing("%s: cannot write %s in directory %s: %s".formatted(owed.sink(), name, directory, cause(e)));
+      return new Outcome.Passing("%s: cannot write %s in directory %s: %s"
+          .formatted(owed.sink(), name, directory, cause(e)));
     }
   }
 
@@ -77,22 +82,36 @@ public final class FileTarget implements Target {
     }
   }
 
-  /** Whether the directory has files of the statement from a history that the ledger has lost; null when it has none. */
+  /**
+   * Whether the directory has files of the statement from a history that the ledger has lost; null
+   * when it has none.
+   */
   private Outcome.Ahead ahead(OwedRevision owed, String name) throws IOException {
     int number = owed.revision().revision();
     int latest = number;
     String stranger = isOther(name, owed.revision().contentHash()) ? name : null;
     for (int looked = -1; looked < latest; ) {
       looked = latest;
-      for (Map.Entry<String, Integer> later : file.laterNames(owed.revision(), looked).entrySet()) {
-        if (Files.exists(directory.resolve(later.getKey())) && !owed.isKnown(later.getValue(), contentHash(later.getKey()))) {
+      for (Map.Entry<String, Integer> later :
+          file.laterNames(owed.revision(), looked).entrySet()) {
+        if (Files.exists(directory.resolve(later.getKey()))
+            && !owed.isKnown(later.getValue(), contentHash(later.getKey()))) {
           latest = later.getValue();
           stranger = later.getKey();
         }
       }
     }
-    return stranger == null ? null : new Outcome.Ahead(latest, ("%s: %s lies in %s, from a revision of statement %s that the ledger does not know, as if it had"
-        + " been restored from a backup").formatted(owed.sink(), stranger, directory, owed.revision().statement().key()));
+    return stranger == null
+        ? null
+        : new Outcome.Ahead(
+            latest,
+            ("%s: %s lies in %s, from a revision of statement %s that the ledger does not know, as if it had"
+                    + " been restored from a backup")
+                .formatted(
+                    owed.sink(),
+                    stranger,
+                    directory,
+                    owed.revision().statement().key()));
   }
 
   /** Whether a file is there whose manifest says that it holds something else. */
@@ -103,11 +122,16 @@ public final class FileTarget implements Target {
 
   private String contentHash(String name) throws IOException {
     Path manifest = directory.resolve(name + Manifest.ENDING);
-    return Files.exists(manifest) ? Manifest.contentHash(Files.readAllBytes(manifest)).orElse(null) : null;
+    return Files.exists(manifest)
+        ? Manifest.contentHash(Files.readAllBytes(manifest)).orElse(null)
+        : null;
   }
 
   private Manifest write(OwedRevision owed, Path temporary) throws IOException {
-    try (FileChannel channel = FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Permissions.file())) {
+    try (FileChannel channel = FileChannel.open(
+        temporary,
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+        Permissions.file())) {
       OutputStream out = Channels.newOutputStream(channel);
       Manifest manifest = file.write(owed, out);
       channel.force(true);
@@ -121,8 +145,10 @@ public final class FileTarget implements Target {
     if (absent) {
       Files.move(temporary, destination, StandardCopyOption.ATOMIC_MOVE);
     } else if (Files.mismatch(temporary, destination) >= 0) {
-      throw new Conflict(("%s lies in %s already, with other contents. Published files are never replaced: move that one away and "
-          + "deliver again, or choose another file-name").formatted(destination.getFileName(), directory));
+      throw new Conflict(
+          ("%s lies in %s already, with other contents. Published files are never replaced: move that one away and "
+                  + "deliver again, or choose another file-name")
+              .formatted(destination.getFileName(), directory));
     }
     // Also when it was there: the attempt that put it there may have been killed before this line.
     forceDirectory();
@@ -134,14 +160,18 @@ public final class FileTarget implements Target {
     Path destination = directory.resolve(name);
     if (Files.exists(destination)) {
       if (!manifest.isDescribedBy(Files.readAllBytes(destination))) {
-        throw new Conflict("%s in %s describes another file than %s; move the manifest away and deliver again".formatted(name, directory,
-            manifest.file()));
+        throw new Conflict(
+            "%s in %s describes another file than %s; move the manifest away and deliver again"
+                .formatted(name, directory, manifest.file()));
       }
       return;
     }
     Path temporary = temporary(name);
     try {
-      try (FileChannel channel = FileChannel.open(temporary, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), Permissions.file())) {
+      try (FileChannel channel = FileChannel.open(
+          temporary,
+          Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+          Permissions.file())) {
         Channels.newOutputStream(channel).write(manifest.json());
         channel.force(true);
       }
@@ -157,8 +187,9 @@ public final class FileTarget implements Target {
   }
 
   /**
-   * What earlier attempts left of the file and its manifest; without any the directory, which grows for ever, is not searched. An attempt that is
-   * still under way loses its temporary file too and then fails at its rename, harmlessly.
+   * What earlier attempts left of the file and its manifest; without any the directory, which grows
+   * for ever, is not searched. An attempt that is still under way loses its temporary file too and
+   * then fails at its rename, harmlessly.
    */
   private void removeLeftovers(String name) throws IOException {
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(directory, entry -> {
@@ -195,7 +226,9 @@ public final class FileTarget implements Target {
       return "the temporary file or the directory was removed meanwhile";
     }
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return message.matches("(?s).*(No space left|File too large|quota).*") ? message + "; make room there" : message;
+    return message.matches("(?s).*(No space left|File too large|quota).*")
+        ? message + "; make room there"
+        : message;
   }
 
   private static final class Conflict extends IOException {

@@ -20,13 +20,17 @@ import java.util.zip.GZIPOutputStream;
 /**
  * What the file of a statement revision is called and what is in it, wherever it is going to lie.
  *
- * @param names     gives the file its name
+ * @param names gives the file its name
  * @param rendering gives it its bytes
- * @param gzip      compresses them; the compressed file carries no time, so it is the same at every attempt
+ * @param gzip compresses them; the compressed file carries no time, so it is the same at every
+ *     attempt
  */
 public record RevisionFile(FileNamePattern names, Rendering rendering, boolean gzip) {
 
-  /** Revisions that are looked for beyond one that is there: more than a sink leaves out that takes only some of them. */
+  /**
+   * Revisions that are looked for beyond one that is there: more than a sink leaves out that takes
+   * only some of them.
+   */
   private static final int LOOKAHEAD = 20;
 
   /** The file's name; nothing in it leads out of a directory. */
@@ -35,7 +39,8 @@ public record RevisionFile(FileNamePattern names, Rendering rendering, boolean g
   }
 
   /**
-   * Names under which the next revisions of the statement would lie, each with its number; in whatever status they were.
+   * Names under which the next revisions of the statement would lie, each with its number; in
+   * whatever status they were.
    *
    * @param after number of the revision before them
    */
@@ -43,8 +48,18 @@ public record RevisionFile(FileNamePattern names, Rendering rendering, boolean g
     Map<String, Integer> later = new LinkedHashMap<>();
     for (int number = after + 1; number <= after + LOOKAHEAD; number++) {
       for (StatementStatus status : StatementStatus.values()) {
-        later.put(name(new StatementRevision(revision.statementNo(), revision.source(), revision.statement(), number, status, revision.reconciliation(),
-            revision.contentHash(), revision.collectedAt(), revision.recordedAt())), number);
+        later.put(
+            name(new StatementRevision(
+                revision.statementNo(),
+                revision.source(),
+                revision.statement(),
+                number,
+                status,
+                revision.reconciliation(),
+                revision.contentHash(),
+                revision.collectedAt(),
+                revision.recordedAt())),
+            number);
       }
     }
     return later;
@@ -69,7 +84,12 @@ public record RevisionFile(FileNamePattern names, Rendering rendering, boolean g
       rendering.write(tally.counting(statement), bytes);
     }
     bytes.flush();
-    return new Manifest(name(statement.revision()), counter.bytes, HexFormat.of().formatHex(sha256.digest()), tally, statement.revision());
+    return new Manifest(
+        name(statement.revision()),
+        counter.bytes,
+        HexFormat.of().formatHex(sha256.digest()),
+        tally,
+        statement.revision());
   }
 
   private static final class Counter extends FilterOutputStream {

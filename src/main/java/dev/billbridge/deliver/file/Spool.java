@@ -11,8 +11,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The file of a statement revision, rendered before it is sent somewhere, so that its size and hash are known first. It lies in the
- * temporary folder and has no name there where the platform allows that: a process that is killed leaves no bill behind.
+ * The file of a statement revision, rendered before it is sent somewhere, so that its size and hash
+ * are known first. It lies in the temporary folder and has no name there where the platform allows
+ * that: a process that is killed leaves no bill behind.
  */
 public final class Spool implements AutoCloseable {
 
@@ -30,7 +31,10 @@ public final class Spool implements AutoCloseable {
    * @throws IOException if there is no room for it
    */
   public static Spool of(RevisionFile file, RevisedStatement statement) throws IOException {
-    FileChannel channel = FileChannel.open(Scratch.file(".part"), StandardOpenOption.READ, StandardOpenOption.WRITE,
+    FileChannel channel = FileChannel.open(
+        Scratch.file(".part"),
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE,
         StandardOpenOption.DELETE_ON_CLOSE);
     try {
       OutputStream out = Channels.newOutputStream(channel);

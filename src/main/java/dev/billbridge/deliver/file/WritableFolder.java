@@ -22,7 +22,9 @@ public final class WritableFolder {
   public static void prove(Path folder) throws IOException {
     Deque<Path> made = new ArrayDeque<>();
     try {
-      for (Path absent = folder.toAbsolutePath(); absent != null && !Files.exists(absent); absent = absent.getParent()) {
+      for (Path absent = folder.toAbsolutePath();
+          absent != null && !Files.exists(absent);
+          absent = absent.getParent()) {
         made.addFirst(absent);
       }
       Files.createDirectories(folder);
@@ -35,9 +37,11 @@ public final class WritableFolder {
     } catch (AccessDeniedException e) {
       throw new IOException("cannot be written: permission denied; let this user write there", e);
     } catch (FileAlreadyExistsException e) {
-      throw new IOException("cannot be a folder, since a file is in its place; name another one", e);
+      throw new IOException(
+          "cannot be a folder, since a file is in its place; name another one", e);
     } catch (IOException e) {
-      throw new IOException("cannot be written (%s); name another folder, or fix this one".formatted(reason(e)), e);
+      throw new IOException(
+          "cannot be written (%s); name another folder, or fix this one".formatted(reason(e)), e);
     } finally {
       while (!made.isEmpty()) {
         Files.deleteIfExists(made.removeLast());
@@ -46,7 +50,10 @@ public final class WritableFolder {
   }
 
   private static String reason(IOException e) {
-    return e instanceof java.nio.file.FileSystemException file && file.getReason() != null ? file.getReason()
-        : e instanceof java.nio.file.NoSuchFileException ? "it cannot be made" : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return e instanceof java.nio.file.FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : e instanceof java.nio.file.NoSuchFileException
+            ? "it cannot be made"
+            : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 }

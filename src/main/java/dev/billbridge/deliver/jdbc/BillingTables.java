@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The tables a JDBC sink fills: made when absent, widened when a release knows more fields, otherwise left alone, so a user who
- * may only read and write rows is enough once they are there.
+ * The tables a JDBC sink fills: made when absent, widened when a release knows more fields,
+ * otherwise left alone, so a user who may only read and write rows is enough once they are there.
  */
 final class BillingTables {
 
@@ -51,7 +51,10 @@ final class BillingTables {
     this.dialect = dialect;
   }
 
-  /** Safe to call again, after being killed half-way, and from two processes at once. The connection must commit by itself. */
+  /**
+   * Safe to call again, after being killed half-way, and from two processes at once. The connection
+   * must commit by itself.
+   */
   void prepare(Connection connection) throws SQLException {
     for (int attempt = 1; !complete(connection); attempt++) {
       try {
@@ -99,7 +102,8 @@ final class BillingTables {
   }
 
   /** Statements that touch no row, for which the database wants the same rights all the same. */
-  private static void probe(Connection connection, String table, String column) throws SQLException {
+  private static void probe(Connection connection, String table, String column)
+      throws SQLException {
     try (Statement sql = connection.createStatement()) {
       sql.execute("SELECT %s FROM %s WHERE 1 = 0".formatted(column, table));
       sql.execute("UPDATE %s SET %s = %s WHERE 1 = 0".formatted(table, column, column));
@@ -107,7 +111,10 @@ final class BillingTables {
     }
   }
 
-  /** A table that cannot be, since it has a column twice: whoever may make tables is told so, and others that they may not. */
+  /**
+   * A table that cannot be, since it has a column twice: whoever may make tables is told so, and
+   * others that they may not.
+   */
   private static void probeMaking(Connection connection) throws SQLException {
     try (Statement sql = connection.createStatement()) {
       sql.execute("CREATE TABLE billing_probe (twice INT, twice INT)");
@@ -122,7 +129,8 @@ final class BillingTables {
     return missing(connection, STATEMENTS, columns(StatementField.values())).isEmpty()
         && missing(connection, RECORDS, columns(RecordField.values())).isEmpty()
         && missing(connection, DELIVERIES, DELIVERY_COLUMNS).isEmpty()
-        && present(connection, CURRENT_RECORDS).containsAll(columns(RecordField.values()).keySet());
+        && present(connection, CURRENT_RECORDS)
+            .containsAll(columns(RecordField.values()).keySet());
   }
 
   private void make(Connection connection) throws SQLException {
@@ -130,37 +138,54 @@ final class BillingTables {
     make(connection, DELIVERIES, DELIVERY_COLUMNS, DELIVERY_KEY);
     make(connection, RECORDS, columns(RecordField.values()), RECORD_KEY);
     try (Statement sql = connection.createStatement()) {
-      sql.execute("CREATE INDEX IF NOT EXISTS billing_record_statement ON %s (%s)".formatted(RECORDS, String.join(", ", STATEMENT_KEY)));
-      // Last, so that the view tells that everything before it is there. A star, because a view can only grow at its end.
-      sql.execute("CREATE OR REPLACE VIEW %s AS SELECT * FROM %s WHERE vanished = FALSE".formatted(CURRENT_RECORDS, RECORDS));
+      sql.execute("CREATE INDEX IF NOT EXISTS billing_record_statement ON %s (%s)"
+          .formatted(RECORDS, String.join(", ", STATEMENT_KEY)));
+      // Last, so that the view tells that everything before it is there. A star, because a view can
+      // only grow at its end.
+      sql.execute("CREATE OR REPLACE VIEW %s AS SELECT * FROM %s WHERE vanished = FALSE"
+          .formatted(CURRENT_RECORDS, RECORDS));
     }
   }
 
-  private void make(Connection connection, String table, Map<String, FieldType> columns, List<String> key) throws SQLException {
+  private void make(
+      Connection connection, String table, Map<String, FieldType> columns, List<String> key)
+      throws SQLException {
     try (Statement sql = connection.createStatement()) {
       if (present(connection, table).isEmpty()) {
         List<String> definitions = new ArrayList<>();
-        columns.forEach((column, type) ->
-            definitions.add(column + " " + dialect.columnType(type) + (key.contains(column) ? " NOT NULL" : "")));
+        columns.forEach((column, type) -> definitions.add(
+            column + " " + dialect.columnType(type) + (key.contains(column) ? " NOT NULL" : "")));
         definitions.add("PRIMARY KEY (" + String.join(", ", key) + ")");
-        sql.execute("%s %s (%s)%s".formatted(dialect.createTable(), table, String.join(", ", definitions), dialect.tableOptions(connection)));
+        sql.execute("%s %s (%s)%s"
+            .formatted(
+                dialect.createTable(),
+                table,
+                String.join(", ", definitions),
+                dialect.tableOptions(connection)));
       }
-      for (Map.Entry<String, FieldType> column : missing(connection, table, columns).entrySet()) {
-        sql.execute("ALTER TABLE %s ADD %s %s".formatted(table, column.getKey(), dialect.columnType(column.getValue())));
+      for (Map.Entry<String, FieldType> column :
+          missing(connection, table, columns).entrySet()) {
+        sql.execute("ALTER TABLE %s ADD %s %s"
+            .formatted(table, column.getKey(), dialect.columnType(column.getValue())));
       }
     }
   }
 
-  private Map<String, FieldType> missing(Connection connection, String table, Map<String, FieldType> columns) throws SQLException {
+  private Map<String, FieldType> missing(
+      Connection connection, String table, Map<String, FieldType> columns) throws SQLException {
     Map<String, FieldType> missing = new LinkedHashMap<>(columns);
     missing.keySet().removeAll(present(connection, table));
     return missing;
   }
 
-  /** Asks by selecting nothing: that finds the same table as later statements do, whatever schema or letter case it has. */
+  /**
+   * Asks by selecting nothing: that finds the same table as later statements do, whatever schema or
+   * letter case it has.
+   */
   private Set<String> present(Connection connection, String table) throws SQLException {
     Set<String> columns = new HashSet<>();
-    try (Statement sql = connection.createStatement(); ResultSet nothing = sql.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
+    try (Statement sql = connection.createStatement();
+        ResultSet nothing = sql.executeQuery("SELECT * FROM " + table + " WHERE 1 = 0")) {
       ResultSetMetaData description = nothing.getMetaData();
       for (int i = 1; i <= description.getColumnCount(); i++) {
         columns.add(description.getColumnName(i).toLowerCase(Locale.ROOT));

@@ -17,14 +17,17 @@ import java.time.ZoneOffset;
 import java.util.Properties;
 
 /**
- * A database: tables {@code billing_statement} and {@code billing_record}, the view {@code billing_current_record} of the records
- * that have not vanished, and {@code billing_delivery}, which says what each sink has received.
+ * A database: tables {@code billing_statement} and {@code billing_record}, the view
+ * {@code billing_current_record} of the records that have not vanished, and
+ * {@code billing_delivery}, which says what each sink has received.
  *
- * <p>One revision is one transaction: header, records and the mark that it was delivered. Only records that changed after the
- * last delivered revision are written. Before the commit, count and sums in the table are held against those of the ledger, and
- * if they differ, every record is written again; if they still differ nothing is committed.
+ * <p>One revision is one transaction: header, records and the mark that it was delivered. Only
+ * records that changed after the last delivered revision are written. Before the commit, count and
+ * sums in the table are held against those of the ledger, and if they differ, every record is
+ * written again; if they still differ nothing is committed.
  *
- * <p>Amounts are exact in every engine. Instants are kept to the microsecond, in PostgreSQL as instants, in MariaDB as UTC.
+ * <p>Amounts are exact in every engine. Instants are kept to the microsecond, in PostgreSQL as
+ * instants, in MariaDB as UTC.
  */
 public final class JdbcTarget implements Target, AutoCloseable {
 
@@ -43,18 +46,25 @@ public final class JdbcTarget implements Target, AutoCloseable {
   /**
    * Connects at the first delivery, not before.
    *
-   * @param url      {@code jdbc:h2:…}, {@code jdbc:postgresql:…} or {@code jdbc:mariadb:…}
-   * @param user     null when the URL names it
+   * @param url {@code jdbc:h2:…}, {@code jdbc:postgresql:…} or {@code jdbc:mariadb:…}
+   * @param user null when the URL names it
    * @param password null when the URL holds it or none is needed
    * @param parallel deliveries at the same time; 1 or more
-   * @param clock    for the time of delivery, kept as UTC
-   * @throws IllegalArgumentException if the URL is for another database or not one that the driver understands
+   * @param clock for the time of delivery, kept as UTC
+   * @throws IllegalArgumentException if the URL is for another database or not one that the driver
+   *     understands
    */
   public JdbcTarget(String url, String user, String password, int parallel, InstantSource clock) {
     this(url, user, password, parallel, clock, CONNECT);
   }
 
-  JdbcTarget(String url, String user, String password, int parallel, InstantSource clock, Duration connect) {
+  JdbcTarget(
+      String url,
+      String user,
+      String password,
+      int parallel,
+      InstantSource clock,
+      Duration connect) {
     this.dialect = SqlDialect.of(url);
     this.tables = new BillingTables(dialect);
     this.clock = clock;
@@ -64,8 +74,12 @@ public final class JdbcTarget implements Target, AutoCloseable {
     this.connections = connections(url, user, password, parallel, connect, dialect);
   }
 
-  /** A pool that connects when it is first asked, and whose connections commit by themselves. @param most connections at the same time */
-  static HikariDataSource connections(String url, String user, String password, int most, Duration connect, SqlDialect dialect) {
+  /**
+   * A pool that connects when it is first asked, and whose connections commit by themselves. @param
+   * most connections at the same time
+   */
+  static HikariDataSource connections(
+      String url, String user, String password, int most, Duration connect, SqlDialect dialect) {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setUsername(user);
@@ -84,7 +98,9 @@ public final class JdbcTarget implements Target, AutoCloseable {
       return new HikariDataSource(config);
     } catch (RuntimeException e) {
       // Not passed on as the cause: the driver's message quotes the URL, which may hold a password.
-      throw new IllegalArgumentException(shown(url) + " is not a URL that the database driver understands; example: jdbc:postgresql://db.example.com:5432/books");
+      throw new IllegalArgumentException(
+          shown(url)
+              + " is not a URL that the database driver understands; example: jdbc:postgresql://db.example.com:5432/books");
     }
   }
 
@@ -93,14 +109,18 @@ public final class JdbcTarget implements Target, AutoCloseable {
     if (pool.getHikariPoolMXBean().getTotalConnections() > 0) {
       return pool.getConnection();
     }
-    // One try that says what is wrong. The pool alone would try again and again, until those who count failed logins lock the user out.
+    // One try that says what is wrong. The pool alone would try again and again, until those who
+    // count failed logins lock the user out.
     H2Files.makeFolder(pool.getJdbcUrl());
     DriverManager.getConnection(pool.getJdbcUrl(), login(pool)).close();
     H2Files.protect(pool.getJdbcUrl());
     return pool.getConnection();
   }
 
-  /** Undoes what has not been committed. The failure that led here is the one to report, so this has none of its own. */
+  /**
+   * Undoes what has not been committed. The failure that led here is the one to report, so this has
+   * none of its own.
+   */
   static void undo(Connection connection, HikariDataSource pool) {
     try {
       connection.rollback();
@@ -122,7 +142,10 @@ public final class JdbcTarget implements Target, AutoCloseable {
     return login;
   }
 
-  /** @param used whether the database is known to have been reached; otherwise it is not called on now */
+  /**
+   * @param used whether the database is known to have been reached; otherwise it is not called on
+   *     now
+   */
   static void close(HikariDataSource pool, SqlDialect dialect, boolean used) {
     pool.close();
     if (used) {
@@ -133,7 +156,9 @@ public final class JdbcTarget implements Target, AutoCloseable {
   /** The URL without what may be secret in it. */
   static String shown(String url) {
     // Oracle has user and password before the @, DB2 has them after a colon.
-    return url.replaceFirst("[?;].*", "").replaceFirst("[:,&]\\w+=.*", "").replaceFirst("//[^/@]*@", "//")
+    return url.replaceFirst("[?;].*", "")
+        .replaceFirst("[:,&]\\w+=.*", "")
+        .replaceFirst("//[^/@]*@", "//")
         .replaceFirst("^(jdbc:oracle:\\w+:)[^@]*@", "$1@");
   }
 
@@ -169,7 +194,8 @@ public final class JdbcTarget implements Target, AutoCloseable {
     int revision = owed.revision().revision();
     RevisionTransaction.Mark mark = transaction.lockMark();
     if (mark == null) {
-      return new Outcome.Passing(owed.sink() + ": the row in billing_delivery was removed meanwhile");
+      return new Outcome.Passing(
+          owed.sink() + ": the row in billing_delivery was removed meanwhile");
     }
     Outcome known = transaction.known(mark, database);
     if (known != null) {
@@ -179,13 +205,15 @@ public final class JdbcTarget implements Target, AutoCloseable {
     Outcome brought = transaction.known(present, database);
     if (brought instanceof Outcome.Delivered && present.revision() > revision) {
       transaction.setMark(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));
-      return new Outcome.Delivered("another sink has brought revision %d there".formatted(present.revision()));
+      return new Outcome.Delivered(
+          "another sink has brought revision %d there".formatted(present.revision()));
     }
     if (brought instanceof Outcome.Ahead) {
       return brought;
     }
     transaction.writeStatement();
-    Tally tally = transaction.writeRecords(record -> record.since() > mark.revision() || record.vanished());
+    Tally tally =
+        transaction.writeRecords(record -> record.since() > mark.revision() || record.vanished());
     if (owed.startsOver()) {
       transaction.endUnknownRecords();
     }
@@ -194,13 +222,18 @@ public final class JdbcTarget implements Target, AutoCloseable {
       // Somebody has altered the table, or a record came back as it was before it vanished.
       transaction.writeRecords(record -> true);
       if (!transaction.holds(tally)) {
-        return new Outcome.Permanent(("%s: %s has records of statement %s that the ledger does not know, so count or sum would differ; "
-            + "remove them from billing_record and deliver again").formatted(owed.sink(), database, owed.revision().statement().key()));
+        return new Outcome.Permanent(
+            ("%s: %s has records of statement %s that the ledger does not know, so count or sum would differ; "
+                    + "remove them from billing_record and deliver again")
+                .formatted(owed.sink(), database, owed.revision().statement().key()));
       }
     }
     transaction.setMark(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));
-    return new Outcome.Delivered("revision %d, %d records%s".formatted(revision, tally.current(),
-        tally.vanished() == 0 ? "" : " and %d vanished".formatted(tally.vanished())));
+    return new Outcome.Delivered("revision %d, %d records%s"
+        .formatted(
+            revision,
+            tally.current(),
+            tally.vanished() == 0 ? "" : " and %d vanished".formatted(tally.vanished())));
   }
 
   @Override

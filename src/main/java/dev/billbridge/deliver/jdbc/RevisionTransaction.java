@@ -60,15 +60,16 @@ final class RevisionTransaction {
   }
 
   /**
-   * @param revision    0 when nothing has been delivered yet
+   * @param revision 0 when nothing has been delivered yet
    * @param contentHash null when nothing has
    */
   record Mark(int revision, String contentHash) {}
 
   /**
-   * What is to be said when the target has the revision already or a later one; null when it is to be written.
+   * What is to be said when the target has the revision already or a later one; null when it is to
+   * be written.
    *
-   * @param there    what the target has
+   * @param there what the target has
    * @param database for messages, without secrets
    */
   Outcome known(Mark there, String database) {
@@ -80,17 +81,29 @@ final class RevisionTransaction {
     if (same || there.revision() > number && owed.isKnown(there.revision(), there.contentHash())) {
       return new Outcome.Delivered("revision %d was already there".formatted(there.revision()));
     }
-    return new Outcome.Ahead(there.revision(), "%s: %s has revision %d of statement %s%s, as if the ledger had been restored from a backup".formatted(
-        owed.sink(), database, there.revision(), key, there.revision() == number ? " with contents that the ledger does not know" : ", which the ledger does not know"));
+    return new Outcome.Ahead(
+        there.revision(),
+        "%s: %s has revision %d of statement %s%s, as if the ledger had been restored from a backup"
+            .formatted(
+                owed.sink(),
+                database,
+                there.revision(),
+                key,
+                there.revision() == number
+                    ? " with contents that the ledger does not know"
+                    : ", which the ledger does not know"));
   }
 
-  /** Makes sure that there is a mark to lock. It says 0 until the first revision is committed. Called before the transaction. */
+  /**
+   * Makes sure that there is a mark to lock. It says 0 until the first revision is committed.
+   * Called before the transaction.
+   */
   void makeMark() throws SQLException {
     if (mark("") != null) {
       return;
     }
-    try (PreparedStatement sql = connection.prepareStatement(
-        "INSERT INTO " + DELIVERIES + " (sink, provider, account, statement_id, revision) VALUES (?, ?, ?, ?, 0)")) {
+    try (PreparedStatement sql = connection.prepareStatement("INSERT INTO " + DELIVERIES
+        + " (sink, provider, account, statement_id, revision) VALUES (?, ?, ?, ?, 0)")) {
       bindDelivery(sql, 1);
       sql.executeUpdate();
     } catch (SQLException e) {
@@ -106,7 +119,8 @@ final class RevisionTransaction {
     if (dialect.locksBySelect()) {
       return mark(" FOR UPDATE");
     }
-    try (PreparedStatement sql = connection.prepareStatement("UPDATE " + DELIVERIES + " SET revision = revision" + where(DELIVERY_KEY))) {
+    try (PreparedStatement sql = connection.prepareStatement(
+        "UPDATE " + DELIVERIES + " SET revision = revision" + where(DELIVERY_KEY))) {
       bindDelivery(sql, 1);
       sql.executeUpdate();
     }
@@ -115,18 +129,23 @@ final class RevisionTransaction {
 
   private Mark mark(String lock) throws SQLException {
     try (PreparedStatement sql = connection.prepareStatement(
-        "SELECT revision, content_hash, sink, provider, account, statement_id FROM " + DELIVERIES + where(DELIVERY_KEY) + lock)) {
+        "SELECT revision, content_hash, sink, provider, account, statement_id FROM " + DELIVERIES
+            + where(DELIVERY_KEY) + lock)) {
       bindDelivery(sql, 1);
       try (ResultSet row = sql.executeQuery()) {
         if (!row.next()) {
           return null;
         }
-        String found = String.join(" ", row.getString(3), row.getString(4), row.getString(5), row.getString(6));
-        String wanted = String.join(" ", owed.sink(), key.provider(), key.account(), key.statementId());
+        String found = String.join(
+            " ", row.getString(3), row.getString(4), row.getString(5), row.getString(6));
+        String wanted =
+            String.join(" ", owed.sink(), key.provider(), key.account(), key.statementId());
         if (!found.equals(wanted)) {
           // One mark for two statements, and the later one would be taken as delivered.
-          throw new SQLException("billing_delivery takes \"%s\" for \"%s\"; give its columns a collation that compares every character"
-              .formatted(wanted, found), "23000");
+          throw new SQLException(
+              "billing_delivery takes \"%s\" for \"%s\"; give its columns a collation that compares every character"
+                  .formatted(wanted, found),
+              "23000");
         }
         return new Mark(row.getInt(1), row.getString(2));
       }
@@ -134,8 +153,9 @@ final class RevisionTransaction {
   }
 
   void setMark(OffsetDateTime now) throws SQLException {
-    try (PreparedStatement sql = connection.prepareStatement(
-        "UPDATE " + DELIVERIES + " SET revision = ?, content_hash = ?, delivery_id = ?, delivered_at = ?" + where(DELIVERY_KEY))) {
+    try (PreparedStatement sql = connection.prepareStatement("UPDATE " + DELIVERIES
+        + " SET revision = ?, content_hash = ?, delivery_id = ?, delivered_at = ?"
+        + where(DELIVERY_KEY))) {
       sql.setLong(1, revision.revision());
       sql.setString(2, revision.contentHash());
       sql.setString(3, owed.deliveryId());
@@ -145,9 +165,13 @@ final class RevisionTransaction {
     }
   }
 
-  /** Revision that the tables hold, whichever sink brought it, locked; its number is 0 when they hold none. */
+  /**
+   * Revision that the tables hold, whichever sink brought it, locked; its number is 0 when they
+   * hold none.
+   */
   Mark lockStatement() throws SQLException {
-    try (PreparedStatement sql = connection.prepareStatement("SELECT revision, content_hash FROM " + STATEMENTS + where(STATEMENT_KEY) + " FOR UPDATE")) {
+    try (PreparedStatement sql = connection.prepareStatement("SELECT revision, content_hash FROM "
+        + STATEMENTS + where(STATEMENT_KEY) + " FOR UPDATE")) {
       bindStatement(sql, 1);
       try (ResultSet row = sql.executeQuery()) {
         return row.next() ? new Mark(row.getInt(1), row.getString(2)) : new Mark(0, null);
@@ -157,7 +181,8 @@ final class RevisionTransaction {
 
   void writeStatement() throws SQLException {
     StatementField[] fields = StatementField.values();
-    try (PreparedStatement sql = connection.prepareStatement(dialect.upsert(STATEMENTS, STATEMENT_KEY, columns(fields), 1))) {
+    try (PreparedStatement sql = connection.prepareStatement(
+        dialect.upsert(STATEMENTS, STATEMENT_KEY, columns(fields), 1))) {
       for (int i = 0; i < fields.length; i++) {
         bind(sql, i + 1, fields[i].type(), fields[i].of(revision));
       }
@@ -186,21 +211,29 @@ final class RevisionTransaction {
     return tally;
   }
 
-  /** Marks as vanished what a history that the ledger has lost has left there. To be called when the ledger's own records are written. */
+  /**
+   * Marks as vanished what a history that the ledger has lost has left there. To be called when the
+   * ledger's own records are written.
+   */
   void endUnknownRecords() throws SQLException {
-    try (PreparedStatement sql = connection.prepareStatement("UPDATE " + RECORDS + " SET vanished = TRUE" + where(STATEMENT_KEY)
-        + " AND revision <> ? AND vanished = FALSE")) {
+    try (PreparedStatement sql =
+        connection.prepareStatement("UPDATE " + RECORDS + " SET vanished = TRUE"
+            + where(STATEMENT_KEY) + " AND revision <> ? AND vanished = FALSE")) {
       sql.setLong(bindStatement(sql, 1), revision.revision());
       sql.executeUpdate();
     }
   }
 
-  /** Brings what the statement decides, such as its status, to the records that have not changed themselves. */
+  /**
+   * Brings what the statement decides, such as its status, to the records that have not changed
+   * themselves.
+   */
   void writeStatementFieldsOfRecords() throws SQLException {
     List<RecordField> fields = RecordField.OF_THE_STATEMENT;
-    String assignments = fields.stream().map(field -> field.column() + " = ?").collect(Collectors.joining(", "));
-    try (PreparedStatement sql = connection.prepareStatement("UPDATE " + RECORDS + " SET " + assignments + where(STATEMENT_KEY)
-        + " AND revision <> ?")) {
+    String assignments =
+        fields.stream().map(field -> field.column() + " = ?").collect(Collectors.joining(", "));
+    try (PreparedStatement sql = connection.prepareStatement("UPDATE " + RECORDS + " SET "
+        + assignments + where(STATEMENT_KEY) + " AND revision <> ?")) {
       int i = 1;
       for (RecordField field : fields) {
         bind(sql, i++, field.type(), field.of(revision, null));
@@ -211,12 +244,16 @@ final class RevisionTransaction {
     }
   }
 
-  /** Whether count and sums of the statement's current records in the table are those of the ledger, to the last digit. */
+  /**
+   * Whether count and sums of the statement's current records in the table are those of the ledger,
+   * to the last digit.
+   */
   boolean holds(Tally expected) throws SQLException {
     long records = 0;
     SortedMap<String, BigDecimal> sums = new TreeMap<>();
-    try (PreparedStatement sql = connection.prepareStatement(
-        "SELECT currency, COUNT(*), SUM(amount) FROM " + RECORDS + where(STATEMENT_KEY) + " AND vanished = FALSE GROUP BY currency")) {
+    try (PreparedStatement sql =
+        connection.prepareStatement("SELECT currency, COUNT(*), SUM(amount) FROM " + RECORDS
+            + where(STATEMENT_KEY) + " AND vanished = FALSE GROUP BY currency")) {
       bindStatement(sql, 1);
       try (ResultSet rows = sql.executeQuery()) {
         while (rows.next()) {
@@ -256,18 +293,21 @@ final class RevisionTransaction {
     Map<String, Object> values = new LinkedHashMap<>();
     for (Field field : fields) {
       Object value = reader.apply(field);
-      values.put(field.column(), switch (field.type()) {
-        case INSTANT -> value == null ? null : dialect.instant((OffsetDateTime) value);
-        case ATTRIBUTES -> field.type().text(value);
-        default -> value;
-      });
+      values.put(
+          field.column(),
+          switch (field.type()) {
+            case INSTANT -> value == null ? null : dialect.instant((OffsetDateTime) value);
+            case ATTRIBUTES -> field.type().text(value);
+            default -> value;
+          });
     }
     values.put("sink", owed.sink());
     values.put("delivery_id", owed.deliveryId());
     return values;
   }
 
-  private void bind(PreparedStatement sql, int i, FieldType type, Object value) throws SQLException {
+  private void bind(PreparedStatement sql, int i, FieldType type, Object value)
+      throws SQLException {
     if (value == null) {
       sql.setNull(i, dialect.sqlType(type));
       return;
@@ -283,22 +323,31 @@ final class RevisionTransaction {
   }
 
   private static String where(List<String> key) {
-    return key.stream().map(column -> column + " = ?").collect(Collectors.joining(" AND ", " WHERE ", ""));
+    return key.stream()
+        .map(column -> column + " = ?")
+        .collect(Collectors.joining(" AND ", " WHERE ", ""));
   }
 
   private static List<String> columns(Field[] fields) {
     return List.copyOf(BillingTables.columns(fields).keySet());
   }
 
-  /** Many rows in each statement: that spares a round trip, and on some engines a parse, per row. */
+  /**
+   * Many rows in each statement: that spares a round trip, and on some engines a parse, per row.
+   */
   private final class RecordBatch implements AutoCloseable {
 
     private final RecordField[] fields = RecordField.values();
     private final List<RevisedRecord> rows = new ArrayList<>(ROWS);
-    private final PreparedStatement full = connection.prepareStatement(dialect.upsert(RECORDS, RECORD_KEY, columns(fields), ROWS));
+    private final PreparedStatement full =
+        connection.prepareStatement(dialect.upsert(RECORDS, RECORD_KEY, columns(fields), ROWS));
     private final long packet = dialect.packet(connection);
-    /** Characters of user text per statement: up to three bytes each, more where JSON escapes them, and other columns beside them. */
+    /**
+     * Characters of user text per statement: up to three bytes each, more where JSON escapes them,
+     * and other columns beside them.
+     */
     private final long most = Math.min(1_000_000, packet / 10);
+
     private long text;
 
     RecordBatch() throws SQLException {}
@@ -327,15 +376,20 @@ final class RevisionTransaction {
       long bytes = 0;
       for (RecordField field : fields) {
         Object value = field.of(revision, record);
-        bytes += value == null ? 0 : field.type().text(value).getBytes(StandardCharsets.UTF_8).length;
+        bytes +=
+            value == null ? 0 : field.type().text(value).getBytes(StandardCharsets.UTF_8).length;
       }
       return bytes;
     }
 
     /** Characters of what may be long. */
     private static long text(BillingRecord record) {
-      long characters = length(record.resourceId()) + length(record.lineKey()) + length(record.resourceName()) + length(record.productName())
-          + length(record.productId()) + length(record.region());
+      long characters = length(record.resourceId())
+          + length(record.lineKey())
+          + length(record.resourceName())
+          + length(record.productName())
+          + length(record.productId())
+          + length(record.region());
       for (Map.Entry<String, String> attribute : record.attributes().entrySet()) {
         characters += length(attribute.getKey()) + length(attribute.getValue());
       }
@@ -350,7 +404,8 @@ final class RevisionTransaction {
       if (rows.size() == ROWS) {
         send(full);
       } else if (!rows.isEmpty()) {
-        try (PreparedStatement rest = connection.prepareStatement(dialect.upsert(RECORDS, RECORD_KEY, columns(fields), rows.size()))) {
+        try (PreparedStatement rest = connection.prepareStatement(
+            dialect.upsert(RECORDS, RECORD_KEY, columns(fields), rows.size()))) {
           send(rest);
         }
       }
@@ -374,7 +429,10 @@ final class RevisionTransaction {
     }
   }
 
-  /** Carries the database's refusal out through the ledger's reading, apart from what the ledger itself may throw. */
+  /**
+   * Carries the database's refusal out through the ledger's reading, apart from what the ledger
+   * itself may throw.
+   */
   private static final class Refused extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 
 /** Where databases differ. */
 enum SqlDialect {
-
   H2("jdbc:h2:") {
     @Override
     String columnType(FieldType type) {
@@ -43,7 +42,9 @@ enum SqlDialect {
 
     @Override
     String upsert(String table, List<String> key, List<String> columns, int rows) {
-      return "MERGE INTO %s (%s) KEY (%s) VALUES %s".formatted(table, String.join(", ", columns), String.join(", ", key), marks(columns, rows));
+      return "MERGE INTO %s (%s) KEY (%s) VALUES %s"
+          .formatted(
+              table, String.join(", ", columns), String.join(", ", key), marks(columns, rows));
     }
 
     @Override
@@ -86,8 +87,13 @@ enum SqlDialect {
 
     @Override
     String upsert(String table, List<String> key, List<String> columns, int rows) {
-      return "INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO UPDATE SET %s".formatted(table, String.join(", ", columns), marks(columns, rows),
-          String.join(", ", key), assignments(key, columns, "%1$s = EXCLUDED.%1$s"));
+      return "INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO UPDATE SET %s"
+          .formatted(
+              table,
+              String.join(", ", columns),
+              marks(columns, rows),
+              String.join(", ", key),
+              assignments(key, columns, "%1$s = EXCLUDED.%1$s"));
     }
 
     @Override
@@ -96,13 +102,19 @@ enum SqlDialect {
       return instant.truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** The driver's own: {@link #transaction} sets it, since a pooler may give each transaction another session. */
+    /**
+     * The driver's own: {@link #transaction} sets it, since a pooler may give each transaction
+     * another session.
+     */
     @Override
     String isolation() {
       return null;
     }
 
-    /** Nothing: a pooler may give each transaction another session of the server, and this one's to somebody else. */
+    /**
+     * Nothing: a pooler may give each transaction another session of the server, and this one's to
+     * somebody else.
+     */
     @Override
     String session() {
       return null;
@@ -116,8 +128,17 @@ enum SqlDialect {
     @Override
     Map<String, String> connection(String url) {
       // A statement that the server keeps belongs to a session as well.
-      return Map.of("ApplicationName", "billbridge", "connectTimeout", "10", "socketTimeout", "900",
-          "tcpKeepAlive", "true", "prepareThreshold", "0");
+      return Map.of(
+          "ApplicationName",
+          "billbridge",
+          "connectTimeout",
+          "10",
+          "socketTimeout",
+          "900",
+          "tcpKeepAlive",
+          "true",
+          "prepareThreshold",
+          "0");
     }
   },
 
@@ -141,7 +162,8 @@ enum SqlDialect {
 
     @Override
     String tableOptions(Connection connection) throws SQLException {
-      try (Statement sql = connection.createStatement(); ResultSet version = sql.executeQuery("SELECT VERSION()")) {
+      try (Statement sql = connection.createStatement();
+          ResultSet version = sql.executeQuery("SELECT VERSION()")) {
         version.next();
         // Bytes are compared, and trailing spaces count. Each server has its own name for that.
         return " ENGINE = InnoDB ROW_FORMAT = DYNAMIC DEFAULT CHARACTER SET utf8mb4 COLLATE "
@@ -151,14 +173,21 @@ enum SqlDialect {
 
     @Override
     String upsert(String table, List<String> key, List<String> columns, int rows) {
-      return "INSERT INTO %s (%s) VALUES %s ON DUPLICATE KEY UPDATE %s".formatted(table, String.join(", ", columns), marks(columns, rows),
-          assignments(key, columns, "%1$s = VALUES(%1$s)"));
+      return "INSERT INTO %s (%s) VALUES %s ON DUPLICATE KEY UPDATE %s"
+          .formatted(
+              table,
+              String.join(", ", columns),
+              marks(columns, rows),
+              assignments(key, columns, "%1$s = VALUES(%1$s)"));
     }
 
     /** This engine has no type that knows a time zone: UTC. */
     @Override
     Object instant(OffsetDateTime instant) {
-      return instant.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime().truncatedTo(ChronoUnit.MICROS);
+      return instant
+          .withOffsetSameInstant(ZoneOffset.UTC)
+          .toLocalDateTime()
+          .truncatedTo(ChronoUnit.MICROS);
     }
 
     @Override
@@ -174,7 +203,8 @@ enum SqlDialect {
 
     @Override
     long packet(Connection connection) throws SQLException {
-      try (Statement sql = connection.createStatement(); ResultSet packet = sql.executeQuery("SELECT @@max_allowed_packet")) {
+      try (Statement sql = connection.createStatement();
+          ResultSet packet = sql.executeQuery("SELECT @@max_allowed_packet")) {
         packet.next();
         return packet.getLong(1);
       }
@@ -182,11 +212,15 @@ enum SqlDialect {
 
     @Override
     Map<String, String> connection(String url) {
-      return Map.of("useServerPrepStmts", "true", "connectTimeout", "10000", "socketTimeout", "900000");
+      return Map.of(
+          "useServerPrepStmts", "true", "connectTimeout", "10000", "socketTimeout", "900000");
     }
   },
 
-  /** Any other database that has transactions, for the marks alone: only what every dialect of SQL has in common. */
+  /**
+   * Any other database that has transactions, for the marks alone: only what every dialect of SQL
+   * has in common.
+   */
   OTHER("jdbc:") {
     @Override
     String columnType(FieldType type) {
@@ -228,7 +262,10 @@ enum SqlDialect {
 
     @Override
     Object markInstant(OffsetDateTime instant) {
-      return instant.withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS).toString();
+      return instant
+          .withOffsetSameInstant(ZoneOffset.UTC)
+          .truncatedTo(ChronoUnit.MICROS)
+          .toString();
     }
 
     @Override
@@ -284,27 +321,38 @@ enum SqlDialect {
   /**
    * Of a database that Billbridge's own tables can be in.
    *
-   * @throws IllegalArgumentException if the URL is for another database; the message lists those supported, not the URL
+   * @throws IllegalArgumentException if the URL is for another database; the message lists those
+   *     supported, not the URL
    */
   static SqlDialect of(String url) {
     SqlDialect dialect = ofMarks(url);
     if (dialect == OTHER || !url.startsWith(dialect.urlPrefixes.get(0))) {
-      throw new IllegalArgumentException("a JDBC sink needs a URL that begins with jdbc:h2:, jdbc:postgresql: or jdbc:mariadb:");
+      throw new IllegalArgumentException(
+          "a JDBC sink needs a URL that begins with jdbc:h2:, jdbc:postgresql: or jdbc:mariadb:");
     }
     return dialect;
   }
 
   /** Of a database that has at least the marks of deliveries: any. */
   static SqlDialect ofMarks(String url) {
-    return Arrays.stream(values()).filter(dialect -> dialect.urlPrefixes.stream().anyMatch(url::startsWith)).findFirst().orElse(OTHER);
+    return Arrays.stream(values())
+        .filter(dialect -> dialect.urlPrefixes.stream().anyMatch(url::startsWith))
+        .findFirst()
+        .orElse(OTHER);
   }
 
   abstract String columnType(FieldType type);
 
-  /** Insert that becomes an update where the key is there already; a question mark for each column of each row. */
+  /**
+   * Insert that becomes an update where the key is there already; a question mark for each column
+   * of each row.
+   */
   abstract String upsert(String table, List<String> key, List<String> columns, int rows);
 
-  /** Statement that every new connection runs first; null where nothing may be taken to last longer than a transaction. */
+  /**
+   * Statement that every new connection runs first; null where nothing may be taken to last longer
+   * than a transaction.
+   */
   abstract String session();
 
   /** Statement that every transaction begins with; null where the session is enough. */
@@ -312,7 +360,10 @@ enum SqlDialect {
     return null;
   }
 
-  /** Isolation of a connection's transactions, by its name in {@link Connection}; null for the driver's own. */
+  /**
+   * Isolation of a connection's transactions, by its name in {@link Connection}; null for the
+   * driver's own.
+   */
   String isolation() {
     return "TRANSACTION_READ_COMMITTED";
   }
@@ -335,7 +386,10 @@ enum SqlDialect {
     return Long.MAX_VALUE;
   }
 
-  /** Makes what has been committed survive a killed process and a power cut, where a commit does not do so by itself. */
+  /**
+   * Makes what has been committed survive a killed process and a power cut, where a commit does not
+   * do so by itself.
+   */
   void persist(Connection connection) throws SQLException {}
 
   /** The last connection has been closed. @param login properties with which they were made */
@@ -351,7 +405,9 @@ enum SqlDialect {
     return "CREATE TABLE IF NOT EXISTS";
   }
 
-  /** Whether a query failed because there is no such table. The connection must commit by itself. */
+  /**
+   * Whether a query failed because there is no such table. The connection must commit by itself.
+   */
   boolean isAbsentTable(Connection connection, String table, SQLException e) throws SQLException {
     String state = String.valueOf(e.getSQLState());
     return state.startsWith("42S0") || state.equals("42P01");
@@ -362,12 +418,18 @@ enum SqlDialect {
     return true;
   }
 
-  /** Whether {@code EXPLAIN} before a statement says how it would be run, and a column named twice is refused by a known code. */
+  /**
+   * Whether {@code EXPLAIN} before a statement says how it would be run, and a column named twice
+   * is refused by a known code.
+   */
   boolean explains() {
     return true;
   }
 
-  /** The instant in the form in which this engine's driver takes it, cut to the precision the engine keeps. */
+  /**
+   * The instant in the form in which this engine's driver takes it, cut to the precision the engine
+   * keeps.
+   */
   Object instant(OffsetDateTime instant) {
     return instant;
   }
@@ -395,6 +457,9 @@ enum SqlDialect {
   }
 
   private static String assignments(List<String> key, List<String> columns, String assignment) {
-    return columns.stream().filter(column -> !key.contains(column)).map(assignment::formatted).collect(Collectors.joining(", "));
+    return columns.stream()
+        .filter(column -> !key.contains(column))
+        .map(assignment::formatted)
+        .collect(Collectors.joining(", "));
   }
 }

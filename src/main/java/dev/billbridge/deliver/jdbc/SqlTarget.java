@@ -21,11 +21,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A database of somebody else's design, filled by statements that the operator writes: one for each revision of a statement, then
- * one for each record that is new, changed or vanished since the last delivered revision.
+ * A database of somebody else's design, filled by statements that the operator writes: one for each
+ * revision of a statement, then one for each record that is new, changed or vanished since the last
+ * delivered revision.
  *
- * <p>All of them and the mark that the revision was delivered, a row of {@code billing_delivery}, are one transaction: so a
- * repeated delivery changes nothing, whatever the statements do.
+ * <p>All of them and the mark that the revision was delivered, a row of {@code billing_delivery},
+ * are one transaction: so a repeated delivery changes nothing, whatever the statements do.
  */
 public final class SqlTarget implements Target, AutoCloseable {
 
@@ -45,7 +46,7 @@ public final class SqlTarget implements Target, AutoCloseable {
 
     /**
      * @param connection of the delivery's transaction; not to be closed or committed
-     * @param values     by name; null for what is unknown
+     * @param values by name; null for what is unknown
      * @throws SQLException as the database said it
      */
     void run(Connection connection, Map<String, Object> values) throws SQLException;
@@ -57,15 +58,24 @@ public final class SqlTarget implements Target, AutoCloseable {
   }
 
   /**
-   * @param parallel   deliveries at the same time; 1 or more
-   * @param statements run once for each revision, before its records; null when nothing is to be run
-   * @param records    run once for each record; null when nothing is to be run
-   * @param url        of any database whose driver is on the class path
+   * @param parallel deliveries at the same time; 1 or more
+   * @param statements run once for each revision, before its records; null when nothing is to be
+   *     run
+   * @param records run once for each record; null when nothing is to be run
+   * @param url of any database whose driver is on the class path
    * @throws IllegalArgumentException if no driver understands the URL
    */
-  public SqlTarget(String url, String user, String password, int parallel, InstantSource clock, Execution statements, Execution records) {
+  public SqlTarget(
+      String url,
+      String user,
+      String password,
+      int parallel,
+      InstantSource clock,
+      Execution statements,
+      Execution records) {
     this.dialect = SqlDialect.ofMarks(url);
-    this.connections = JdbcTarget.connections(url, user, password, parallel, JdbcTarget.CONNECT, dialect);
+    this.connections =
+        JdbcTarget.connections(url, user, password, parallel, JdbcTarget.CONNECT, dialect);
     this.url = url;
     this.database = JdbcTarget.shown(url);
     this.password = password;
@@ -93,7 +103,9 @@ public final class SqlTarget implements Target, AutoCloseable {
   @Override
   public Outcome probe(OwedRevision sample) {
     if (H2Files.isAbsent(url)) {
-      return new Outcome.Barred("%s: there is no database %s; make it, with the tables the sink's SQL names".formatted(sample.sink(), database));
+      return new Outcome.Barred(
+          "%s: there is no database %s; make it, with the tables the sink's SQL names"
+              .formatted(sample.sink(), database));
     }
     try (Connection connection = JdbcTarget.connect(connections)) {
       if (!connection.getMetaData().supportsTransactions()) {
@@ -101,22 +113,28 @@ public final class SqlTarget implements Target, AutoCloseable {
       }
       new BillingTables(dialect).probeMarks(connection);
       if (!dialect.explains()) {
-        return new Outcome.Delivered("logged in; whether the database understands the SQL shows with the first delivery");
+        return new Outcome.Delivered(
+            "logged in; whether the database understands the SQL shows with the first delivery");
       }
       for (Execution each : new Execution[] {statements, records}) {
         if (each != null) {
           explain(each, connection);
         }
       }
-      return new Outcome.Delivered("logged in, the rights suffice, and the database understands the SQL");
+      return new Outcome.Delivered(
+          "logged in, the rights suffice, and the database understands the SQL");
     } catch (OwnSqlException e) {
-      return SqlTrouble.outcomeOfOwnSql(sample.sink() + ": " + database, e.refusal, dialect, password);
+      return SqlTrouble.outcomeOfOwnSql(
+          sample.sink() + ": " + database, e.refusal, dialect, password);
     } catch (SQLException e) {
       return SqlTrouble.outcome(sample.sink() + ": " + database, e, dialect, password);
     }
   }
 
-  /** Has the database say how it would go about it, for which tables, columns and rights must be there; nothing is written. */
+  /**
+   * Has the database say how it would go about it, for which tables, columns and rights must be
+   * there; nothing is written.
+   */
   private static void explain(Execution execution, Connection connection) {
     String sql = execution.anonymous();
     if (sql != null && sql.matches("(?is)(insert|update|delete|merge|replace|with|select)\\b.*")) {
@@ -148,7 +166,8 @@ public final class SqlTarget implements Target, AutoCloseable {
         dialect.persist(connection);
         return outcome;
       } finally {
-        // Whatever has not been committed by now must not be: a pool may not be asked to decide that.
+        // Whatever has not been committed by now must not be: a pool may not be asked to decide
+        // that.
         JdbcTarget.undo(connection, connections);
       }
     } catch (OwnSqlException e) {
@@ -160,24 +179,36 @@ public final class SqlTarget implements Target, AutoCloseable {
   }
 
   private Outcome withoutTransactions(OwedRevision owed) {
-    return new Outcome.Barred("%s: %s has no transactions, so the SQL could be run twice; use a database that has them".formatted(owed.sink(), database));
+    return new Outcome.Barred(
+        "%s: %s has no transactions, so the SQL could be run twice; use a database that has them"
+            .formatted(owed.sink(), database));
   }
 
-  private Outcome deliver(OwedRevision owed, Connection connection, RevisionTransaction transaction) throws SQLException {
+  private Outcome deliver(OwedRevision owed, Connection connection, RevisionTransaction transaction)
+      throws SQLException {
     RevisionTransaction.Mark mark = transaction.lockMark();
     int revision = owed.revision().revision();
     if (mark == null) {
-      return new Outcome.Passing(owed.sink() + ": the row in billing_delivery was removed meanwhile");
+      return new Outcome.Passing(
+          owed.sink() + ": the row in billing_delivery was removed meanwhile");
     }
     Outcome known = transaction.known(mark, database);
     if (known != null) {
       return known;
     }
     if (owed.startsOver() && mark.revision() > 0 && !owed.isOrdered()) {
-      // Whether a second run of the SQL replaces a row or adds another is only known to who wrote it.
-      return new Outcome.Permanent(("%s: %s has revision %d of statement %s from before the ledger was restored, and this one would run the SQL for every record"
-          + " again; if the SQL adds rows, remove those of the statement, then order it with redeliver --sink %s --statement %s").formatted(owed.sink(), database,
-              mark.revision(), owed.revision().statement().key(), owed.sink(), owed.revision().statement().key()));
+      // Whether a second run of the SQL replaces a row or adds another is only known to who wrote
+      // it.
+      return new Outcome.Permanent(
+          ("%s: %s has revision %d of statement %s from before the ledger was restored, and this one would run the SQL for every record"
+                  + " again; if the SQL adds rows, remove those of the statement, then order it with redeliver --sink %s --statement %s")
+              .formatted(
+                  owed.sink(),
+                  database,
+                  mark.revision(),
+                  owed.revision().statement().key(),
+                  owed.sink(),
+                  owed.revision().statement().key()));
     }
     if (statements != null) {
       run(statements, connection, transaction.statementValues());
@@ -185,9 +216,12 @@ public final class SqlTarget implements Target, AutoCloseable {
     long[] executed = {0};
     if (records != null) {
       owed.records(record -> {
-        // What vanished before the first delivery was never there; later it is told once, or again after revisions were left out.
+        // What vanished before the first delivery was never there; later it is told once, or again
+        // after revisions were left out.
         boolean wanted = record.vanished()
-            ? mark.revision() > 0 && (record.change() == RevisedRecord.Change.VANISHED || mark.revision() < revision - 1)
+            ? mark.revision() > 0
+                && (record.change() == RevisedRecord.Change.VANISHED
+                    || mark.revision() < revision - 1)
             : record.since() > mark.revision();
         if (wanted) {
           run(records, connection, transaction.recordValues(record));
@@ -196,7 +230,8 @@ public final class SqlTarget implements Target, AutoCloseable {
       });
     }
     transaction.setMark(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));
-    return new Outcome.Delivered("revision %d, SQL run for %d records".formatted(revision, executed[0]));
+    return new Outcome.Delivered(
+        "revision %d, SQL run for %d records".formatted(revision, executed[0]));
   }
 
   private static void run(Execution execution, Connection connection, Map<String, Object> values) {

@@ -20,60 +20,114 @@ final class SqlTrouble {
   private static final String ANY = "";
   private static final String NONE = "(?!)";
 
-  /** What stands in no row is the moment's trouble, and repeated. The first row that fits counts, so what is more particular stands first.
-   * The codes of OTHER are those of Oracle and SQL Server, whose SQLSTATE often says little; no number means different things to them. */
+  /**
+   * What stands in no row is the moment's trouble, and repeated. The first row that fits counts, so
+   * what is more particular stands first. The codes of OTHER are those of Oracle and SQL Server,
+   * whose SQLSTATE often says little; no number means different things to them.
+   */
   private static final List<Row> TABLE = List.of(
       row(Cause.PACKET_TOO_LARGE, ".*", "max_allowed_packet", Map.of(MARIADB, Set.of(1153))),
       row(Cause.STARTUP_PARAMETER_REFUSED, "08P01", "startup parameter", Map.of()),
       row(Cause.NO_DATABASE, "08P01", "no such database", Map.of()),
       row(Cause.NO_DATABASE, "3D.*", ANY, Map.of(MARIADB, Set.of(1049), OTHER, Set.of(4060))),
-      row(Cause.LOGIN_REFUSED, "28.*", ANY, Map.of(MARIADB, Set.of(1045, 1698), OTHER, Set.of(1005, 1017, 28000, 28001, 18452, 18456, 18486, 18487, 18488))),
+      row(
+          Cause.LOGIN_REFUSED,
+          "28.*",
+          ANY,
+          Map.of(
+              MARIADB,
+              Set.of(1045, 1698),
+              OTHER,
+              Set.of(1005, 1017, 28000, 28001, 18452, 18456, 18486, 18487, 18488))),
       row(Cause.NO_ADMINISTRATOR, NONE, ANY, Map.of(H2, Set.of(90040))),
-      row(Cause.NO_PERMISSION, "42501", ANY, Map.of(H2, Set.of(90096), MARIADB, Set.of(1044, 1142, 1143, 1227, 1370), OTHER, Set.of(1031, 229, 230, 262))),
+      row(
+          Cause.NO_PERMISSION,
+          "42501",
+          ANY,
+          Map.of(
+              H2,
+              Set.of(90096),
+              MARIADB,
+              Set.of(1044, 1142, 1143, 1227, 1370),
+              OTHER,
+              Set.of(1031, 229, 230, 262))),
       row(Cause.NO_SCHEMA, "3F.*", ANY, Map.of(H2, Set.of(90079))),
-      row(Cause.DATABASE_READ_ONLY, "25006", ANY, Map.of(H2, Set.of(90097), MARIADB, Set.of(1290, 1792, 1836))),
-      row(Cause.DATABASE_DISK_FULL, "53100", ANY, Map.of(H2, Set.of(90028, 90031), MARIADB, Set.of(1021, 1114))),
-      row(Cause.DATABASE_DISK_FULL, ".*", "MVStoreException: Writing|No space left|[Ee]rr(or|code:) 28\\b", Map.of()),
+      row(
+          Cause.DATABASE_READ_ONLY,
+          "25006",
+          ANY,
+          Map.of(H2, Set.of(90097), MARIADB, Set.of(1290, 1792, 1836))),
+      row(
+          Cause.DATABASE_DISK_FULL,
+          "53100",
+          ANY,
+          Map.of(H2, Set.of(90028, 90031), MARIADB, Set.of(1021, 1114))),
+      row(
+          Cause.DATABASE_DISK_FULL,
+          ".*",
+          "MVStoreException: Writing|No space left|[Ee]rr(or|code:) 28\\b",
+          Map.of()),
       row(Cause.NO_CONNECTION_LEFT, "53300", ANY, Map.of(MARIADB, Set.of(1040, 1203, 1226))),
-      row(Cause.DATABASE_NOT_READY, "57P0.", ANY, Map.of(H2, Set.of(90007, 90098, 90121), MARIADB, Set.of(1053, 1927))),
+      row(
+          Cause.DATABASE_NOT_READY,
+          "57P0.",
+          ANY,
+          Map.of(H2, Set.of(90007, 90098, 90121), MARIADB, Set.of(1053, 1927))),
       row(Cause.DATABASE_IN_USE, NONE, ANY, Map.of(H2, Set.of(90020))),
       row(Cause.STATEMENTS_NOT_KEPT, "42P05|26000", ANY, Map.of()),
       row(Cause.DATABASE_UNREACHABLE, "08.*|58.*", ANY, Map.of(H2, Set.of(90067))),
-      row(Cause.VALUE_DOES_NOT_FIT, "22.*|54.*", ANY, Map.of(OTHER, Set.of(1438, 12899, 2628, 8115, 8152))),
+      row(
+          Cause.VALUE_DOES_NOT_FIT,
+          "22.*|54.*",
+          ANY,
+          Map.of(OTHER, Set.of(1438, 12899, 2628, 8115, 8152))),
       row(Cause.CONSTRAINT_VIOLATED, "23.*", ANY, Map.of()),
       row(Cause.TABLES_DIFFER, "42.*|0A.*|07.*", ANY, Map.of(OTHER, Set.of(904, 942, 207, 208))));
 
   /** What some causes are called where the operator wrote the SQL. */
-  private static final Map<Cause, Cause> OF_OWN_SQL = Map.of(Cause.TABLES_DIFFER, Cause.SQL_NOT_UNDERSTOOD, Cause.VALUE_DOES_NOT_FIT,
-      Cause.VALUE_DOES_NOT_FIT_SQL, Cause.CONSTRAINT_VIOLATED, Cause.CONSTRAINT_VIOLATED_BY_SQL);
+  private static final Map<Cause, Cause> OF_OWN_SQL = Map.of(
+      Cause.TABLES_DIFFER,
+      Cause.SQL_NOT_UNDERSTOOD,
+      Cause.VALUE_DOES_NOT_FIT,
+      Cause.VALUE_DOES_NOT_FIT_SQL,
+      Cause.CONSTRAINT_VIOLATED,
+      Cause.CONSTRAINT_VIOLATED_BY_SQL);
 
   /**
    * @param states SQLSTATE, if the message has the words as well
-   * @param codes  or one of these, whatever the state
+   * @param codes or one of these, whatever the state
    */
-  private record Row(Cause cause, Pattern states, Pattern words, Map<SqlDialect, Set<Integer>> codes) {}
+  private record Row(
+      Cause cause, Pattern states, Pattern words, Map<SqlDialect, Set<Integer>> codes) {}
 
-  private static Row row(Cause cause, String states, String words, Map<SqlDialect, Set<Integer>> codes) {
+  private static Row row(
+      Cause cause, String states, String words, Map<SqlDialect, Set<Integer>> codes) {
     return new Row(cause, Pattern.compile(states), Pattern.compile(words), codes);
   }
 
   private SqlTrouble() {}
 
   /**
-   * @param where   sink and database, without secrets
+   * @param where sink and database, without secrets
    * @param dialect whose error codes they are
-   * @param hide    text that must not be shown, such as the password; may be null
+   * @param hide text that must not be shown, such as the password; may be null
    */
   static Outcome outcome(String where, SQLException trouble, SqlDialect dialect, String hide) {
     return outcome(where, trouble, dialect, hide, UnaryOperator.identity());
   }
 
   /** The same for statements that the operator wrote. */
-  static Outcome outcomeOfOwnSql(String where, SQLException trouble, SqlDialect dialect, String hide) {
+  static Outcome outcomeOfOwnSql(
+      String where, SQLException trouble, SqlDialect dialect, String hide) {
     return outcome(where, trouble, dialect, hide, cause -> OF_OWN_SQL.getOrDefault(cause, cause));
   }
 
-  private static Outcome outcome(String where, SQLException trouble, SqlDialect dialect, String hide, UnaryOperator<Cause> meant) {
+  private static Outcome outcome(
+      String where,
+      SQLException trouble,
+      SqlDialect dialect,
+      String hide,
+      UnaryOperator<Cause> meant) {
     Row row = null;
     SQLException told = trouble;
     for (Throwable each : trouble) {
@@ -86,8 +140,11 @@ final class SqlTrouble {
         }
       }
     }
-    // What is in no row may pass: a repeated delivery does no harm, a delivery given up too early does.
-    return meant.apply(row == null ? Cause.DATABASE_IN_TROUBLE : row.cause).outcomeAt(where, message(told, hide));
+    // What is in no row may pass: a repeated delivery does no harm, a delivery given up too early
+    // does.
+    return meant
+        .apply(row == null ? Cause.DATABASE_IN_TROUBLE : row.cause)
+        .outcomeAt(where, message(told, hide));
   }
 
   /** What an error is; null when it is nothing in particular. */
@@ -99,13 +156,18 @@ final class SqlTrouble {
   private static Row row(SQLException trouble, SqlDialect dialect) {
     String state = String.valueOf(trouble.getSQLState());
     String message = String.valueOf(trouble.getMessage());
-    return TABLE.stream().filter(row -> row.states.matcher(state).matches() && row.words.matcher(message).find()
-        || row.codes.getOrDefault(dialect, Set.of()).contains(trouble.getErrorCode())).findFirst().orElse(null);
+    return TABLE.stream()
+        .filter(row ->
+            row.states.matcher(state).matches() && row.words.matcher(message).find()
+                || row.codes.getOrDefault(dialect, Set.of()).contains(trouble.getErrorCode()))
+        .findFirst()
+        .orElse(null);
   }
 
   private static String message(SQLException trouble, String hide) {
     // The first line only: what follows may quote the row.
-    String message = String.valueOf(trouble.getMessage()).lines().findFirst().orElse("").strip();
+    String message =
+        String.valueOf(trouble.getMessage()).lines().findFirst().orElse("").strip();
     // H2 repeats the whole statement, MariaDB the whole query.
     int statement = message.indexOf("; SQL statement:");
     message = statement >= 0 ? message.substring(0, statement) : message;
@@ -115,7 +177,8 @@ final class SqlTrouble {
     if (hide != null && !hide.isEmpty()) {
       message = message.replace(hide, "…");
     }
-    String shown = message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+    String shown =
+        message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
     return "SQLSTATE " + trouble.getSQLState() + ": " + shown;
   }
 }

@@ -10,19 +10,28 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which algorithms a connection may use, each a list in order of preference, as in {@code ssh_config}: names separated by commas;
- * a leading {@code +} adds to what is used by default; empty means that default.
+ * Which algorithms a connection may use, each a list in order of preference, as in
+ * {@code ssh_config}: names separated by commas; a leading {@code +} adds to what is used by
+ * default; empty means that default.
  *
  * @param keyExchanges {@code KexAlgorithms}
- * @param hostKeys     {@code HostKeyAlgorithms}; added ones are accepted for the user's own key too
- * @param ciphers      {@code Ciphers}
- * @param macs         {@code MACs}
+ * @param hostKeys {@code HostKeyAlgorithms}; added ones are accepted for the user's own key too
+ * @param ciphers {@code Ciphers}
+ * @param macs {@code MACs}
  */
 public record SftpAlgorithms(String keyExchanges, String hostKeys, String ciphers, String macs) {
 
-  /** What OpenSSH offers by default and the library, which does without Bouncy Castle where it can, does not. */
-  private static final Map<String, String> ALSO_BY_DEFAULT = Map.of("kex", "sntrup761x25519-sha512,sntrup761x25519-sha512@openssh.com",
-      "cipher.c2s", "chacha20-poly1305@openssh.com", "cipher.s2c", "chacha20-poly1305@openssh.com");
+  /**
+   * What OpenSSH offers by default and the library, which does without Bouncy Castle where it can,
+   * does not.
+   */
+  private static final Map<String, String> ALSO_BY_DEFAULT = Map.of(
+      "kex",
+      "sntrup761x25519-sha512,sntrup761x25519-sha512@openssh.com",
+      "cipher.c2s",
+      "chacha20-poly1305@openssh.com",
+      "cipher.s2c",
+      "chacha20-poly1305@openssh.com");
 
   /** @throws IllegalArgumentException in one sentence, if a name is unknown */
   public SftpAlgorithms {
@@ -35,8 +44,12 @@ public record SftpAlgorithms(String keyExchanges, String hostKeys, String cipher
   private static void known(String setting, String list, String libraryDefault) {
     for (String name : names(list)) {
       if (JSch.getConfig(name) == null) {
-        throw new IllegalArgumentException("%s names \"%s\", which is not supported; used by default: %s".formatted(setting, name,
-            String.join(",", byDefault(libraryDefault, JSch.getConfig(libraryDefault)))));
+        throw new IllegalArgumentException(
+            "%s names \"%s\", which is not supported; used by default: %s"
+                .formatted(
+                    setting,
+                    name,
+                    String.join(",", byDefault(libraryDefault, JSch.getConfig(libraryDefault)))));
       }
     }
   }
@@ -66,6 +79,9 @@ public record SftpAlgorithms(String keyExchanges, String hostKeys, String cipher
   }
 
   private static List<String> names(String list) {
-    return new ArrayList<>(Arrays.stream(list.replaceFirst("^\\+", "").split(",")).map(String::strip).filter(name -> !name.isEmpty()).toList());
+    return new ArrayList<>(Arrays.stream(list.replaceFirst("^\\+", "").split(","))
+        .map(String::strip)
+        .filter(name -> !name.isEmpty())
+        .toList());
   }
 }

@@ -10,8 +10,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Connections to one server. One that has served a delivery well waits a moment for the next, so that a backlog goes over a few
- * connections and not over one for each file: servers count logins.
+ * Connections to one server. One that has served a delivery well waits a moment for the next, so
+ * that a backlog goes over a few connections and not over one for each file: servers count logins.
  */
 final class SftpConnections implements AutoCloseable {
 
@@ -48,7 +48,10 @@ final class SftpConnections implements AutoCloseable {
       return connection.sftp();
     }
 
-    /** Whether it had served before and has broken off since, which says nothing about the server as it is now. */
+    /**
+     * Whether it had served before and has broken off since, which says nothing about the server as
+     * it is now.
+     */
     boolean isStale() {
       return used && !connection.isOpen();
     }

@@ -3,13 +3,17 @@ package dev.billbridge.deliver.sftp;
 import com.jcraft.jsch.ChannelSftp;
 import com.jcraft.jsch.SftpException;
 
-/** The server refuses one kind of operation to this user, so it will refuse it for every file until somebody changes that. */
+/**
+ * The server refuses one kind of operation to this user, so it will refuse it for every file until
+ * somebody changes that.
+ */
 final class SftpRefusal extends Exception {
 
   private static final long serialVersionUID = 1;
 
   /** Status codes of later versions of the protocol, which some servers use in version 3 too. */
   private static final int WRITE_PROTECT = 12;
+
   private static final int NO_SPACE = 14;
   private static final int QUOTA_EXCEEDED = 15;
 
@@ -29,17 +33,23 @@ final class SftpRefusal extends Exception {
       case ChannelSftp.SSH_FX_PERMISSION_DENIED, ChannelSftp.SSH_FX_OP_UNSUPPORTED, WRITE_PROTECT:
         return new SftpRefusal(sentence, trouble);
       case NO_SPACE, QUOTA_EXCEEDED:
-        return new SftpRefusal("has no room left (%s); make room there".formatted(said(trouble)), trouble);
+        return new SftpRefusal(
+            "has no room left (%s); make room there".formatted(said(trouble)), trouble);
       default:
         if (said(trouble).matches("(?i).*(no space left|quota|disk full|read-only).*")) {
-          return new SftpRefusal("has no room left or is read-only (%s); make room there or allow writing".formatted(said(trouble)), trouble);
+          return new SftpRefusal(
+              "has no room left or is read-only (%s); make room there or allow writing"
+                  .formatted(said(trouble)),
+              trouble);
         }
         throw trouble;
     }
   }
 
   static SftpRefusal noDirectory(String directory, SftpException cause) {
-    return new SftpRefusal("has no directory %s; make it there, or correct the sink's directory".formatted(directory), cause);
+    return new SftpRefusal(
+        "has no directory %s; make it there, or correct the sink's directory".formatted(directory),
+        cause);
   }
 
   /** The server's words on one line; its status code when it has none. */
@@ -48,6 +58,8 @@ final class SftpRefusal extends Exception {
     if (trouble.id == ChannelSftp.SSH_FX_NO_SUCH_FILE) {
       return "there is no such directory, or the upload was removed meanwhile";
     }
-    return message == null || message.isBlank() ? "status " + trouble.id : message.lines().findFirst().orElse("").strip();
+    return message == null || message.isBlank()
+        ? "status " + trouble.id
+        : message.lines().findFirst().orElse("").strip();
   }
 }

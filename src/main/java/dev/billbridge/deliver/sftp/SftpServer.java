@@ -22,16 +22,26 @@ import java.util.Locale;
 /**
  * An SFTP server, known by its host key or by a certificate of an authority that is known.
  *
- * @param host        name or address
- * @param port        0 to 65535
+ * @param host name or address
+ * @param port 0 to 65535
  * @param credentials of the user who logs in
- * @param knownHosts  file with the keys of known servers or authorities, as OpenSSH writes it; no other key is accepted
- * @param algorithms  that a connection may use
- * @param timeout     how long to wait for a connection, and for each answer
+ * @param knownHosts file with the keys of known servers or authorities, as OpenSSH writes it; no
+ *     other key is accepted
+ * @param algorithms that a connection may use
+ * @param timeout how long to wait for a connection, and for each answer
  */
-public record SftpServer(String host, int port, SftpCredentials credentials, Path knownHosts, SftpAlgorithms algorithms, Duration timeout) {
+public record SftpServer(
+    String host,
+    int port,
+    SftpCredentials credentials,
+    Path knownHosts,
+    SftpAlgorithms algorithms,
+    Duration timeout) {
 
-  /** @throws IllegalArgumentException in one sentence, if the file with the keys of known servers cannot be read */
+  /**
+   * @throws IllegalArgumentException in one sentence, if the file with the keys of known servers
+   *     cannot be read
+   */
   public SftpServer {
     if (!Files.isReadable(knownHosts)) {
       throw unreadable("known-hosts", knownHosts);
@@ -39,7 +49,8 @@ public record SftpServer(String host, int port, SftpCredentials credentials, Pat
   }
 
   static IllegalArgumentException unreadable(String setting, Path file) {
-    return new IllegalArgumentException("%s = %s cannot be read; name a file that this user may read".formatted(setting, file));
+    return new IllegalArgumentException(
+        "%s = %s cannot be read; name a file that this user may read".formatted(setting, file));
   }
 
   /** An open session with its SFTP channel. */
@@ -85,13 +96,15 @@ public record SftpServer(String host, int port, SftpCredentials credentials, Pat
   Outcome outcome(String sink, JSchException trouble) {
     String message = String.valueOf(trouble.getMessage()).lines().findFirst().orElse("");
     String cure = cure(trouble, message);
-    return cure == null ? connecting(message).outcome(sink + ": " + this + ": " + message)
+    return cure == null
+        ? connecting(message).outcome(sink + ": " + this + ": " + message)
         : new Outcome.Barred("%s: %s %s".formatted(sink, this, cure));
   }
 
   /** The library wraps what the network says into words. */
   private static Cause connecting(String message) {
-    return message.contains("UnknownHostException") ? Cause.HOST_UNKNOWN
+    return message.contains("UnknownHostException")
+        ? Cause.HOST_UNKNOWN
         : message.contains("Connection refused") ? Cause.CONNECTION_REFUSED : Cause.UNREACHABLE;
   }
 
@@ -99,32 +112,46 @@ public record SftpServer(String host, int port, SftpCredentials credentials, Pat
   private String cure(JSchException trouble, String message) {
     if (trouble instanceof JSchChangedHostKeyException) {
       return ("shows another host key than the one in %s, so nothing was sent: ask its operator whether the key was "
-          + "changed, and only then replace the line").formatted(knownHosts);
+              + "changed, and only then replace the line")
+          .formatted(knownHosts);
     }
     if (trouble instanceof JSchRevokedHostKeyException) {
-      return "shows a host key that %s marks as revoked, so nothing was sent: ask its operator for the new key".formatted(knownHosts);
+      return "shows a host key that %s marks as revoked, so nothing was sent: ask its operator for the new key"
+          .formatted(knownHosts);
     }
-    if (trouble instanceof JSchUnknownCAKeyException || trouble instanceof JSchInvalidHostCertificateException) {
+    if (trouble instanceof JSchUnknownCAKeyException
+        || trouble instanceof JSchInvalidHostCertificateException) {
       return ("shows a host certificate that no authority in %s vouches for, or that is expired or made for another host, so nothing was sent: "
-          + "add the authority's line (@cert-authority) or the host's own key").formatted(knownHosts);
+              + "add the authority's line (@cert-authority) or the host's own key")
+          .formatted(knownHosts);
     }
     if (trouble instanceof JSchHostKeyException) {
       return ("shows a host key that is not in %s, so nothing was sent: get the key from its operator and add the line "
-          + "(ssh-keyscan shows what the server says)").formatted(knownHosts);
+              + "(ssh-keyscan shows what the server says)")
+          .formatted(knownHosts);
     }
     if (trouble instanceof JSchAlgoNegoFailException algorithm) {
       return "shares no algorithm (%s) with this sink, so nothing was sent: it offers %s; add one with %s = +NAME"
-          .formatted(algorithm.getAlgorithmName(), offered(algorithm.getServerProposal()), setting(algorithm.getAlgorithmName()));
+          .formatted(
+              algorithm.getAlgorithmName(),
+              offered(algorithm.getServerProposal()),
+              setting(algorithm.getAlgorithmName()));
     }
-    if (message.startsWith("Auth ") || message.startsWith("USERAUTH") || message.startsWith("Too many auth")) {
-      return "refuses user %s; check the sink's user, password, private-key and passphrase (%s)".formatted(credentials, message);
+    if (message.startsWith("Auth ")
+        || message.startsWith("USERAUTH")
+        || message.startsWith("Too many auth")) {
+      return "refuses user %s; check the sink's user, password, private-key and passphrase (%s)"
+          .formatted(credentials, message);
     }
     if (message.contains("cannot be read any more") || message.contains("invalid privatekey")) {
       return "was not asked, since %s".formatted(message);
     }
     // The session was there, so the server is: it has no SFTP for this user.
-    return message.startsWith("failed to send channel request") || message.startsWith("channel is not opened")
-        ? "lets user %s log in but offers no SFTP; ask its operator to enable the sftp subsystem (%s)".formatted(credentials, message) : null;
+    return message.startsWith("failed to send channel request")
+            || message.startsWith("channel is not opened")
+        ? "lets user %s log in but offers no SFTP; ask its operator to enable the sftp subsystem (%s)"
+            .formatted(credentials, message)
+        : null;
   }
 
   /** Without the protocol extensions that servers announce in the same list. */
@@ -134,7 +161,11 @@ public record SftpServer(String host, int port, SftpCredentials credentials, Pat
 
   private static String setting(String algorithmName) {
     String name = algorithmName.toLowerCase(Locale.ROOT);
-    return name.contains("cipher") ? "ciphers" : name.contains("mac") ? "macs" : name.contains("host") ? "host-key-algorithms" : "kex-algorithms";
+    return name.contains("cipher")
+        ? "ciphers"
+        : name.contains("mac")
+            ? "macs"
+            : name.contains("host") ? "host-key-algorithms" : "kex-algorithms";
   }
 
   /** Host and port alone. */

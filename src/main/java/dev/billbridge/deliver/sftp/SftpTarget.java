@@ -26,13 +26,17 @@ import java.util.UUID;
 /**
  * A directory on an SFTP server, one file per statement revision.
  *
- * <p>The file is rendered here first, then uploaded, compared with the original by size and, where the server allows reading, by
- * SHA-256, and given its name; its manifest follows in the same way. A published file is compared, never replaced. So an attempt
- * may break off anywhere and be made again, as long as what has arrived stays there until its delivery is noted.
+ * <p>The file is rendered here first, then uploaded, compared with the original by size and, where
+ * the server allows reading, by SHA-256, and given its name; its manifest follows in the same way.
+ * A published file is compared, never replaced. So an attempt may break off anywhere and be made
+ * again, as long as what has arrived stays there until its delivery is noted.
  */
 public final class SftpTarget implements Target, AutoCloseable {
 
-  /** Folder for {@link Upload#HIDDEN_FOLDER}, below the directory: renaming between file systems is not possible everywhere. */
+  /**
+   * Folder for {@link Upload#HIDDEN_FOLDER}, below the directory: renaming between file systems is
+   * not possible everywhere.
+   */
   private static final String HIDDEN_FOLDER = ".billbridge";
 
   private final SftpServer server;
@@ -41,7 +45,10 @@ public final class SftpTarget implements Target, AutoCloseable {
   private final Upload upload;
   private final RevisionFile file;
 
-  /** @param directory absolute, or relative to where the user's session starts; made at the first delivery if absent */
+  /**
+   * @param directory absolute, or relative to where the user's session starts; made at the first
+   *     delivery if absent
+   */
   public SftpTarget(SftpServer server, String directory, Upload upload, RevisionFile file) {
     this.server = server;
     this.connections = new SftpConnections(server);
@@ -60,9 +67,11 @@ public final class SftpTarget implements Target, AutoCloseable {
     } catch (SftpRefusal e) {
       return new Outcome.Barred("%s: %s %s".formatted(owed.sink(), server, e.getMessage()));
     } catch (SftpException e) {
-      return new Outcome.Passing("%s: %s did not take %s in directory %s: %s".formatted(owed.sink(), server, name, directory, SftpRefusal.said(e)));
+      return new Outcome.Passing("%s: %s did not take %s in directory %s: %s"
+          .formatted(owed.sink(), server, name, directory, SftpRefusal.said(e)));
     } catch (IOException e) {
-      return new Outcome.Passing("%s: %s cannot be prepared for %s: %s".formatted(owed.sink(), name, server, e.getMessage()));
+      return new Outcome.Passing("%s: %s cannot be prepared for %s: %s"
+          .formatted(owed.sink(), name, server, e.getMessage()));
     }
   }
 
@@ -76,11 +85,15 @@ public final class SftpTarget implements Target, AutoCloseable {
     } catch (SftpRefusal e) {
       return new Outcome.Barred("%s %s".formatted(where, e.getMessage()));
     } catch (SftpException e) {
-      return new Outcome.Passing("%s did not take a file in directory %s: %s".formatted(where, directory, SftpRefusal.said(e)));
+      return new Outcome.Passing("%s did not take a file in directory %s: %s"
+          .formatted(where, directory, SftpRefusal.said(e)));
     }
   }
 
-  /** Writes a hidden file as a delivery would, and removes it and the directories that had to be made for it. */
+  /**
+   * Writes a hidden file as a delivery would, and removes it and the directories that had to be
+   * made for it.
+   */
   private Outcome probe(ChannelSftp sftp) throws SftpException, SftpRefusal {
     List<String> made = new ArrayList<>();
     String folder = upload == Upload.HIDDEN_FOLDER ? directory + "/" + HIDDEN_FOLDER : directory;
@@ -108,17 +121,24 @@ public final class SftpTarget implements Target, AutoCloseable {
       left = null;
     } catch (SftpException e) {
       if (left == null) {
-        throw SftpRefusal.of(e, "does not let user %s write to %s; allow it".formatted(server.credentials(), directory));
+        throw SftpRefusal.of(
+            e,
+            "does not let user %s write to %s; allow it"
+                .formatted(server.credentials(), directory));
       }
     }
     for (String directory : left == null ? made : List.<String>of()) {
       sftp.rmdir(quoted(directory));
     }
-    return new Outcome.Delivered(left == null ? "logged in; a file was written to %s and removed".formatted(directory)
-        : "logged in; a file was written, and the server does not let it be removed: remove %s".formatted(left));
+    return new Outcome.Delivered(
+        left == null
+            ? "logged in; a file was written to %s and removed".formatted(directory)
+            : "logged in; a file was written, and the server does not let it be removed: remove %s"
+                .formatted(left));
   }
 
-  private Outcome deliver(OwedRevision owed, Spool spool) throws JSchException, SftpException, SftpRefusal, IOException {
+  private Outcome deliver(OwedRevision owed, Spool spool)
+      throws JSchException, SftpException, SftpRefusal, IOException {
     try (SftpConnections.Lent lent = connections.take()) {
       try {
         Outcome outcome = deliver(lent.sftp(), owed, spool, owed.mayHaveArrived());
@@ -137,8 +157,12 @@ public final class SftpTarget implements Target, AutoCloseable {
     }
   }
 
-  /** @param again an earlier attempt may have left something; otherwise the directory, which grows for ever, is not searched */
-  private Outcome deliver(ChannelSftp sftp, OwedRevision owed, Spool spool, boolean again) throws SftpException, SftpRefusal, IOException {
+  /**
+   * @param again an earlier attempt may have left something; otherwise the directory, which grows
+   *     for ever, is not searched
+   */
+  private Outcome deliver(ChannelSftp sftp, OwedRevision owed, Spool spool, boolean again)
+      throws SftpException, SftpRefusal, IOException {
     makeDirectory(sftp, directory);
     if (upload == Upload.HIDDEN_FOLDER) {
       makeDirectory(sftp, directory + "/" + HIDDEN_FOLDER);
@@ -152,13 +176,20 @@ public final class SftpTarget implements Target, AutoCloseable {
     }
     SftpATTRS manifestThere = attributes(sftp, path(manifestName));
     SftpATTRS there = attributes(sftp, path(name));
-    // Without its manifest a file that was written under its name is not published yet: the attempt broke off in the middle.
+    // Without its manifest a file that was written under its name is not published yet: the attempt
+    // broke off in the middle.
     boolean half = again && upload == Upload.DIRECT && manifestThere == null;
-    boolean same = there != null && there.getSize() == manifest.bytes() && holds(sftp, path(name), manifest.sha256());
+    boolean same = there != null
+        && there.getSize() == manifest.bytes()
+        && holds(sftp, path(name), manifest.sha256());
     if (there != null && !same && !half) {
       Outcome.Ahead ahead = ahead(sftp, owed, name);
-      return ahead != null ? ahead : new Outcome.Permanent(("%s lies in %s on %s already, with other contents. Published files are never replaced: move that one away "
-          + "and deliver again, or choose another file-name").formatted(name, directory, server));
+      return ahead != null
+          ? ahead
+          : new Outcome.Permanent(
+              ("%s lies in %s on %s already, with other contents. Published files are never replaced: move that one away "
+                      + "and deliver again, or choose another file-name")
+                  .formatted(name, directory, server));
     }
     if (!same && !publish(sftp, name, spool.bytes(), manifest.bytes(), manifest.sha256())) {
       return vanished(name);
@@ -168,18 +199,22 @@ public final class SftpTarget implements Target, AutoCloseable {
         return vanished(manifestName);
       }
     } else if (!describes(sftp, path(manifestName), manifest)) {
-      return new Outcome.Permanent("%s in %s on %s describes another file than %s; move the manifest away and deliver again".formatted(manifestName,
-          directory, server, name));
+      return new Outcome.Permanent(
+          "%s in %s on %s describes another file than %s; move the manifest away and deliver again"
+              .formatted(manifestName, directory, server, name));
     }
-    return new Outcome.Delivered("%s, %d bytes, sha256 %s%s".formatted(name, manifest.bytes(), manifest.sha256(), same ? " (was already there)" : ""));
+    return new Outcome.Delivered("%s, %d bytes, sha256 %s%s"
+        .formatted(name, manifest.bytes(), manifest.sha256(), same ? " (was already there)" : ""));
   }
 
   /**
-   * Whether what lies under this name is another revision of the same number, from before the ledger was restored from a backup.
+   * Whether what lies under this name is another revision of the same number, from before the
+   * ledger was restored from a backup.
    *
    * @return null if it is something else
    */
-  private Outcome.Ahead ahead(ChannelSftp sftp, OwedRevision owed, String name) throws SftpException, IOException {
+  private Outcome.Ahead ahead(ChannelSftp sftp, OwedRevision owed, String name)
+      throws SftpException, IOException {
     String other = contentHash(sftp, name);
     if (other == null || owed.isKnown(owed.revision().revision(), other)) {
       return null;
@@ -187,15 +222,24 @@ public final class SftpTarget implements Target, AutoCloseable {
     int latest = owed.revision().revision();
     for (int looked = latest - 1; looked < latest; ) {
       looked = latest;
-      for (Map.Entry<String, Integer> later : file.laterNames(owed.revision(), looked).entrySet()) {
+      for (Map.Entry<String, Integer> later :
+          file.laterNames(owed.revision(), looked).entrySet()) {
         String hash = contentHash(sftp, later.getKey());
         if (hash != null && !owed.isKnown(later.getValue(), hash)) {
           latest = later.getValue();
         }
       }
     }
-    return new Outcome.Ahead(latest, ("%s: %s lies in %s on %s, from a revision of statement %s that the ledger does not know, as if it had"
-        + " been restored from a backup").formatted(owed.sink(), name, directory, server, owed.revision().statement().key()));
+    return new Outcome.Ahead(
+        latest,
+        ("%s: %s lies in %s on %s, from a revision of statement %s that the ledger does not know, as if it had"
+                + " been restored from a backup")
+            .formatted(
+                owed.sink(),
+                name,
+                directory,
+                server,
+                owed.revision().statement().key()));
   }
 
   /** Of the statement whose manifest lies there; null when there is none that can be read. */
@@ -213,23 +257,32 @@ public final class SftpTarget implements Target, AutoCloseable {
 
   /** Another attempt would hand out the same bill a second time. */
   private Outcome vanished(String name) {
-    return new Outcome.Permanent(("the upload of %s to %s on %s disappeared before it had its name, so a program there takes whatever appears and may "
-        + "have taken this file: look there, set upload = hidden-folder, and redeliver what is missing").formatted(name, directory, server));
+    return new Outcome.Permanent(
+        ("the upload of %s to %s on %s disappeared before it had its name, so a program there takes whatever appears and may "
+                + "have taken this file: look there, set upload = hidden-folder, and redeliver what is missing")
+            .formatted(name, directory, server));
   }
 
   /** @return false if the upload was taken away before it had its name */
-  private boolean publish(ChannelSftp sftp, String name, InputStream bytes, long size, String sha256)
+  private boolean publish(
+      ChannelSftp sftp, String name, InputStream bytes, long size, String sha256)
       throws SftpException, SftpRefusal, IOException {
-    String written = switch (upload) {
-      case DIRECT -> path(name);
-      case RENAME -> path("." + name + "." + UUID.randomUUID() + ".part");
-      case HIDDEN_FOLDER -> path(HIDDEN_FOLDER + "/" + name + "." + UUID.randomUUID() + ".part");
-    };
+    String written =
+        switch (upload) {
+          case DIRECT -> path(name);
+          case RENAME -> path("." + name + "." + UUID.randomUUID() + ".part");
+          case HIDDEN_FOLDER ->
+            path(HIDDEN_FOLDER + "/" + name + "." + UUID.randomUUID() + ".part");
+        };
     try {
       sftp.put(bytes, written);
     } catch (SftpException e) {
-      throw e.id == ChannelSftp.SSH_FX_NO_SUCH_FILE ? SftpRefusal.noDirectory(directory, e)
-          : SftpRefusal.of(e, "does not let user %s write to %s; allow it".formatted(server.credentials(), directory));
+      throw e.id == ChannelSftp.SSH_FX_NO_SUCH_FILE
+          ? SftpRefusal.noDirectory(directory, e)
+          : SftpRefusal.of(
+              e,
+              "does not let user %s write to %s; allow it"
+                  .formatted(server.credentials(), directory));
     }
     try {
       SftpATTRS uploaded = attributes(sftp, written);
@@ -248,31 +301,43 @@ public final class SftpTarget implements Target, AutoCloseable {
         throw e;
       }
     }
-    // Another attempt at the same delivery may have been quicker, and has removed this one's upload.
+    // Another attempt at the same delivery may have been quicker, and has removed this one's
+    // upload.
     return attributes(sftp, path(name)) != null;
   }
 
-  private void rename(ChannelSftp sftp, String written, String name) throws SftpException, SftpRefusal {
+  private void rename(ChannelSftp sftp, String written, String name)
+      throws SftpException, SftpRefusal {
     try {
       sftp.rename(written, name);
     } catch (SftpException e) {
       if (e.id != ChannelSftp.SSH_FX_NO_SUCH_FILE) {
         sftp.rm(written);
-        throw SftpRefusal.of(e, "does not let user %s rename files in %s; allow it, or set upload = direct".formatted(server.credentials(), directory));
+        throw SftpRefusal.of(
+            e,
+            "does not let user %s rename files in %s; allow it, or set upload = direct"
+                .formatted(server.credentials(), directory));
       }
       throw e;
     }
   }
 
-  private static void verify(ChannelSftp sftp, String written, SftpATTRS uploaded, long size, String sha256) throws SftpException, IOException {
+  private static void verify(
+      ChannelSftp sftp, String written, SftpATTRS uploaded, long size, String sha256)
+      throws SftpException, IOException {
     if (uploaded.getSize() != size || !holds(sftp, written, sha256)) {
       sftp.rm(written);
-      throw new IOException("what arrived there is not what was sent: %d of %d bytes".formatted(uploaded.getSize(), size));
+      throw new IOException("what arrived there is not what was sent: %d of %d bytes"
+          .formatted(uploaded.getSize(), size));
     }
   }
 
-  /** True too where the server lets nothing be read: the size has been compared, and the name says which revision it is. */
-  private static boolean holds(ChannelSftp sftp, String path, String sha256) throws SftpException, IOException {
+  /**
+   * True too where the server lets nothing be read: the size has been compared, and the name says
+   * which revision it is.
+   */
+  private static boolean holds(ChannelSftp sftp, String path, String sha256)
+      throws SftpException, IOException {
     byte[] digest = read(sftp, path, bytes -> {
       MessageDigest sha = ContentHash.sha256();
       new DigestInputStream(bytes, sha).transferTo(OutputStream.nullOutputStream());
@@ -281,7 +346,8 @@ public final class SftpTarget implements Target, AutoCloseable {
     return digest == null || HexFormat.of().formatHex(digest).equals(sha256);
   }
 
-  private static boolean describes(ChannelSftp sftp, String path, Manifest manifest) throws SftpException, IOException {
+  private static boolean describes(ChannelSftp sftp, String path, Manifest manifest)
+      throws SftpException, IOException {
     byte[] json = read(sftp, path, InputStream::readAllBytes);
     return json == null || manifest.isDescribedBy(json);
   }
@@ -291,7 +357,8 @@ public final class SftpTarget implements Target, AutoCloseable {
   }
 
   /** @return null where the server lets nothing be read */
-  private static byte[] read(ChannelSftp sftp, String path, Reader reader) throws SftpException, IOException {
+  private static byte[] read(ChannelSftp sftp, String path, Reader reader)
+      throws SftpException, IOException {
     try (InputStream bytes = sftp.get(path)) {
       return reader.read(bytes);
     } catch (SftpException e) {
@@ -300,7 +367,8 @@ public final class SftpTarget implements Target, AutoCloseable {
       }
       throw e;
     } catch (IOException e) {
-      // Some servers open a file that they then let nobody read; the library says so in words alone.
+      // Some servers open a file that they then let nobody read; the library says so in words
+      // alone.
       if (String.valueOf(e.getMessage()).contains("SSH_FX_PERMISSION_DENIED")) {
         return null;
       }
@@ -309,7 +377,8 @@ public final class SftpTarget implements Target, AutoCloseable {
   }
 
   private static boolean isUnreadable(SftpException e) {
-    return e.id == ChannelSftp.SSH_FX_PERMISSION_DENIED || e.id == ChannelSftp.SSH_FX_OP_UNSUPPORTED;
+    return e.id == ChannelSftp.SSH_FX_PERMISSION_DENIED
+        || e.id == ChannelSftp.SSH_FX_OP_UNSUPPORTED;
   }
 
   private void makeDirectory(ChannelSftp sftp, String whole) throws SftpException, SftpRefusal {
@@ -332,15 +401,21 @@ public final class SftpTarget implements Target, AutoCloseable {
     try {
       sftp.mkdir(quoted(path));
     } catch (SftpException e) {
-      // Another delivery may have been quicker. With a direct upload the server may not say what is there; the upload will show it.
+      // Another delivery may have been quicker. With a direct upload the server may not say what is
+      // there; the upload will show it.
       if (upload != Upload.DIRECT && attributes(sftp, quoted(path)) == null) {
-        throw SftpRefusal.of(e, "has no directory %s and does not let user %s make it; make it there, or correct the sink's directory"
-            .formatted(path, server.credentials()));
+        throw SftpRefusal.of(
+            e,
+            "has no directory %s and does not let user %s make it; make it there, or correct the sink's directory"
+                .formatted(path, server.credentials()));
       }
     }
   }
 
-  /** An attempt that is still under way loses its temporary file too and then fails at its rename, harmlessly. */
+  /**
+   * An attempt that is still under way loses its temporary file too and then fails at its rename,
+   * harmlessly.
+   */
   private void removeLeftovers(ChannelSftp sftp, String name) throws SftpException {
     boolean hidden = upload == Upload.HIDDEN_FOLDER;
     String folder = hidden ? directory + "/" + HIDDEN_FOLDER : directory;
@@ -365,8 +440,8 @@ public final class SftpTarget implements Target, AutoCloseable {
   }
 
   /**
-   * @return null if there is nothing; with {@link Upload#DIRECT} also where the server does not say, since writing the same bytes
-   *     under the same name again changes nothing
+   * @return null if there is nothing; with {@link Upload#DIRECT} also where the server does not
+   *     say, since writing the same bytes under the same name again changes nothing
    */
   private SftpATTRS attributes(ChannelSftp sftp, String path) throws SftpException, SftpRefusal {
     try {
@@ -375,8 +450,10 @@ public final class SftpTarget implements Target, AutoCloseable {
       if (e.id == ChannelSftp.SSH_FX_NO_SUCH_FILE || upload == Upload.DIRECT && isUnreadable(e)) {
         return null;
       }
-      throw SftpRefusal.of(e, "does not say what is in %s; let user %s look (SFTP stat), or set upload = direct".formatted(directory,
-          server.credentials()));
+      throw SftpRefusal.of(
+          e,
+          "does not say what is in %s; let user %s look (SFTP stat), or set upload = direct"
+              .formatted(directory, server.credentials()));
     }
   }
 

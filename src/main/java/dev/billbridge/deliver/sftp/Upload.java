@@ -10,12 +10,15 @@ public enum Upload {
   /** Uploaded beside it under a hidden name, compared, renamed. */
   RENAME,
 
-  /** The same from a hidden folder: for servers on which a program takes whatever appears in the directory. */
+  /**
+   * The same from a hidden folder: for servers on which a program takes whatever appears in the
+   * directory.
+   */
   HIDDEN_FOLDER,
 
   /**
-   * Written under its name from the start: for servers that allow no renaming or let nobody look. The file is complete once its
-   * manifest is there.
+   * Written under its name from the start: for servers that allow no renaming or let nobody look.
+   * The file is complete once its manifest is there.
    */
   DIRECT;
 
@@ -26,8 +29,11 @@ public enum Upload {
 
   /** @throws IllegalArgumentException if there is no such way */
   public static Upload of(String setting) {
-    return Arrays.stream(values()).filter(upload -> upload.setting().equals(setting)).findFirst().orElseThrow(
-        () -> new IllegalArgumentException("is neither of %s".formatted(String.join(", ", settings()))));
+    return Arrays.stream(values())
+        .filter(upload -> upload.setting().equals(setting))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(
+            "is neither of %s".formatted(String.join(", ", settings()))));
   }
 
   /** All of them, as in the settings. */

@@ -10,28 +10,35 @@ import dev.billbridge.jq.JqCondition;
 import java.time.Instant;
 
 /**
- * What a receiver's "yes" looks like. A status of success is not enough: many receivers put their refusals into the body. A request
- * counts as taken, and a look-up as a proof, only where the answer says so.
+ * What a receiver's "yes" looks like. A status of success is not enough: many receivers put their
+ * refusals into the body. A request counts as taken, and a look-up as a proof, only where the
+ * answer says so.
  */
 public final class Acceptance {
 
-  /** A status that no receiver sends. A condition that holds for it too says nothing about statuses. */
+  /**
+   * A status that no receiver sends. A condition that holds for it too says nothing about statuses.
+   */
   private static final int NO_STATUS = 599;
 
   private final JqCondition acceptedWhen;
   private final JqCondition foundWhen;
 
   /**
-   * @param acceptedWhen asked of {@code {status, headers, body}}; null for what receivers usually say
-   * @param foundWhen    asked of the answer to a look-up and {@code {id, account, statementId, revision}}; null for a proof that the answer
-   *                     names the request or the statement
+   * @param acceptedWhen asked of {@code {status, headers, body}}; null for what receivers usually
+   *     say
+   * @param foundWhen asked of the answer to a look-up and {@code {id, account, statementId,
+   *     revision}}; null for a proof that the answer names the request or the statement
    */
   public Acceptance(JqCondition acceptedWhen, JqCondition foundWhen) {
     this.acceptedWhen = acceptedWhen;
     this.foundWhen = foundWhen;
   }
 
-  /** What an answer to a request means. @param now to understand a {@code Retry-After} that names a time */
+  /**
+   * What an answer to a request means. @param now to understand a {@code Retry-After} that names a
+   * time
+   */
   public Outcome of(HttpAnswer answer, Instant now) {
     AnswerBody body = AnswerBody.of(answer);
     if (acceptedWhen != null) {
@@ -58,35 +65,49 @@ public final class Acceptance {
     String trouble = "";
     try {
       ObjectNode seen = seen(answer, body);
-      // Only one that looks at the status can mean a 409: ".body.error == null" holds for an empty answer of any status.
-      if (acceptedWhen.holds(seen) && (answer.isSuccess() || !acceptedWhen.holds(seen.deepCopy().put("status", NO_STATUS)))) {
+      // Only one that looks at the status can mean a 409: ".body.error == null" holds for an empty
+      // answer of any status.
+      if (acceptedWhen.holds(seen)
+          && (answer.isSuccess()
+              || !acceptedWhen.holds(seen.deepCopy().put("status", NO_STATUS)))) {
         return new Outcome.Delivered("HTTP " + answer.status() + ", as accepted-when has it");
       }
     } catch (IllegalArgumentException e) {
       trouble = "; the condition " + e.getMessage();
     }
-    return answer.isSuccess() ? Cause.NOT_ACCEPTED.outcome(answer.shown() + trouble) : answer.refusal(now);
+    return answer.isSuccess()
+        ? Cause.NOT_ACCEPTED.outcome(answer.shown() + trouble)
+        : answer.refusal(now);
   }
 
   /**
    * What the answer 200 to a look-up says.
    *
-   * @param id      of the request that was asked for
-   * @param onlyOne whether the revision is this one request, so that a receiver that has anything of the revision has it
-   * @return {@link Outcome.Delivered} if it proves that the receiver has the request; null if it says that the receiver has not;
-   *     otherwise {@link Outcome.Uncertain}
+   * @param id of the request that was asked for
+   * @param onlyOne whether the revision is this one request, so that a receiver that has anything
+   *     of the revision has it
+   * @return {@link Outcome.Delivered} if it proves that the receiver has the request; null if it
+   *     says that the receiver has not; otherwise {@link Outcome.Uncertain}
    */
-  public Outcome ofLookUp(HttpAnswer answer, String id, StatementRevision revision, boolean onlyOne) {
+  public Outcome ofLookUp(
+      HttpAnswer answer, String id, StatementRevision revision, boolean onlyOne) {
     AnswerBody body = AnswerBody.of(answer);
     String number = revision.statement().key().statementId();
     Presence presence = Presence.UNKNOWN;
     String cure = "say with the sink's found-when what its yes looks like";
     if (foundWhen == null) {
       presence = body.presence(id, onlyOne ? number : null, revision.revision());
-    } else if (body.form() != AnswerBody.Form.WEB_PAGE && body.form() != AnswerBody.Form.UNREADABLE && body.refusal() == null) {
+    } else if (body.form() != AnswerBody.Form.WEB_PAGE
+        && body.form() != AnswerBody.Form.UNREADABLE
+        && body.refusal() == null) {
       try {
-        presence = foundWhen.holds(seen(answer, body).put("id", id).put("account", revision.statement().key().account()).put("statementId", number)
-            .put("revision", revision.revision())) ? Presence.THERE : Presence.NOT_THERE;
+        presence = foundWhen.holds(seen(answer, body)
+                .put("id", id)
+                .put("account", revision.statement().key().account())
+                .put("statementId", number)
+                .put("revision", revision.revision()))
+            ? Presence.THERE
+            : Presence.NOT_THERE;
       } catch (IllegalArgumentException e) {
         cure = "the sink's found-when " + e.getMessage();
       }
@@ -94,12 +115,18 @@ public final class Acceptance {
     return switch (presence) {
       case THERE -> new Outcome.Delivered("HTTP 200, was already there");
       case NOT_THERE -> null;
-      case UNKNOWN -> new Outcome.Uncertain("an earlier answer was lost, and what lookup-url answers proves neither that the request has arrived nor that "
-          + "it has not, so nothing was sent; " + cure + " (" + answer.shown() + ")", false);
+      case UNKNOWN ->
+        new Outcome.Uncertain(
+            "an earlier answer was lost, and what lookup-url answers proves neither that the request has arrived nor that "
+                + "it has not, so nothing was sent; " + cure + " (" + answer.shown() + ")",
+            false);
     };
   }
 
-  /** What another answer to a look-up means for the receiver as a whole; null for a success that is not 200. */
+  /**
+   * What another answer to a look-up means for the receiver as a whole; null for a success that is
+   * not 200.
+   */
   public Outcome ofOther(HttpAnswer answer, Instant now) {
     return answer.isSuccess() ? null : answer.refusal(now);
   }

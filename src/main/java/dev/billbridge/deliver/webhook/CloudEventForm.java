@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * CloudEvents 1.0, structured mode, one event per page: type {@code dev.billbridge.statement.final} (or {@code provisional},
- * {@code restated}), source {@code /billing/<provider>/<account>}, the statement id as subject, the page as data. The event that
- * carries a summary closes the statement.
+ * CloudEvents 1.0, structured mode, one event per page: type {@code dev.billbridge.statement.final}
+ * (or {@code provisional}, {@code restated}), source {@code /billing/<provider>/<account>}, the
+ * statement id as subject, the page as data. The event that carries a summary closes the statement.
  */
 public record CloudEventForm() implements PageForm {
 
@@ -34,10 +34,14 @@ public record CloudEventForm() implements PageForm {
       json.writeStartObject();
       json.writeStringField("specversion", "1.0");
       json.writeStringField("id", page.requestId(0));
-      json.writeStringField("source", "/billing/" + segment(key.provider()) + "/" + segment(key.account()));
-      json.writeStringField("type", "dev.billbridge.statement." + page.revision().status().name().toLowerCase(Locale.ROOT));
+      json.writeStringField(
+          "source", "/billing/" + segment(key.provider()) + "/" + segment(key.account()));
+      json.writeStringField(
+          "type",
+          "dev.billbridge.statement." + page.revision().status().name().toLowerCase(Locale.ROOT));
       json.writeStringField("subject", key.statementId());
-      json.writeStringField("time", DateTimeFormatter.ISO_INSTANT.format(page.revision().collectedAt()));
+      json.writeStringField(
+          "time", DateTimeFormatter.ISO_INSTANT.format(page.revision().collectedAt()));
       json.writeStringField("datacontenttype", "application/json");
       json.writeFieldName("data");
       page.write(json);

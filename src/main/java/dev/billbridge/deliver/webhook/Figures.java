@@ -13,16 +13,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The figures a template has been given. What it answers may hold these, with or without their sign, and those it says itself; any
- * other has been calculated, or has lost digits.
+ * The figures a template has been given. What it answers may hold these, with or without their
+ * sign, and those it says itself; any other has been calculated, or has lost digits.
  */
 final class Figures {
 
-  private static final Pattern FIGURE = Pattern.compile("[-+]?\\d{1,200}(?:\\.\\d{1,200})?(?:[eE][-+]?\\d{1,4})?");
+  private static final Pattern FIGURE =
+      Pattern.compile("[-+]?\\d{1,200}(?:\\.\\d{1,200})?(?:[eE][-+]?\\d{1,4})?");
   private static final Pattern TOKEN = Pattern.compile("\\d+(?:\\.\\d+)*");
   private static final Pattern DATE = Pattern.compile("(\\d{4})-(\\d{2})-(\\d{2})(?:T.*)?");
-  /** Their digits mean nothing, and there are so many that a calculated figure would be found among them by chance. */
-  private static final Set<String> MEANINGLESS = Set.of("contentHash", "documentHash", "documentPointer");
+  /**
+   * Their digits mean nothing, and there are so many that a calculated figure would be found among
+   * them by chance.
+   */
+  private static final Set<String> MEANINGLESS =
+      Set.of("contentHash", "documentHash", "documentPointer");
 
   private final Set<BigDecimal> known = new HashSet<>();
   private final Set<String> texts = new HashSet<>();
@@ -65,8 +70,17 @@ final class Figures {
       String year = date.group(1);
       String month = date.group(2);
       String day = date.group(3);
-      for (String form : new String[] {year + month + day, year + month, month + year, day + month + year, month + day + year, year.substring(2) + month + day,
-          year.substring(2) + month, year.substring(2), day + month + year.substring(2)}) {
+      for (String form : new String[] {
+        year + month + day,
+        year + month,
+        month + year,
+        day + month + year,
+        month + day + year,
+        year.substring(2) + month + day,
+        year.substring(2) + month,
+        year.substring(2),
+        day + month + year.substring(2)
+      }) {
         know(form);
       }
     }
@@ -88,7 +102,7 @@ final class Figures {
    */
   String strange(JsonNode node, String pointer) {
     if (node.isObject()) {
-      for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext();) {
+      for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
         Map.Entry<String, JsonNode> field = fields.next();
         String strange = strange(field.getValue(), pointer + "/" + field.getKey());
         if (strange != null) {
@@ -106,9 +120,14 @@ final class Figures {
       }
       return null;
     }
-    String figure = node.isNumber() ? number(node.asText()) : node.isTextual() ? inText(node.textValue()) : null;
-    return figure == null ? null : ("%s would be %s, which is no figure of the statement; pass figures on as they are, and take sums from .summary.sums "
-        + "or .groups").formatted(pointer.isEmpty() ? "the body" : pointer, figure);
+    String figure = node.isNumber()
+        ? number(node.asText())
+        : node.isTextual() ? inText(node.textValue()) : null;
+    return figure == null
+        ? null
+        : ("%s would be %s, which is no figure of the statement; pass figures on as they are, and take sums from .summary.sums "
+                + "or .groups")
+            .formatted(pointer.isEmpty() ? "the body" : pointer, figure);
   }
 
   private String number(String text) {
@@ -117,24 +136,39 @@ final class Figures {
 
   private String inText(String text) {
     String bare = text.strip();
-    if (texts.contains(text) || hashes.stream().anyMatch(hash -> hash.startsWith(text) && text.length() >= 6)) {
+    if (texts.contains(text)
+        || hashes.stream().anyMatch(hash -> hash.startsWith(text) && text.length() >= 6)) {
       return null;
     }
     if (FIGURE.matcher(bare).matches()) {
       return known.contains(canonical(bare)) || isPartOfId(bare) ? null : bare;
     }
-    return tokens(text).stream().filter(token -> !known.contains(canonical(token)) && all.indexOf(token) < 0).findFirst()
-        .map(token -> "\"" + token + "\" in a text").orElse(null);
+    return tokens(text).stream()
+        .filter(token -> !known.contains(canonical(token)) && all.indexOf(token) < 0)
+        .findFirst()
+        .map(token -> "\"" + token + "\" in a text")
+        .orElse(null);
   }
 
-  /** The numbers in a text; those of a date or a version, which has more than one dot, one by one. */
+  /**
+   * The numbers in a text; those of a date or a version, which has more than one dot, one by one.
+   */
   private static List<String> tokens(String text) {
-    return TOKEN.matcher(text).results().map(MatchResult::group)
-        .flatMap(token -> token.indexOf('.') == token.lastIndexOf('.') ? Stream.of(token) : Stream.of(token.split("\\."))).toList();
+    return TOKEN
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .flatMap(token -> token.indexOf('.') == token.lastIndexOf('.')
+            ? Stream.of(token)
+            : Stream.of(token.split("\\.")))
+        .toList();
   }
 
   /** Whether it is the beginning or the end of an id, such as a number without its prefix. */
   private boolean isPartOfId(String text) {
-    return texts.stream().anyMatch(id -> id.length() > text.length() && !FIGURE.matcher(id).matches() && (id.startsWith(text) || id.endsWith(text)));
+    return texts.stream()
+        .anyMatch(id -> id.length() > text.length()
+            && !FIGURE.matcher(id).matches()
+            && (id.startsWith(text) || id.endsWith(text)));
   }
 }

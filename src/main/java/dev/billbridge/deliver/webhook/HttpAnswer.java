@@ -19,23 +19,30 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 /**
  * What a receiver answered to a request that carried an idempotency key.
  *
- * @param status  HTTP status
+ * @param status HTTP status
  * @param headers by name in lower case
- * @param text    the body; null when there is none
- * @param isWhole whether that is all of the body, which may have broken off or be longer than anybody reads
+ * @param text the body; null when there is none
+ * @param isWhole whether that is all of the body, which may have broken off or be longer than
+ *     anybody reads
  */
 public record HttpAnswer(int status, Map<String, String> headers, String text, boolean isWhole) {
 
-  /** A receiver that asks for more is asked again all the same: a delivery must not disappear for years by a typing error. */
+  /**
+   * A receiver that asks for more is asked again all the same: a delivery must not disappear for
+   * years by a typing error.
+   */
   static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
   private static final int SHOWN = 300;
   /** As much of a body as is searched for words. */
   private static final int JUDGED = 64 << 10;
+
   private static final Pattern ALERT = Pattern.compile("fatal alert: ?([a-z_]+)");
-  private static final Pattern CLIENT_CERTIFICATE = Pattern.compile("(?i)no required SSL certificate|the SSL certificate error|client certificate");
-  private static final Pattern TLS_PORT = Pattern.compile("(?i)plain HTTP request was sent to HTTPS|HTTP request to an HTTPS server"
-      + "|speaking plain HTTP to an SSL|requires TLS");
+  private static final Pattern CLIENT_CERTIFICATE = Pattern.compile(
+      "(?i)no required SSL certificate|the SSL certificate error|client certificate");
+  private static final Pattern TLS_PORT =
+      Pattern.compile("(?i)plain HTTP request was sent to HTTPS|HTTP request to an HTTPS server"
+          + "|speaking plain HTTP to an SSL|requires TLS");
 
   /** The header's value; empty when it is absent. @param name in lower case */
   String header(String name) {
@@ -52,7 +59,10 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
     return "HTTP " + status + said();
   }
 
-  /** What a status that is none of success means. @param now to understand a {@code Retry-After} that names a time */
+  /**
+   * What a status that is none of success means. @param now to understand a {@code Retry-After}
+   * that names a time
+   */
   public Outcome refusal(Instant now) {
     return cause().outcome(shown(), wait(now));
   }
@@ -83,7 +93,8 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
   }
 
   private boolean says(Pattern what) {
-    return text != null && what.matcher(text.substring(0, Math.min(text.length(), JUDGED))).find();
+    return text != null
+        && what.matcher(text.substring(0, Math.min(text.length(), JUDGED))).find();
   }
 
   /**
@@ -103,7 +114,10 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
     return Cause.ANSWER_LOST.outcome(shown(last));
   }
 
-  /** Why no connection came about; null if one may have. Names of the HTTP client's own classes, since its base classes say less. */
+  /**
+   * Why no connection came about; null if one may have. Names of the HTTP client's own classes,
+   * since its base classes say less.
+   */
   private static Cause connecting(Throwable trouble) {
     String message = String.valueOf(trouble.getMessage());
     if (trouble instanceof CertificateException || trouble instanceof SSLPeerUnverifiedException) {
@@ -114,37 +128,62 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
       if (alert.find()) {
         return ofAlert(alert.group(1));
       }
-      if (message.contains("Unsupported or unrecognized SSL message") || message.contains("plaintext connection")) {
+      if (message.contains("Unsupported or unrecognized SSL message")
+          || message.contains("plaintext connection")) {
         return Cause.NO_TLS_THERE;
       }
-      if (message.contains("No appropriate protocol") || message.contains("no cipher suites in common")) {
+      if (message.contains("No appropriate protocol")
+          || message.contains("no cipher suites in common")) {
         return Cause.TLS_NOT_AGREED;
       }
-      return trouble instanceof SSLHandshakeException && trouble.getCause() == null || message.contains("terminated the handshake")
-          ? Cause.TLS_BROKEN_OFF : null;
+      return trouble instanceof SSLHandshakeException && trouble.getCause() == null
+              || message.contains("terminated the handshake")
+          ? Cause.TLS_BROKEN_OFF
+          : null;
     }
     if (trouble instanceof UnknownHostException) {
       return Cause.HOST_UNKNOWN;
     }
     return switch (trouble.getClass().getSimpleName()) {
-      case "ConnectException", "HttpHostConnectException" -> message.contains("refused") ? Cause.CONNECTION_REFUSED : Cause.UNREACHABLE;
-      case "NoRouteToHostException", "PortUnreachableException", "ConnectTimeoutException", "ConnectionRequestTimeoutException" -> Cause.UNREACHABLE;
+      case "ConnectException", "HttpHostConnectException" ->
+        message.contains("refused") ? Cause.CONNECTION_REFUSED : Cause.UNREACHABLE;
+      case "NoRouteToHostException",
+          "PortUnreachableException",
+          "ConnectTimeoutException",
+          "ConnectionRequestTimeoutException" -> Cause.UNREACHABLE;
       case "TunnelRefusedException" -> Cause.PROXY_REFUSES;
       // An answer that is a TLS record: what a TLS port says to a request in the clear.
       case "UnsupportedHttpVersionException", "ProtocolException", "ParseException" ->
-          message.indexOf('\u0015') >= 0 && message.indexOf('\u0003') >= 0 ? Cause.TLS_EXPECTED : null;
+        message.indexOf('\u0015') >= 0 && message.indexOf('\u0003') >= 0
+            ? Cause.TLS_EXPECTED
+            : null;
       default -> null;
     };
   }
 
-  /** @return null for an alert about one record of a connection that stood: a request may have arrived before */
+  /**
+   * @return null for an alert about one record of a connection that stood: a request may have
+   *     arrived before
+   */
   private static Cause ofAlert(String name) {
     return switch (name) {
-      case "certificate_required", "bad_certificate", "unknown_ca", "certificate_unknown", "certificate_expired", "certificate_revoked",
-          "unsupported_certificate", "no_certificate", "access_denied" -> Cause.CLIENT_CERTIFICATE_WANTED;
+      case "certificate_required",
+          "bad_certificate",
+          "unknown_ca",
+          "certificate_unknown",
+          "certificate_expired",
+          "certificate_revoked",
+          "unsupported_certificate",
+          "no_certificate",
+          "access_denied" -> Cause.CLIENT_CERTIFICATE_WANTED;
       case "handshake_failure", "protocol_version", "insufficient_security" -> Cause.TLS_NOT_AGREED;
-      case "unrecognized_name", "no_application_protocol", "illegal_parameter", "missing_extension", "unsupported_extension",
-          "inappropriate_fallback", "decode_error" -> Cause.TLS_REFUSED;
+      case "unrecognized_name",
+          "no_application_protocol",
+          "illegal_parameter",
+          "missing_extension",
+          "unsupported_extension",
+          "inappropriate_fallback",
+          "decode_error" -> Cause.TLS_REFUSED;
       default -> null;
     };
   }
@@ -155,7 +194,9 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
       String value = header("retry-after").strip();
       wait = value.matches("\\d{1,18}")
           ? Duration.ofSeconds(Long.parseLong(value))
-          : Duration.between(now, ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
+          : Duration.between(
+              now,
+              ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
     } catch (DateTimeException e) {
       return null;
     }
@@ -173,7 +214,9 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
   }
 
   private static String line(String text) {
-    String line = text.substring(0, Math.min(text.length(), 4 * SHOWN)).replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+    String line = text.substring(0, Math.min(text.length(), 4 * SHOWN))
+        .replaceAll("[\\s\\p{Cntrl}]+", " ")
+        .strip();
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
   }
 

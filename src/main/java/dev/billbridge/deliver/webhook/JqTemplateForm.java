@@ -17,26 +17,33 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.exception.JsonQueryUserException;
 
 /**
- * A form given by a jq program: it sees {@code {statement, page, records, summary, groups}} and each of its answers is the body of one
- * request. Figures come to it as text, and it passes them on: jq calculates in binary, which would alter them, so an answer with a
- * figure of its own is refused; exact sums are in {@code summary.sums} and {@code groups}. A name that no statement, record or page
- * has is refused, and so is an unknown value inserted into a text, which would read {@code null}.
+ * A form given by a jq program: it sees {@code {statement, page, records, summary, groups}} and
+ * each of its answers is the body of one request. Figures come to it as text, and it passes them
+ * on: jq calculates in binary, which would alter them, so an answer with a figure of its own is
+ * refused; exact sums are in {@code summary.sums} and {@code groups}. A name that no statement,
+ * record or page has is refused, and so is an unknown value inserted into a text, which would read
+ * {@code null}.
  */
 public final class JqTemplateForm implements PageForm {
 
-  private static final JsonMapper JSON = JsonMapper.builder().enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+  private static final JsonMapper JSON = JsonMapper.builder()
+      .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
+      .build();
   private static final Scope BUILTIN = Scope.newEmptyScope();
 
   static {
     BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, BUILTIN);
-    BUILTIN.addFunction(TemplateText.INSERTED, 1, (scope, arguments, value, path, output, version) -> {
-      if (value.isNull()) {
-        arguments.get(0).apply(scope, value, line -> {
-          throw new JsonQueryException("line " + line.asText() + " inserts an unknown value into a text; give another one for it with //, such as .region // \"\"");
+    BUILTIN.addFunction(
+        TemplateText.INSERTED, 1, (scope, arguments, value, path, output, version) -> {
+          if (value.isNull()) {
+            arguments.get(0).apply(scope, value, line -> {
+              throw new JsonQueryException(
+                  "line " + line.asText()
+                      + " inserts an unknown value into a text; give another one for it with //, such as .region // \"\"");
+            });
+          }
+          output.emit(value, path);
         });
-      }
-      output.emit(value, path);
-    });
   }
 
   private final String name;
@@ -104,7 +111,8 @@ public final class JqTemplateForm implements PageForm {
   }
 
   private String sentence(StatementPage page, String trouble) {
-    return "template %s cannot form page %d of statement %s: %s".formatted(name, page.number(), page.revision().statement().key(), trouble);
+    return "template %s cannot form page %d of statement %s: %s"
+        .formatted(name, page.number(), page.revision().statement().key(), trouble);
   }
 
   private static JsonNode tree(StatementPage page) {

@@ -8,7 +8,10 @@ import dev.billbridge.settings.text.Nearest;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** An object that answers only to the names it has: all fields are always present, so any other name is misspelt. */
+/**
+ * An object that answers only to the names it has: all fields are always present, so any other name
+ * is misspelt.
+ */
 final class KnownNames extends ObjectNode {
 
   private static final long serialVersionUID = 1;
@@ -40,7 +43,10 @@ final class KnownNames extends ObjectNode {
       return node;
     }
     KnownNames object = new KnownNames();
-    node.fields().forEachRemaining(field -> object.set(field.getKey(), FREE.contains(field.getKey()) ? field.getValue() : only(field.getValue())));
+    node.fields()
+        .forEachRemaining(field -> object.set(
+            field.getKey(),
+            FREE.contains(field.getKey()) ? field.getValue() : only(field.getValue())));
     return object;
   }
 
@@ -50,7 +56,8 @@ final class KnownNames extends ObjectNode {
     if (value == null) {
       Set<String> names = new TreeSet<>();
       fieldNames().forEachRemaining(names::add);
-      throw new UnknownNameException("it reads ." + name + ", which does not exist" + Nearest.hint(name, names, "there are " + String.join(", ", names)));
+      throw new UnknownNameException("it reads ." + name + ", which does not exist"
+          + Nearest.hint(name, names, "there are " + String.join(", ", names)));
     }
     return value;
   }

@@ -2,20 +2,28 @@ package dev.billbridge.deliver.webhook;
 
 import java.util.List;
 
-/** The form in which a receiver wants a page of a statement; the same page always makes the same bytes. */
+/**
+ * The form in which a receiver wants a page of a statement; the same page always makes the same
+ * bytes.
+ */
 public interface PageForm {
 
   String mediaType();
 
   /**
-   * One body for each request that the page becomes; none when the receiver is to hear nothing of it.
+   * One body for each request that the page becomes; none when the receiver is to hear nothing of
+   * it.
    *
-   * @throws IllegalArgumentException  if the page cannot be brought into this form; the message is a sentence for the operator
+   * @throws IllegalArgumentException if the page cannot be brought into this form; the message is a
+   *     sentence for the operator
    * @throws UnlawfulTemplateException if that is the fault of the form and of no statement
    */
   List<byte[]> bodies(StatementPage page);
 
-  /** Whether a page may not be brought into this form, so that all are tried before the first is sent. */
+  /**
+   * Whether a page may not be brought into this form, so that all are tried before the first is
+   * sent.
+   */
   default boolean mayFail() {
     return false;
   }

@@ -19,38 +19,56 @@ import java.util.UUID;
 /**
  * Some records of a statement revision, as many as one request carries.
  *
- * @param sink     name of the sink it is for
- * @param number   1 for the first page
+ * @param sink name of the sink it is for
+ * @param number 1 for the first page
  * @param capacity records that fit in a page
- * @param records  those of this page; those that vanished are among them
- * @param summary  on the last page what all pages together amount to; null on the others
+ * @param records those of this page; those that vanished are among them
+ * @param summary on the last page what all pages together amount to; null on the others
  */
-public record StatementPage(String sink, StatementRevision revision, int number, int capacity, List<RevisedRecord> records, Tally summary) {
+public record StatementPage(
+    String sink,
+    StatementRevision revision,
+    int number,
+    int capacity,
+    List<RevisedRecord> records,
+    Tally summary) {
 
   public boolean isLast() {
     return summary != null;
   }
 
   /**
-   * Id of a request that this page becomes; the same at every attempt, so that the receiver can tell a repetition, and another
-   * one for every sink, statement, revision and page.
+   * Id of a request that this page becomes; the same at every attempt, so that the receiver can
+   * tell a repetition, and another one for every sink, statement, revision and page.
    *
    * @param part 0 for the first request, if the page becomes several
    * @return a UUID of version 8, made from a SHA-256
    */
   public String requestId(int part) {
     StatementKey key = revision.statement().key();
-    // The content hash too: a ledger begun anew would otherwise give an old id to new contents, and the receiver would drop them.
-    String hash = new ContentHash().add(sink).add(key.provider()).add(key.account()).add(key.statementId())
-        .add(Integer.toString(revision.revision())).add(revision.contentHash()).add(Integer.toString(capacity)).add(Integer.toString(number))
-        .add(Integer.toString(part)).hex();
+    // The content hash too: a ledger begun anew would otherwise give an old id to new contents, and
+    // the receiver would drop them.
+    String hash = new ContentHash()
+        .add(sink)
+        .add(key.provider())
+        .add(key.account())
+        .add(key.statementId())
+        .add(Integer.toString(revision.revision()))
+        .add(revision.contentHash())
+        .add(Integer.toString(capacity))
+        .add(Integer.toString(number))
+        .add(Integer.toString(part))
+        .hex();
     ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(hash));
     long high = bytes.getLong() & 0xFFFF_FFFF_FFFF_0FFFL | 0x8000L;
     long low = bytes.getLong() & 0x3FFF_FFFF_FFFF_FFFFL | 0x8000_0000_0000_0000L;
     return new UUID(high, low).toString();
   }
 
-  /** {@code {"statement": {…}, "page": {"number", "last"}, "records": […], "summary": {"pages", "records", "vanished", "sums"} or null}}. */
+  /**
+   * {@code {"statement": {…}, "page": {"number", "last"}, "records": […], "summary": {"pages",
+   * "records", "vanished", "sums"} or null}}.
+   */
   void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
     writeFields(json);
@@ -58,8 +76,9 @@ public record StatementPage(String sink, StatementRevision revision, int number,
   }
 
   /**
-   * The same with {@code groups}: on the last page exact sums of what the whole statement lists, {@code {"kind", "chargeCategory",
-   * "currency", "records", "amount", "netAmount", "taxAmount"}}, null where a record does not say it; empty on the others.
+   * The same with {@code groups}: on the last page exact sums of what the whole statement lists,
+   * {@code {"kind", "chargeCategory", "currency", "records", "amount", "netAmount", "taxAmount"}},
+   * null where a record does not say it; empty on the others.
    */
   void writeForTemplate(JsonGenerator json) throws IOException {
     json.writeStartObject();

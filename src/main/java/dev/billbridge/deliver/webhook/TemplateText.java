@@ -3,8 +3,10 @@ package dev.billbridge.deliver.webhook;
 /**
  * The text of a template as it is run.
  *
- * @param program  with each value that is inserted into a text, {@code \\(…)}, passed through a function that refuses null
- * @param literals what the template says itself, without its comments: figures in it are the operator's own
+ * @param program with each value that is inserted into a text, {@code \\(…)}, passed through a
+ *     function that refuses null
+ * @param literals what the template says itself, without its comments: figures in it are the
+ *     operator's own
  */
 record TemplateText(String program, String literals) {
 

@@ -7,9 +7,9 @@ import java.util.Map;
 /**
  * One HTTP POST, ready to be sent.
  *
- * @param id      same at every attempt
+ * @param id same at every attempt
  * @param headers to be sent as they are, Content-Type included
- * @param body    to be sent byte for byte: it is what has been signed
+ * @param body to be sent byte for byte: it is what has been signed
  */
 public record WebhookRequest(String id, Map<String, String> headers, byte[] body) {
 

@@ -9,7 +9,10 @@ import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs requests as Standard Webhooks 1.0 prescribes, version {@code v1}: HMAC-SHA256 over id, time and body. */
+/**
+ * Signs requests as Standard Webhooks 1.0 prescribes, version {@code v1}: HMAC-SHA256 over id, time
+ * and body.
+ */
 public final class WebhookSignature {
 
   private static final String PREFIX = "whsec_";
@@ -23,9 +26,9 @@ public final class WebhookSignature {
   }
 
   /**
-   * @param secret   base64 of 24 to 64 bytes, with or without {@code whsec_} before it
-   * @param previous the secret used before, while receivers change over: then each request carries both signatures; null when
-   *                 there is none
+   * @param secret base64 of 24 to 64 bytes, with or without {@code whsec_} before it
+   * @param previous the secret used before, while receivers change over: then each request carries
+   *     both signatures; null when there is none
    * @throws IllegalArgumentException if a secret is not that; the message does not repeat it
    */
   public static WebhookSignature of(String secret, String previous) {
@@ -40,14 +43,17 @@ public final class WebhookSignature {
   private static SecretKeySpec key(String setting, String secret) {
     byte[] key;
     try {
-      key = Base64.getDecoder().decode(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret);
+      key = Base64.getDecoder()
+          .decode(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret);
     } catch (IllegalArgumentException e) {
       // Not passed on: the decoder's message quotes a character of the secret.
-      throw new IllegalArgumentException(setting + " is not base64; make one with: openssl rand -base64 32");
+      throw new IllegalArgumentException(
+          setting + " is not base64; make one with: openssl rand -base64 32");
     }
     if (key.length < SHORTEST || key.length > LONGEST) {
-      throw new IllegalArgumentException("%s holds %d bytes, but must hold %d to %d; make one with: openssl rand -base64 32"
-          .formatted(setting, key.length, SHORTEST, LONGEST));
+      throw new IllegalArgumentException(
+          "%s holds %d bytes, but must hold %d to %d; make one with: openssl rand -base64 32"
+              .formatted(setting, key.length, SHORTEST, LONGEST));
     }
     return new SecretKeySpec(key, "HmacSHA256");
   }
@@ -55,7 +61,7 @@ public final class WebhookSignature {
   /**
    * The value of the header {@code webhook-signature}: one entry per secret, the current one first.
    *
-   * @param id   without a dot
+   * @param id without a dot
    * @param time of this attempt; whole seconds count
    * @param body exactly the bytes that will be sent
    */

@@ -17,9 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An HTTP receiver. A statement goes out as numbered pages, one after the other; the last one carries count and sums. The first
- * answer that is not an acceptance ends the attempt. What was accepted before is noted, so the next attempt goes on with the request
- * that failed, under the same id, unless the receiver, if it can be asked, has it: it gets each at least once and can tell repetitions.
+ * An HTTP receiver. A statement goes out as numbered pages, one after the other; the last one
+ * carries count and sums. The first answer that is not an acceptance ends the attempt. What was
+ * accepted before is noted, so the next attempt goes on with the request that failed, under the
+ * same id, unless the receiver, if it can be asked, has it: it gets each at least once and can tell
+ * repetitions.
  */
 public final class WebhookTarget implements Target {
 
@@ -47,9 +49,11 @@ public final class WebhookTarget implements Target {
     /**
      * Asks what became of a request of an earlier attempt, if the receiver can be asked.
      *
-     * @param onlyOne whether the revision is this one request, so that who has anything of the revision has it
-     * @return {@link Outcome.Delivered} if the receiver has it; null if it has not, or cannot be asked, so that it is to be sent;
-     *     anything else if it did not say, so that nothing must be sent now
+     * @param onlyOne whether the revision is this one request, so that who has anything of the
+     *     revision has it
+     * @return {@link Outcome.Delivered} if the receiver has it; null if it has not, or cannot be
+     *     asked, so that it is to be sent; anything else if it did not say, so that nothing must be
+     *     sent now
      */
     default Outcome lookUp(String id, StatementRevision revision, boolean onlyOne) {
       return null;
@@ -57,15 +61,22 @@ public final class WebhookTarget implements Target {
   }
 
   /**
-   * @param signature      null when the receiver shares no secret; then the requests are not signed
-   * @param quotedKey      whether {@code Idempotency-Key} is a quoted string, as its specification says, or bare, as many
-   *                       receivers want it
+   * @param signature null when the receiver shares no secret; then the requests are not signed
+   * @param quotedKey whether {@code Idempotency-Key} is a quoted string, as its specification says,
+   *     or bare, as many receivers want it
    * @param recordsPerPage at least 1
-   * @param clock          for the time of the attempt
+   * @param clock for the time of the attempt
    */
-  public WebhookTarget(PageForm form, WebhookSignature signature, boolean quotedKey, int recordsPerPage, Clock clock, Sender sender) {
+  public WebhookTarget(
+      PageForm form,
+      WebhookSignature signature,
+      boolean quotedKey,
+      int recordsPerPage,
+      Clock clock,
+      Sender sender) {
     if (recordsPerPage < 1) {
-      throw new IllegalArgumentException("a page of %d records can carry nothing; at least 1".formatted(recordsPerPage));
+      throw new IllegalArgumentException(
+          "a page of %d records can carry nothing; at least 1".formatted(recordsPerPage));
     }
     this.form = form;
     this.signature = signature;
@@ -85,7 +96,8 @@ public final class WebhookTarget implements Target {
     Pages pages = new Pages(owed, false);
     try {
       if (form.mayFail()) {
-        // All of it is formed before the first request goes out: half a statement is worse than none.
+        // All of it is formed before the first request goes out: half a statement is worse than
+        // none.
         Pages rehearsal = new Pages(owed, true);
         owed.records(rehearsal::add);
         rehearsal.close();
@@ -97,8 +109,9 @@ public final class WebhookTarget implements Target {
     }
     return pages.requests == 0
         ? new Outcome.Delivered("nothing to send: the template made no request")
-        : new Outcome.Delivered("%d %s; the last was answered %s".formatted(pages.requests, pages.requests == 1 ? "request" : "requests",
-            pages.lastAnswer));
+        : new Outcome.Delivered("%d %s; the last was answered %s"
+            .formatted(
+                pages.requests, pages.requests == 1 ? "request" : "requests", pages.lastAnswer));
   }
 
   private WebhookRequest request(String id, byte[] body) {
@@ -148,7 +161,8 @@ public final class WebhookTarget implements Target {
     }
 
     private void send(Tally summary) {
-      StatementPage page = new StatementPage(owed.sink(), owed.revision(), number, recordsPerPage, records, summary);
+      StatementPage page =
+          new StatementPage(owed.sink(), owed.revision(), number, recordsPerPage, records, summary);
       List<byte[]> bodies;
       try {
         bodies = form.bodies(page);
@@ -168,7 +182,9 @@ public final class WebhookTarget implements Target {
           continue;
         }
         String id = page.requestId(part);
-        Outcome outcome = owed.mayHaveArrived() ? sender.lookUp(id, owed.revision(), isOnlyPage && bodies.size() == 1) : null;
+        Outcome outcome = owed.mayHaveArrived()
+            ? sender.lookUp(id, owed.revision(), isOnlyPage && bodies.size() == 1)
+            : null;
         if (outcome == null) {
           outcome = sender.send(request(id, bodies.get(part)));
         }
@@ -191,14 +207,16 @@ public final class WebhookTarget implements Target {
   private record Taken(int recordsPerPage, int page, int part) {
 
     private static final Taken NOTHING = new Taken(0, 0, 0);
-    private static final Pattern FORM = Pattern.compile("(\\d{1,9}) a page: page (\\d{1,9}) part (\\d{1,9})");
+    private static final Pattern FORM =
+        Pattern.compile("(\\d{1,9}) a page: page (\\d{1,9}) part (\\d{1,9})");
 
     static Taken read(String mark, int recordsPerPage) {
       Matcher matcher = FORM.matcher(mark == null ? "" : mark);
       if (!matcher.matches() || Integer.parseInt(matcher.group(1)) != recordsPerPage) {
         return NOTHING;
       }
-      return new Taken(recordsPerPage, Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
+      return new Taken(
+          recordsPerPage, Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
     }
 
     boolean has(int number, int otherPart) {

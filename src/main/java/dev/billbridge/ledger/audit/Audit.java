@@ -19,9 +19,9 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What happened, in order: an append-only chain in which each entry carries the hash of the one before it. An entry is written in
- * the transaction of what it tells of, so there is neither one without the other. Whoever alters, removes or inserts an entry
- * breaks the chain at that place.
+ * What happened, in order: an append-only chain in which each entry carries the hash of the one
+ * before it. An entry is written in the transaction of what it tells of, so there is neither one
+ * without the other. Whoever alters, removes or inserts an entry breaks the chain at that place.
  */
 public final class Audit {
 
@@ -37,14 +37,21 @@ public final class Audit {
   }
 
   /**
-   * @param no      counts from 1, without gaps
-   * @param at      UTC
-   * @param kind    {@code REVISION}, {@code DELIVERY}, {@code REDELIVERY}, {@code ACCEPTANCE}, {@code DISMISSAL},
-   *                {@code RETENTION} or {@code CONFIGURATION}
+   * @param no counts from 1, without gaps
+   * @param at UTC
+   * @param kind {@code REVISION}, {@code DELIVERY}, {@code REDELIVERY}, {@code ACCEPTANCE},
+   *     {@code DISMISSAL}, {@code RETENTION} or {@code CONFIGURATION}
    * @param subject what it is about, such as a statement and its revision
-   * @param detail  what happened to it; no secrets, no amounts
+   * @param detail what happened to it; no secrets, no amounts
    */
-  public record Entry(long no, Instant at, String kind, String subject, String detail, String previousHash, String hash) {
+  public record Entry(
+      long no,
+      Instant at,
+      String kind,
+      String subject,
+      String detail,
+      String previousHash,
+      String hash) {
 
     private String expectedHash() {
       return Audit.hash(no, at, kind, subject, detail, previousHash);
@@ -55,30 +62,47 @@ public final class Audit {
    * What a verification found.
    *
    * @param entries how many were read
-   * @param broken  the first thing that is wrong, in a sentence; null when all is as it was written
+   * @param broken the first thing that is wrong, in a sentence; null when all is as it was written
    */
   public record Verification(long entries, String broken) {}
 
   /** A revision, within the transaction that writes it. */
   public void revision(Handle handle, StatementRevision revision) {
-    append(handle, "REVISION", subject(revision.statement().key(), revision.revision()),
-        revision.status() + " " + revision.reconciliation().verdict() + " " + revision.contentHash());
+    append(
+        handle,
+        "REVISION",
+        subject(revision.statement().key(), revision.revision()),
+        revision.status() + " " + revision.reconciliation().verdict() + " "
+            + revision.contentHash());
   }
 
   /** What came of a delivery. */
   public void delivery(Handle handle, String sink, StatementRevision revision, String outcome) {
-    append(handle, "DELIVERY", sink + " " + subject(revision.statement().key(), revision.revision()), outcome);
+    append(
+        handle,
+        "DELIVERY",
+        sink + " " + subject(revision.statement().key(), revision.revision()),
+        outcome);
   }
 
   /** That somebody wants a delivery made again. @param state it was in */
-  public void redelivery(Handle handle, String sink, StatementRevision revision, String state, String by) {
-    append(handle, "REDELIVERY", sink + " " + subject(revision.statement().key(), revision.revision()), "was " + state + "; owed again by order of " + by);
+  public void redelivery(
+      Handle handle, String sink, StatementRevision revision, String state, String by) {
+    append(
+        handle,
+        "REDELIVERY",
+        sink + " " + subject(revision.statement().key(), revision.revision()),
+        "was " + state + "; owed again by order of " + by);
   }
 
   /** That somebody accepts a statement that does not add up. */
   public void acceptance(Handle handle, StatementRevision revision, String by, String reason) {
-    append(handle, "ACCEPTANCE", subject(revision.statement().key(), revision.revision()),
-        "accepted by %s: %s; difference %s; content %s".formatted(by, reason, revision.reconciliation().difference(), revision.contentHash()));
+    append(
+        handle,
+        "ACCEPTANCE",
+        subject(revision.statement().key(), revision.revision()),
+        "accepted by %s: %s; difference %s; content %s"
+            .formatted(by, reason, revision.reconciliation().difference(), revision.contentHash()));
   }
 
   /** That somebody has taken an entry out of quarantine. */
@@ -86,12 +110,19 @@ public final class Audit {
     append(handle, "DISMISSAL", entry, "dismissed by %s: %s".formatted(by, reason));
   }
 
-  /** Notes the configuration a service starts with, unless it is the one noted last. @param fingerprint holds no secret */
+  /**
+   * Notes the configuration a service starts with, unless it is the one noted last. @param
+   * fingerprint holds no secret
+   */
   public void configuration(String fingerprint) {
     database.useChange(handle -> {
       lockHead(handle);
-      Optional<String> last = handle.createQuery("select detail from ledger_audit where audit_no = (select max(audit_no) from ledger_audit"
-          + " where kind = 'CONFIGURATION')").mapTo(String.class).findOne();
+      Optional<String> last = handle
+          .createQuery(
+              "select detail from ledger_audit where audit_no = (select max(audit_no) from ledger_audit"
+                  + " where kind = 'CONFIGURATION')")
+          .mapTo(String.class)
+          .findOne();
       if (!last.equals(Optional.of(fingerprint))) {
         append(handle, "CONFIGURATION", "settings", fingerprint);
       }
@@ -109,17 +140,33 @@ public final class Audit {
 
   private record Head(long no, String hash) {}
 
-  /** One writer at a time extends the chain; called last in a transaction, so that nobody waits long for the row. */
+  /**
+   * One writer at a time extends the chain; called last in a transaction, so that nobody waits long
+   * for the row.
+   */
   private void append(Handle handle, String kind, String subject, String detail) {
     Head head = lockHead(handle);
     Instant now = database.now();
     long no = head.no + 1;
     String hash = hash(no, now, kind, subject, detail, head.hash);
-    handle.createUpdate("insert into ledger_audit (audit_no, recorded_at, kind, subject, detail, previous_hash, entry_hash)"
-            + " values (:no, :at, :kind, :subject, :detail, :previous, :hash)")
-        .bind("no", no).bind("at", Utc.of(now)).bind("kind", kind).bind("subject", subject).bind("detail", detail)
-        .bind("previous", head.hash).bind("hash", hash).execute();
-    handle.createUpdate("update ledger_audit_head set last_no = :no, last_hash = :hash where head_no = 1").bind("no", no).bind("hash", hash).execute();
+    handle
+        .createUpdate(
+            "insert into ledger_audit (audit_no, recorded_at, kind, subject, detail, previous_hash, entry_hash)"
+                + " values (:no, :at, :kind, :subject, :detail, :previous, :hash)")
+        .bind("no", no)
+        .bind("at", Utc.of(now))
+        .bind("kind", kind)
+        .bind("subject", subject)
+        .bind("detail", detail)
+        .bind("previous", head.hash)
+        .bind("hash", hash)
+        .execute();
+    handle
+        .createUpdate(
+            "update ledger_audit_head set last_no = :no, last_hash = :hash where head_no = 1")
+        .bind("no", no)
+        .bind("hash", hash)
+        .execute();
   }
 
   private static Head lockHead(Handle handle) {
@@ -127,29 +174,49 @@ public final class Audit {
   }
 
   private static Head head(Handle handle, String lock) {
-    return handle.createQuery("select last_no, last_hash from ledger_audit_head where head_no = 1" + lock)
-        .map((row, context) -> new Head(row.getLong(1), row.getString(2))).one();
+    return handle
+        .createQuery("select last_no, last_hash from ledger_audit_head where head_no = 1" + lock)
+        .map((row, context) -> new Head(row.getLong(1), row.getString(2)))
+        .one();
   }
 
-  private static String hash(long no, Instant at, String kind, String subject, String detail, String previous) {
-    return new ContentHash().add(Long.toString(no)).add(at.toString()).add(kind).add(subject).add(detail).add(previous).hex();
+  private static String hash(
+      long no, Instant at, String kind, String subject, String detail, String previous) {
+    return new ContentHash()
+        .add(Long.toString(no))
+        .add(at.toString())
+        .add(kind)
+        .add(subject)
+        .add(detail)
+        .add(previous)
+        .hex();
   }
 
   /** The latest time in the trail; null when it is empty. */
   public Instant lastRecordedAt() {
-    return database.read(handle -> handle.createQuery("select max(recorded_at) as recorded_at from (select recorded_at from ledger_audit order by audit_no desc limit "
-        + PAGE + ") a").map((row, context) -> Utc.instant(row, "recorded_at")).findOne()).orElse(null);
+    return database
+        .read(handle -> handle
+            .createQuery(
+                "select max(recorded_at) as recorded_at from (select recorded_at from ledger_audit order by audit_no desc limit "
+                    + PAGE + ") a")
+            .map((row, context) -> Utc.instant(row, "recorded_at"))
+            .findOne())
+        .orElse(null);
   }
 
   /** Entries after a number, oldest first, a thousand at most. */
   public List<Entry> entries(long after) {
-    return database.read(handle -> handle.createQuery("select * from ledger_audit where audit_no > :after order by audit_no limit " + PAGE)
-        .bind("after", after).map((row, context) -> read(row)).list());
+    return database.read(handle -> handle
+        .createQuery(
+            "select * from ledger_audit where audit_no > :after order by audit_no limit " + PAGE)
+        .bind("after", after)
+        .map((row, context) -> read(row))
+        .list());
   }
 
   /**
-   * Follows the chain from its beginning to its end, then holds every statement as it stands, with all its records, against what the
-   * trail says of it. Work done meanwhile is not seen.
+   * Follows the chain from its beginning to its end, then holds every statement as it stands, with
+   * all its records, against what the trail says of it. Work done meanwhile is not seen.
    */
   public Verification verify() {
     Map<String, String> contents = new HashMap<>();
@@ -165,8 +232,10 @@ public final class Audit {
       // A revision that came while the chain was followed is judged next time.
       if (noted != null) {
         try {
-          if (!noted.equals(revision.contentHash()) || !Contents.of(statements, revision).contains(noted)) {
-            return "%s is not what was written: its header or records have been altered".formatted(subject);
+          if (!noted.equals(revision.contentHash())
+              || !Contents.of(statements, revision).contains(noted)) {
+            return "%s is not what was written: its header or records have been altered"
+                .formatted(subject);
           }
         } catch (LedgerException e) {
           return "%s is not what was written: %s".formatted(subject, e.getMessage());
@@ -183,31 +252,48 @@ public final class Audit {
     while (no < head.no) {
       List<Entry> page = new ArrayList<>(entries(no));
       if (page.isEmpty()) {
-        return new Verification(no, "entry %d is missing, and all after it; there should be %d".formatted(no + 1, head.no));
+        return new Verification(
+            no,
+            "entry %d is missing, and all after it; there should be %d".formatted(no + 1, head.no));
       }
       for (Entry entry : page) {
-        String broken = entry.no() != no + 1 ? "entry %d is missing".formatted(no + 1)
-            : !entry.previousHash().equals(previous) ? "entry %d does not follow from entry %d".formatted(entry.no(), no)
-            : !entry.expectedHash().equals(entry.hash()) ? "entry %d (%s, %s) is not what was written".formatted(entry.no(), entry.kind(), entry.subject())
-            : null;
+        String broken = entry.no() != no + 1
+            ? "entry %d is missing".formatted(no + 1)
+            : !entry.previousHash().equals(previous)
+                ? "entry %d does not follow from entry %d".formatted(entry.no(), no)
+                : !entry.expectedHash().equals(entry.hash())
+                    ? "entry %d (%s, %s) is not what was written"
+                        .formatted(entry.no(), entry.kind(), entry.subject())
+                    : null;
         if (broken != null) {
           return new Verification(no, broken);
         }
         no = entry.no();
         previous = entry.hash();
         if (entry.kind().equals("REVISION")) {
-          contents.put(entry.subject(), entry.detail().substring(entry.detail().lastIndexOf(' ') + 1));
+          contents.put(
+              entry.subject(), entry.detail().substring(entry.detail().lastIndexOf(' ') + 1));
         }
         if (no == head.no) {
           break;
         }
       }
     }
-    return new Verification(no, previous.equals(head.hash) ? null : "the last entry, %d, is not the one the chain ends with".formatted(no));
+    return new Verification(
+        no,
+        previous.equals(head.hash)
+            ? null
+            : "the last entry, %d, is not the one the chain ends with".formatted(no));
   }
 
   private static Entry read(ResultSet row) throws SQLException {
-    return new Entry(row.getLong("audit_no"), Utc.instant(row, "recorded_at"), row.getString("kind"), row.getString("subject"),
-        row.getString("detail"), row.getString("previous_hash"), row.getString("entry_hash"));
+    return new Entry(
+        row.getLong("audit_no"),
+        Utc.instant(row, "recorded_at"),
+        row.getString("kind"),
+        row.getString("subject"),
+        row.getString("detail"),
+        row.getString("previous_hash"),
+        row.getString("entry_hash"));
   }
 }

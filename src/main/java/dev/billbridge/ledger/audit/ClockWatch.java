@@ -17,7 +17,11 @@ public final class ClockWatch {
     boolean behind = recorded != null && now.isBefore(recorded.minus(USUAL));
     boolean tell = behind && !told;
     told = behind;
-    return tell ? Optional.of(("the clock says %s, which is before %s, when the ledger recorded something last; set the clock right, and look at what was"
-        + " recorded meanwhile with billbridge audit list").formatted(now, recorded)) : Optional.empty();
+    return tell
+        ? Optional.of(
+            ("the clock says %s, which is before %s, when the ledger recorded something last; set the clock right, and look at what was"
+                    + " recorded meanwhile with billbridge audit list")
+                .formatted(now, recorded))
+        : Optional.empty();
   }
 }

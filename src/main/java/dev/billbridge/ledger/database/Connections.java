@@ -18,14 +18,21 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
 
 /**
- * Connections to the ledger's database, none of which waits without end: not to be made, not for a lock, and not for the answer of
- * a server that has gone without a word. A statement may take as long as it needs as long as its server answers others.
+ * Connections to the ledger's database, none of which waits without end: not to be made, not for a
+ * lock, and not for the answer of a server that has gone without a word. A statement may take as
+ * long as it needs as long as its server answers others.
  */
 public final class Connections implements ConnectionFactory, AutoCloseable {
 
-  /** Whoever works with the ledger holds one connection at a time; more work than this at once waits for its turn. */
+  /**
+   * Whoever works with the ledger holds one connection at a time; more work than this at once waits
+   * for its turn.
+   */
   private static final int CONNECTIONS = 16;
-  /** How often work waits anew for its turn while all connections are busy, which is no trouble of the database. */
+  /**
+   * How often work waits anew for its turn while all connections are busy, which is no trouble of
+   * the database.
+   */
   private static final int TURNS = 20;
   /** What is waited for a database that did not answer the last who asked. */
   private static final Duration IMPATIENCE = Duration.ofSeconds(1);
@@ -40,10 +47,12 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
   private Long silentSince;
 
   /**
-   * @param user     may be null
+   * @param user may be null
    * @param password may be null; never shown
-   * @param patience how long to wait for a connection, a lock, or a sign of life; a quarter of a second or more
-   * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException if there is no connection now
+   * @param patience how long to wait for a connection, a lock, or a sign of life; a quarter of a
+   *     second or more
+   * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException if there is no connection
+   *     now
    */
   public Connections(Engine engine, String url, String user, String password, Duration patience) {
     this.engine = engine;
@@ -90,8 +99,10 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
       } catch (SQLException e) {
         boolean busy = e.getCause() == null && pool.isRunning() && lent.size() >= CONNECTIONS;
         if (!busy) {
-          // The next who ask, such as the other accounts of the same run, are not kept waiting as long.
-          pool.getHikariConfigMXBean().setConnectionTimeout(Math.min(IMPATIENCE.toMillis(), patience.toMillis()));
+          // The next who ask, such as the other accounts of the same run, are not kept waiting as
+          // long.
+          pool.getHikariConfigMXBean()
+              .setConnectionTimeout(Math.min(IMPATIENCE.toMillis(), patience.toMillis()));
         }
         if (!busy || turn == TURNS) {
           throw e;
@@ -106,7 +117,9 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
     connection.close();
   }
 
-  /** What lies ready was made before the trouble, and is no better than the connection that had it. */
+  /**
+   * What lies ready was made before the trouble, and is no better than the connection that had it.
+   */
   public void renew() {
     if (pool.getHikariPoolMXBean() != null) {
       pool.getHikariPoolMXBean().softEvictConnections();
@@ -118,7 +131,9 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
     return pool;
   }
 
-  /** Tells a long statement from a dead line: if others are not answered either, nobody waits on. */
+  /**
+   * Tells a long statement from a dead line: if others are not answered either, nobody waits on.
+   */
   private ScheduledExecutorService watch() {
     ScheduledExecutorService service = Executors.newSingleThreadScheduledExecutor(work -> {
       Thread thread = new Thread(work, "ledger-watch");
@@ -132,7 +147,8 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
 
   private void look() {
     long now = System.nanoTime();
-    boolean anyLong = lent.values().stream().anyMatch(since -> now - since > patience.toNanos() / 2);
+    boolean anyLong =
+        lent.values().stream().anyMatch(since -> now - since > patience.toNanos() / 2);
     if (!anyLong || isAlive()) {
       silentSince = null;
     } else if (silentSince == null) {

@@ -22,12 +22,15 @@ import org.jdbi.v3.core.statement.SqlParser;
 import org.jdbi.v3.core.statement.SqlStatements;
 
 /**
- * How the ledger's books are read and written, on every engine. Whatever goes wrong is a {@link LedgerException} of one sentence. Safe to
- * use from several threads.
+ * How the ledger's books are read and written, on every engine. Whatever goes wrong is a
+ * {@link LedgerException} of one sentence. Safe to use from several threads.
  */
 public final class Database implements AutoCloseable {
 
-  /** How often a transaction is begun anew that was undone because it and another waited for each other. */
+  /**
+   * How often a transaction is begun anew that was undone because it and another waited for each
+   * other.
+   */
   private static final int DEADLOCKS = 5;
   /** Remembers what it has parsed, for all ledgers of this process. */
   private static final SqlParser PARSER = new ColonPrefixSqlParser();
@@ -45,12 +48,18 @@ public final class Database implements AutoCloseable {
   /**
    * Connects.
    *
-   * @param password  may be null; never shown
-   * @param timeout   how long to wait for a connection, for a lock, or for a sign of life
+   * @param password may be null; never shown
+   * @param timeout how long to wait for a connection, for a lock, or for a sign of life
    * @param rehearsal whether every change is undone at its end
    * @throws LedgerException in one sentence, if there is no connection now
    */
-  public Database(String url, String user, String password, Duration timeout, InstantSource clock, boolean rehearsal) {
+  public Database(
+      String url,
+      String user,
+      String password,
+      Duration timeout,
+      InstantSource clock,
+      boolean rehearsal) {
     this.engine = Engine.of(url);
     this.url = url;
     this.turns = new Turns(engine.wantsOneWriter());
@@ -96,9 +105,15 @@ public final class Database implements AutoCloseable {
       handle = jdbi.open();
       handle.begin();
       begin(handle);
-      boolean free = !handle.createQuery(engine.beginAlone()).mapTo(String.class).findOne().equals(Optional.of("0"));
+      boolean free = !handle
+          .createQuery(engine.beginAlone())
+          .mapTo(String.class)
+          .findOne()
+          .equals(Optional.of("0"));
       if (!free) {
-        throw new LedgerException("another process is starting on the same ledger and has not ended that; try again when it has started", null);
+        throw new LedgerException(
+            "another process is starting on the same ledger and has not ended that; try again when it has started",
+            null);
       }
       work.run();
       // Were the work to fail, its connections would be closed, and that ends it as well.
@@ -114,7 +129,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Begins a transaction. Whatever it needs of its session is said here, since a pooler may give the next one another session.
+   * Begins a transaction. Whatever it needs of its session is said here, since a pooler may give
+   * the next one another session.
    *
    * @throws SQLException if the database does not let it begin
    */
@@ -142,7 +158,10 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** A transaction that writes; a rehearsal undoes it at its end. It may be begun more than once, so it changes nothing but the ledger. */
+  /**
+   * A transaction that writes; a rehearsal undoes it at its end. It may be begun more than once, so
+   * it changes nothing but the ledger.
+   */
   public <R> R change(HandleCallback<R, RuntimeException> work) {
     for (int attempt = 1; ; attempt++) {
       try (Turns.Turn writing = turns.write()) {
@@ -170,7 +189,10 @@ public final class Database implements AutoCloseable {
     });
   }
 
-  /** Connections for a transaction of many steps, which the caller begins and ends; each step that writes takes its {@link #turns turn}. */
+  /**
+   * Connections for a transaction of many steps, which the caller begins and ends; each step that
+   * writes takes its {@link #turns turn}.
+   */
   public Jdbi jdbi() {
     return jdbi;
   }
@@ -218,7 +240,8 @@ public final class Database implements AutoCloseable {
    * What to throw when a step of a transaction fails.
    *
    * @param what was being done, in the infinitive
-   * @return {@link LedgerException}, or {@link DeadlockException} when the transaction may well succeed if it is begun again
+   * @return {@link LedgerException}, or {@link DeadlockException} when the transaction may well
+   *     succeed if it is begun again
    */
   public RuntimeException trouble(String what, Exception e) {
     return trouble.isDeadlock(e) ? new DeadlockException(told(what, e)) : told(what, e);
@@ -238,7 +261,10 @@ public final class Database implements AutoCloseable {
     return trouble.isDuplicate(e);
   }
 
-  /** For when something is about to be thrown that tells more than that the connection cannot be given back. @param handle may be null */
+  /**
+   * For when something is about to be thrown that tells more than that the connection cannot be
+   * given back. @param handle may be null
+   */
   public static void closeQuietly(Handle handle) {
     try {
       if (handle != null) {

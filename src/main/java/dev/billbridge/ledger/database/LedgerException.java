@@ -1,6 +1,9 @@
 package dev.billbridge.ledger.database;
 
-/** The ledger cannot be opened or used. The message is one sentence: what, where, how to mend; it holds no password. */
+/**
+ * The ledger cannot be opened or used. The message is one sentence: what, where, how to mend; it
+ * holds no password.
+ */
 public final class LedgerException extends RuntimeException {
 
   private final boolean down;
@@ -16,7 +19,10 @@ public final class LedgerException extends RuntimeException {
     this.taken = taken;
   }
 
-  /** Whether nothing else that is tried now will work either: the database is gone, full, or lets nobody in. */
+  /**
+   * Whether nothing else that is tried now will work either: the database is gone, full, or lets
+   * nobody in.
+   */
   public boolean isDown() {
     return down;
   }

@@ -25,8 +25,8 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 
 /**
- * The ledger's tables, made or brought to the version of this program. Their names begin with {@code ledger_}, so that they can
- * live beside the tables of others.
+ * The ledger's tables, made or brought to the version of this program. Their names begin with
+ * {@code ledger_}, so that they can live beside the tables of others.
  */
 public final class Schema {
 
@@ -34,6 +34,7 @@ public final class Schema {
   private static final String HISTORY = PREFIX + "schema";
   /** Has a row from the beginning. */
   private static final String SEEDED = PREFIX + "audit_head";
+
   private static final MigrationVersion NOTHING = MigrationVersion.fromVersion("0");
   private static final MigrationVersion FIRST = MigrationVersion.fromVersion("1");
 
@@ -51,21 +52,30 @@ public final class Schema {
   public Schema(DataSource database, Engine engine) {
     this.database = database;
     // Baselined, since a database may hold the tables of others.
-    this.flyway = Flyway.configure(Schema.class.getClassLoader()).dataSource(database).locations("classpath:db/ledger").table(HISTORY)
-        .placeholders(engine.types()).baselineOnMigrate(true).baselineVersion(NOTHING).callbacks(new Leftovers()).load();
+    this.flyway = Flyway.configure(Schema.class.getClassLoader())
+        .dataSource(database)
+        .locations("classpath:db/ledger")
+        .table(HISTORY)
+        .placeholders(engine.types())
+        .baselineOnMigrate(true)
+        .baselineVersion(NOTHING)
+        .callbacks(new Leftovers())
+        .load();
   }
 
   /**
    * @param shown the database for messages, without secrets
-   * @throws Refused         if a newer program has changed the tables, or somebody else has tables of these names
+   * @throws Refused if a newer program has changed the tables, or somebody else has tables of these
+   *     names
    * @throws FlywayException if a table cannot be made or changed
    */
   public void migrate(String shown) {
     try (Connection connection = database.getConnection()) {
       List<String> there = tables(connection);
       if (!there.isEmpty() && there.stream().noneMatch(HISTORY::equalsIgnoreCase)) {
-        throw new Refused("the database %s has a table %s that Billbridge has not made; give the ledger a database of its own in ledger.url"
-            .formatted(shown, there.get(0)));
+        throw new Refused(
+            "the database %s has a table %s that Billbridge has not made; give the ledger a database of its own in ledger.url"
+                .formatted(shown, there.get(0)));
       }
     } catch (SQLException e) {
       throw new FlywayException(e.getMessage(), e);
@@ -75,10 +85,13 @@ public final class Schema {
     MigrationVersion found = newest(all, false);
     // Flyway alone would let a newer database pass.
     if (found.compareTo(known) > 0) {
-      throw new Refused(("the ledger %s has tables of version %s, and this Billbridge knows them up to version %s; use the Billbridge that brought them"
-          + " there, or restore the backup made before").formatted(shown, found, known));
+      throw new Refused(
+          ("the ledger %s has tables of version %s, and this Billbridge knows them up to version %s; use the Billbridge that brought them"
+                  + " there, or restore the backup made before")
+              .formatted(shown, found, known));
     }
-    if (found.equals(NOTHING) && Arrays.stream(all).anyMatch(each -> each.getState() == MigrationState.FAILED)) {
+    if (found.equals(NOTHING)
+        && Arrays.stream(all).anyMatch(each -> each.getState() == MigrationState.FAILED)) {
       flyway.repair();
     }
     flyway.migrate();
@@ -86,15 +99,24 @@ public final class Schema {
 
   /** The newest version that this program can make, or that was successfully made. */
   private static MigrationVersion newest(MigrationInfo[] all, boolean known) {
-    return Arrays.stream(all).filter(each -> each.getVersion() != null)
-        .filter(each -> known ? each.getState().isResolved() : each.getState().isApplied() && !each.getState().isFailed())
-        .map(MigrationInfo::getVersion).max(Comparator.naturalOrder()).orElse(NOTHING);
+    return Arrays.stream(all)
+        .filter(each -> each.getVersion() != null)
+        .filter(each -> known
+            ? each.getState().isResolved()
+            : each.getState().isApplied() && !each.getState().isFailed())
+        .map(MigrationInfo::getVersion)
+        .max(Comparator.naturalOrder())
+        .orElse(NOTHING);
   }
 
   /** Tables of these names, by name. */
   private static List<String> tables(Connection connection) throws SQLException {
     TreeSet<String> names = new TreeSet<>();
-    try (ResultSet found = connection.getMetaData().getTables(connection.getCatalog(), connection.getSchema(), null, new String[] {"TABLE", "BASE TABLE"})) {
+    try (ResultSet found = connection
+        .getMetaData()
+        .getTables(connection.getCatalog(), connection.getSchema(), null, new String[] {
+          "TABLE", "BASE TABLE"
+        })) {
       while (found.next()) {
         String name = found.getString("TABLE_NAME");
         if (name.toLowerCase(Locale.ROOT).startsWith(PREFIX)) {
@@ -106,8 +128,8 @@ public final class Schema {
   }
 
   /**
-   * Removes what a first start left behind that was broken off, where an engine makes each table for good at once: nothing was ever
-   * recorded in it. Called when Flyway has locked out others.
+   * Removes what a first start left behind that was broken off, where an engine makes each table
+   * for good at once: nothing was ever recorded in it. Called when Flyway has locked out others.
    */
   private static final class Leftovers implements Callback {
 
@@ -129,19 +151,25 @@ public final class Schema {
       // Not to be closed: it is Flyway's.
       Connection connection = context.getConnection();
       try (Statement sql = connection.createStatement()) {
-        List<String> left = tables(connection).stream().filter(table -> !table.equalsIgnoreCase(HISTORY)).toList();
+        List<String> left = tables(connection).stream()
+            .filter(table -> !table.equalsIgnoreCase(HISTORY))
+            .toList();
         for (String table : left) {
           if (!table.equalsIgnoreCase(SEEDED) && anyRow(sql, table)) {
-            throw new FlywayException("table " + table + " holds rows, but " + HISTORY + " does not say which version made it; restore a backup");
+            throw new FlywayException("table " + table + " holds rows, but " + HISTORY
+                + " does not say which version made it; restore a backup");
           }
         }
         // Those that others refer to go last, and all at once.
         Map<Boolean, List<String>> referred = new TreeMap<>();
         for (String table : left) {
-          referred.computeIfAbsent(isReferred(connection, table), any -> new ArrayList<>()).add(table);
+          referred
+              .computeIfAbsent(isReferred(connection, table), any -> new ArrayList<>())
+              .add(table);
         }
         if (!left.isEmpty()) {
-          sql.execute("drop table " + referred.values().stream().flatMap(List::stream).collect(Collectors.joining(", ")));
+          sql.execute("drop table "
+              + referred.values().stream().flatMap(List::stream).collect(Collectors.joining(", ")));
         }
       } catch (SQLException e) {
         throw new FlywayException(e.getMessage(), e);
@@ -149,13 +177,16 @@ public final class Schema {
     }
 
     private static boolean anyRow(Statement sql, String table) throws SQLException {
-      try (ResultSet row = sql.executeQuery("select 1 from " + table + " where exists (select 1 from " + table + ")")) {
+      try (ResultSet row = sql.executeQuery(
+          "select 1 from " + table + " where exists (select 1 from " + table + ")")) {
         return row.next();
       }
     }
 
     private static boolean isReferred(Connection connection, String table) throws SQLException {
-      try (ResultSet others = connection.getMetaData().getExportedKeys(connection.getCatalog(), connection.getSchema(), table)) {
+      try (ResultSet others = connection
+          .getMetaData()
+          .getExportedKeys(connection.getCatalog(), connection.getSchema(), table)) {
         return others.next();
       }
     }

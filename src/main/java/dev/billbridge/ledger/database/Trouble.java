@@ -4,7 +4,10 @@ import dev.billbridge.ledger.engine.Engine;
 import java.sql.SQLException;
 import java.util.function.Predicate;
 
-/** What a database's words mean, for whoever can mend it: one sentence, without the statement and its values. */
+/**
+ * What a database's words mean, for whoever can mend it: one sentence, without the statement and
+ * its values.
+ */
 final class Trouble {
 
   private static final int LONGEST_MESSAGE = 300;
@@ -21,14 +24,27 @@ final class Trouble {
   LedgerException told(String what, Exception e) {
     SQLException sql = sql(e);
     if (sql == null) {
-      return new LedgerException("the ledger %s %s: %s".formatted(Engine.shown(url), what == null ? "fails" : "cannot " + what, firstLine(e)), e);
+      return new LedgerException(
+          "the ledger %s %s: %s"
+              .formatted(
+                  Engine.shown(url), what == null ? "fails" : "cannot " + what, firstLine(e)),
+          e);
     }
     String explained = null;
     for (Throwable each : sql) {
-      explained = explained == null && each instanceof SQLException one ? engine.explain(one, url) : explained;
+      explained = explained == null && each instanceof SQLException one
+          ? engine.explain(one, url)
+          : explained;
     }
-    String sentence = explained == null ? "the ledger %s refuses (SQLSTATE %s): %s".formatted(Engine.shown(url), sql.getSQLState(), firstLine(sql)) : explained;
-    return new LedgerException(what == null ? sentence : "cannot " + what + ": " + sentence, e, any(e, engine::isDown), any(e, engine::isTaken));
+    String sentence = explained == null
+        ? "the ledger %s refuses (SQLSTATE %s): %s"
+            .formatted(Engine.shown(url), sql.getSQLState(), firstLine(sql))
+        : explained;
+    return new LedgerException(
+        what == null ? sentence : "cannot " + what + ": " + sentence,
+        e,
+        any(e, engine::isDown),
+        any(e, engine::isTaken));
   }
 
   boolean isDeadlock(Exception e) {
@@ -62,7 +78,12 @@ final class Trouble {
 
   /** What follows the first line may quote a row; H2 repeats the whole statement. */
   private static String firstLine(Throwable e) {
-    String line = String.valueOf(e.getMessage()).lines().findFirst().orElse("").replaceFirst("; SQL statement:.*", "").strip();
+    String line = String.valueOf(e.getMessage())
+        .lines()
+        .findFirst()
+        .orElse("")
+        .replaceFirst("; SQL statement:.*", "")
+        .strip();
     return line.length() <= LONGEST_MESSAGE ? line : line.substring(0, LONGEST_MESSAGE) + "…";
   }
 }

@@ -3,8 +3,9 @@ package dev.billbridge.ledger.database;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * One writer at a time, for an engine that must not have more. H2 saves table by table: when a process is killed after a save during which
- * two transactions were at work, a row may be there and its place in an index not, and whoever changes that row waits without end.
+ * One writer at a time, for an engine that must not have more. H2 saves table by table: when a
+ * process is killed after a save during which two transactions were at work, a row may be there and
+ * its place in an index not, and whoever changes that row waits without end.
  */
 public final class Turns {
 
@@ -32,7 +33,9 @@ public final class Turns {
     return writing.take();
   }
 
-  /** For a posting, whose rows nobody else waits for meanwhile while keeping it from its next step. */
+  /**
+   * For a posting, whose rows nobody else waits for meanwhile while keeping it from its next step.
+   */
   public Turn post() {
     return posting.take();
   }

@@ -14,6 +14,9 @@ public enum DeliveryState {
   UNCERTAIN,
   /** Waits because the statement does not add up. */
   HELD,
-  /** Never sent, since a later revision has taken its place: it was held, or its sink has later numbers than the ledger knew. */
+  /**
+   * Never sent, since a later revision has taken its place: it was held, or its sink has later
+   * numbers than the ledger knew.
+   */
   SUPERSEDED
 }

@@ -9,16 +9,23 @@ import java.util.Set;
 /**
  * What a sink wants to be told of.
  *
- * @param sink            its name
- * @param datasets        empty means all
- * @param sources         names of configured accounts; empty means all
- * @param statuses        which states of a statement
- * @param held            verdicts at which a closed statement waits until it adds up, or until an operator accepts it
+ * @param sink its name
+ * @param datasets empty means all
+ * @param sources names of configured accounts; empty means all
+ * @param statuses which states of a statement
+ * @param held verdicts at which a closed statement waits until it adds up, or until an operator
+ *     accepts it
  * @param skipsAnnotations whether it passes over revisions in which no figure has changed
- * @param since           first day of the earliest period wanted; null means everything the ledger has
+ * @param since first day of the earliest period wanted; null means everything the ledger has
  */
-public record Subscription(String sink, Set<String> datasets, Set<String> sources, Set<StatementStatus> statuses, Set<Verdict> held,
-    boolean skipsAnnotations, LocalDate since) {
+public record Subscription(
+    String sink,
+    Set<String> datasets,
+    Set<String> sources,
+    Set<StatementStatus> statuses,
+    Set<Verdict> held,
+    boolean skipsAnnotations,
+    LocalDate since) {
 
   /** Whether the sink is owed the revision at all. */
   boolean wants(StatementRevision revision) {
@@ -33,9 +40,13 @@ public record Subscription(String sink, Set<String> datasets, Set<String> source
     return skipsAnnotations && revision.isAnnotation();
   }
 
-  /** Whether the revision, though owed, has to wait. @param acceptedHash content that an operator has accepted; null when none */
+  /**
+   * Whether the revision, though owed, has to wait. @param acceptedHash content that an operator
+   * has accepted; null when none
+   */
   boolean holds(StatementRevision revision, String acceptedHash) {
-    return held.contains(revision.reconciliation().verdict()) && revision.status() != StatementStatus.PROVISIONAL
+    return held.contains(revision.reconciliation().verdict())
+        && revision.status() != StatementStatus.PROVISIONAL
         && !revision.contentHash().equals(acceptedHash);
   }
 }

@@ -9,12 +9,21 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
-/** Loads by prepared inserts: the way every engine knows. Rows are gathered, put into the order of their keys, and sent together. */
+/**
+ * Loads by prepared inserts: the way every engine knows. Rows are gathered, put into the order of
+ * their keys, and sent together.
+ */
 final class BatchLoader implements RowLoader {
 
-  /** Enough for neighbours in the key to meet: an index that is filled at random places reads and writes each of its pages again and again. */
+  /**
+   * Enough for neighbours in the key to meet: an index that is filled at random places reads and
+   * writes each of its pages again and again.
+   */
   private static final int ROWS = 10_000;
-  /** Characters after which rows are sent even if they are few, so that memory does not depend on how long texts are. */
+  /**
+   * Characters after which rows are sent even if they are few, so that memory does not depend on
+   * how long texts are.
+   */
   private static final int CHARACTERS = 8_000_000;
   /** Up to three for a character in UTF-8, and the lengths and figures between them. */
   private static final int BYTES = 4;
@@ -33,10 +42,11 @@ final class BatchLoader implements RowLoader {
   private long characters;
 
   /**
-   * @param rowsPerInsert       how many rows one insert statement takes
-   * @param packet        bytes that may go to the server together; a row that is larger is refused
+   * @param rowsPerInsert how many rows one insert statement takes
+   * @param packet bytes that may go to the server together; a row that is larger is refused
    */
-  BatchLoader(Connection connection, String table, List<String> columns, int rowsPerInsert, long packet) {
+  BatchLoader(
+      Connection connection, String table, List<String> columns, int rowsPerInsert, long packet) {
     this.connection = connection;
     this.table = table;
     this.columns = columns;
@@ -44,7 +54,8 @@ final class BatchLoader implements RowLoader {
     this.packet = packet;
     int resource = columns.indexOf("resource_id");
     int line = columns.indexOf("line_key");
-    this.byKey = Comparator.<Object[], String>comparing(row -> (String) row[resource]).thenComparing(row -> (String) row[line]);
+    this.byKey = Comparator.<Object[], String>comparing(row -> (String) row[resource])
+        .thenComparing(row -> (String) row[line]);
   }
 
   @Override
@@ -67,7 +78,8 @@ final class BatchLoader implements RowLoader {
     List<Object[]> alone = new ArrayList<>();
     for (int from = 0; from < rows.size(); from += rowsPerInsert) {
       List<Object[]> block = rows.subList(from, Math.min(rows.size(), from + rowsPerInsert));
-      boolean fits = block.size() == rowsPerInsert && block.stream().mapToLong(BatchLoader::length).sum() <= packet / BYTES;
+      boolean fits = block.size() == rowsPerInsert
+          && block.stream().mapToLong(BatchLoader::length).sum() <= packet / BYTES;
       (fits ? together : alone).addAll(block);
     }
     insert(together, rowsPerInsert);
@@ -98,8 +110,9 @@ final class BatchLoader implements RowLoader {
       return;
     }
     String row = "(" + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
-    try (PreparedStatement insert = connection.prepareStatement("insert into " + table + " (" + String.join(", ", columns) + ") values "
-        + String.join(", ", Collections.nCopies(perInsert, row)))) {
+    try (PreparedStatement insert =
+        connection.prepareStatement("insert into " + table + " (" + String.join(", ", columns)
+            + ") values " + String.join(", ", Collections.nCopies(perInsert, row)))) {
       int parameter = 1;
       long inBatch = 0;
       for (Object[] each : some) {

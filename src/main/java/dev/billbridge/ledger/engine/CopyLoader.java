@@ -8,7 +8,10 @@ import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** Loads by COPY in its text form: the fastest way into PostgreSQL. The connection does nothing else until {@link #finish}. */
+/**
+ * Loads by COPY in its text form: the fastest way into PostgreSQL. The connection does nothing else
+ * until {@link #finish}.
+ */
 final class CopyLoader implements RowLoader {
 
   private static final int CHARACTERS = 1 << 16;
@@ -17,7 +20,10 @@ final class CopyLoader implements RowLoader {
   private CopyIn copy;
 
   CopyLoader(Connection connection, String table, List<String> columns) throws SQLException {
-    copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy " + table + " (" + String.join(", ", columns) + ") from stdin");
+    copy = connection
+        .unwrap(PGConnection.class)
+        .getCopyAPI()
+        .copyIn("copy " + table + " (" + String.join(", ", columns) + ") from stdin");
   }
 
   @Override

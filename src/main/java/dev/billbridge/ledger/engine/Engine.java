@@ -14,7 +14,8 @@ public interface Engine {
   /**
    * The engine a JDBC URL speaks of.
    *
-   * @throws IllegalArgumentException if the ledger cannot live there; the message lists where it can, and shows no password
+   * @throws IllegalArgumentException if the ledger cannot live there; the message lists where it
+   *     can, and shows no password
    */
   static Engine of(String url) {
     if (url.startsWith("jdbc:h2:")) {
@@ -26,8 +27,9 @@ public interface Engine {
     if (url.startsWith("jdbc:mariadb:")) {
       return new MariaEngine();
     }
-    throw new IllegalArgumentException("ledger.url = " + shown(url)
-        + " names no database the ledger can live in; it begins with jdbc:h2:, jdbc:postgresql: or jdbc:mariadb:");
+    throw new IllegalArgumentException(
+        "ledger.url = " + shown(url)
+            + " names no database the ledger can live in; it begins with jdbc:h2:, jdbc:postgresql: or jdbc:mariadb:");
   }
 
   /** A URL without what may hold a password. */
@@ -37,18 +39,24 @@ public interface Engine {
 
   /** For a statement that waited for a lock in vain. @param shown see {@link #shown} */
   static String locked(String shown) {
-    return "the ledger " + shown + " has rows that another session has kept locked longer than ledger.timeout; end that session, and the next run"
+    return "the ledger " + shown
+        + " has rows that another session has kept locked longer than ledger.timeout; end that session, and the next run"
         + " or delivery makes up for it";
   }
 
-  /** For a transaction that was undone since it and another waited for each other. @param shown see {@link #shown} */
+  /**
+   * For a transaction that was undone since it and another waited for each other. @param shown see
+   * {@link #shown}
+   */
   static String deadlocked(String shown) {
-    return "the ledger " + shown + " has undone the work, since it and another session waited for each other; the next run or delivery makes up for it";
+    return "the ledger " + shown
+        + " has undone the work, since it and another session waited for each other; the next run or delivery makes up for it";
   }
 
   /**
-   * What the names in the migrations and in the stage mean here: {@code key} and {@code line} (text of a key, compared byte by
-   * byte), {@code text}, {@code decimal} (exact), {@code instant} (UTC, microseconds), {@code identity}.
+   * What the names in the migrations and in the stage mean here: {@code key} and {@code line} (text
+   * of a key, compared byte by byte), {@code text}, {@code decimal} (exact), {@code instant} (UTC,
+   * microseconds), {@code identity}.
    */
   Map<String, String> types();
 
@@ -60,21 +68,27 @@ public interface Engine {
   String url(String configured, Duration patience);
 
   /**
-   * The URL with what only the server can tell: whether a connection is one of its sessions, or a pooler hands out a session for each
-   * transaction.
+   * The URL with what only the server can tell: whether a connection is one of its sessions, or a
+   * pooler hands out a session for each transaction.
    *
    * @param url as {@link #url(String, Duration)} made it
    * @param patience how long to wait for the server
-   * @throws SQLException if the server does not let this in, or the pooler has too few sessions of it
+   * @throws SQLException if the server does not let this in, or the pooler has too few sessions of
+   *     it
    */
   default String settled(String url, Properties login, Duration patience) throws SQLException {
     return url;
   }
 
-  /** What every new connection runs first; null for nothing. @param lockWait after which a statement that waits for a lock fails */
+  /**
+   * What every new connection runs first; null for nothing. @param lockWait after which a statement
+   * that waits for a lock fails
+   */
   String session(Duration lockWait);
 
-  /** What every transaction begins with; null for nothing. @param lockWait as for {@link #session} */
+  /**
+   * What every transaction begins with; null for nothing. @param lockWait as for {@link #session}
+   */
   default String transaction(Duration lockWait) {
     return null;
   }
@@ -85,12 +99,15 @@ public interface Engine {
   }
 
   /**
-   * Waits until no other process is making or looking over the tables of this database, and lets none begin before
-   * {@link #endAlone}, or before the end of the transaction; null where a database belongs to one process.
+   * Waits until no other process is making or looking over the tables of this database, and lets
+   * none begin before {@link #endAlone}, or before the end of the transaction; null where a
+   * database belongs to one process.
    */
   String beginAlone();
 
-  /** Lets the next one begin, on the same connection; null where the end of the transaction does so. */
+  /**
+   * Lets the next one begin, on the same connection; null where the end of the transaction does so.
+   */
   String endAlone();
 
   /** Whether only one transaction may write at a time. */
@@ -98,7 +115,10 @@ public interface Engine {
     return false;
   }
 
-  /** Makes what has been committed survive a killed process and a power cut; null where a commit does so by itself. */
+  /**
+   * Makes what has been committed survive a killed process and a power cut; null where a commit
+   * does so by itself.
+   */
   default String persist() {
     return null;
   }
@@ -109,7 +129,10 @@ public interface Engine {
   /** The first connection has been made. @param url with which */
   default void opened(String url) {}
 
-  /** The last connection has been closed. @param url with which they were made; @param login properties with which they were made */
+  /**
+   * The last connection has been closed. @param url with which they were made; @param login
+   * properties with which they were made
+   */
   default void closed(String url, Properties login) {}
 
   /** Makes a table that is private to the connection and gone with it; may end the transaction. */
@@ -133,7 +156,8 @@ public interface Engine {
   boolean isDuplicate(SQLException e);
 
   /**
-   * Gives up connections whose server has gone silent, so that whoever waits for an answer is told; returns at once.
+   * Gives up connections whose server has gone silent, so that whoever waits for an answer is told;
+   * returns at once.
    *
    * @param url which they were made with
    */
@@ -147,7 +171,10 @@ public interface Engine {
     }
   }
 
-  /** Whether the same transaction may well work if it is begun again at once: it met another one head-on. */
+  /**
+   * Whether the same transaction may well work if it is begun again at once: it met another one
+   * head-on.
+   */
   boolean isDeadlock(SQLException e);
 
   /** Whether the server was not reached, or is not heard of any more. */
@@ -155,7 +182,9 @@ public interface Engine {
     return e.getSQLState() != null && e.getSQLState().startsWith("08");
   }
 
-  /** Whether nothing else that is tried now will work either, until the database is mended or back. */
+  /**
+   * Whether nothing else that is tried now will work either, until the database is mended or back.
+   */
   boolean isDown(SQLException e);
 
   /** Whether another process has the database to itself. */
@@ -163,6 +192,9 @@ public interface Engine {
     return false;
   }
 
-  /** One sentence for what the trouble is and how it is mended; null when nothing better than the driver's own words is known. */
+  /**
+   * One sentence for what the trouble is and how it is mended; null when nothing better than the
+   * driver's own words is known.
+   */
   String explain(SQLException e, String url);
 }

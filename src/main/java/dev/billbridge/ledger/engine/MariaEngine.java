@@ -19,16 +19,38 @@ final class MariaEngine implements Engine {
 
   @Override
   public Map<String, String> types() {
-    return Map.of("key", "varchar(255)" + EXACT, "line", "varchar(300)" + EXACT, "text", "longtext" + EXACT, "decimal", "decimal(65, 30)",
-        "instant", "datetime(6)", "identity", "bigint not null auto_increment");
+    return Map.of(
+        "key",
+        "varchar(255)" + EXACT,
+        "line",
+        "varchar(300)" + EXACT,
+        "text",
+        "longtext" + EXACT,
+        "decimal",
+        "decimal(65, 30)",
+        "instant",
+        "datetime(6)",
+        "identity",
+        "bigint not null auto_increment");
   }
 
   @Override
   public String url(String configured, Duration patience) {
-    // Prepared anew each time: a statement kept from before fails once its temporary table has been made again.
-    return UrlOptions.added(configured, Map.of("useServerPrepStmts", "true", "cachePrepStmts", "false", "tcpKeepAlive", "true",
-        "socketFactory", Sockets.class.getName(), "connectTimeout",
-        Long.toString(Math.min(10_000, Math.max(1_000, patience.toMillis())))));
+    // Prepared anew each time: a statement kept from before fails once its temporary table has been
+    // made again.
+    return UrlOptions.added(
+        configured,
+        Map.of(
+            "useServerPrepStmts",
+            "true",
+            "cachePrepStmts",
+            "false",
+            "tcpKeepAlive",
+            "true",
+            "socketFactory",
+            Sockets.class.getName(),
+            "connectTimeout",
+            Long.toString(Math.min(10_000, Math.max(1_000, patience.toMillis())))));
   }
 
   @Override
@@ -65,8 +87,10 @@ final class MariaEngine implements Engine {
   }
 
   @Override
-  public RowLoader loader(Connection connection, String table, List<String> columns) throws SQLException {
-    try (Statement sql = connection.createStatement(); ResultSet packet = sql.executeQuery("select @@max_allowed_packet")) {
+  public RowLoader loader(Connection connection, String table, List<String> columns)
+      throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet packet = sql.executeQuery("select @@max_allowed_packet")) {
       packet.next();
       return new BatchLoader(connection, table, columns, ROWS_PER_INSERT, packet.getLong(1));
     }
@@ -90,30 +114,46 @@ final class MariaEngine implements Engine {
 
   @Override
   public boolean isDown(SQLException e) {
-    return isUnreachable(e) || switch (e.getErrorCode()) {
-      case 1021, 1040, 1053, 1114, 1203, 1226, 1927 -> true;
-      default -> false;
-    };
+    return isUnreachable(e)
+        || switch (e.getErrorCode()) {
+          case 1021, 1040, 1053, 1114, 1203, 1226, 1927 -> true;
+          default -> false;
+        };
   }
 
   @Override
   public String explain(SQLException e, String url) {
     String shown = Engine.shown(url);
-    if (e.getErrorCode() == 1153 || BatchLoader.TOO_LARGE.equals(e.getSQLState()) || String.valueOf(e.getMessage()).contains("max_allowed_packet")) {
-      return "one record is larger than the server of the ledger " + shown + " takes in a packet; raise max_allowed_packet there, for example to 64M";
+    if (e.getErrorCode() == 1153
+        || BatchLoader.TOO_LARGE.equals(e.getSQLState())
+        || String.valueOf(e.getMessage()).contains("max_allowed_packet")) {
+      return "one record is larger than the server of the ledger " + shown
+          + " takes in a packet; raise max_allowed_packet there, for example to 64M";
     }
     return switch (e.getErrorCode()) {
-      case 1044, 1142 -> "ledger.user may not make tables in the ledger " + shown + "; give it the right, for example with GRANT ALL ON billbridge.*";
+      case 1044, 1142 ->
+        "ledger.user may not make tables in the ledger " + shown
+            + "; give it the right, for example with GRANT ALL ON billbridge.*";
       case 1045, 1698 -> "the ledger " + shown + " refuses ledger.user and ledger.password";
-      case 1049 -> "the ledger " + shown + " names a database that is not there; create it, empty, and give ledger.user the right to make tables";
-      case 1040, 1203, 1226 -> "the ledger " + shown + " has no connection left; raise max_connections of the server and the limits of the user:"
-          + " Billbridge needs up to 16";
-      case 1021, 1114 -> "the ledger " + shown + " has no room left on its server's disk; make room there";
-      case 1290, 1792, 1836 -> "the ledger " + shown + " is read-only, as a replica is; name the server that takes writes in ledger.url";
+      case 1049 ->
+        "the ledger " + shown
+            + " names a database that is not there; create it, empty, and give ledger.user the right to make tables";
+      case 1040, 1203, 1226 ->
+        "the ledger " + shown
+            + " has no connection left; raise max_connections of the server and the limits of the user:"
+            + " Billbridge needs up to 16";
+      case 1021, 1114 ->
+        "the ledger " + shown + " has no room left on its server's disk; make room there";
+      case 1290, 1792, 1836 ->
+        "the ledger " + shown
+            + " is read-only, as a replica is; name the server that takes writes in ledger.url";
       case 1205 -> Engine.locked(shown);
       case 1213, 1020 -> Engine.deadlocked(shown);
-      default -> e.getSQLState() != null && e.getSQLState().startsWith("08")
-          ? "the ledger " + shown + " does not answer; check host and port in ledger.url, and that the server runs and lets this machine in" : null;
+      default ->
+        e.getSQLState() != null && e.getSQLState().startsWith("08")
+            ? "the ledger " + shown
+                + " does not answer; check host and port in ledger.url, and that the server runs and lets this machine in"
+            : null;
     };
   }
 }

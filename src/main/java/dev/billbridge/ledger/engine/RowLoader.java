@@ -6,7 +6,8 @@ import java.sql.SQLException;
 public interface RowLoader extends AutoCloseable {
 
   /**
-   * @param row values in the order of the loader's columns: texts, whole numbers, BigDecimal, LocalDate or null
+   * @param row values in the order of the loader's columns: texts, whole numbers, BigDecimal,
+   *     LocalDate or null
    * @throws SQLException if this row or one before it is refused
    */
   void add(Object[] row) throws SQLException;

@@ -9,18 +9,24 @@ import java.util.WeakHashMap;
 import javax.net.SocketFactory;
 
 /**
- * The sockets of a driver that cannot give up a connection on which it waits for an answer: MariaDB's asks the silent server to
- * end the statement, and waits for that answer too. The driver makes the factory by its name.
+ * The sockets of a driver that cannot give up a connection on which it waits for an answer:
+ * MariaDB's asks the silent server to end the statement, and waits for that answer too. The driver
+ * makes the factory by its name.
  */
 public final class Sockets extends SocketFactory {
 
-  private static final Set<Socket> OPEN = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+  private static final Set<Socket> OPEN =
+      Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  /** Closes those that lead to the server of a URL; whoever waits on one is told that it is closed. */
+  /**
+   * Closes those that lead to the server of a URL; whoever waits on one is told that it is closed.
+   */
   static void close(String url) {
     synchronized (OPEN) {
       OPEN.removeIf(Socket::isClosed);
-      OPEN.stream().filter(socket -> url.contains(":" + socket.getPort()) || socket.getPort() == 3306).forEach(Sockets::close);
+      OPEN.stream()
+          .filter(socket -> url.contains(":" + socket.getPort()) || socket.getPort() == 3306)
+          .forEach(Sockets::close);
     }
   }
 
@@ -50,12 +56,14 @@ public final class Sockets extends SocketFactory {
   }
 
   @Override
-  public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
+  public Socket createSocket(String host, int port, InetAddress from, int fromPort)
+      throws IOException {
     return createSocket(host, port);
   }
 
   @Override
-  public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
+  public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort)
+      throws IOException {
     return createSocket(host.getHostName(), port);
   }
 }

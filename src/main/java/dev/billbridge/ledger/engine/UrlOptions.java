@@ -13,7 +13,11 @@ final class UrlOptions {
     StringBuilder added = new StringBuilder(url);
     new TreeMap<>(options).forEach((name, value) -> {
       if (!url.matches("(?i).*[?&]" + name + "=.*")) {
-        added.append(added.indexOf("?") < 0 ? '?' : '&').append(name).append('=').append(value);
+        added
+            .append(added.indexOf("?") < 0 ? '?' : '&')
+            .append(name)
+            .append('=')
+            .append(value);
       }
     });
     return added.toString();

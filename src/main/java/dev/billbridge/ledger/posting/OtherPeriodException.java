@@ -1,13 +1,21 @@
 package dev.billbridge.ledger.posting;
 
-import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementRevision;
 
-/** A number that stands for a closed statement has come back for another time: taking it in would take away what was billed for the first. */
+/**
+ * A number that stands for a closed statement has come back for another time: taking it in would
+ * take away what was billed for the first.
+ */
 public final class OtherPeriodException extends RuntimeException {
 
   OtherPeriodException(StatementRevision known, Statement now) {
-    super("statement %s is final for %s and is now listed for %s; it stays out, and %s stays as it is. Ask the provider which month the number belongs to"
-        .formatted(now.key().statementId(), known.statement().period(), now.period(), known.statement().period()));
+    super(
+        "statement %s is final for %s and is now listed for %s; it stays out, and %s stays as it is. Ask the provider which month the number belongs to"
+            .formatted(
+                now.key().statementId(),
+                known.statement().period(),
+                now.period(),
+                known.statement().period()));
   }
 }

@@ -29,18 +29,28 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Taking in one statement in one transaction. Records of a statement the ledger does not know go straight to their table, where
- * the unique key finds lines that share one; those of a known statement are staged and compared. Closing without {@link #commit}
- * leaves the ledger as it was.
+ * Taking in one statement in one transaction. Records of a statement the ledger does not know go
+ * straight to their table, where the unique key finds lines that share one; those of a known
+ * statement are staged and compared. Closing without {@link #commit} leaves the ledger as it was.
  */
 public final class Posting implements AutoCloseable {
 
-  private static final String SAME_KEY = "r.until_revision = " + RecordRow.OPEN + " and r.resource_id = s.resource_id"
-      + " and r.line_key = s.line_key";
+  private static final String SAME_KEY = "r.until_revision = " + RecordRow.OPEN
+      + " and r.resource_id = s.resource_id" + " and r.line_key = s.line_key";
 
   /** What is a figure of a record, or says which one; everything else is a name or an attribute. */
-  private static final List<String> FIGURES = List.of("kind", "charge_category", "period_start", "period_end", "quantity", "unit", "unit_price", "amount",
-      "currency", "net_amount", "tax_amount");
+  private static final List<String> FIGURES = List.of(
+      "kind",
+      "charge_category",
+      "period_start",
+      "period_end",
+      "quantity",
+      "unit",
+      "unit_price",
+      "amount",
+      "currency",
+      "net_amount",
+      "tax_amount");
 
   private final Postings postings;
   private final Database database;
@@ -53,15 +63,24 @@ public final class Posting implements AutoCloseable {
   private final MultisetHash records = new MultisetHash();
   /** Null when the records go straight to their table. */
   private Stage stage;
+
   private RowLoader direct;
   private long statementNo;
   private long count;
 
   /**
-   * @param turn       ended with the posting
+   * @param turn ended with the posting
    * @param sharesKeys some lines are known to share a key, so that all have to be staged
    */
-  Posting(Postings postings, Handle handle, Turns.Turn turn, Intake intake, String mappingHash, Statement statement, boolean sharesKeys) throws SQLException {
+  Posting(
+      Postings postings,
+      Handle handle,
+      Turns.Turn turn,
+      Intake intake,
+      String mappingHash,
+      Statement statement,
+      boolean sharesKeys)
+      throws SQLException {
     this.postings = postings;
     this.database = postings.database();
     this.handle = handle;
@@ -72,10 +91,16 @@ public final class Posting implements AutoCloseable {
     this.connection = handle.getConnection();
     database.begin(connection);
     if (!sharesKeys && StatementRow.find(handle, statement.key()).isEmpty()) {
-      StatementRow row = StatementRow.lock(handle, statement.key(), statement.dataset(), intake.source());
+      StatementRow row =
+          StatementRow.lock(handle, statement.key(), statement.dataset(), intake.source());
       if (row.revision() == 0) {
         statementNo = row.no();
-        direct = database.engine().loader(connection, "ledger_record", RecordRow.columns("statement_no", "since_revision", "until_revision"));
+        direct = database
+            .engine()
+            .loader(
+                connection,
+                "ledger_record",
+                RecordRow.columns("statement_no", "since_revision", "until_revision"));
         return;
       }
     }
@@ -87,7 +112,8 @@ public final class Posting implements AutoCloseable {
   /**
    * Brings a record in. Nothing of it is visible before {@link #commit}.
    *
-   * @throws SharedKeyException if lines share a key and this posting cannot tell them apart; post again with staging
+   * @throws SharedKeyException if lines share a key and this posting cannot tell them apart; post
+   *     again with staging
    */
   public void add(BillingRecord record) {
     String hash = record.contentHash();
@@ -97,7 +123,8 @@ public final class Posting implements AutoCloseable {
       if (stage != null) {
         stage.add(record, hash);
       } else {
-        direct.add(RecordRow.values(record, hash, statementNo, intake.revisionsBefore() + 1, RecordRow.OPEN));
+        direct.add(RecordRow.values(
+            record, hash, statementNo, intake.revisionsBefore() + 1, RecordRow.OPEN));
       }
     } catch (SQLException e) {
       throw trouble(e);
@@ -105,58 +132,115 @@ public final class Posting implements AutoCloseable {
   }
 
   /**
-   * Compares what came in with what is known of the statement and writes what differs, with the deliveries that follow from it.
-   * Everything or nothing of it becomes visible. An estimate for a time of which the ledger has the provider's own statement is
-   * not taken in; the answer is then that statement, unchanged.
+   * Compares what came in with what is known of the statement and writes what differs, with the
+   * deliveries that follow from it. Everything or nothing of it becomes visible. An estimate for a
+   * time of which the ledger has the provider's own statement is not taken in; the answer is then
+   * that statement, unchanged.
    *
-   * @param stillListed whether the list that names this statement still names another, which is then not replaced by this one
-   * @throws SharedKeyException   as {@link #add}
+   * @param stillListed whether the list that names this statement still names another, which is
+   *     then not replaced by this one
+   * @throws SharedKeyException as {@link #add}
    * @throws OtherPeriodException if a closed statement of that number is for another time
    */
   public PostingResult commit(Reconciliation reconciliation, Predicate<StatementKey> stillListed) {
     try (Turns.Turn writing = database.turns().write()) {
       long collisions = finish();
-      Optional<StatementRevision> billed = statement.isEstimate() ? RevisionRow.billed(handle, statement) : Optional.empty();
+      Optional<StatementRevision> billed =
+          statement.isEstimate() ? RevisionRow.billed(handle, statement) : Optional.empty();
       if (billed.isPresent()) {
         // Nothing is committed: an estimate never stands beside what was billed for the same time.
         return PostingResult.unchanged(billed.get());
       }
       Instant now = database.now();
       Instant read = intake.takenAt();
-      StatementRow row = StatementRow.lock(handle, statement.key(), statement.dataset(), intake.source());
-      StatementRevision last = row.revision() == 0 ? null : RevisionRow.find(handle, row.no(), row.revision());
-      String contentHash = new ContentHash().add(statement.contentHash()).add(records.hex()).hex();
+      StatementRow row =
+          StatementRow.lock(handle, statement.key(), statement.dataset(), intake.source());
+      StatementRevision last =
+          row.revision() == 0 ? null : RevisionRow.find(handle, row.no(), row.revision());
+      String contentHash =
+          new ContentHash().add(statement.contentHash()).add(records.hex()).hex();
       boolean changed = last == null || !last.contentHash().equals(contentHash);
       boolean sameDocuments = last != null && intake.fingerprint().equals(row.intakeFingerprint());
-      if (last != null && !sameDocuments && isClosed(last) && !last.statement().period().overlaps(statement.period())) {
+      if (last != null
+          && !sameDocuments
+          && isClosed(last)
+          && !last.statement().period().overlaps(statement.period())) {
         throw new OtherPeriodException(last, statement);
       }
       Instant settledSince = settledSince(row, changed, read);
       List<StatementRevision> standing = replaceable(row.no(), stillListed);
-      boolean closed = standing.stream().anyMatch(each -> each.status() != StatementStatus.PROVISIONAL);
+      boolean closed =
+          standing.stream().anyMatch(each -> each.status() != StatementStatus.PROVISIONAL);
       int number = next(row);
-      Merge merge = stage == null ? new Merge(count, 0, 0) : changed ? merge(row.no(), number, last == null) : new Merge(0, 0, 0);
-      boolean figures = changed && (last == null || !saysTheSame(last.statement()) || merge.added + merge.vanished > 0 || figuresChanged(row.no(), number));
+      Merge merge = stage == null
+          ? new Merge(count, 0, 0)
+          : changed ? merge(row.no(), number, last == null) : new Merge(0, 0, 0);
+      boolean figures = changed
+          && (last == null
+              || !saysTheSame(last.statement())
+              || merge.added + merge.vanished > 0
+              || figuresChanged(row.no(), number));
       // Read by another mapping: the provider has restated nothing.
-      boolean reread = changed && last != null && (sameDocuments || isReread(row, last.statement(), number));
-      StatementStatus status = postings.lifecycle().status(statement, last == null ? null : last.status(), figures && !reread, closed, settledSince, read);
-      boolean marked = last != null && (status != last.status() || statement.paymentStatus() != last.statement().paymentStatus()
-          || reconciliation.verdict() != last.reconciliation().verdict());
+      boolean reread =
+          changed && last != null && (sameDocuments || isReread(row, last.statement(), number));
+      StatementStatus status = postings
+          .lifecycle()
+          .status(
+              statement,
+              last == null ? null : last.status(),
+              figures && !reread,
+              closed,
+              settledSince,
+              read);
+      boolean marked = last != null
+          && (status != last.status()
+              || statement.paymentStatus() != last.statement().paymentStatus()
+              || reconciliation.verdict() != last.reconciliation().verdict());
       List<StatementRevision> replaced = replace(standing, now);
       PostingResult result;
       if (changed || marked) {
-        Cause cause = last == null ? Cause.FIRST : !figures && marked ? Cause.STATUS : reread ? Cause.REREAD : figures ? Cause.AMENDED : Cause.ANNOTATED;
-        StatementRevision revision = new StatementRevision(row.no(), intake.source(), statement, number, status, reconciliation, contentHash,
-            intake.orderedAt(), now, cause, figures);
-        RevisionRow.insert(handle, revision, intake.fingerprint(), merge.added, merge.changed, merge.vanished);
+        Cause cause = last == null
+            ? Cause.FIRST
+            : !figures && marked
+                ? Cause.STATUS
+                : reread ? Cause.REREAD : figures ? Cause.AMENDED : Cause.ANNOTATED;
+        StatementRevision revision = new StatementRevision(
+            row.no(),
+            intake.source(),
+            statement,
+            number,
+            status,
+            reconciliation,
+            contentHash,
+            intake.orderedAt(),
+            now,
+            cause,
+            figures);
+        RevisionRow.insert(
+            handle, revision, intake.fingerprint(), merge.added, merge.changed, merge.vanished);
         int held = postings.deliveries().owe(handle, List.of(revision));
         postings.audit().revision(handle, revision);
-        result = new PostingResult(revision, last, true, merge.added, merge.changed, count - merge.added - merge.changed, merge.vanished,
-            collisions, held, replaced);
+        result = new PostingResult(
+            revision,
+            last,
+            true,
+            merge.added,
+            merge.changed,
+            count - merge.added - merge.changed,
+            merge.vanished,
+            collisions,
+            held,
+            replaced);
       } else {
         result = new PostingResult(last, last, false, 0, 0, count, 0, collisions, 0, replaced);
       }
-      row.taken(handle, result.revision().revision(), intake, mappingHash, statement.finalFrom(), settledSince);
+      row.taken(
+          handle,
+          result.revision().revision(),
+          intake,
+          mappingHash,
+          statement.finalFrom(),
+          settledSince);
       if (!database.isRehearsal()) {
         connection.commit();
       }
@@ -166,12 +250,19 @@ public final class Posting implements AutoCloseable {
     }
   }
 
-  /** Final in whatever revision, and not one whose place another has taken: that one has no charges left to lose. */
+  /**
+   * Final in whatever revision, and not one whose place another has taken: that one has no charges
+   * left to lose.
+   */
   private static boolean isClosed(StatementRevision revision) {
-    return revision.status() != StatementStatus.PROVISIONAL && !revision.statement().attributes().containsKey(StatementRevision.REPLACED_BY);
+    return revision.status() != StatementStatus.PROVISIONAL
+        && !revision.statement().attributes().containsKey(StatementRevision.REPLACED_BY);
   }
 
-  /** Revisions whose documents the archive has no longer keep their numbers: sinks know them by these. */
+  /**
+   * Revisions whose documents the archive has no longer keep their numbers: sinks know them by
+   * these.
+   */
   private int next(StatementRow row) {
     return Math.max(row.revision(), intake.revisionsBefore()) + 1;
   }
@@ -185,38 +276,54 @@ public final class Posting implements AutoCloseable {
   }
 
   private Instant settledSince(StatementRow row, boolean changed, Instant read) {
-    if (statement.stated() != null || statement.finalFrom() == null || read.isBefore(statement.finalFrom())) {
+    if (statement.stated() != null
+        || statement.finalFrom() == null
+        || read.isBefore(statement.finalFrom())) {
       return null;
     }
-    // Not earlier than what was read before: a clock that was set back and comes forward again makes no day of an hour.
+    // Not earlier than what was read before: a clock that was set back and comes forward again
+    // makes no day of an hour.
     return changed || row.settledSince() == null ? intake.orderedAt() : row.settledSince();
   }
 
   /**
-   * Statements whose place this one takes: every estimate for a part of the same time, and, if its provider has one statement a period,
-   * the others of the same account and period that are no longer listed. Whichever is listed is the one that counts, however often
-   * the provider changes its mind, and whether the month has closed or not.
+   * Statements whose place this one takes: every estimate for a part of the same time, and, if its
+   * provider has one statement a period, the others of the same account and period that are no
+   * longer listed. Whichever is listed is the one that counts, however often the provider changes
+   * its mind, and whether the month has closed or not.
    */
   private List<StatementRevision> replaceable(long by, Predicate<StatementKey> stillListed) {
     List<StatementRevision> old = new ArrayList<>();
     if (!statement.isEstimate()) {
-      RevisionRow.overlapping(handle, statement).stream().filter(each -> each.statement().isEstimate()).forEach(old::add);
+      RevisionRow.overlapping(handle, statement).stream()
+          .filter(each -> each.statement().isEstimate())
+          .forEach(old::add);
     }
     if (statement.practice().replacesUnlisted()) {
-      RevisionRow.standing(handle, statement, intake.source(), intake.orderedAt()).stream().filter(each -> !each.statement().isEstimate())
-          .filter(each -> each.statementNo() != by && !stillListed.test(each.statement().key())).forEach(old::add);
+      RevisionRow.standing(handle, statement, intake.source(), intake.orderedAt()).stream()
+          .filter(each -> !each.statement().isEstimate())
+          .filter(each ->
+              each.statementNo() != by && !stillListed.test(each.statement().key()))
+          .forEach(old::add);
     }
     return old;
   }
 
   /** Their records vanish in a last revision, so that the month is not counted twice. */
   private List<StatementRevision> replace(List<StatementRevision> old, Instant now) {
-    List<StatementRevision> replaced = old.stream().map(each -> Replacement.of(each, statement.key(), intake.orderedAt(), now)).toList();
+    List<StatementRevision> replaced = old.stream()
+        .map(each -> Replacement.of(each, statement.key(), intake.orderedAt(), now))
+        .toList();
     for (StatementRevision revision : replaced) {
       // Locked by its number: it may be revised by another process at this moment.
       StatementRow.replaced(handle, revision, statement.key(), intake.orderedAt());
-      long vanished = handle.createUpdate("update ledger_record set until_revision = :revision where statement_no = :no and until_revision = " + RecordRow.OPEN)
-          .bind("revision", revision.revision()).bind("no", revision.statementNo()).execute();
+      long vanished = handle
+          .createUpdate(
+              "update ledger_record set until_revision = :revision where statement_no = :no and until_revision = "
+                  + RecordRow.OPEN)
+          .bind("revision", revision.revision())
+          .bind("no", revision.statementNo())
+          .execute();
       RevisionRow.insert(handle, revision, null, 0, 0, vanished);
       postings.deliveries().owe(handle, List.of(revision));
       postings.audit().revision(handle, revision);
@@ -228,45 +335,85 @@ public final class Posting implements AutoCloseable {
 
   /** Whether the header says the same but for names and attributes. */
   private boolean saysTheSame(Statement before) {
-    return before.period().equals(statement.period()) && Objects.equals(before.total(), statement.total())
-        && Objects.equals(before.currency(), statement.currency()) && Objects.equals(before.issuedOn(), statement.issuedOn())
+    return before.period().equals(statement.period())
+        && Objects.equals(before.total(), statement.total())
+        && Objects.equals(before.currency(), statement.currency())
+        && Objects.equals(before.issuedOn(), statement.issuedOn())
         && Objects.equals(before.dueOn(), statement.dueOn());
   }
 
   /** Whether a record of the revision has other figures than the one it has replaced. */
   private boolean figuresChanged(long no, int number) {
-    String differs = FIGURES.stream().map(column -> "case when o.%1$s = r.%1$s or o.%1$s is null and r.%1$s is null then 0 else 1 end".formatted(column))
+    String differs = FIGURES.stream()
+        .map(column ->
+            "case when o.%1$s = r.%1$s or o.%1$s is null and r.%1$s is null then 0 else 1 end"
+                .formatted(column))
         .collect(Collectors.joining(" + "));
-    return handle.createQuery("select count(*) from ledger_record o join ledger_record r on r.statement_no = o.statement_no and r.resource_id = o.resource_id"
-            + " and r.line_key = o.line_key and r.since_revision = :number where o.statement_no = :no and o.until_revision = :number and " + differs + " > 0")
-        .bind("no", no).bind("number", number).mapTo(Long.class).one() > 0;
+    return handle
+            .createQuery(
+                "select count(*) from ledger_record o join ledger_record r on r.statement_no = o.statement_no and r.resource_id = o.resource_id"
+                    + " and r.line_key = o.line_key and r.since_revision = :number where o.statement_no = :no and o.until_revision = :number and "
+                    + differs + " > 0")
+            .bind("no", no)
+            .bind("number", number)
+            .mapTo(Long.class)
+            .one()
+        > 0;
   }
 
   /**
-   * Whether another mapping has read the lines in the documents that held them before, when something else has changed beside them, such as
-   * the list that names the statement.
+   * Whether another mapping has read the lines in the documents that held them before, when
+   * something else has changed beside them, such as the list that names the statement.
    */
   private boolean isReread(StatementRow row, Statement before, int number) {
-    return !mappingHash.equals(row.mappingHash()) && row.mappingHash() != null && saysTheSame(before)
-        && handle.createQuery("select count(*) from (select distinct document_hash from " + Stage.TABLE + ") s where s.document_hash not in"
-                + " (select document_hash from ledger_record where statement_no = :no and since_revision < :number and until_revision >= :number)")
-            .bind("no", row.no()).bind("number", number).mapTo(Long.class).one() == 0;
+    return !mappingHash.equals(row.mappingHash())
+        && row.mappingHash() != null
+        && saysTheSame(before)
+        && handle
+                .createQuery(
+                    "select count(*) from (select distinct document_hash from " + Stage.TABLE
+                        + ") s where s.document_hash not in"
+                        + " (select document_hash from ledger_record where statement_no = :no and since_revision < :number and until_revision >= :number)")
+                .bind("no", row.no())
+                .bind("number", number)
+                .mapTo(Long.class)
+                .one()
+            == 0;
   }
 
   /** Ends the versions that no longer hold, then writes those that are new. */
   private Merge merge(long no, int number, boolean first) {
-    long ended = first ? 0 : handle.createUpdate("update ledger_record r set until_revision = :revision where r.statement_no = :no"
-            + " and r.until_revision = " + RecordRow.OPEN + " and not exists (select 1 from " + Stage.TABLE + " s where r.resource_id = s.resource_id"
-            + " and r.line_key = s.line_key and r.content_hash = s.content_hash)")
-        .bind("revision", number).bind("no", no).execute();
+    long ended = first
+        ? 0
+        : handle
+            .createUpdate(
+                "update ledger_record r set until_revision = :revision where r.statement_no = :no"
+                    + " and r.until_revision = " + RecordRow.OPEN
+                    + " and not exists (select 1 from " + Stage.TABLE
+                    + " s where r.resource_id = s.resource_id"
+                    + " and r.line_key = s.line_key and r.content_hash = s.content_hash)")
+            .bind("revision", number)
+            .bind("no", no)
+            .execute();
     String columns = String.join(", ", RecordRow.CONTENT);
-    String news = " where not exists (select 1 from ledger_record r where r.statement_no = " + no + " and " + SAME_KEY + ")";
-    long written = handle.createUpdate("insert into ledger_record (statement_no, since_revision, until_revision, " + columns + ") select " + no + ", "
-        + number + ", " + RecordRow.OPEN + ", " + columns + " from " + Stage.TABLE + " s" + (first ? "" : news)).execute();
-    long replaced = ended == 0 ? 0 : handle.createQuery("select count(*) from ledger_record o join ledger_record r on r.statement_no = o.statement_no"
-            + " and r.resource_id = o.resource_id and r.line_key = o.line_key and r.since_revision = :revision"
-            + " where o.statement_no = :no and o.until_revision = :revision")
-        .bind("revision", number).bind("no", no).mapTo(Long.class).one();
+    String news = " where not exists (select 1 from ledger_record r where r.statement_no = " + no
+        + " and " + SAME_KEY + ")";
+    long written = handle
+        .createUpdate("insert into ledger_record (statement_no, since_revision, until_revision, "
+            + columns + ") select " + no + ", " + number + ", " + RecordRow.OPEN + ", " + columns
+            + " from " + Stage.TABLE + " s" + (first ? "" : news))
+        .execute();
+    long replaced = ended == 0
+        ? 0
+        : handle
+            .createQuery(
+                "select count(*) from ledger_record o join ledger_record r on r.statement_no = o.statement_no"
+                    + " and r.resource_id = o.resource_id and r.line_key = o.line_key and r.since_revision = :revision"
+                    + " where o.statement_no = :no and o.until_revision = :revision")
+            .bind("revision", number)
+            .bind("no", no)
+            .mapTo(Long.class)
+            .one();
     return new Merge(written - replaced, replaced, ended - replaced);
   }
 
@@ -280,7 +427,9 @@ public final class Posting implements AutoCloseable {
   /** Forgets what was brought in and not committed. */
   @Override
   public void close() {
-    try (turn; Turns.Turn writing = database.turns().write(); handle) {
+    try (turn;
+        Turns.Turn writing = database.turns().write();
+        handle) {
       if (direct != null) {
         direct.close();
       }

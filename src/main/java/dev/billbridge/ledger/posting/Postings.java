@@ -22,9 +22,9 @@ import org.jdbi.v3.core.JdbiException;
 /**
  * Takes statements in.
  *
- * @param lifecycle  when a statement is final
+ * @param lifecycle when a statement is final
  * @param deliveries which each revision is owed to
- * @param audit      in which each revision is noted
+ * @param audit in which each revision is noted
  */
 public record Postings(Database database, Lifecycle lifecycle, Deliveries deliveries, Audit audit) {
 
@@ -32,7 +32,7 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
    * Starts taking in a statement; the caller closes the posting.
    *
    * @param mappingHash of the mapping that reads the intake
-   * @param sharesKeys  a posting of the same intake has ended with {@link SharedKeyException}
+   * @param sharesKeys a posting of the same intake has ended with {@link SharedKeyException}
    */
   public Posting begin(Intake intake, String mappingHash, Statement statement, boolean sharesKeys) {
     Handle handle = null;
@@ -51,25 +51,36 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
     }
   }
 
-  /** The statement as it stands, if its latest revision was read from documents collected after the given ones: a replay then has nothing to add. */
+  /**
+   * The statement as it stands, if its latest revision was read from documents collected after the
+   * given ones: a replay then has nothing to add.
+   */
   public Optional<PostingResult> knownLater(StatementKey key, Instant orderedAt) {
     return database.read(handle -> StatementRow.find(handle, key)
-        .filter(row -> row.revision() > 0 && row.takenAt() != null && row.takenAt().isAfter(orderedAt))
+        .filter(
+            row -> row.revision() > 0 && row.takenAt() != null && row.takenAt().isAfter(orderedAt))
         .map(row -> PostingResult.unchanged(RevisionRow.find(handle, row.no(), row.revision()))));
   }
 
   /**
-   * The statement that this very intake gave before, if nothing has changed since; then there is nothing to read. A statement
-   * that waited for its closing time becomes final here when that time has come.
+   * The statement that this very intake gave before, if nothing has changed since; then there is
+   * nothing to read. A statement that waited for its closing time becomes final here when that time
+   * has come.
    *
    * @param mappingHash of the mapping that would read the intake now
    */
   public Optional<PostingResult> asKnown(Intake intake, String mappingHash) {
     return database.change(handle -> {
-      Optional<StatementRevision> found = handle.createQuery(RevisionRow.SELECT + " where s.intake_fingerprint = :fingerprint and s.mapping_hash = :mapping"
+      Optional<StatementRevision> found = handle
+          .createQuery(RevisionRow.SELECT
+              + " where s.intake_fingerprint = :fingerprint and s.mapping_hash = :mapping"
               + " and s.source = :source and s.dataset = :dataset and v.revision = s.revision")
-          .bind("fingerprint", intake.fingerprint()).bind("mapping", mappingHash).bind("source", intake.source()).bind("dataset", intake.dataset())
-          .map((row, context) -> RevisionRow.read(row)).findFirst();
+          .bind("fingerprint", intake.fingerprint())
+          .bind("mapping", mappingHash)
+          .bind("source", intake.source())
+          .bind("dataset", intake.dataset())
+          .map((row, context) -> RevisionRow.read(row))
+          .findFirst();
       return found.map(last -> settled(handle, last, intake));
     });
   }
@@ -77,10 +88,13 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
   private PostingResult settled(Handle handle, StatementRevision last, Intake intake) {
     Instant now = intake.takenAt();
     Instant finalFrom = last.statement().finalFrom();
-    if (last.status() != StatementStatus.PROVISIONAL || finalFrom == null || now.isBefore(finalFrom)) {
+    if (last.status() != StatementStatus.PROVISIONAL
+        || finalFrom == null
+        || now.isBefore(finalFrom)) {
       return PostingResult.unchanged(last);
     }
-    StatementRow row = StatementRow.lock(handle, last.statement().key(), last.statement().dataset(), last.source());
+    StatementRow row = StatementRow.lock(
+        handle, last.statement().key(), last.statement().dataset(), last.source());
     if (row.revision() != last.revision()) {
       return PostingResult.unchanged(RevisionRow.find(handle, row.no(), row.revision()));
     }
@@ -88,8 +102,18 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
     StatementRevision revision = last;
     int held = 0;
     if (lifecycle.closed(null, finalFrom, settledSince, now)) {
-      revision = new StatementRevision(last.statementNo(), last.source(), last.statement(), row.revision() + 1, StatementStatus.FINAL,
-          last.reconciliation(), last.contentHash(), intake.orderedAt(), database.now(), Cause.STATUS, false);
+      revision = new StatementRevision(
+          last.statementNo(),
+          last.source(),
+          last.statement(),
+          row.revision() + 1,
+          StatementStatus.FINAL,
+          last.reconciliation(),
+          last.contentHash(),
+          intake.orderedAt(),
+          database.now(),
+          Cause.STATUS,
+          false);
       RevisionRow.insert(handle, revision, intake.fingerprint(), 0, 0, 0);
       held = deliveries.owe(handle, List.of(revision));
     }
@@ -98,6 +122,8 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
       audit.revision(handle, revision);
     }
     long count = revision.reconciliation().lineCount();
-    return revision == last ? PostingResult.unchanged(last) : new PostingResult(revision, last, true, 0, 0, count, 0, 0, held, List.of());
+    return revision == last
+        ? PostingResult.unchanged(last)
+        : new PostingResult(revision, last, true, 0, 0, count, 0, 0, held, List.of());
   }
 }

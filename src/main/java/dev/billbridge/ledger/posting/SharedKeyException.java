@@ -1,6 +1,9 @@
 package dev.billbridge.ledger.posting;
 
-/** Lines of one new statement share a key; it has to be posted again, staged, so that they can be told apart. */
+/**
+ * Lines of one new statement share a key; it has to be posted again, staged, so that they can be
+ * told apart.
+ */
 public final class SharedKeyException extends RuntimeException {
 
   SharedKeyException(Exception cause) {

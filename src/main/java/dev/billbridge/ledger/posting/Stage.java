@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where the records of one statement wait until all of them are there: a table of this connection alone. Two lines that carry
- * one key are both kept; the second becomes {@code #2}.
+ * Where the records of one statement wait until all of them are there: a table of this connection
+ * alone. Two lines that carry one key are both kept; the second becomes {@code #2}.
  */
 final class Stage implements AutoCloseable {
 
@@ -29,7 +29,8 @@ final class Stage implements AutoCloseable {
     this.connection = connection;
     this.engine = engine;
     execute(engine.dropTemporary(TABLE));
-    execute(engine.createTemporary(TABLE, "ordinal bigint not null, " + RecordRow.definition(engine.types())));
+    execute(engine.createTemporary(
+        TABLE, "ordinal bigint not null, " + RecordRow.definition(engine.types())));
     this.loader = engine.loader(connection, TABLE, RecordRow.columns("ordinal"));
   }
 
@@ -39,8 +40,8 @@ final class Stage implements AutoCloseable {
   }
 
   /**
-   * Closes the stage for new rows and tells apart those that share a key, in an order of content that does not depend on the
-   * order of the document: {@code #2}, {@code #3} …
+   * Closes the stage for new rows and tells apart those that share a key, in an order of content
+   * that does not depend on the order of the document: {@code #2}, {@code #3} …
    *
    * @return how many rows had to be told apart
    */
@@ -60,7 +61,8 @@ final class Stage implements AutoCloseable {
   private List<String[]> sharedKeys() throws SQLException {
     List<String[]> keys = new ArrayList<>();
     try (Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery("select resource_id, line_key from " + TABLE + " group by resource_id, line_key having count(*) > 1")) {
+        ResultSet rows = statement.executeQuery("select resource_id, line_key from " + TABLE
+            + " group by resource_id, line_key having count(*) > 1")) {
       while (rows.next()) {
         keys.add(new String[] {rows.getString(1), rows.getString(2)});
       }
@@ -70,8 +72,8 @@ final class Stage implements AutoCloseable {
 
   private long tellApart(String resource, String line) throws SQLException {
     List<Long> ordinals = new ArrayList<>();
-    try (PreparedStatement rows = connection.prepareStatement("select ordinal from " + TABLE + " where resource_id = ? and line_key = ?"
-        + " order by content_hash, ordinal")) {
+    try (PreparedStatement rows = connection.prepareStatement("select ordinal from " + TABLE
+        + " where resource_id = ? and line_key = ?" + " order by content_hash, ordinal")) {
       rows.setString(1, resource);
       rows.setString(2, line);
       try (ResultSet found = rows.executeQuery()) {
@@ -80,7 +82,8 @@ final class Stage implements AutoCloseable {
         }
       }
     }
-    try (PreparedStatement rename = connection.prepareStatement("update " + TABLE + " set line_key = ? where resource_id = ? and line_key = ? and ordinal = ?")) {
+    try (PreparedStatement rename = connection.prepareStatement("update " + TABLE
+        + " set line_key = ? where resource_id = ? and line_key = ? and ordinal = ?")) {
       int n = 2;
       for (Long each : ordinals.subList(1, ordinals.size())) {
         // A provider may print "#2" itself.
@@ -98,7 +101,8 @@ final class Stage implements AutoCloseable {
   }
 
   private boolean exists(String resource, String line) throws SQLException {
-    try (PreparedStatement find = connection.prepareStatement("select 1 from " + TABLE + " where resource_id = ? and line_key = ?")) {
+    try (PreparedStatement find = connection.prepareStatement(
+        "select 1 from " + TABLE + " where resource_id = ? and line_key = ?")) {
       find.setString(1, resource);
       find.setString(2, line);
       try (ResultSet found = find.executeQuery()) {

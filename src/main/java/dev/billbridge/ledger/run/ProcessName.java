@@ -9,8 +9,9 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The name under which this process holds leases: {@code host/pid/start}, and a number for each ledger it has open. The start names
- * the space of process numbers too, where the system tells it: containers may share a host's name and not its processes.
+ * The name under which this process holds leases: {@code host/pid/start}, and a number for each
+ * ledger it has open. The start names the space of process numbers too, where the system tells it:
+ * containers may share a host's name and not its processes.
  */
 public final class ProcessName {
 
@@ -25,22 +26,31 @@ public final class ProcessName {
 
   /** A name that no other open ledger has. */
   public static String next() {
-    return here() + "/" + ProcessHandle.current().pid() + "/" + started(ProcessHandle.current()) + SPACE + "/" + LEDGERS.incrementAndGet();
+    return here() + "/" + ProcessHandle.current().pid() + "/" + started(ProcessHandle.current())
+        + SPACE + "/" + LEDGERS.incrementAndGet();
   }
 
-  /** Whether the holder is known to have ended: it ran on this machine and does so no more. Of other machines nothing is known. */
+  /**
+   * Whether the holder is known to have ended: it ran on this machine and does so no more. Of other
+   * machines nothing is known.
+   */
   public static boolean isGone(String name) {
     String[] parts = name.split("/");
     if (parts.length != 4 || !parts[0].equals(here()) || !parts[2].endsWith(SPACE)) {
       return false;
     }
-    return ProcessHandle.of(Long.parseLong(parts[1])).map(process -> !(started(process) + SPACE).equals(parts[2])).orElse(true);
+    return ProcessHandle.of(Long.parseLong(parts[1]))
+        .map(process -> !(started(process) + SPACE).equals(parts[2]))
+        .orElse(true);
   }
 
   /** Whether the holder is known to run: on this machine, now. */
   public static boolean isAlive(String name) {
     String[] parts = name.split("/");
-    return parts.length == 4 && parts[0].equals(here()) && parts[2].endsWith(SPACE) && !isGone(name);
+    return parts.length == 4
+        && parts[0].equals(here())
+        && parts[2].endsWith(SPACE)
+        && !isGone(name);
   }
 
   /** For a person to read, such as {@code process 4711 on billing-1}. */
@@ -51,13 +61,19 @@ public final class ProcessName {
 
   /** Process numbers are used again; the time of its start tells a process from its successors. */
   private static String started(ProcessHandle process) {
-    return process.info().startInstant().map(start -> Long.toString(start.toEpochMilli()))
-        .orElseGet(() -> process.equals(ProcessHandle.current()) ? Long.toString(ManagementFactory.getRuntimeMXBean().getStartTime()) : "?");
+    return process
+        .info()
+        .startInstant()
+        .map(start -> Long.toString(start.toEpochMilli()))
+        .orElseGet(() -> process.equals(ProcessHandle.current())
+            ? Long.toString(ManagementFactory.getRuntimeMXBean().getStartTime())
+            : "?");
   }
 
   private static String space() {
     try {
-      return "-" + Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString().replaceAll("\\D", "");
+      return "-"
+          + Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString().replaceAll("\\D", "");
     } catch (IOException | UnsupportedOperationException | SecurityException e) {
       return "";
     }
@@ -66,7 +82,9 @@ public final class ProcessName {
   private static String here() {
     try {
       String host = InetAddress.getLocalHost().getHostName().replace('/', '-');
-      return host.length() <= LONGEST_HOST ? host : host.substring(0, LONGEST_HOST - 9) + "~" + "%08x".formatted(host.hashCode());
+      return host.length() <= LONGEST_HOST
+          ? host
+          : host.substring(0, LONGEST_HOST - 9) + "~" + "%08x".formatted(host.hashCode());
     } catch (UnknownHostException e) {
       return "localhost";
     }

@@ -27,11 +27,19 @@ public final class Runs {
 
   /**
    * @param endedAt null while it runs, or when the process was killed
-   * @param outcome {@code RUNNING}, {@code DONE} or {@code FAILED}, also when its process has ended without a word
+   * @param outcome {@code RUNNING}, {@code DONE} or {@code FAILED}, also when its process has ended
+   *     without a word
    * @param message what failed; null when nothing did
    * @param retryAt when a service that runs tries again at the latest; null unless it failed
    */
-  public record Run(long no, String source, String dataset, Instant startedAt, Instant endedAt, String outcome, String message,
+  public record Run(
+      long no,
+      String source,
+      String dataset,
+      Instant startedAt,
+      Instant endedAt,
+      String outcome,
+      String message,
       Instant retryAt) {}
 
   /**
@@ -59,19 +67,22 @@ public final class Runs {
   private record Purpose(boolean isCurrent, Instant since, Instant retryAt) {}
 
   /**
-   * Begins a run that asks for what is current, as {@link #begin} does, unless another such run has begun in the meantime.
+   * Begins a run that asks for what is current, as {@link #begin} does, unless another such run has
+   * begun in the meantime.
    *
-   * @param since   when it was decided to begin
+   * @param since when it was decided to begin
    * @param retryAt when to try again if the run ends without a word
    */
-  public Begun beginCurrent(String source, String dataset, Duration lease, Instant since, Instant retryAt) {
+  public Begun beginCurrent(
+      String source, String dataset, Duration lease, Instant since, Instant retryAt) {
     return begin(source, dataset, lease, new Purpose(true, since, retryAt));
   }
 
   /**
-   * Begins a run, unless another process that lives is collecting the same account and dataset. The run holds them until
-   * {@link #end}, or until its lease runs out without having been {@link #extend extended}. The lease of a process of this machine
-   * that has ended is taken over at once, and so is one whose end could not be noted.
+   * Begins a run, unless another process that lives is collecting the same account and dataset. The
+   * run holds them until {@link #end}, or until its lease runs out without having been
+   * {@link #extend extended}. The lease of a process of this machine that has ended is taken over
+   * at once, and so is one whose end could not be noted.
    */
   public Begun begin(String source, String dataset, Duration lease) {
     return begin(source, dataset, lease, new Purpose(false, null, null));
@@ -89,27 +100,49 @@ public final class Runs {
     try {
       return database.change(handle -> {
         Instant now = database.now();
-        Optional<Holder> holder = handle.createQuery("select run_no, owner, lease_until from ledger_run_lease where source = :source"
-                + " and dataset = :dataset for update")
-            .bind("source", source).bind("dataset", dataset)
-            .map((row, context) -> new Holder(row.getLong(1), row.getString(2), Utc.instant(row, "lease_until"))).findOne();
+        Optional<Holder> holder = handle
+            .createQuery(
+                "select run_no, owner, lease_until from ledger_run_lease where source = :source"
+                    + " and dataset = :dataset for update")
+            .bind("source", source)
+            .bind("dataset", dataset)
+            .map((row, context) ->
+                new Holder(row.getLong(1), row.getString(2), Utc.instant(row, "lease_until")))
+            .findOne();
         if (holder.isPresent() && holds(holder.get(), now, lease)) {
           return new Begun(null, holder.get());
         }
-        if (purpose.isCurrent() && last(handle, source, dataset).filter(last -> last.startedAt().isAfter(purpose.since())
-            && !last.startedAt().isAfter(now)).isPresent()) {
+        if (purpose.isCurrent()
+            && last(handle, source, dataset)
+                .filter(last -> last.startedAt().isAfter(purpose.since())
+                    && !last.startedAt().isAfter(now))
+                .isPresent()) {
           return new Begun(null, null);
         }
-        long run = handle.createUpdate("insert into ledger_run (source, dataset, started_at, outcome, is_current, retry_at)"
-                + " values (:source, :dataset, :now, 'RUNNING', :current, :retry)")
-            .bind("source", source).bind("dataset", dataset).bind("now", Utc.of(now)).bind("current", purpose.isCurrent() ? 1 : 0)
+        long run = handle
+            .createUpdate(
+                "insert into ledger_run (source, dataset, started_at, outcome, is_current, retry_at)"
+                    + " values (:source, :dataset, :now, 'RUNNING', :current, :retry)")
+            .bind("source", source)
+            .bind("dataset", dataset)
+            .bind("now", Utc.of(now))
+            .bind("current", purpose.isCurrent() ? 1 : 0)
             .bind("retry", Utc.of(purpose.retryAt()))
-            .executeAndReturnGeneratedKeys("run_no").mapTo(Long.class).one();
+            .executeAndReturnGeneratedKeys("run_no")
+            .mapTo(Long.class)
+            .one();
         holder.ifPresent(gone -> brokenOff(handle, gone, now));
-        handle.createUpdate(holder.isPresent()
-                ? "update ledger_run_lease set run_no = :run, owner = :owner, lease_until = :until where source = :source and dataset = :dataset"
-                : "insert into ledger_run_lease (source, dataset, run_no, owner, lease_until) values (:source, :dataset, :run, :owner, :until)")
-            .bind("source", source).bind("dataset", dataset).bind("run", run).bind("owner", owner).bind("until", Utc.of(now.plus(lease))).execute();
+        handle
+            .createUpdate(
+                holder.isPresent()
+                    ? "update ledger_run_lease set run_no = :run, owner = :owner, lease_until = :until where source = :source and dataset = :dataset"
+                    : "insert into ledger_run_lease (source, dataset, run_no, owner, lease_until) values (:source, :dataset, :run, :owner, :until)")
+            .bind("source", source)
+            .bind("dataset", dataset)
+            .bind("run", run)
+            .bind("owner", owner)
+            .bind("until", Utc.of(now.plus(lease)))
+            .execute();
         return new Begun(run, null);
       });
     } catch (LedgerException e) {
@@ -123,13 +156,20 @@ public final class Runs {
 
   private boolean holds(Holder holder, Instant now, Duration lease) {
     // A lease that ends later than any lease can was written by a clock that was ahead.
-    boolean runs = now.isBefore(holder.until()) && !holder.until().isAfter(now.plus(lease.multipliedBy(2)));
-    return runs && !ProcessName.isGone(holder.owner()) && (!holder.owner().equals(owner) || underWay.contains(holder.run()));
+    boolean runs =
+        now.isBefore(holder.until()) && !holder.until().isAfter(now.plus(lease.multipliedBy(2)));
+    return runs
+        && !ProcessName.isGone(holder.owner())
+        && (!holder.owner().equals(owner) || underWay.contains(holder.run()));
   }
 
   private static void brokenOff(Handle handle, Holder gone, Instant now) {
-    handle.createUpdate("update ledger_run set ended_at = :now, outcome = 'FAILED', message = :message where run_no = :no and outcome = 'RUNNING'")
-        .bind("now", Utc.of(now)).bind("message", brokenOff(gone.name())).bind("no", gone.run())
+    handle
+        .createUpdate(
+            "update ledger_run set ended_at = :now, outcome = 'FAILED', message = :message where run_no = :no and outcome = 'RUNNING'")
+        .bind("now", Utc.of(now))
+        .bind("message", brokenOff(gone.name()))
+        .bind("no", gone.run())
         .execute();
   }
 
@@ -137,34 +177,62 @@ public final class Runs {
     return "broken off: " + process + " ended, or did not answer any more";
   }
 
-  /** Who collects an account and dataset now, or did when it ended without a word; empty when nobody does. */
+  /**
+   * Who collects an account and dataset now, or did when it ended without a word; empty when nobody
+   * does.
+   */
   public Optional<Holder> holder(String source, String dataset) {
-    return database.read(handle -> handle.createQuery("select run_no, owner, lease_until from ledger_run_lease where source = :source"
-            + " and dataset = :dataset")
-        .bind("source", source).bind("dataset", dataset)
-        .map((row, context) -> new Holder(row.getLong(1), row.getString(2), Utc.instant(row, "lease_until"))).findOne());
+    return database.read(handle -> handle
+        .createQuery(
+            "select run_no, owner, lease_until from ledger_run_lease where source = :source"
+                + " and dataset = :dataset")
+        .bind("source", source)
+        .bind("dataset", dataset)
+        .map((row, context) ->
+            new Holder(row.getLong(1), row.getString(2), Utc.instant(row, "lease_until")))
+        .findOne());
   }
 
-  /** Whether a process that lives is collecting an account and dataset, or replaying what was collected of it. */
+  /**
+   * Whether a process that lives is collecting an account and dataset, or replaying what was
+   * collected of it.
+   */
   public boolean isUnderWay(String source, String dataset) {
     return holder(source, dataset).filter(this::lives).isPresent();
   }
 
   private boolean lives(Holder holder) {
-    return database.now().isBefore(holder.until()) && !ProcessName.isGone(holder.owner())
+    return database.now().isBefore(holder.until())
+        && !ProcessName.isGone(holder.owner())
         && (!holder.owner().equals(owner) || underWay.contains(holder.run()));
   }
 
   /** The run goes on. @return false when another process has taken over since */
   public boolean extend(long run, Duration lease) {
-    return database.change(handle -> handle.createUpdate("update ledger_run_lease set lease_until = :until where run_no = :run and owner = :owner")
-        .bind("until", Utc.of(database.now().plus(lease))).bind("run", run).bind("owner", owner).execute()) == 1;
+    return database.change(handle -> handle
+            .createUpdate(
+                "update ledger_run_lease set lease_until = :until where run_no = :run and owner = :owner")
+            .bind("until", Utc.of(database.now().plus(lease)))
+            .bind("run", run)
+            .bind("owner", owner)
+            .execute())
+        == 1;
   }
 
-  /** Whether the run still holds its account and dataset: a process that stood still for long may have been taken for dead. */
+  /**
+   * Whether the run still holds its account and dataset: a process that stood still for long may
+   * have been taken for dead.
+   */
   public boolean holds(long run) {
-    return database.isRehearsal() || database.read(handle -> handle.createQuery("select count(*) from ledger_run_lease where run_no = :run"
-        + " and owner = :owner").bind("run", run).bind("owner", owner).mapTo(Long.class).one()) == 1;
+    return database.isRehearsal()
+        || database.read(handle -> handle
+                .createQuery("select count(*) from ledger_run_lease where run_no = :run"
+                    + " and owner = :owner")
+                .bind("run", run)
+                .bind("owner", owner)
+                .mapTo(Long.class)
+                .one())
+            == 1;
   }
 
   /** @param failure what went wrong, in sentences; null when nothing did */
@@ -179,20 +247,37 @@ public final class Runs {
   public void end(long run, String failure, Instant retryAt) {
     underWay.remove(run);
     database.useChange(handle -> {
-      handle.createUpdate("update ledger_run set ended_at = :now, outcome = :outcome, message = :message, retry_at = :retry"
-              + " where run_no = :no")
-          .bind("now", Utc.of(database.now())).bind("outcome", failure == null ? "DONE" : "FAILED").bind("message", failure)
-          .bind("retry", failure == null ? null : Utc.of(retryAt)).bind("no", run).execute();
-      handle.createUpdate("delete from ledger_run_lease where run_no = :run and owner = :owner").bind("run", run).bind("owner", owner).execute();
+      handle
+          .createUpdate(
+              "update ledger_run set ended_at = :now, outcome = :outcome, message = :message, retry_at = :retry"
+                  + " where run_no = :no")
+          .bind("now", Utc.of(database.now()))
+          .bind("outcome", failure == null ? "DONE" : "FAILED")
+          .bind("message", failure)
+          .bind("retry", failure == null ? null : Utc.of(retryAt))
+          .bind("no", run)
+          .execute();
+      handle
+          .createUpdate("delete from ledger_run_lease where run_no = :run and owner = :owner")
+          .bind("run", run)
+          .bind("owner", owner)
+          .execute();
     });
     database.persist();
   }
 
   /** The last run of every account and dataset. */
   public List<Run> last() {
-    return database.read(handle -> handle.createQuery("select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
-            + " where l.source = r.source and l.dataset = r.dataset) order by r.source, r.dataset").map((row, context) -> run(row)).list())
-        .stream().map(this::asItStands).toList();
+    return database
+        .read(handle -> handle
+            .createQuery(
+                "select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
+                    + " where l.source = r.source and l.dataset = r.dataset) order by r.source, r.dataset")
+            .map((row, context) -> run(row))
+            .list())
+        .stream()
+        .map(this::asItStands)
+        .toList();
   }
 
   /** The last run that asked for what is current. */
@@ -201,14 +286,26 @@ public final class Runs {
   }
 
   private static Optional<Run> last(Handle handle, String source, String dataset) {
-    return handle.createQuery("select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
-            + " where l.source = :source and l.dataset = :dataset and l.is_current = 1)")
-        .bind("source", source).bind("dataset", dataset).map((row, context) -> run(row)).findOne();
+    return handle
+        .createQuery(
+            "select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
+                + " where l.source = :source and l.dataset = :dataset and l.is_current = 1)")
+        .bind("source", source)
+        .bind("dataset", dataset)
+        .map((row, context) -> run(row))
+        .findOne();
   }
 
   private static Run run(ResultSet row) throws SQLException {
-    return new Run(row.getLong("run_no"), row.getString("source"), row.getString("dataset"), Utc.instant(row, "started_at"),
-        Utc.instant(row, "ended_at"), row.getString("outcome"), row.getString("message"), Utc.instant(row, "retry_at"));
+    return new Run(
+        row.getLong("run_no"),
+        row.getString("source"),
+        row.getString("dataset"),
+        Utc.instant(row, "started_at"),
+        Utc.instant(row, "ended_at"),
+        row.getString("outcome"),
+        row.getString("message"),
+        Utc.instant(row, "retry_at"));
   }
 
   /** A run whose process has ended without a word has failed, although nobody has noted it yet. */
@@ -216,19 +313,33 @@ public final class Runs {
     if (!run.outcome().equals("RUNNING")) {
       return run;
     }
-    Optional<Holder> holder = holder(run.source(), run.dataset()).filter(each -> each.run() == run.no());
+    Optional<Holder> holder =
+        holder(run.source(), run.dataset()).filter(each -> each.run() == run.no());
     if (holder.filter(this::lives).isPresent()) {
       return run;
     }
-    return new Run(run.no(), run.source(), run.dataset(), run.startedAt(), null, "FAILED",
-        brokenOff(holder.map(Holder::name).orElse("its process")), run.retryAt());
+    return new Run(
+        run.no(),
+        run.source(),
+        run.dataset(),
+        run.startedAt(),
+        null,
+        "FAILED",
+        brokenOff(holder.map(Holder::name).orElse("its process")),
+        run.retryAt());
   }
 
-  /** How many runs for what is current have failed since one was done, without the one under way. */
+  /**
+   * How many runs for what is current have failed since one was done, without the one under way.
+   */
   public long failedInARow(String source, String dataset) {
-    return database.read(handle -> handle.createQuery("select count(*) from ledger_run where source = :source and dataset = :dataset"
+    return database.read(handle -> handle
+        .createQuery("select count(*) from ledger_run where source = :source and dataset = :dataset"
             + " and is_current = 1 and run_no > (select coalesce(max(d.run_no), 0) from ledger_run d where d.source = :source"
             + " and d.dataset = :dataset and d.is_current = 1 and d.outcome = 'DONE')")
-        .bind("source", source).bind("dataset", dataset).mapTo(Long.class).one());
+        .bind("source", source)
+        .bind("dataset", dataset)
+        .mapTo(Long.class)
+        .one());
   }
 }

@@ -11,8 +11,8 @@ public final class Contents {
   private Contents() {}
 
   /**
-   * Content hashes that the rows agree with. Two, since lines that shared a key were hashed before they were told apart by
-   * {@code #2}, and a provider may print such an ending itself.
+   * Content hashes that the rows agree with. Two, since lines that shared a key were hashed before
+   * they were told apart by {@code #2}, and a provider may print such an ending itself.
    *
    * @throws LedgerException if a record is not what was written
    */
@@ -27,10 +27,15 @@ public final class Contents {
         asRead.add(content.resourceId(), content.lineKey().replaceFirst("#\\d+$", ""), hash);
       }
     });
-    return Set.of(of(revision, asKept), of(revision, asRead).equals(of(revision, asKept)) ? "" : of(revision, asRead));
+    return Set.of(
+        of(revision, asKept),
+        of(revision, asRead).equals(of(revision, asKept)) ? "" : of(revision, asRead));
   }
 
   private static String of(StatementRevision revision, MultisetHash records) {
-    return new ContentHash().add(revision.statement().contentHash()).add(records.hex()).hex();
+    return new ContentHash()
+        .add(revision.statement().contentHash())
+        .add(records.hex())
+        .hex();
   }
 }

@@ -5,8 +5,9 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A hash over a set of records that does not depend on their order, so that a shuffled document is the same statement, and that
- * needs no memory of them: the sum of their SHA-256 values modulo 2^256.
+ * A hash over a set of records that does not depend on their order, so that a shuffled document is
+ * the same statement, and that needs no memory of them: the sum of their SHA-256 values modulo
+ * 2^256.
  */
 public final class MultisetHash {
 
@@ -16,7 +17,9 @@ public final class MultisetHash {
 
   /** Takes one record in; its key and its hash. */
   public void add(String resourceId, String lineKey, String contentHash) {
-    byte[] element = ContentHash.sha256().digest((resourceId + "\n" + lineKey + "\n" + contentHash).getBytes(StandardCharsets.UTF_8));
+    byte[] element = ContentHash.sha256()
+        .digest(
+            (resourceId + "\n" + lineKey + "\n" + contentHash).getBytes(StandardCharsets.UTF_8));
     sum = sum.add(new BigInteger(1, element));
     if (sum.compareTo(MODULUS) >= 0) {
       sum = sum.subtract(MODULUS);
@@ -28,5 +31,4 @@ public final class MultisetHash {
     String hex = sum.toString(16);
     return "0".repeat(64 - hex.length()) + hex;
   }
-
 }

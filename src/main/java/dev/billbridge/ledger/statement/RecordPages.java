@@ -13,28 +13,40 @@ import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Reads the records of a statement as one of its revisions knew them, page by page along the primary key. Versions never change
- * once a later revision exists, so the pages fit together without a long transaction, on every engine.
+ * Reads the records of a statement as one of its revisions knew them, page by page along the
+ * primary key. Versions never change once a later revision exists, so the pages fit together
+ * without a long transaction, on every engine.
  */
 public final class RecordPages {
 
   /** Records in a page. */
   public static final int PAGE = 2_000;
 
-  private static final String SAME_KEY = "o.statement_no = r.statement_no and o.resource_id = r.resource_id and o.line_key = r.line_key";
+  private static final String SAME_KEY =
+      "o.statement_no = r.statement_no and o.resource_id = r.resource_id and o.line_key = r.line_key";
 
   /** For each key the version that held at the revision, or the last one before it vanished. */
-  private static final String SELECT = "select r.*, case when r.since_revision = :revision and exists (select 1 from ledger_record o where " + SAME_KEY
-      + " and o.until_revision = r.since_revision) then 1 else 0 end as replaces from ledger_record r"
-      + " where r.statement_no = :no and r.since_revision <= :revision and (r.until_revision > :revision or not exists (select 1 from ledger_record o where "
-      + SAME_KEY + " and o.since_revision > r.since_revision and o.since_revision <= :revision))";
+  private static final String SELECT =
+      "select r.*, case when r.since_revision = :revision and exists (select 1 from ledger_record o where "
+          + SAME_KEY
+          + " and o.until_revision = r.since_revision) then 1 else 0 end as replaces from ledger_record r"
+          + " where r.statement_no = :no and r.since_revision <= :revision and (r.until_revision > :revision or not exists (select 1 from ledger_record o where "
+          + SAME_KEY
+          + " and o.since_revision > r.since_revision and o.since_revision <= :revision))";
 
-  /** The columns of the primary key from its first one on: otherwise H2 does not see that the rows come in order, and sorts all that follow. */
-  private static final String IN_ORDER = " order by r.statement_no, r.resource_id, r.line_key limit :limit";
+  /**
+   * The columns of the primary key from its first one on: otherwise H2 does not see that the rows
+   * come in order, and sorts all that follow.
+   */
+  private static final String IN_ORDER =
+      " order by r.statement_no, r.resource_id, r.line_key limit :limit";
 
-  // Two plain ranges of the primary key, since no engine turns "this resource or a later one" into one range.
-  private static final String SAME_RESOURCE = SELECT + " and r.resource_id = :resource and r.line_key > :line" + IN_ORDER;
-  private static final String LATER_RESOURCES = SELECT + " and r.resource_id > :resource" + IN_ORDER;
+  // Two plain ranges of the primary key, since no engine turns "this resource or a later one" into
+  // one range.
+  private static final String SAME_RESOURCE =
+      SELECT + " and r.resource_id = :resource and r.line_key > :line" + IN_ORDER;
+  private static final String LATER_RESOURCES =
+      SELECT + " and r.resource_id > :resource" + IN_ORDER;
 
   private RecordPages() {}
 
@@ -51,7 +63,8 @@ public final class RecordPages {
     }
   }
 
-  private static List<RevisedRecord> page(Handle handle, StatementRevision revision, BillingRecord after) {
+  private static List<RevisedRecord> page(
+      Handle handle, StatementRevision revision, BillingRecord after) {
     List<RevisedRecord> page = new ArrayList<>();
     if (after != null) {
       page.addAll(query(handle, SAME_RESOURCE, revision, after, PAGE));
@@ -62,8 +75,13 @@ public final class RecordPages {
     return page;
   }
 
-  private static List<RevisedRecord> query(Handle handle, String sql, StatementRevision revision, BillingRecord after, int limit) {
-    var query = handle.createQuery(sql).bind("no", revision.statementNo()).bind("revision", revision.revision()).bind("limit", limit)
+  private static List<RevisedRecord> query(
+      Handle handle, String sql, StatementRevision revision, BillingRecord after, int limit) {
+    var query = handle
+        .createQuery(sql)
+        .bind("no", revision.statementNo())
+        .bind("revision", revision.revision())
+        .bind("limit", limit)
         .bind("resource", after == null ? "" : after.resourceId());
     if (sql.equals(SAME_RESOURCE)) {
       query.bind("line", after.lineKey());
@@ -74,7 +92,11 @@ public final class RecordPages {
   private static RevisedRecord record(ResultSet row, int revision) throws SQLException {
     int since = row.getInt("since_revision");
     int until = row.getInt("until_revision");
-    Change change = until == revision ? Change.VANISHED : since < revision ? Change.UNCHANGED : row.getInt("replaces") == 1 ? Change.CHANGED : Change.NEW;
+    Change change = until == revision
+        ? Change.VANISHED
+        : since < revision
+            ? Change.UNCHANGED
+            : row.getInt("replaces") == 1 ? Change.CHANGED : Change.NEW;
     return new RevisedRecord(RecordRow.read(row), since, until <= revision, change);
   }
 }

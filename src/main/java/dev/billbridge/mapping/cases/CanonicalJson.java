@@ -10,7 +10,10 @@ import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import java.util.Map;
 
-/** Canonical values as a case writes them down: canonical names, every value a text, what is not known left out. */
+/**
+ * Canonical values as a case writes them down: canonical names, every value a text, what is not
+ * known left out.
+ */
 final class CanonicalJson {
 
   private CanonicalJson() {}
@@ -27,7 +30,10 @@ final class CanonicalJson {
     put(json, "total", ExactDecimal.text(statement.total()));
     put(json, "currency", statement.currency());
     put(json, "statedLines", statement.statedLines());
-    put(json, "paymentStatus", statement.paymentStatus() == PaymentStatus.UNKNOWN ? null : statement.paymentStatus());
+    put(
+        json,
+        "paymentStatus",
+        statement.paymentStatus() == PaymentStatus.UNKNOWN ? null : statement.paymentStatus());
     put(json, "final", statement.stated());
     put(json, "finalFrom", statement.finalFrom());
     attributes(json, statement.attributes());
@@ -42,7 +48,10 @@ final class CanonicalJson {
   static ObjectNode of(BillingRecord record) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     put(json, "kind", record.kind());
-    put(json, "chargeCategory", record.chargeCategory() == null ? null : record.chargeCategory().focusName());
+    put(
+        json,
+        "chargeCategory",
+        record.chargeCategory() == null ? null : record.chargeCategory().focusName());
     put(json, "resourceId", record.resourceId());
     put(json, "lineKey", record.lineKey().isEmpty() ? null : record.lineKey());
     put(json, "resourceName", record.resourceName());

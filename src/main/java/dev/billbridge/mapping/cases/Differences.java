@@ -16,7 +16,8 @@ final class Differences {
       Set<String> fields = new TreeSet<>();
       expected.fieldNames().forEachRemaining(fields::add);
       actual.fieldNames().forEachRemaining(fields::add);
-      fields.forEach(field -> add(where + " " + field, expected.path(field), actual.path(field), differences));
+      fields.forEach(
+          field -> add(where + " " + field, expected.path(field), actual.path(field), differences));
     } else if (!shown(expected).equals(shown(actual))) {
       differences.add("%s: expected %s, got %s".formatted(where, shown(expected), shown(actual)));
     }
@@ -30,7 +31,8 @@ final class Differences {
     for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
       JsonNode one = expected.path(i);
       JsonNode other = actual.path(i);
-      String name = "record " + (i + 1) + " (" + (one.isMissingNode() ? other : one).path("resourceId").asText() + ")";
+      String name = "record " + (i + 1) + " ("
+          + (one.isMissingNode() ? other : one).path("resourceId").asText() + ")";
       if (one.isMissingNode() || other.isMissingNode()) {
         differences.add(name + (one.isMissingNode() ? ": not expected" : ": missing"));
       } else {

@@ -18,7 +18,8 @@ public final class MappingCases {
     for (Path mapping : folders(routes.resolve("tests"))) {
       for (Path folder : folders(mapping)) {
         if (Files.exists(folder.resolve(MappingCase.INTAKE))) {
-          cases.add(new MappingCase(mapping.getFileName().toString(), folder.getFileName().toString(), folder));
+          cases.add(new MappingCase(
+              mapping.getFileName().toString(), folder.getFileName().toString(), folder));
         }
       }
     }

@@ -11,7 +11,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a mapping made of the documents of a case: a statement with its records, or the reasons why there is none. */
+/**
+ * What a mapping made of the documents of a case: a statement with its records, or the reasons why
+ * there is none.
+ */
 final class Outcome implements Mapping.Receiver {
 
   private final LineTotals totals = new LineTotals();

@@ -24,18 +24,20 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 
 /**
- * Ends HTTP calls that take too long as a whole, from connecting to the last byte of the answer. A timeout between two bytes does not: a
- * server that sends one now and then would keep its caller for ever. Endpoints name it as their {@code httpClientConfigurer}.
+ * Ends HTTP calls that take too long as a whole, from connecting to the last byte of the answer. A
+ * timeout between two bytes does not: a server that sends one now and then would keep its caller
+ * for ever. Endpoints name it as their {@code httpClientConfigurer}.
  */
 public final class CallLimit implements HttpClientConfigurer, ExecChainHandler, AutoCloseable {
 
   private final Duration limit;
   private final Set<Under> underWay = ConcurrentHashMap.newKeySet();
-  private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(work -> {
-    Thread thread = new Thread(work, "call-limit");
-    thread.setDaemon(true);
-    return thread;
-  });
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "call-limit");
+        thread.setDaemon(true);
+        return thread;
+      });
   private volatile boolean ended;
 
   /** @param limit of one call: connecting, sending, waiting and receiving together */
@@ -63,8 +65,10 @@ public final class CallLimit implements HttpClientConfigurer, ExecChainHandler, 
   public static final class TooLong extends IOException {
 
     private TooLong(Exception cause) {
-      super("the head of the answer is too long: more than %d headers, or a line of more than %d bytes".formatted(BoundedHttpComponent.MOST_HEADERS,
-          BoundedHttpComponent.LONGEST_LINE), cause);
+      super(
+          "the head of the answer is too long: more than %d headers, or a line of more than %d bytes"
+              .formatted(BoundedHttpComponent.MOST_HEADERS, BoundedHttpComponent.LONGEST_LINE),
+          cause);
     }
   }
 
@@ -74,7 +78,9 @@ public final class CallLimit implements HttpClientConfigurer, ExecChainHandler, 
   }
 
   @Override
-  public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain) throws IOException, HttpException {
+  public ClassicHttpResponse execute(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
     Under call = new Under(scope);
     try {
       call.begin();
@@ -142,7 +148,10 @@ public final class CallLimit implements HttpClientConfigurer, ExecChainHandler, 
       }
     }
 
-    /** Throws what is to be said instead of what the client says; nothing when that is all there is to say. */
+    /**
+     * Throws what is to be said instead of what the client says; nothing when that is all there is
+     * to say.
+     */
     void explain(Exception e) throws IOException {
       if (e instanceof MessageConstraintException) {
         throw new TooLong(e);
@@ -190,7 +199,8 @@ public final class CallLimit implements HttpClientConfigurer, ExecChainHandler, 
         throw e;
       }
       if (n < 0) {
-        // A connection that was cut off may look like the end of a body that does not say its length.
+        // A connection that was cut off may look like the end of a body that does not say its
+        // length.
         if (call.cut) {
           call.end();
           throw new CutOff(call.isByShutdown(), null);
@@ -201,7 +211,10 @@ public final class CallLimit implements HttpClientConfigurer, ExecChainHandler, 
       return n;
     }
 
-    /** What has not been read is not wanted: without its connection the client cannot go on to read it. */
+    /**
+     * What has not been read is not wanted: without its connection the client cannot go on to read
+     * it.
+     */
     @Override
     public void close() throws IOException {
       call.end();

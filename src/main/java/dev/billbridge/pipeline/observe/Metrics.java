@@ -17,8 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * What {@code /observe/metrics} counts, beside Camel's own: statements and records by what became of them, failures and findings,
- * for each account and dataset; deliveries by state, for each sink; the age of the last good run.
+ * What {@code /observe/metrics} counts, beside Camel's own: statements and records by what became
+ * of them, failures and findings, for each account and dataset; deliveries by state, for each sink;
+ * the age of the last good run.
  */
 public final class Metrics {
 
@@ -39,20 +40,25 @@ public final class Metrics {
 
   private record Series(Findings.Kind kind, String account, String dataset) {}
 
-  public Metrics(MeterRegistry registry, Ledger ledger, InstantSource clock, Findings.Limits limits) {
+  public Metrics(
+      MeterRegistry registry, Ledger ledger, InstantSource clock, Findings.Limits limits) {
     this.registry = registry;
     this.ledger = ledger;
     this.clock = clock;
     this.limits = limits;
     Gauge.builder("billbridge.quarantine", () -> ledger.quarantine().entries().size())
-        .description("Documents and lines that could not become canonical").register(registry);
+        .description("Documents and lines that could not become canonical")
+        .register(registry);
   }
 
   /** From now on the deliveries of a sink are shown. */
   public void showDeliveries(String sink) {
     for (DeliveryState state : DeliveryState.values()) {
-      Gauge.builder("billbridge.deliveries", () -> deliveries(sink, state)).tag("sink", sink).tag("state", state.name().toLowerCase(Locale.ROOT))
-          .description("Statement revisions by where they stand with the sink").register(registry);
+      Gauge.builder("billbridge.deliveries", () -> deliveries(sink, state))
+          .tag("sink", sink)
+          .tag("state", state.name().toLowerCase(Locale.ROOT))
+          .description("Statement revisions by where they stand with the sink")
+          .register(registry);
     }
   }
 
@@ -60,8 +66,11 @@ public final class Metrics {
   public void showFindings(String account, String dataset) {
     for (Findings.Kind kind : Findings.Kind.values()) {
       Gauge.builder("billbridge.open.findings", () -> findings(new Series(kind, account, dataset)))
-          .tag("kind", kind.name().toLowerCase(Locale.ROOT)).tag("account", account).tag("dataset", dataset)
-          .description("What deserves a look and is still so: as status shows it").register(registry);
+          .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+          .tag("account", account)
+          .tag("dataset", dataset)
+          .description("What deserves a look and is still so: as status shows it")
+          .register(registry);
     }
   }
 
@@ -70,10 +79,30 @@ public final class Metrics {
     lookAgain();
     Tags tags = Tags.of("account", report.source(), "dataset", report.dataset());
     RunReport.Counts counts = report.counts();
-    count("billbridge.statements", tags, Map.of("new", counts.statementsNew(), "revised", counts.statementsRevised(),
-        "unchanged", counts.statementsUnchanged(), "held", counts.held()));
-    count("billbridge.records", tags, Map.of("new", counts.recordsNew(), "changed", counts.recordsChanged(), "unchanged", counts.recordsUnchanged(),
-        "vanished", counts.recordsVanished()));
+    count(
+        "billbridge.statements",
+        tags,
+        Map.of(
+            "new",
+            counts.statementsNew(),
+            "revised",
+            counts.statementsRevised(),
+            "unchanged",
+            counts.statementsUnchanged(),
+            "held",
+            counts.held()));
+    count(
+        "billbridge.records",
+        tags,
+        Map.of(
+            "new",
+            counts.recordsNew(),
+            "changed",
+            counts.recordsChanged(),
+            "unchanged",
+            counts.recordsUnchanged(),
+            "vanished",
+            counts.recordsVanished()));
     registry.counter("billbridge.documents", tags).increment(report.documents());
     registry.counter("billbridge.documents.removed", tags).increment(report.removed());
     registry.counter("billbridge.findings", tags).increment(report.findings().size());
@@ -81,14 +110,20 @@ public final class Metrics {
     if (report.failures().isEmpty()) {
       String key = report.source() + " " + report.dataset();
       if (lastGoodRuns.put(key, clock.instant()) == null) {
-        Gauge.builder("billbridge.last.good.run.age", () -> Duration.between(lastGoodRuns.get(key), clock.instant()).toSeconds()).tags(tags)
-            .baseUnit("seconds").description("Since the account and dataset were last collected without a failure").register(registry);
+        Gauge.builder(
+                "billbridge.last.good.run.age",
+                () -> Duration.between(lastGoodRuns.get(key), clock.instant()).toSeconds())
+            .tags(tags)
+            .baseUnit("seconds")
+            .description("Since the account and dataset were last collected without a failure")
+            .register(registry);
       }
     }
   }
 
   private void count(String name, Tags tags, Map<String, Long> outcomes) {
-    outcomes.forEach((outcome, count) -> registry.counter(name, tags.and("outcome", outcome)).increment(count));
+    outcomes.forEach(
+        (outcome, count) -> registry.counter(name, tags.and("outcome", outcome)).increment(count));
   }
 
   private synchronized void lookAgain() {
@@ -99,7 +134,9 @@ public final class Metrics {
     Instant now = clock.instant();
     if (lookedOver.isBefore(now.minus(FRESH_FINDINGS))) {
       findings = OpenFindings.in(ledger, limits, now).stream()
-          .collect(Collectors.groupingBy(finding -> new Series(finding.kind(), finding.source(), finding.dataset()), Collectors.counting()));
+          .collect(Collectors.groupingBy(
+              finding -> new Series(finding.kind(), finding.source(), finding.dataset()),
+              Collectors.counting()));
       lookedOver = now;
     }
     return findings.getOrDefault(series, 0L);

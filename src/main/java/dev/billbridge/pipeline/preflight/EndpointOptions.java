@@ -18,7 +18,8 @@ import org.quartz.impl.triggers.CronTriggerImpl;
 /** The options of one kind of endpoint, as the component describes itself on the class path. */
 final class EndpointOptions {
 
-  private static final Set<String> SHIPPED = Set.of("direct", "quartz", "http", "https", "jdbc", "file", "ftp", "ftps", "sftp", "bean", "class");
+  private static final Set<String> SHIPPED = Set.of(
+      "direct", "quartz", "http", "https", "jdbc", "file", "ftp", "ftps", "sftp", "bean", "class");
   private static final Map<String, EndpointOptions> READ = new ConcurrentHashMap<>();
   private static final String SERVICES = "/META-INF/services/org/apache/camel/component/";
   private static final String PACKAGE = "org.apache.camel.component.";
@@ -35,8 +36,14 @@ final class EndpointOptions {
   static EndpointOptions of(String scheme, Consumer<String> problem) {
     EndpointOptions options = READ.computeIfAbsent(scheme, EndpointOptions::read);
     if (options.description == null) {
-      problem.accept("there is no component %s%s".formatted(scheme, Nearest.hint(scheme, SHIPPED,
-          "a component that is not part of Billbridge goes into lib/ext, with all it needs")));
+      problem.accept(
+          "there is no component %s%s"
+              .formatted(
+                  scheme,
+                  Nearest.hint(
+                      scheme,
+                      SHIPPED,
+                      "a component that is not part of Billbridge goes into lib/ext, with all it needs")));
       return null;
     }
     return options;
@@ -50,10 +57,15 @@ final class EndpointOptions {
       Properties properties = new Properties();
       properties.load(service);
       String type = properties.getProperty("class", "");
-      String folder = type.startsWith(PACKAGE) ? type.substring(PACKAGE.length(), type.lastIndexOf('.')).replace('.', '/') : scheme;
-      try (InputStream in = EndpointOptions.class.getResourceAsStream("/META-INF/org/apache/camel/component/" + folder + "/" + scheme + ".json")) {
+      String folder = type.startsWith(PACKAGE)
+          ? type.substring(PACKAGE.length(), type.lastIndexOf('.')).replace('.', '/')
+          : scheme;
+      try (InputStream in = EndpointOptions.class.getResourceAsStream(
+          "/META-INF/org/apache/camel/component/" + folder + "/" + scheme + ".json")) {
         // A component that does not describe itself may have any option.
-        return new EndpointOptions(scheme, in == null ? new ObjectMapper().createObjectNode() : new ObjectMapper().readTree(in));
+        return new EndpointOptions(
+            scheme,
+            in == null ? new ObjectMapper().createObjectNode() : new ObjectMapper().readTree(in));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -86,13 +98,16 @@ final class EndpointOptions {
         names.add(each.getKey());
       }
       if (!prefix.isEmpty()) {
-        names.add(prefix + (scheme.equals("quartz") && prefix.equals("trigger.") ? "timeZone" : ""));
+        names.add(
+            prefix + (scheme.equals("quartz") && prefix.equals("trigger.") ? "timeZone" : ""));
       }
     }
     // What such a component does not know becomes part of the address it calls.
     boolean lenient = description.path("component").path("lenientProperties").asBoolean();
     if (!lenient || Nearest.to(option, names).isPresent()) {
-      problem.accept("%s has no option %s%s".formatted(scheme, option, Nearest.hint(option, names, "Camel's manual lists its options")));
+      problem.accept("%s has no option %s%s"
+          .formatted(
+              scheme, option, Nearest.hint(option, names, "Camel's manual lists its options")));
     }
   }
 
@@ -100,10 +115,14 @@ final class EndpointOptions {
   private void prefixed(String name, String prefix, Consumer<String> problem) {
     if (scheme.equals("quartz") && prefix.equals("trigger.")) {
       Set<String> known = new TreeSet<>();
-      Arrays.stream(CronTriggerImpl.class.getMethods()).map(method -> method.getName()).filter(method -> method.startsWith("set") && method.length() > 3)
-          .forEach(method -> known.add(Character.toLowerCase(method.charAt(3)) + method.substring(4)));
+      Arrays.stream(CronTriggerImpl.class.getMethods())
+          .map(method -> method.getName())
+          .filter(method -> method.startsWith("set") && method.length() > 3)
+          .forEach(
+              method -> known.add(Character.toLowerCase(method.charAt(3)) + method.substring(4)));
       if (!known.contains(name)) {
-        problem.accept("a Quartz trigger has no property %s%s".formatted(name, Nearest.hint(name, known, "it has " + String.join(", ", known))));
+        problem.accept("a Quartz trigger has no property %s%s"
+            .formatted(name, Nearest.hint(name, known, "it has " + String.join(", ", known))));
       }
     }
   }
@@ -114,10 +133,15 @@ final class EndpointOptions {
     String type = known.path("javaType").asText();
     if (type.equals("boolean") && !value.matches("(?i)true|false")) {
       problem.accept("%s = %s must be true or false".formatted(option, value));
-    } else if ((type.equals("int") || type.equals("long")) && !value.matches("-?[0-9]+|([0-9]+[dhms]+ ?)+|[0-9]+ms")) {
+    } else if ((type.equals("int") || type.equals("long"))
+        && !value.matches("-?[0-9]+|([0-9]+[dhms]+ ?)+|[0-9]+ms")) {
       problem.accept("%s = %s must be a number".formatted(option, value));
     } else if (!choices.isEmpty() && choices.stream().noneMatch(value::equalsIgnoreCase)) {
-      problem.accept("%s = %s is unknown%s".formatted(option, value, Nearest.hint(value, choices, "it is one of " + String.join(", ", choices))));
+      problem.accept("%s = %s is unknown%s"
+          .formatted(
+              option,
+              value,
+              Nearest.hint(value, choices, "it is one of " + String.join(", ", choices))));
     }
   }
 }

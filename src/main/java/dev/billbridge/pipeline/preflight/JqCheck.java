@@ -25,7 +25,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import net.thisptr.jackson.jq.exception.JsonQueryUserException;
 
-/** The jq programs beside the routes: whether they compile, call what there is, and read what they are given. */
+/**
+ * The jq programs beside the routes: whether they compile, call what there is, and read what they
+ * are given.
+ */
 final class JqCheck {
 
   private static final Pattern PLACED = Pattern.compile("(.+?\\.jq)(?::(\\d+))?:? (.*)");
@@ -60,7 +63,8 @@ final class JqCheck {
     } catch (MappingException e) {
       e.getMessage().lines().forEach(this::misplaced);
     } catch (IOException e) {
-      mistakes.add(folder.resolve("mappings"), 0, "cannot be read; give this user the right to read it");
+      mistakes.add(
+          folder.resolve("mappings"), 0, "cannot be read; give this user the right to read it");
     }
     return null;
   }
@@ -69,7 +73,10 @@ final class JqCheck {
   private void misplaced(String sentence) {
     Matcher placed = PLACED.matcher(sentence);
     if (placed.matches()) {
-      mistakes.add(Path.of(placed.group(1)), placed.group(2) == null ? 0 : Integer.parseInt(placed.group(2)), placed.group(3));
+      mistakes.add(
+          Path.of(placed.group(1)),
+          placed.group(2) == null ? 0 : Integer.parseInt(placed.group(2)),
+          placed.group(3));
     } else {
       mistakes.add(folder.resolve("mappings"), 0, sentence);
     }
@@ -82,7 +89,9 @@ final class JqCheck {
       String name = file.getFileName().toString().replaceFirst("\\.jq$", "");
       boolean isPrelude = name.equals("prelude");
       if (!mistakes.isIn(file)) {
-        program.unknown(isPrelude ? new JqText("") : prelude, (line, sentence) -> mistakes.add(file, line, sentence));
+        program.unknown(
+            isPrelude ? new JqText("") : prelude,
+            (line, sentence) -> mistakes.add(file, line, sentence));
       }
       if (name.endsWith("-errors") || name.endsWith("-crosscheck")) {
         ofProvider(file, program, name);
@@ -99,7 +108,9 @@ final class JqCheck {
     Path directory = folder.resolve(subfolder);
     if (Files.isDirectory(directory)) {
       try (Stream<Path> files = Files.list(directory)) {
-        files.filter(file -> file.toString().endsWith(".jq")).forEach(file -> programs.put(file, read(file)));
+        files
+            .filter(file -> file.toString().endsWith(".jq"))
+            .forEach(file -> programs.put(file, read(file)));
       } catch (IOException e) {
         mistakes.add(directory, 0, "cannot be listed; give this user the right to read it");
       }
@@ -111,7 +122,8 @@ final class JqCheck {
     try {
       return new JqText(Files.readString(file, StandardCharsets.UTF_8));
     } catch (IOException e) {
-      mistakes.add(file, 0, "cannot be read; check that it is a text file in UTF-8 that this user may read");
+      mistakes.add(
+          file, 0, "cannot be read; check that it is a text file in UTF-8 that this user may read");
       return new JqText("");
     }
   }
@@ -122,17 +134,39 @@ final class JqCheck {
     parameters.add("source");
     for (JqText.Field field : program.fields()) {
       if (field.of().equals(".parts") && !handed.parts().contains(field.name())) {
-        mistakes.add(file, field.line(), "no route gives this mapping a part %s%s".formatted(field.name(), Nearest.hint(field.name(), handed.parts(),
-            "it is given " + String.join(", ", handed.parts()))));
+        mistakes.add(
+            file,
+            field.line(),
+            "no route gives this mapping a part %s%s"
+                .formatted(
+                    field.name(),
+                    Nearest.hint(
+                        field.name(),
+                        handed.parts(),
+                        "it is given " + String.join(", ", handed.parts()))));
       } else if (field.of().equals(".parameters") && !parameters.contains(field.name())) {
-        mistakes.add(file, field.line(), "no route gives this mapping a parameter %s%s".formatted(field.name(), Nearest.hint(field.name(), parameters,
-            "it is given " + String.join(", ", parameters))));
+        mistakes.add(
+            file,
+            field.line(),
+            "no route gives this mapping a parameter %s%s"
+                .formatted(
+                    field.name(),
+                    Nearest.hint(
+                        field.name(), parameters, "it is given " + String.join(", ", parameters))));
       }
     }
     for (JqText.Field from : program.textsOf("from")) {
       if (!handed.parts().contains(from.name())) {
-        mistakes.add(file, from.line(), "no route gives this mapping a part \"%s\"%s".formatted(from.name(), Nearest.hint(from.name(), handed.parts(),
-            "it is given " + String.join(", ", handed.parts()))));
+        mistakes.add(
+            file,
+            from.line(),
+            "no route gives this mapping a part \"%s\"%s"
+                .formatted(
+                    from.name(),
+                    Nearest.hint(
+                        from.name(),
+                        handed.parts(),
+                        "it is given " + String.join(", ", handed.parts()))));
       }
     }
   }
@@ -149,19 +183,34 @@ final class JqCheck {
       }
     }
     if (!providers.contains(provider)) {
-      mistakes.note(file, 0, "there is no provider %s, so nobody uses it%s".formatted(provider, Nearest.hint(provider, providers,
-          "call it after one of " + String.join(", ", providers))));
+      mistakes.note(
+          file,
+          0,
+          "there is no provider %s, so nobody uses it%s"
+              .formatted(
+                  provider,
+                  Nearest.hint(
+                      provider,
+                      providers,
+                      "call it after one of " + String.join(", ", providers))));
       return;
     }
-    ComparisonRules rules = mappings == null ? null : mappings.comparisons(provider).orElse(null);
+    ComparisonRules rules =
+        mappings == null ? null : mappings.comparisons(provider).orElse(null);
     if (!name.endsWith("-crosscheck") || rules == null) {
       return;
     }
     for (ComparisonRules.Comparison comparison : rules.comparisons()) {
       for (String dataset : List.of(comparison.first(), comparison.second())) {
         if (!datasets.contains(dataset)) {
-          mistakes.add(file, program.line(dataset), "%s has no dataset %s%s".formatted(provider, dataset, Nearest.hint(dataset, datasets,
-              "it has " + String.join(", ", datasets))));
+          mistakes.add(
+              file,
+              program.line(dataset),
+              "%s has no dataset %s%s"
+                  .formatted(
+                      provider,
+                      dataset,
+                      Nearest.hint(dataset, datasets, "it has " + String.join(", ", datasets))));
         }
       }
     }
@@ -171,7 +220,8 @@ final class JqCheck {
       fields(file, program, alias, RECORD, "a record");
     }
     for (boolean bare : new boolean[] {false, true}) {
-      for (ComparisonRules.Comparison comparison : mistakes.isIn(file) ? List.<ComparisonRules.Comparison>of() : rules.comparisons()) {
+      for (ComparisonRules.Comparison comparison :
+          mistakes.isIn(file) ? List.<ComparisonRules.Comparison>of() : rules.comparisons()) {
         try {
           rules.figures(comparison, new SampleStatement(provider, bare).record());
         } catch (IllegalArgumentException e) {
@@ -184,7 +234,14 @@ final class JqCheck {
   private void fields(Path file, JqText program, String of, Set<String> known, String what) {
     for (JqText.Field field : program.fields()) {
       if (field.of().equals(of) && !known.contains(field.name())) {
-        mistakes.add(file, field.line(), "%s has no %s%s".formatted(what, field.name(), Nearest.hint(field.name(), known, "it has " + String.join(", ", known))));
+        mistakes.add(
+            file,
+            field.line(),
+            "%s has no %s%s"
+                .formatted(
+                    what,
+                    field.name(),
+                    Nearest.hint(field.name(), known, "it has " + String.join(", ", known))));
       }
     }
   }
@@ -192,7 +249,8 @@ final class JqCheck {
   private void template(Path file, JqText program) {
     JqTemplateForm form;
     try {
-      form = JqTemplateForm.compile(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+      form =
+          JqTemplateForm.compile(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       misplaced(e.getMessage());
       return;
@@ -221,13 +279,19 @@ final class JqCheck {
       }
     }
     if (refused > 0 && refused == providers.size()) {
-      mistakes.note(file, 0, "refuses every plain invoice: %s; correct its condition".formatted(refusal));
+      mistakes.note(
+          file, 0, "refuses every plain invoice: %s; correct its condition".formatted(refusal));
     }
   }
 
   /** What a webhook template reads of statement, record, page and summary. */
   private void paths(Path file, JqText program) {
-    Map<String, Set<String>> known = Map.of("statement", STATEMENT, "page", Set.of("number", "last"), "summary",
+    Map<String, Set<String>> known = Map.of(
+        "statement",
+        STATEMENT,
+        "page",
+        Set.of("number", "last"),
+        "summary",
         Set.of("pages", "records", "vanished", "sums"));
     known.forEach((field, names) -> {
       fields(file, program, "." + field, names, field.equals("page") ? "a page" : "the " + field);
@@ -240,10 +304,18 @@ final class JqCheck {
     all.addAll(Set.of("statement", "page", "records", "summary"));
     Set<String> own = new TreeSet<>(program.keys());
     for (JqText.Field field : program.fields()) {
-      boolean first = field.of().isEmpty() || field.of().startsWith("$") && !field.of().equals(program.alias("statement"));
-      if (first && !all.contains(field.name()) && !STATEMENT.contains(field.name()) && !own.contains(field.name())
+      boolean first = field.of().isEmpty()
+          || field.of().startsWith("$") && !field.of().equals(program.alias("statement"));
+      if (first
+          && !all.contains(field.name())
+          && !STATEMENT.contains(field.name())
+          && !own.contains(field.name())
           && !Set.of("key", "value", "number", "last", "pages", "sums").contains(field.name())) {
-        Nearest.to(field.name(), all).ifPresent(meant -> mistakes.add(file, field.line(), "a record has no %s; did you mean %s?".formatted(field.name(), meant)));
+        Nearest.to(field.name(), all)
+            .ifPresent(meant -> mistakes.add(
+                file,
+                field.line(),
+                "a record has no %s; did you mean %s?".formatted(field.name(), meant)));
       }
     }
   }
@@ -255,8 +327,16 @@ final class JqCheck {
         return true;
       }
     }
-    mistakes.add(file, line, "%s fails on %s: %s; allow for it, such as with // \"\"".formatted(what,
-        bare ? "a statement of which little is known (its unknown fields are null)" : "a plain statement", lastPart(e.getMessage())));
+    mistakes.add(
+        file,
+        line,
+        "%s fails on %s: %s; allow for it, such as with // \"\""
+            .formatted(
+                what,
+                bare
+                    ? "a statement of which little is known (its unknown fields are null)"
+                    : "a plain statement",
+                lastPart(e.getMessage())));
     return false;
   }
 

@@ -15,25 +15,38 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text of a jq program, read word by word. The compiler looks a function up only when a document reaches it, so a misspelt
- * name would wait for the first one that does; here it is found beforehand, with its line.
+ * The text of a jq program, read word by word. The compiler looks a function up only when a
+ * document reaches it, so a misspelt name would wait for the first one that does; here it is found
+ * beforehand, with its line.
  */
 final class JqText {
 
-  private static final Set<String> KEYWORDS = Set.of("def", "if", "then", "elif", "else", "end", "as", "reduce", "foreach", "try", "catch", "label",
-      "import", "include", "break", "and", "or", "__loc__", "null", "true", "false");
+  private static final Set<String> KEYWORDS = Set.of(
+      "def", "if", "then", "elif", "else", "end", "as", "reduce", "foreach", "try", "catch",
+      "label", "import", "include", "break", "and", "or", "__loc__", "null", "true", "false");
   private static final Set<String> GIVEN_VARIABLES = Set.of("$__loc__", "$ENV", "$__prog_args");
-  private static final Pattern WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(::[A-Za-z_][A-Za-z0-9_]*)*");
-  private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]*)?([eE][+-]?[0-9]+)?|\\.[0-9]+([eE][+-]?[0-9]+)?");
+  private static final Pattern WORD =
+      Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(::[A-Za-z_][A-Za-z0-9_]*)*");
+  private static final Pattern NUMBER =
+      Pattern.compile("[0-9]+(\\.[0-9]*)?([eE][+-]?[0-9]+)?|\\.[0-9]+([eE][+-]?[0-9]+)?");
 
   private final List<Token> tokens = new ArrayList<>();
   private final String text;
   private int at;
   private int line = 1;
 
-  private enum Kind { WORD, FIELD, VARIABLE, TEXT, OTHER }
+  private enum Kind {
+    WORD,
+    FIELD,
+    VARIABLE,
+    TEXT,
+    OTHER
+  }
 
-  /** @param text a field without its dot, a variable with its dollar sign, a text without its quotes and what it works out */
+  /**
+   * @param text a field without its dot, a variable with its dollar sign, a text without its quotes
+   *     and what it works out
+   */
   private record Token(Kind kind, String text, int line) {
 
     boolean is(String symbol) {
@@ -44,8 +57,8 @@ final class JqText {
   /**
    * A field that is read.
    *
-   * @param of   the field or variable before the dot, such as {@code .parts} or {@code $line}; empty when it is the input or the
-   *             answer of something
+   * @param of the field or variable before the dot, such as {@code .parts} or {@code $line}; empty
+   *     when it is the input or the answer of something
    * @param name without the dot
    * @param line in the file, from 1
    */
@@ -79,7 +92,10 @@ final class JqText {
       } else if (word == null) {
         add(Kind.OTHER, String.valueOf(c), 1);
       } else if (prefixed) {
-        add(c == '.' ? Kind.FIELD : c == '$' ? Kind.VARIABLE : Kind.OTHER, c == '.' ? word : c + word, 1 + word.length());
+        add(
+            c == '.' ? Kind.FIELD : c == '$' ? Kind.VARIABLE : Kind.OTHER,
+            c == '.' ? word : c + word,
+            1 + word.length());
       } else {
         add(Kind.WORD, word, word.length());
       }
@@ -96,7 +112,9 @@ final class JqText {
     at += length;
   }
 
-  /** A text; what it works out, in {@code \(…)}, is read as if it stood behind it in parentheses. */
+  /**
+   * A text; what it works out, in {@code \(…)}, is read as if it stood behind it in parentheses.
+   */
   private void string(Kind kind) {
     int place = tokens.size();
     int first = line;
@@ -147,7 +165,7 @@ final class JqText {
    */
   void unknown(JqText prelude, BiConsumer<Integer, String> problem) {
     Set<String> known = new TreeSet<>(Mappings.functions());
-    prelude.walk(known, (number, sentence) -> { });
+    prelude.walk(known, (number, sentence) -> {});
     walk(known, problem);
   }
 
@@ -164,27 +182,47 @@ final class JqText {
         open.push(token.text());
       } else if (token.is(")") || token.is("]") || token.is("}")) {
         open.poll();
-      } else if (token.is(";") && frames.peek().defined() != null && open.size() == frames.peek().depth()) {
+      } else if (token.is(";")
+          && frames.peek().defined() != null
+          && open.size() == frames.peek().depth()) {
         Function defined = frames.pop().defined();
         frames.peek().functions().add(defined.toString());
-      } else if (token.kind() == Kind.WORD && (token.text().equals("as") || token.text().equals("label")) && !isKey(i, open)) {
+      } else if (token.kind() == Kind.WORD
+          && (token.text().equals("as") || token.text().equals("label"))
+          && !isKey(i, open)) {
         bind(i + 1, frames.peek().variables());
       } else if (token.kind() == Kind.WORD && !KEYWORDS.contains(token.text()) && !isKey(i, open)) {
-        called(new Function(token.text(), arity(i)), token.line(), frames.peek().functions(), problem);
-      } else if (token.kind() == Kind.OTHER && token.text().length() > 1 && token.text().startsWith("@")) {
+        called(
+            new Function(token.text(), arity(i)), token.line(), frames.peek().functions(), problem);
+      } else if (token.kind() == Kind.OTHER
+          && token.text().length() > 1
+          && token.text().startsWith("@")) {
         called(new Function(token.text(), 0), token.line(), frames.peek().functions(), problem);
-      } else if (token.kind() == Kind.VARIABLE && !frames.peek().variables().contains(token.text())) {
-        problem.accept(token.line(), "%s is not set here%s".formatted(token.text(), Nearest.hint(token.text(), frames.peek().variables(),
-            "write it behind \"as\" before it is used")));
+      } else if (token.kind() == Kind.VARIABLE
+          && !frames.peek().variables().contains(token.text())) {
+        problem.accept(
+            token.line(),
+            "%s is not set here%s"
+                .formatted(
+                    token.text(),
+                    Nearest.hint(
+                        token.text(),
+                        frames.peek().variables(),
+                        "write it behind \"as\" before it is used")));
       }
     }
   }
 
   private boolean isKey(int i, Deque<String> open) {
-    return "{".equals(open.peek()) && i > 0 && (tokens.get(i - 1).is("{") || tokens.get(i - 1).is(","));
+    return "{".equals(open.peek())
+        && i > 0
+        && (tokens.get(i - 1).is("{") || tokens.get(i - 1).is(","));
   }
 
-  /** Reads {@code def name(parameters):} and opens its frame; what it defines is known in its own body, too. */
+  /**
+   * Reads {@code def name(parameters):} and opens its frame; what it defines is known in its own
+   * body, too.
+   */
   private int define(int def, Deque<Frame> frames, int depth) {
     Set<String> functions = new TreeSet<>(frames.peek().functions());
     Set<String> variables = new HashSet<>(frames.peek().variables());
@@ -200,15 +238,21 @@ final class JqText {
         arity++;
       }
     }
-    Function defined = new Function(def + 1 < tokens.size() ? tokens.get(def + 1).text() : "", arity);
+    Function defined =
+        new Function(def + 1 < tokens.size() ? tokens.get(def + 1).text() : "", arity);
     functions.add(defined.toString());
     frames.push(new Frame(defined, depth, functions, variables));
     return i;
   }
 
-  /** {@code as $x}, {@code as [$x, {a: $y}]}, {@code label $x}: known from here to the end of the definition. */
+  /**
+   * {@code as $x}, {@code as [$x, {a: $y}]}, {@code label $x}: known from here to the end of the
+   * definition.
+   */
   private void bind(int first, Set<String> variables) {
-    for (int i = first; i < tokens.size() && !tokens.get(i).is("|") && !tokens.get(i).is("("); i++) {
+    for (int i = first;
+        i < tokens.size() && !tokens.get(i).is("|") && !tokens.get(i).is("(");
+        i++) {
       if (tokens.get(i).kind() == Kind.VARIABLE) {
         variables.add(tokens.get(i).text());
       }
@@ -238,27 +282,41 @@ final class JqText {
     return values;
   }
 
-  private static void called(Function called, int line, Set<String> known, BiConsumer<Integer, String> problem) {
+  private static void called(
+      Function called, int line, Set<String> known, BiConsumer<Integer, String> problem) {
     if (known.contains(called.toString())) {
       return;
     }
-    List<String> arities = known.stream().filter(function -> function.startsWith(called.name() + "/"))
-        .map(function -> function.substring(function.indexOf('/') + 1)).toList();
+    List<String> arities = known.stream()
+        .filter(function -> function.startsWith(called.name() + "/"))
+        .map(function -> function.substring(function.indexOf('/') + 1))
+        .toList();
     if (arities.isEmpty()) {
       Set<String> names = new TreeSet<>();
       known.forEach(function -> names.add(function.replaceFirst("/.*", "")));
-      problem.accept(line, "there is no function %s%s".formatted(called.name(), Nearest.hint(called.name(), names,
-          "define it in this file before it is used, or in prelude.jq")));
+      problem.accept(
+          line,
+          "there is no function %s%s"
+              .formatted(
+                  called.name(),
+                  Nearest.hint(
+                      called.name(),
+                      names,
+                      "define it in this file before it is used, or in prelude.jq")));
     } else {
-      problem.accept(line, "%s takes %s values, not %d; write them in parentheses, separated by semicolons".formatted(called.name(),
-          String.join(" or ", arities), called.arity()));
+      problem.accept(
+          line,
+          "%s takes %s values, not %d; write them in parentheses, separated by semicolons"
+              .formatted(called.name(), String.join(" or ", arities), called.arity()));
     }
   }
 
   /** The line of a definition at the outermost level; 0 when there is none of this name. */
   int definition(String function) {
     for (int i = 0; i + 1 < tokens.size(); i++) {
-      if (tokens.get(i).kind() == Kind.WORD && tokens.get(i).text().equals("def") && tokens.get(i + 1).text().equals(function)) {
+      if (tokens.get(i).kind() == Kind.WORD
+          && tokens.get(i).text().equals("def")
+          && tokens.get(i + 1).text().equals(function)) {
         return tokens.get(i).line();
       }
     }
@@ -271,18 +329,28 @@ final class JqText {
     for (int i = 0; i < tokens.size(); i++) {
       if (tokens.get(i).kind() == Kind.FIELD) {
         Token before = i == 0 ? null : tokens.get(i - 1);
-        // A blank between a field and a dot is no path, but nobody writes two fields in a row for anything else.
-        String of = before == null ? "" : before.kind() == Kind.FIELD ? "." + before.text() : before.kind() == Kind.VARIABLE ? before.text() : "";
+        // A blank between a field and a dot is no path, but nobody writes two fields in a row for
+        // anything else.
+        String of = before == null
+            ? ""
+            : before.kind() == Kind.FIELD
+                ? "." + before.text()
+                : before.kind() == Kind.VARIABLE ? before.text() : "";
         fields.add(new Field(of, tokens.get(i).text(), tokens.get(i).line()));
       }
     }
     return fields;
   }
 
-  /** The variable that stands for a field of the input, as in {@code .statement as $s}; null when there is none. */
+  /**
+   * The variable that stands for a field of the input, as in {@code .statement as $s}; null when
+   * there is none.
+   */
   String alias(String field) {
     for (int i = 0; i + 2 < tokens.size(); i++) {
-      if (tokens.get(i).kind() == Kind.FIELD && tokens.get(i).text().equals(field) && tokens.get(i + 1).text().equals("as")
+      if (tokens.get(i).kind() == Kind.FIELD
+          && tokens.get(i).text().equals(field)
+          && tokens.get(i + 1).text().equals("as")
           && tokens.get(i + 2).kind() == Kind.VARIABLE) {
         return tokens.get(i + 2).text();
       }
@@ -294,8 +362,12 @@ final class JqText {
   List<Field> textsOf(String key) {
     List<Field> texts = new ArrayList<>();
     for (int i = 0; i + 2 < tokens.size(); i++) {
-      boolean named = (tokens.get(i).kind() == Kind.WORD || tokens.get(i).kind() == Kind.TEXT) && tokens.get(i).text().equals(key);
-      if (named && tokens.get(i + 1).is(":") && tokens.get(i + 2).kind() == Kind.TEXT && !(i + 3 < tokens.size() && tokens.get(i + 3).is("("))) {
+      boolean named = (tokens.get(i).kind() == Kind.WORD || tokens.get(i).kind() == Kind.TEXT)
+          && tokens.get(i).text().equals(key);
+      if (named
+          && tokens.get(i + 1).is(":")
+          && tokens.get(i + 2).kind() == Kind.TEXT
+          && !(i + 3 < tokens.size() && tokens.get(i + 3).is("("))) {
         texts.add(new Field(key, tokens.get(i + 2).text(), tokens.get(i + 2).line()));
       }
     }
@@ -304,14 +376,19 @@ final class JqText {
 
   /** The line of a text between quotes; 0 when there is none like it. */
   int line(String literal) {
-    return tokens.stream().filter(token -> token.kind() == Kind.TEXT && token.text().equals(literal)).mapToInt(Token::line).findFirst().orElse(0);
+    return tokens.stream()
+        .filter(token -> token.kind() == Kind.TEXT && token.text().equals(literal))
+        .mapToInt(Token::line)
+        .findFirst()
+        .orElse(0);
   }
 
   /** Keys of the objects that are built. */
   Collection<String> keys() {
     Set<String> keys = new TreeSet<>();
     for (int i = 0; i + 1 < tokens.size(); i++) {
-      if (tokens.get(i + 1).is(":") && (tokens.get(i).kind() == Kind.WORD || tokens.get(i).kind() == Kind.TEXT)) {
+      if (tokens.get(i + 1).is(":")
+          && (tokens.get(i).kind() == Kind.WORD || tokens.get(i).kind() == Kind.TEXT)) {
         keys.add(tokens.get(i).text());
       }
     }

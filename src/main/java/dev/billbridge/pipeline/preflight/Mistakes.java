@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/** Collects what is wrong in the routes, each thing once, so that an operator sees all of it at once. */
+/**
+ * Collects what is wrong in the routes, each thing once, so that an operator sees all of it at
+ * once.
+ */
 final class Mistakes {
 
   private final SortedSet<Mistake> found = new TreeSet<>();

@@ -12,8 +12,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Reads routes, mappings, templates and SQL as they stand, and finds what would go wrong with them: at the start, or when the first
- * message comes along. It starts nothing, asks nobody and writes nothing.
+ * Reads routes, mappings, templates and SQL as they stand, and finds what would go wrong with them:
+ * at the start, or when the first message comes along. It starts nothing, asks nobody and writes
+ * nothing.
  */
 public final class RouteCheck {
 
@@ -28,7 +29,8 @@ public final class RouteCheck {
     RouteFiles files = new RouteFiles(folder, mistakes);
     new TemplateCheck(files, mistakes).check(folder);
     JqCheck jq = new JqCheck(folder, files, mistakes);
-    Map<String, RouteWalk.Handed> handed = new RouteWalk(files, jq.mappings(), beans, mistakes).walk();
+    Map<String, RouteWalk.Handed> handed =
+        new RouteWalk(files, jq.mappings(), beans, mistakes).walk();
     jq.check(handed);
     sql(folder.resolve("sinks"), mistakes);
     return mistakes.all();
@@ -42,10 +44,16 @@ public final class RouteCheck {
     }
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(each -> each.toString().endsWith(".sql")).toList()) {
-        SqlText.check(Files.readString(file, StandardCharsets.UTF_8), known, (line, sentence) -> mistakes.add(file, line, sentence));
+        SqlText.check(
+            Files.readString(file, StandardCharsets.UTF_8),
+            known,
+            (line, sentence) -> mistakes.add(file, line, sentence));
       }
     } catch (IOException e) {
-      mistakes.add(folder, 0, "cannot be read; check that its .sql files are text in UTF-8 that this user may read");
+      mistakes.add(
+          folder,
+          0,
+          "cannot be read; check that its .sql files are text in UTF-8 that this user may read");
     }
   }
 }

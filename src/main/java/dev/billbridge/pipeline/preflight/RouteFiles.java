@@ -26,7 +26,9 @@ final class RouteFiles {
 
   /** Which part of the service uses what a file holds. */
   enum Folder {
-    ROOT(""), SOURCES("sources"), SINKS("sinks");
+    ROOT(""),
+    SOURCES("sources"),
+    SINKS("sinks");
 
     private final String name;
 
@@ -72,7 +74,11 @@ final class RouteFiles {
           if (name.endsWith(ENDING)) {
             read(part, file, mistakes);
           } else if (name.endsWith(".yaml") || name.endsWith(".yml")) {
-            mistakes.note(file, 0, "is not read; call it %s%s, or give it another ending".formatted(name.replaceFirst("(\\.camel)?\\.ya?ml$", ""), ENDING));
+            mistakes.note(
+                file,
+                0,
+                "is not read; call it %s%s, or give it another ending"
+                    .formatted(name.replaceFirst("(\\.camel)?\\.ya?ml$", ""), ENDING));
           }
         }
       } catch (IOException e) {
@@ -96,8 +102,10 @@ final class RouteFiles {
           case "routeTemplate" -> template(folder, file, line, node);
           case "route" -> routes.add(route(file, line, node));
           case "from" -> routes.add(new Route(file, line, "", node, uri(node)));
-          case "beans" -> YamlText.elements(node).forEach(bean -> beans.add(String.valueOf(YamlText.text(bean, "name"))));
-          default -> { }
+          case "beans" ->
+            YamlText.elements(node)
+                .forEach(bean -> beans.add(String.valueOf(YamlText.text(bean, "name"))));
+          default -> {}
         }
       }
     }
@@ -109,7 +117,12 @@ final class RouteFiles {
       Node value = YamlText.value(parameter, "defaultValue");
       String name = YamlText.text(parameter, "name");
       if (name != null) {
-        parameters.put(name, new Parameter(YamlText.line(parameter), YamlText.text(value), value == null ? 0 : YamlText.line(value)));
+        parameters.put(
+            name,
+            new Parameter(
+                YamlText.line(parameter),
+                YamlText.text(value),
+                value == null ? 0 : YamlText.line(value)));
       }
     }
     templates.add(new Template(folder, route(file, line, node), parameters, node));
@@ -119,22 +132,34 @@ final class RouteFiles {
     Node inner = YamlText.value(node, "route");
     Node from = YamlText.value(inner == null ? node : inner, "from");
     Node id = YamlText.value(node, "id");
-    return new Route(file, id == null ? line : YamlText.line(id), YamlText.text(id) == null ? "" : YamlText.text(id), from, uri(from));
+    return new Route(
+        file,
+        id == null ? line : YamlText.line(id),
+        YamlText.text(id) == null ? "" : YamlText.text(id),
+        from,
+        uri(from));
   }
 
   static String uri(Node endpoint) {
-    String text = YamlText.text(endpoint) == null ? YamlText.text(endpoint, "uri") : YamlText.text(endpoint);
+    String text =
+        YamlText.text(endpoint) == null ? YamlText.text(endpoint, "uri") : YamlText.text(endpoint);
     return text == null ? "" : text;
   }
 
   private void duplicates(Mistakes mistakes) {
     Map<String, Route> first = new LinkedHashMap<>();
-    Stream.concat(templates.stream().map(Template::route), routes.stream()).filter(route -> !route.id().isEmpty()).forEach(route -> {
-      Route other = first.putIfAbsent(route.id(), route);
-      if (other != null) {
-        mistakes.add(route.file(), route.line(), "%s is already in %s:%d; give one of them another id".formatted(route.id(), other.file(), other.line()));
-      }
-    });
+    Stream.concat(templates.stream().map(Template::route), routes.stream())
+        .filter(route -> !route.id().isEmpty())
+        .forEach(route -> {
+          Route other = first.putIfAbsent(route.id(), route);
+          if (other != null) {
+            mistakes.add(
+                route.file(),
+                route.line(),
+                "%s is already in %s:%d; give one of them another id"
+                    .formatted(route.id(), other.file(), other.line()));
+          }
+        });
   }
 
   List<Template> templates() {

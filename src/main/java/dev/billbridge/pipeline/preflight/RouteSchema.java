@@ -17,15 +17,17 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * The form of a file of routes: which steps there are, which options a step has, what an option may be. It is the schema that
- * Camel's own reader of YAML brings along, so it fits the Camel that will read the file.
+ * The form of a file of routes: which steps there are, which options a step has, what an option may
+ * be. It is the schema that Camel's own reader of YAML brings along, so it fits the Camel that will
+ * read the file.
  */
 final class RouteSchema {
 
   private static final JsonNode SCHEMA = load();
   private static final JsonNode DEFINITIONS = SCHEMA.at("/items/definitions");
   private static final String STEP = "org.apache.camel.model.ProcessorDefinition";
-  private static final JsonNode EXPRESSION = DEFINITIONS.path("org.apache.camel.model.language.ExpressionDefinition");
+  private static final JsonNode EXPRESSION =
+      DEFINITIONS.path("org.apache.camel.model.language.ExpressionDefinition");
   private static final Set<String> LANGUAGES = languages(EXPRESSION.path("properties"));
   private static final int FEW = 12;
 
@@ -65,7 +67,10 @@ final class RouteSchema {
   /** Checks a whole file. */
   void check(Node root) {
     if (!(root instanceof SequenceNode)) {
-      mistakes.add(file, YamlText.line(root), "must be a list of routes and route templates; begin each with \"- \", such as - routeTemplate:");
+      mistakes.add(
+          file,
+          YamlText.line(root),
+          "must be a list of routes and route templates; begin each with \"- \", such as - routeTemplate:");
       return;
     }
     for (Node entry : YamlText.elements(root)) {
@@ -81,7 +86,7 @@ final class RouteSchema {
       case "boolean" -> scalar(node, name, "true|false", "true or false");
       case "number", "integer" -> scalar(node, name, "-?[0-9]+(\\.[0-9]+)?", "a number");
       case "string" -> text(node, schema, name);
-      default -> { }
+      default -> {}
     }
   }
 
@@ -93,14 +98,18 @@ final class RouteSchema {
     if (!schema.isEmpty() || !LANGUAGES.contains(name)) {
       return schema;
     }
-    return name.equals("expression") ? EXPRESSION : resolved(EXPRESSION.path("properties").path(name), "");
+    return name.equals("expression")
+        ? EXPRESSION
+        : resolved(EXPRESSION.path("properties").path(name), "");
   }
 
   /** Many steps have a short form, a text, beside the long one. */
   private static JsonNode alternative(Node node, JsonNode schema) {
     for (JsonNode one : schema.path("oneOf")) {
       String type = one.path("type").asText();
-      if (node instanceof ScalarNode ? !type.isEmpty() && !type.equals("object") && !type.equals("array") : type.equals("object")) {
+      if (node instanceof ScalarNode
+          ? !type.isEmpty() && !type.equals("object") && !type.equals("array")
+          : type.equals("object")) {
         return one;
       }
     }
@@ -110,8 +119,14 @@ final class RouteSchema {
   private void mapping(Node node, JsonNode schema, String name, String reference) {
     boolean step = reference.endsWith(STEP);
     if (!(node instanceof MappingNode)) {
-      mistakes.add(file, YamlText.line(node), isEmpty(node) ? "%s has nothing below it; indent what belongs to it by at least two blanks more".formatted(name)
-          : "%s must have options of its own, one a line, indented by at least two blanks".formatted(name));
+      mistakes.add(
+          file,
+          YamlText.line(node),
+          isEmpty(node)
+              ? "%s has nothing below it; indent what belongs to it by at least two blanks more"
+                  .formatted(name)
+              : "%s must have options of its own, one a line, indented by at least two blanks"
+                  .formatted(name));
       return;
     }
     JsonNode properties = schema.path("properties");
@@ -124,8 +139,13 @@ final class RouteSchema {
       NodeTuple second = entries.get(1);
       String first = YamlText.text(entries.get(0).getKeyNode());
       String beside = YamlText.text(second.getKeyNode());
-      mistakes.add(file, YamlText.line(second.getKeyNode()), known.contains(beside) ? "%s stands in the same entry as %s; begin it with \"- \""
-          .formatted(beside, first) : "%s stands beside %s; indent it by at least two blanks more, so that it belongs to it".formatted(beside, first));
+      mistakes.add(
+          file,
+          YamlText.line(second.getKeyNode()),
+          known.contains(beside)
+              ? "%s stands in the same entry as %s; begin it with \"- \"".formatted(beside, first)
+              : "%s stands beside %s; indent it by at least two blanks more, so that it belongs to it"
+                  .formatted(beside, first));
       entries = known.contains(beside) ? entries : entries.subList(0, 1);
     }
     Set<String> seen = new TreeSet<>();
@@ -139,25 +159,44 @@ final class RouteSchema {
       if (known.contains(option)) {
         value(entry.getValueNode(), properties.path(option), option);
       } else if (step) {
-        mistakes.add(file, line, "there is no step %s%s".formatted(key, Nearest.hint(option, known, "a step is such as setHeaders, setVariable, to, split, filter or choice")));
+        mistakes.add(
+            file,
+            line,
+            "there is no step %s%s"
+                .formatted(
+                    key,
+                    Nearest.hint(
+                        option,
+                        known,
+                        "a step is such as setHeaders, setVariable, to, split, filter or choice")));
       } else {
-        mistakes.add(file, line, "%s has no option %s%s".formatted(name, key, misplaced(option, known)));
+        mistakes.add(
+            file, line, "%s has no option %s%s".formatted(name, key, misplaced(option, known)));
       }
     }
     required(node, schema, name, seen);
   }
 
   private static String misplaced(String option, Set<String> known) {
-    if (Nearest.to(option, known).isEmpty() && DEFINITIONS.path(STEP).path("properties").has(option)) {
+    if (Nearest.to(option, known).isEmpty()
+        && DEFINITIONS.path(STEP).path("properties").has(option)) {
       return "; a step stands below steps: and begins with \"- \"";
     }
-    return Nearest.hint(option, known, known.size() > FEW ? "check its name and its indentation" : "it has " + String.join(", ", known));
+    return Nearest.hint(
+        option,
+        known,
+        known.size() > FEW
+            ? "check its name and its indentation"
+            : "it has " + String.join(", ", known));
   }
 
   private void required(Node node, JsonNode schema, String name, Set<String> seen) {
     for (JsonNode each : schema.path("required")) {
       if (!seen.contains(each.asText())) {
-        mistakes.add(file, YamlText.line(node), "%s needs %s; add it, or check its indentation".formatted(name, each.asText()));
+        mistakes.add(
+            file,
+            YamlText.line(node),
+            "%s needs %s; add it, or check its indentation".formatted(name, each.asText()));
       }
     }
     boolean takesExpression = false;
@@ -165,38 +204,63 @@ final class RouteSchema {
       takesExpression |= each.path("required").path(0).asText().equals("expression");
     }
     if (takesExpression && !name.equals("sort") && seen.stream().noneMatch(LANGUAGES::contains)) {
-      mistakes.add(file, YamlText.line(node), "%s needs an expression, such as simple: \"${body}\"; add it, or check its indentation".formatted(name));
+      mistakes.add(
+          file,
+          YamlText.line(node),
+          "%s needs an expression, such as simple: \"${body}\"; add it, or check its indentation"
+              .formatted(name));
     }
   }
 
   private void list(Node node, JsonNode schema, String name) {
     if (!(node instanceof SequenceNode)) {
-      mistakes.add(file, YamlText.line(node), isEmpty(node) ? "%s is empty; indent what belongs to it by at least two blanks more, or remove it".formatted(name)
-          : "%s must be a list; begin each of its entries with \"- \"".formatted(name));
+      mistakes.add(
+          file,
+          YamlText.line(node),
+          isEmpty(node)
+              ? "%s is empty; indent what belongs to it by at least two blanks more, or remove it"
+                  .formatted(name)
+              : "%s must be a list; begin each of its entries with \"- \"".formatted(name));
       return;
     }
     for (Node element : YamlText.elements(node)) {
-      value(element, schema.path("items"), name.equals("steps") ? "a step" : name.equals("headers") ? "a header" : "an entry of " + name);
+      value(
+          element,
+          schema.path("items"),
+          name.equals("steps")
+              ? "a step"
+              : name.equals("headers") ? "a header" : "an entry of " + name);
     }
   }
 
   private void text(Node node, JsonNode schema, String name) {
     String text = YamlText.text(node);
     if (text == null) {
-      mistakes.add(file, YamlText.line(node), "%s must be a text; put it in quotes".formatted(name));
+      mistakes.add(
+          file, YamlText.line(node), "%s must be a text; put it in quotes".formatted(name));
       return;
     }
     Set<String> choices = new TreeSet<>();
     schema.path("enum").forEach(choice -> choices.add(choice.asText()));
     if (!choices.isEmpty() && !isOpen(text) && choices.stream().noneMatch(text::equalsIgnoreCase)) {
-      mistakes.add(file, YamlText.line(node), "%s = %s is unknown%s".formatted(name, text, Nearest.hint(text, choices, "it is one of " + String.join(", ", choices))));
+      mistakes.add(
+          file,
+          YamlText.line(node),
+          "%s = %s is unknown%s"
+              .formatted(
+                  name,
+                  text,
+                  Nearest.hint(text, choices, "it is one of " + String.join(", ", choices))));
     }
   }
 
   private void scalar(Node node, String name, String pattern, String what) {
     String text = YamlText.text(node);
     if (text == null || !isOpen(text) && !text.matches(pattern)) {
-      mistakes.add(file, YamlText.line(node), "%s%s must be %s".formatted(name, text == null ? "" : " = " + text, what));
+      mistakes.add(
+          file,
+          YamlText.line(node),
+          "%s%s must be %s".formatted(name, text == null ? "" : " = " + text, what));
     }
   }
 
@@ -213,7 +277,10 @@ final class RouteSchema {
   private static String camelCase(String key) {
     StringBuilder text = new StringBuilder();
     for (String part : key.split("-")) {
-      text.append(text.isEmpty() || part.isEmpty() ? part : Character.toUpperCase(part.charAt(0)) + part.substring(1));
+      text.append(
+          text.isEmpty() || part.isEmpty()
+              ? part
+              : Character.toUpperCase(part.charAt(0)) + part.substring(1));
     }
     return text.toString();
   }

@@ -27,19 +27,39 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
 /**
- * Goes through a route step by step as a message would, with what is known beforehand in place of what a provider answers: which
- * headers and variables are set by then, what they hold, and who listens at the next endpoint.
+ * Goes through a route step by step as a message would, with what is known beforehand in place of
+ * what a provider answers: which headers and variables are set by then, what they hold, and who
+ * listens at the next endpoint.
  */
 final class RouteWalk {
 
   /** Headers {@code direct:get-<account>} reads. */
-  private static final Set<String> OF_A_CALL = Set.of("document", "url", "query", "optional", "volatile", "anonymous", "passing");
+  private static final Set<String> OF_A_CALL =
+      Set.of("document", "url", "query", "optional", "volatile", "anonymous", "passing");
   /** Headers {@code direct:take-in} reads. */
   private static final Set<String> OF_AN_INTAKE = Set.of("mapping", "parts", "parameters");
+
   private static final Set<String> PROTOCOL = new TreeSet<>();
-  private static final Map<String, String> MEANING = Map.of("document", "the name of the answer in the archive", "url", "the address to call",
-      "mapping", "the mapping that reads the documents", "parts", "the variables that hold the documents");
-  private static final Set<String> HAS_NO_STEPS = Set.of("setHeaders", "setHeader", "setVariable", "setBody", "bean", "process", "to", "toD", "script", "log");
+  private static final Map<String, String> MEANING = Map.of(
+      "document",
+      "the name of the answer in the archive",
+      "url",
+      "the address to call",
+      "mapping",
+      "the mapping that reads the documents",
+      "parts",
+      "the variables that hold the documents");
+  private static final Set<String> HAS_NO_STEPS = Set.of(
+      "setHeaders",
+      "setHeader",
+      "setVariable",
+      "setBody",
+      "bean",
+      "process",
+      "to",
+      "toD",
+      "script",
+      "log");
 
   static {
     PROTOCOL.addAll(OF_A_CALL);
@@ -129,16 +149,27 @@ final class RouteWalk {
       endpoint(route, route.from());
       walk(route, state);
       if (template.folder() == Folder.SOURCES && !state.takenIn) {
-        mistakes.add(route.file(), route.line(), "%s hands nothing to a mapping; set the headers mapping and parts, then call direct:take-in".formatted(route.id()));
+        mistakes.add(
+            route.file(),
+            route.line(),
+            "%s hands nothing to a mapping; set the headers mapping and parts, then call direct:take-in"
+                .formatted(route.id()));
       }
       if (template.folder() == Folder.SINKS && route.id().startsWith("sink-") && !state.answered) {
-        mistakes.add(route.file(), route.line(), "%s ends without saying what came of the delivery; end it with - bean: { ref: outcome, method: \"delivered('…')\" }"
-            .formatted(route.id()));
+        mistakes.add(
+            route.file(),
+            route.line(),
+            "%s ends without saying what came of the delivery; end it with - bean: { ref: outcome, method: \"delivered('…')\" }"
+                .formatted(route.id()));
       }
     }
     for (Route route : files.routes()) {
       if (route.uri().startsWith("direct:") && !called.contains(name(route.uri()))) {
-        mistakes.note(route.file(), route.line(), "nothing calls %s; call it with - to: %s, or remove the route".formatted(route.uri(), route.uri()));
+        mistakes.note(
+            route.file(),
+            route.line(),
+            "nothing calls %s; call it with - to: %s, or remove the route"
+                .formatted(route.uri(), route.uri()));
       } else if (!route.uri().startsWith("direct:") && route.from() != null) {
         endpoint(route, route.from());
         walk(route, new State());
@@ -160,8 +191,12 @@ final class RouteWalk {
   private void unread(State state, Map<String, Header> before) {
     state.headers.forEach((name, header) -> {
       if (PROTOCOL.contains(name) && !header.equals(before.get(name))) {
-        mistakes.add(header.file(), header.line(), "nothing reads the header %s; call %s after it".formatted(name,
-            OF_A_CALL.contains(name) ? "direct:get-{{account}}" : "direct:take-in"));
+        mistakes.add(
+            header.file(),
+            header.line(),
+            "nothing reads the header %s; call %s after it"
+                .formatted(
+                    name, OF_A_CALL.contains(name) ? "direct:get-{{account}}" : "direct:take-in"));
       }
     });
   }
@@ -178,7 +213,10 @@ final class RouteWalk {
     if (inside.size() == 1) {
       mistakes.add(file(), line, sentence);
     } else if (told.add(file() + ":" + line + sentence)) {
-      mistakes.add(file(), line, "%s (when %s calls it)".formatted(sentence, inside.peekLast().id()));
+      mistakes.add(
+          file(),
+          line,
+          "%s (when %s calls it)".formatted(sentence, inside.peekLast().id()));
     }
   }
 
@@ -192,13 +230,17 @@ final class RouteWalk {
 
   private void step(String name, Node node, State state) {
     switch (name) {
-      case "setHeaders" -> YamlText.elements(YamlText.value(node, "headers")).forEach(header -> setHeader(header, state));
+      case "setHeaders" ->
+        YamlText.elements(YamlText.value(node, "headers"))
+            .forEach(header -> setHeader(header, state));
       case "setHeader" -> setHeader(node, state);
       case "setVariable" -> setVariable(node, state);
       case "setBody" -> state.body = expression(node, state, false);
       case "marshal", "unmarshal" -> state.body = Value.UNKNOWN;
       case "removeHeaders" -> state.headers.clear();
-      case "removeHeader" -> state.headers.remove(String.valueOf(YamlText.text(node) == null ? YamlText.text(node, "name") : YamlText.text(node)));
+      case "removeHeader" ->
+        state.headers.remove(String.valueOf(
+            YamlText.text(node) == null ? YamlText.text(node, "name") : YamlText.text(node)));
       case "to", "toD", "wireTap" -> to(name, node, state);
       case "split" -> split(node, state);
       case "loop" -> {
@@ -230,7 +272,10 @@ final class RouteWalk {
   private void choice(Node node, State state) {
     State before = state.copy();
     Node when = YamlText.value(node, "when");
-    List<Node> branches = new ArrayList<>(when == null || !YamlText.elements(when).isEmpty() ? YamlText.elements(when) : List.of(when));
+    List<Node> branches = new ArrayList<>(
+        when == null || !YamlText.elements(when).isEmpty()
+            ? YamlText.elements(when)
+            : List.of(when));
     for (Node each : branches) {
       expression(each, before, true);
       State branch = before.copy();
@@ -245,7 +290,10 @@ final class RouteWalk {
   private void split(Node node, State state) {
     Value list = expression(node, state, false);
     if (list.isOurs()) {
-      add(node, "split needs a list, not %s; take one out of it with .entries('/…/*')".formatted(SimpleText.noun(list.type())));
+      add(
+          node,
+          "split needs a list, not %s; take one out of it with .entries('/…/*')"
+              .formatted(SimpleText.noun(list.type())));
     }
     State each = state.copy();
     each.body = list.each();
@@ -265,7 +313,9 @@ final class RouteWalk {
       }
       if (RouteSchema.languages().contains(language)) {
         Node text = YamlText.text(value) == null ? YamlText.value(value, "expression") : value;
-        return text == null || YamlText.text(text) == null ? Value.UNKNOWN : expression(language, text, state, condition);
+        return text == null || YamlText.text(text) == null
+            ? Value.UNKNOWN
+            : expression(language, text, state, condition);
       }
     }
     return Value.UNKNOWN;
@@ -276,7 +326,10 @@ final class RouteWalk {
     Consumer<String> problem = sentence -> add(node, sentence);
     if (language.equals("constant")) {
       if (text.contains("${")) {
-        add(node, "constant passes \"%s\" on as it stands; write simple to have ${…} worked out".formatted(text));
+        add(
+            node,
+            "constant passes \"%s\" on as it stands; write simple to have ${…} worked out"
+                .formatted(text));
         return Value.UNKNOWN;
       }
       return Value.literal(text);
@@ -314,9 +367,16 @@ final class RouteWalk {
     String name = given;
     boolean speaksToProvider = state.variables.containsKey("run");
     if (speaksToProvider && !PROTOCOL.contains(given) && !given.contains("-")) {
-      String meant = PROTOCOL.stream().filter(given::equalsIgnoreCase).findFirst().or(() -> Nearest.to(given, PROTOCOL)).orElse(null);
+      String meant = PROTOCOL.stream()
+          .filter(given::equalsIgnoreCase)
+          .findFirst()
+          .or(() -> Nearest.to(given, PROTOCOL))
+          .orElse(null);
       if (meant != null) {
-        add(node, "the header %s would go out to the provider as it is; did you mean %s?".formatted(given, meant));
+        add(
+            node,
+            "the header %s would go out to the provider as it is; did you mean %s?"
+                .formatted(given, meant));
         name = meant;
       }
     }
@@ -329,12 +389,18 @@ final class RouteWalk {
   private void headerValue(String name, Node node, Value value, State state) {
     String literal = value.literal();
     if (value.isOurs()) {
-      add(node, "the header %s must be a text, not %s".formatted(name, SimpleText.noun(value.type())));
+      add(
+          node,
+          "the header %s must be a text, not %s".formatted(name, SimpleText.noun(value.type())));
     }
     String written = written(node);
     if (name.equals("document") && state.repeated && literal != null) {
-      add(node, "every turn would call its answer \"%s\"; put what differs into the header document, such as ${variable.id}".formatted(literal));
-    } else if (name.equals("url") && written.replaceAll("\\$\\{.*}|\\{\\{.*?}}", "").contains("?")) {
+      add(
+          node,
+          "every turn would call its answer \"%s\"; put what differs into the header document, such as ${variable.id}"
+              .formatted(literal));
+    } else if (name.equals("url")
+        && written.replaceAll("\\$\\{.*}|\\{\\{.*?}}", "").contains("?")) {
       add(node, "the header url holds a query; put what follows the ? into the header query");
     } else if (name.equals("url") && !written.matches("(?s)(https?://|\\{\\{|\\$\\{).*")) {
       add(node, "the header url = %s must begin with https:// or {{base-url}}".formatted(written));
@@ -344,9 +410,18 @@ final class RouteWalk {
       if ((name.equals("optional") || name.equals("anonymous")) && !literal.matches("true|false")) {
         add(node, "the header %s = %s must be true or false".formatted(name, literal));
       } else if (name.equals("passing") && !literal.matches("4\\d\\d([, ]+4\\d\\d)*")) {
-        add(node, "the header passing = %s must be status codes of refusals, such as 409 or 409, 425".formatted(literal));
+        add(
+            node,
+            "the header passing = %s must be status codes of refusals, such as 409 or 409, 425"
+                .formatted(literal));
       } else if (name.equals("mapping") && mappings != null && !mappings.contains(literal)) {
-        add(node, "there is no mapping %s%s".formatted(literal, Nearest.hint(literal, mappings, "put it into mappings/%s.jq".formatted(literal))));
+        add(
+            node,
+            "there is no mapping %s%s"
+                .formatted(
+                    literal,
+                    Nearest.hint(
+                        literal, mappings, "put it into mappings/%s.jq".formatted(literal))));
       }
     }
   }
@@ -356,7 +431,9 @@ final class RouteWalk {
     for (NodeTuple tuple : YamlText.entries(holder)) {
       String key = String.valueOf(YamlText.text(tuple.getKeyNode()));
       if (RouteSchema.languages().contains(key)) {
-        return YamlText.text(tuple.getValueNode()) == null ? written(tuple.getValueNode()) : YamlText.text(tuple.getValueNode());
+        return YamlText.text(tuple.getValueNode()) == null
+            ? written(tuple.getValueNode())
+            : YamlText.text(tuple.getValueNode());
       }
     }
     return "";
@@ -368,7 +445,8 @@ final class RouteWalk {
     state.answered |= ref != null && (type == Target.class || type == SinkRoutes.Outcomes.class);
     String method = YamlText.text(node, "method");
     if (type != null && method != null) {
-      SimpleText text = new SimpleText(state, sentence -> add(YamlText.value(node, "method"), sentence));
+      SimpleText text =
+          new SimpleText(state, sentence -> add(YamlText.value(node, "method"), sentence));
       // Without parentheses Camel fills in the body itself.
       if (method.contains("(")) {
         text.chain(Value.of(type), "." + method, YamlText.text(ref));
@@ -378,7 +456,11 @@ final class RouteWalk {
           names.add(each.getName());
         }
         if (!names.contains(method)) {
-          add(YamlText.value(node, "method"), "%s has no %s%s".formatted(YamlText.text(ref), method, Nearest.hint(method, names, "check its name")));
+          add(
+              YamlText.value(node, "method"),
+              "%s has no %s%s"
+                  .formatted(
+                      YamlText.text(ref), method, Nearest.hint(method, names, "check its name")));
         }
       }
     }
@@ -387,7 +469,10 @@ final class RouteWalk {
   /** @return null when its type is not known */
   private Class<?> known(Node ref) {
     String name = YamlText.text(ref);
-    if (name == null || name.startsWith("#") || files.beans().contains(name) || beans.contains(name)) {
+    if (name == null
+        || name.startsWith("#")
+        || files.beans().contains(name)
+        || beans.contains(name)) {
       return null;
     }
     Map<String, Class<?>> types = new LinkedHashMap<>();
@@ -397,7 +482,13 @@ final class RouteWalk {
     types.put("target-{{sink}}", Target.class);
     types.put("endpoint-{{sink}}", null);
     if (!types.containsKey(name)) {
-      add(ref, "there is no bean %s%s".formatted(name, Nearest.hint(name, types.keySet(), "there are " + String.join(", ", types.keySet()))));
+      add(
+          ref,
+          "there is no bean %s%s"
+              .formatted(
+                  name,
+                  Nearest.hint(
+                      name, types.keySet(), "there are " + String.join(", ", types.keySet()))));
     }
     return types.get(name);
   }
@@ -428,7 +519,9 @@ final class RouteWalk {
   }
 
   private static String name(String uri) {
-    return uri.substring("direct:".length()).replaceFirst("\\?.*", "").replace("${variable.run.source}", "{{account}}");
+    return uri.substring("direct:".length())
+        .replaceFirst("\\?.*", "")
+        .replace("${variable.run.source}", "{{account}}");
   }
 
   private void call(Node node, State state) {
@@ -436,7 +529,11 @@ final class RouteWalk {
     needs(node, state, "url", "direct:get-{{account}}");
     state.headers.forEach((name, header) -> {
       if (OF_AN_INTAKE.contains(name)) {
-        mistakes.add(header.file(), header.line(), "the header %s would go out to the provider, since direct:get-{{account}} is called next; set it after the call".formatted(name));
+        mistakes.add(
+            header.file(),
+            header.line(),
+            "the header %s would go out to the provider, since direct:get-{{account}} is called next; set it after the call"
+                .formatted(name));
       }
     });
     state.headers.clear();
@@ -445,7 +542,10 @@ final class RouteWalk {
 
   private void needs(Node node, State state, String header, String reader) {
     if (!state.headers.containsKey(header)) {
-      add(node, "%s needs the header %s, %s; set it before".formatted(reader, header, MEANING.get(header)));
+      add(
+          node,
+          "%s needs the header %s, %s; set it before"
+              .formatted(reader, header, MEANING.get(header)));
     }
   }
 
@@ -453,8 +553,10 @@ final class RouteWalk {
     needs(node, state, "mapping", "direct:take-in");
     needs(node, state, "parts", "direct:take-in");
     Header mapping = state.headers.get("mapping");
-    Handed all = mapping == null || mapping.literal() == null ? new Handed(new TreeSet<>(), new TreeSet<>())
-        : handed.computeIfAbsent(mapping.literal(), name -> new Handed(new TreeSet<>(), new TreeSet<>()));
+    Handed all = mapping == null || mapping.literal() == null
+        ? new Handed(new TreeSet<>(), new TreeSet<>())
+        : handed.computeIfAbsent(
+            mapping.literal(), name -> new Handed(new TreeSet<>(), new TreeSet<>()));
     variables(state, "parts", all.parts());
     variables(state, "parameters", all.parameters());
     state.headers.clear();
@@ -471,14 +573,29 @@ final class RouteWalk {
       Value value = state.variables.get(variable);
       named.add(variable);
       if (value == null) {
-        mistakes.add(header.file(), header.line(), "the header %s names the variable %s, which no step before sets%s".formatted(name, variable,
-            Nearest.hint(variable, state.variables.keySet(), "set it with setVariable")));
-      } else if (name.equals("parts") && value.type() != null && !Set.of(Received.class, DocumentReader.Entry.class, Pages.class).contains(value.type())) {
-        mistakes.add(header.file(), header.line(), "the header parts names %s, which holds %s and no document; name it in parameters".formatted(variable,
-            SimpleText.noun(value.type())));
+        mistakes.add(
+            header.file(),
+            header.line(),
+            "the header %s names the variable %s, which no step before sets%s"
+                .formatted(
+                    name,
+                    variable,
+                    Nearest.hint(variable, state.variables.keySet(), "set it with setVariable")));
+      } else if (name.equals("parts")
+          && value.type() != null
+          && !Set.of(Received.class, DocumentReader.Entry.class, Pages.class)
+              .contains(value.type())) {
+        mistakes.add(
+            header.file(),
+            header.line(),
+            "the header parts names %s, which holds %s and no document; name it in parameters"
+                .formatted(variable, SimpleText.noun(value.type())));
       } else if (name.equals("parameters") && value.isOurs()) {
-        mistakes.add(header.file(), header.line(), "the header parameters names %s, which holds %s and no text; name it in parts".formatted(variable,
-            SimpleText.noun(value.type())));
+        mistakes.add(
+            header.file(),
+            header.line(),
+            "the header parameters names %s, which holds %s and no text; name it in parts"
+                .formatted(variable, SimpleText.noun(value.type())));
       }
     }
   }
@@ -487,13 +604,23 @@ final class RouteWalk {
     List<Route> listeners = new ArrayList<>(files.routes());
     files.templates().forEach(template -> listeners.add(template.route()));
     String pattern = "\\Q" + name.replaceAll("\\$\\{[^}]*}", "\\\\E.+\\\\Q") + "\\E";
-    List<Route> listening = listeners.stream().filter(route -> route.uri().startsWith("direct:") && name(route.uri()).matches(pattern)).toList();
+    List<Route> listening = listeners.stream()
+        .filter(route -> route.uri().startsWith("direct:") && name(route.uri()).matches(pattern))
+        .toList();
     if (listening.isEmpty()) {
       Set<String> names = new TreeSet<>(Set.of("take-in", "get-{{account}}"));
-      listeners.stream().filter(route -> route.uri().startsWith("direct:")).forEach(route -> names.add(name(route.uri())));
+      listeners.stream()
+          .filter(route -> route.uri().startsWith("direct:"))
+          .forEach(route -> names.add(name(route.uri())));
       names.removeIf(each -> each.contains("{{sink}}"));
-      add(node, "nobody listens at direct:%s%s".formatted(name, Nearest.to(name, names).map(each -> "; did you mean direct:" + each + "?")
-          .orElse("; add a route that begins with it, or call another one")));
+      add(
+          node,
+          "nobody listens at direct:%s%s"
+              .formatted(
+                  name,
+                  Nearest.to(name, names)
+                      .map(each -> "; did you mean direct:" + each + "?")
+                      .orElse("; add a route that begins with it, or call another one")));
     }
     for (Route route : listening) {
       called.add(name(route.uri()));
@@ -507,12 +634,15 @@ final class RouteWalk {
   private void endpoint(Route route, Node node) {
     String uri = RouteFiles.uri(node);
     int colon = uri.indexOf(':');
-    String scheme = uri.startsWith("${") && route.id().equals("webhook-call") ? "http" : colon < 0 ? uri : uri.substring(0, colon);
+    String scheme = uri.startsWith("${") && route.id().equals("webhook-call")
+        ? "http"
+        : colon < 0 ? uri : uri.substring(0, colon);
     if (uri.isEmpty() || scheme.contains("{") || scheme.contains("$")) {
       return;
     }
     Node place = YamlText.text(node) == null ? YamlText.value(node, "uri") : node;
-    EndpointOptions options = EndpointOptions.of(scheme, sentence -> mistakes.add(route.file(), YamlText.line(place), sentence));
+    EndpointOptions options = EndpointOptions.of(
+        scheme, sentence -> mistakes.add(route.file(), YamlText.line(place), sentence));
     if (options == null) {
       return;
     }
@@ -520,15 +650,25 @@ final class RouteWalk {
     if (query > 0 && !uri.startsWith("${")) {
       for (String option : uri.substring(query + 1).split("&")) {
         String[] pair = option.split("=", 2);
-        options.check(pair[0], pair.length == 1 ? null : pair[1], sentence -> mistakes.add(route.file(), YamlText.line(place), sentence));
+        options.check(
+            pair[0],
+            pair.length == 1 ? null : pair[1],
+            sentence -> mistakes.add(route.file(), YamlText.line(place), sentence));
       }
     }
     for (NodeTuple option : YamlText.entries(YamlText.value(node, "parameters"))) {
-      options.check(String.valueOf(YamlText.text(option.getKeyNode())), YamlText.text(option.getValueNode()),
+      options.check(
+          String.valueOf(YamlText.text(option.getKeyNode())),
+          YamlText.text(option.getValueNode()),
           sentence -> mistakes.add(route.file(), YamlText.line(option.getKeyNode()), sentence));
     }
-    if (scheme.equals("jdbc") && route.id().equals("sql-execute") && !uri.replaceFirst("\\?.*", "").equals("jdbc:database-{{sink}}")) {
-      mistakes.add(route.file(), YamlText.line(place), "%s is not the database of the sink; write jdbc:database-{{sink}}".formatted(uri));
+    if (scheme.equals("jdbc")
+        && route.id().equals("sql-execute")
+        && !uri.replaceFirst("\\?.*", "").equals("jdbc:database-{{sink}}")) {
+      mistakes.add(
+          route.file(),
+          YamlText.line(place),
+          "%s is not the database of the sink; write jdbc:database-{{sink}}".formatted(uri));
     }
   }
 }

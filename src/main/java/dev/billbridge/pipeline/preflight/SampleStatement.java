@@ -73,26 +73,86 @@ public record SampleStatement(String provider, boolean bare) {
   }
 
   StatementRevision revision() {
-    Statement statement = new Statement(new StatementKey(provider, "001234567", "GY00900017"), "invoices", MONTH,
-        bare ? null : LocalDate.of(2026, 11, 5), bare ? null : LocalDate.of(2026, 11, 30), bare ? null : new BigDecimal("29.5"), bare ? null : EURO,
-        bare ? null : 2L, PaymentStatus.UNPAID, null, null, new TreeMap<>(bare ? Map.of() : Map.of("postingId", "4711")));
-    return new StatementRevision(1, "sample", statement, 1, StatementStatus.FINAL,
-        new Reconciliation(2, new BigDecimal("29.5"), bare ? null : BigDecimal.ZERO, Verdict.MATCHED, null), new ContentHash().add("sample").hex(), COLLECTED,
+    Statement statement = new Statement(
+        new StatementKey(provider, "001234567", "GY00900017"),
+        "invoices",
+        MONTH,
+        bare ? null : LocalDate.of(2026, 11, 5),
+        bare ? null : LocalDate.of(2026, 11, 30),
+        bare ? null : new BigDecimal("29.5"),
+        bare ? null : EURO,
+        bare ? null : 2L,
+        PaymentStatus.UNPAID,
+        null,
+        null,
+        new TreeMap<>(bare ? Map.of() : Map.of("postingId", "4711")));
+    return new StatementRevision(
+        1,
+        "sample",
+        statement,
+        1,
+        StatementStatus.FINAL,
+        new Reconciliation(
+            2, new BigDecimal("29.5"), bare ? null : BigDecimal.ZERO, Verdict.MATCHED, null),
+        new ContentHash().add("sample").hex(),
+        COLLECTED,
         COLLECTED);
   }
 
   List<RevisedRecord> records() {
-    return List.of(record("vm-1", "C04000", ChargeCategory.USAGE, "30"), record("vm-1", "REBATE", ChargeCategory.CREDIT, "-0.5"));
+    return List.of(
+        record("vm-1", "C04000", ChargeCategory.USAGE, "30"),
+        record("vm-1", "REBATE", ChargeCategory.CREDIT, "-0.5"));
   }
 
-  private RevisedRecord record(String resource, String line, ChargeCategory category, String amount) {
+  private RevisedRecord record(
+      String resource, String line, ChargeCategory category, String amount) {
     BigDecimal figure = new BigDecimal(amount);
     BillingRecord content = bare
-        ? new BillingRecord(resource, line, Kind.CHARGE, category, null, null, MONTH, null, null, null, null, null, null, null, null, figure, EURO, null,
-            null, new TreeMap<>(), new Provenance("0".repeat(64), "/lines/0", null))
-        : new BillingRecord(resource, line, Kind.CHARGE, category, "web server", "datacenter", MONTH, OffsetDateTime.parse("2026-10-01T00:00:00Z"),
-            OffsetDateTime.parse("2026-10-31T23:59:59Z"), line, "1h core", "de/fra", new BigDecimal("744"), "1hour", new BigDecimal("0.04"), figure, EURO,
-            figure, BigDecimal.ZERO, new TreeMap<>(Map.of("productGroup", "Virtual machines")), new Provenance("0".repeat(64), "/lines/0", 1L));
+        ? new BillingRecord(
+            resource,
+            line,
+            Kind.CHARGE,
+            category,
+            null,
+            null,
+            MONTH,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            figure,
+            EURO,
+            null,
+            null,
+            new TreeMap<>(),
+            new Provenance("0".repeat(64), "/lines/0", null))
+        : new BillingRecord(
+            resource,
+            line,
+            Kind.CHARGE,
+            category,
+            "web server",
+            "datacenter",
+            MONTH,
+            OffsetDateTime.parse("2026-10-01T00:00:00Z"),
+            OffsetDateTime.parse("2026-10-31T23:59:59Z"),
+            line,
+            "1h core",
+            "de/fra",
+            new BigDecimal("744"),
+            "1hour",
+            new BigDecimal("0.04"),
+            figure,
+            EURO,
+            figure,
+            BigDecimal.ZERO,
+            new TreeMap<>(Map.of("productGroup", "Virtual machines")),
+            new Provenance("0".repeat(64), "/lines/0", 1L));
     return new RevisedRecord(content, 1, false, RevisedRecord.Change.NEW);
   }
 

@@ -25,8 +25,9 @@ import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.language.simple.types.SimpleParserException;
 
 /**
- * An expression in Camel's simple language, worked out as far as that is possible without running it: which variables it reads,
- * which methods it calls, what it answers. Camel itself looks for a method when a message arrives.
+ * An expression in Camel's simple language, worked out as far as that is possible without running
+ * it: which variables it reads, which methods it calls, what it answers. Camel itself looks for a
+ * method when a message arrives.
  */
 final class SimpleText {
 
@@ -57,9 +58,13 @@ final class SimpleText {
   private static Set<String> functions() {
     Set<String> names = new TreeSet<>(Set.of("in", "headers", "file"));
     for (String list : List.of("simple", "file")) {
-      try (InputStream in = SimpleText.class.getResourceAsStream("/META-INF/org/apache/camel/language/simple/" + list + ".json")) {
+      try (InputStream in = SimpleText.class.getResourceAsStream(
+          "/META-INF/org/apache/camel/language/simple/" + list + ".json")) {
         JsonNode language = new ObjectMapper().readTree(in);
-        language.path("functions").fieldNames().forEachRemaining(function -> names.add(function.replaceFirst("[(.:].*", "")));
+        language
+            .path("functions")
+            .fieldNames()
+            .forEachRemaining(function -> names.add(function.replaceFirst("[(.:].*", "")));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -109,9 +114,12 @@ final class SimpleText {
       return;
     }
     try {
-      new SimplePredicateParser(new SimpleCamelContext(false), operators.toString(), true, null).parsePredicate();
+      new SimplePredicateParser(new SimpleCamelContext(false), operators.toString(), true, null)
+          .parsePredicate();
     } catch (SimpleParserException | SimpleIllegalSyntaxException e) {
-      problem.accept("\"%s\" is not a condition; compare with ==, !=, >, <, contains or =~, and join with && or ||".formatted(text));
+      problem.accept(
+          "\"%s\" is not a condition; compare with ==, !=, >, <, contains or =~, and join with && or ||"
+              .formatted(text));
     }
   }
 
@@ -149,9 +157,17 @@ final class SimpleText {
     }
     if (!FUNCTIONS.contains(base) && !text.contains("{{")) {
       Set<String> variables = surroundings.variables();
-      problem.accept("${%s}: there is no function %s%s".formatted(text, base.isEmpty() ? text : base, variables.contains(base)
-          ? "; did you mean variable." + base + "?" : Nearest.hint(base, FUNCTIONS, "write variable.%s for a variable, or body for the message".formatted(
-              base.isEmpty() ? "name" : base))));
+      problem.accept("${%s}: there is no function %s%s"
+          .formatted(
+              text,
+              base.isEmpty() ? text : base,
+              variables.contains(base)
+                  ? "; did you mean variable." + base + "?"
+                  : Nearest.hint(
+                      base,
+                      FUNCTIONS,
+                      "write variable.%s for a variable, or body for the message"
+                          .formatted(base.isEmpty() ? "name" : base))));
     }
     nested(rest);
     return Value.UNKNOWN;
@@ -167,8 +183,9 @@ final class SimpleText {
   private Value variable(String name, String rest) {
     Value value = surroundings.variable(name);
     if (value == null) {
-      problem.accept("the variable %s is not set before%s".formatted(name, Nearest.hint(name, surroundings.variables(),
-          "set it with setVariable")));
+      problem.accept("the variable %s is not set before%s"
+          .formatted(
+              name, Nearest.hint(name, surroundings.variables(), "set it with setVariable")));
       return Value.UNKNOWN;
     }
     return chain(value, rest, name);
@@ -207,7 +224,8 @@ final class SimpleText {
         value = call(value, called, name.group(), given);
         called = name.group();
       } else {
-        problem.accept("\"%s%s\": %s cannot stand there; write .method(value, value)".formatted(of, text, c));
+        problem.accept(
+            "\"%s%s\": %s cannot stand there; write .method(value, value)".formatted(of, text, c));
         return Value.UNKNOWN;
       }
     }
@@ -264,25 +282,51 @@ final class SimpleText {
     if (on.type() == null) {
       return Value.UNKNOWN;
     }
-    List<Method> methods = Arrays.stream(on.type().getMethods()).filter(method -> method.getDeclaringClass() != Object.class
-        && !Modifier.isStatic(method.getModifiers()) && !method.isBridge()).toList();
+    List<Method> methods = Arrays.stream(on.type().getMethods())
+        .filter(method -> method.getDeclaringClass() != Object.class
+            && !Modifier.isStatic(method.getModifiers())
+            && !method.isBridge())
+        .toList();
     String getter = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-    List<Method> named = methods.stream().filter(method -> method.getName().equals(name) || method.getParameterCount() == 0
-        && (method.getName().equals("get" + getter) || method.getName().equals("is" + getter))).toList();
+    List<Method> named = methods.stream()
+        .filter(method -> method.getName().equals(name)
+            || method.getParameterCount() == 0
+                && (method.getName().equals("get" + getter)
+                    || method.getName().equals("is" + getter)))
+        .toList();
     if (named.isEmpty()) {
-      if (name.equals("toString") || name.equals("getClass") || name.equals("class") || name.equals("hashCode")) {
+      if (name.equals("toString")
+          || name.equals("getClass")
+          || name.equals("class")
+          || name.equals("hashCode")) {
         return Value.TEXT;
       }
       Set<String> names = new TreeSet<>();
       methods.forEach(method -> names.add(method.getName()));
-      problem.accept("%s has no %s%s".formatted(of, name, Nearest.hint(name, names, on.isOurs() ? "it has " + String.join(", ", names)
-          : "it is a " + on.type().getSimpleName())));
+      problem.accept("%s has no %s%s"
+          .formatted(
+              of,
+              name,
+              Nearest.hint(
+                  name,
+                  names,
+                  on.isOurs()
+                      ? "it has " + String.join(", ", names)
+                      : "it is a " + on.type().getSimpleName())));
       return Value.UNKNOWN;
     }
-    List<Method> fitting = named.stream().filter(method -> method.isVarArgs() || method.getParameterCount() == given.size()).toList();
+    List<Method> fitting = named.stream()
+        .filter(method -> method.isVarArgs() || method.getParameterCount() == given.size())
+        .toList();
     if (fitting.isEmpty()) {
-      problem.accept("%s.%s takes %s, not %d value%s".formatted(of, name, String.join(" or ", named.stream().map(SimpleText::taken).distinct().toList()),
-          given.size(), given.size() == 1 ? "" : "s"));
+      problem.accept("%s.%s takes %s, not %d value%s"
+          .formatted(
+              of,
+              name,
+              String.join(
+                  " or ", named.stream().map(SimpleText::taken).distinct().toList()),
+              given.size(),
+              given.size() == 1 ? "" : "s"));
       return Value.UNKNOWN;
     }
     if (fitting.size() == 1) {
@@ -293,11 +337,18 @@ final class SimpleText {
     }
     Method answered = fitting.get(0);
     return fitting.stream().allMatch(method -> method.getReturnType() == answered.getReturnType())
-        ? Value.of(answered.getReturnType(), answered.getGenericReturnType()) : Value.UNKNOWN;
+        ? Value.of(answered.getReturnType(), answered.getGenericReturnType())
+        : Value.UNKNOWN;
   }
 
   private static String taken(Method method) {
-    return method.getParameterCount() == 0 ? "no value" : "(" + String.join(", ", Arrays.stream(method.getParameters()).map(Parameter::getName).toList()) + ")";
+    return method.getParameterCount() == 0
+        ? "no value"
+        : "("
+            + String.join(
+                ", ",
+                Arrays.stream(method.getParameters()).map(Parameter::getName).toList())
+            + ")";
   }
 
   private void argument(String method, Parameter parameter, Value given) {
@@ -305,17 +356,29 @@ final class SimpleText {
     String name = parameter.getName();
     if (Value.isOurs(parameter.getType())) {
       if (given.type() != null && !parameter.getType().isAssignableFrom(given.type())) {
-        problem.accept("%s: %s must be %s, not %s".formatted(method, name, noun(parameter.getType()), noun(given.type())));
+        problem.accept("%s: %s must be %s, not %s"
+            .formatted(method, name, noun(parameter.getType()), noun(given.type())));
       }
-    } else if (given.isOurs() && (parameter.getType() == String.class || parameter.getType().isPrimitive())) {
-      problem.accept("%s: %s must be a text, not %s; take one out of it with .text('/…')".formatted(method, name, noun(given.type())));
+    } else if (given.isOurs()
+        && (parameter.getType() == String.class || parameter.getType().isPrimitive())) {
+      problem.accept("%s: %s must be a text, not %s; take one out of it with .text('/…')"
+          .formatted(method, name, noun(given.type())));
     } else if (literal == null || literal.contains("{{")) {
       return;
-    } else if ((POINTERS.contains(name) || PATHS.contains(name)) && !literal.startsWith("/") && !literal.isEmpty()) {
-      problem.accept("%s: %s = '%s' must begin with a slash, such as '/%s'".formatted(method, name, literal, literal));
+    } else if ((POINTERS.contains(name) || PATHS.contains(name))
+        && !literal.startsWith("/")
+        && !literal.isEmpty()) {
+      problem.accept("%s: %s = '%s' must begin with a slash, such as '/%s'"
+          .formatted(method, name, literal, literal));
     } else if (name.equals("zone") && !isZone(literal)) {
-      problem.accept("%s: '%s' is not a time zone%s".formatted(method, literal, Nearest.hint(literal, ZoneId.getAvailableZoneIds(),
-          "examples: Asia/Tokyo, Europe/Berlin, UTC")));
+      problem.accept("%s: '%s' is not a time zone%s"
+          .formatted(
+              method,
+              literal,
+              Nearest.hint(
+                  literal,
+                  ZoneId.getAvailableZoneIds(),
+                  "examples: Asia/Tokyo, Europe/Berlin, UTC")));
     } else if (parameter.getType() == int.class && !literal.matches("-?[0-9]{1,9}")) {
       problem.accept("%s: %s = %s must be a whole number".formatted(method, name, literal));
     }

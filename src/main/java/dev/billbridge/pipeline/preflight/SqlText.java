@@ -6,7 +6,9 @@ import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The text of a statement for a {@code sql} sink, as far as it can be judged without its database. */
+/**
+ * The text of a statement for a {@code sql} sink, as far as it can be judged without its database.
+ */
 public final class SqlText {
 
   private static final Pattern NAME = Pattern.compile("(?<![:\\w]):(\\??)([A-Za-z_][A-Za-z0-9_]*)");
@@ -14,7 +16,7 @@ public final class SqlText {
   private SqlText() {}
 
   /**
-   * @param known   names that have a value
+   * @param known names that have a value
    * @param problem is given the line, from 1, and a sentence
    */
   public static void check(String sql, Set<String> known, BiConsumer<Integer, String> problem) {
@@ -38,7 +40,10 @@ public final class SqlText {
         Matcher inside = NAME.matcher(quoted);
         while (quote == '\'' && inside.find()) {
           if (known.contains(inside.group(2))) {
-            problem.accept(line, "%s stands in quotes, so it would be written as it is; remove the quotes".formatted(inside.group()));
+            problem.accept(
+                line,
+                "%s stands in quotes, so it would be written as it is; remove the quotes"
+                    .formatted(inside.group()));
           }
         }
         quote = 0;
@@ -69,15 +74,23 @@ public final class SqlText {
       int at = Math.max(1, sql.substring(0, names.start()).endsWith("\n") ? line + 1 : line);
       if (names.group(1).isEmpty()) {
         if (known.contains(name) || Nearest.to(name, known).isPresent()) {
-          problem.accept(at, ":%s is not filled in; write :?%s".formatted(name, known.contains(name) ? name : Nearest.to(name, known).orElseThrow()));
+          problem.accept(
+              at,
+              ":%s is not filled in; write :?%s"
+                  .formatted(
+                      name,
+                      known.contains(name) ? name : Nearest.to(name, known).orElseThrow()));
         }
       } else if (!known.contains(name)) {
-        String hint = Nearest.to(name, known).map(near -> "; did you mean :?" + near + "?").orElse("; there are :?" + String.join(", :?", known));
+        String hint = Nearest.to(name, known)
+            .map(near -> "; did you mean :?" + near + "?")
+            .orElse("; there are :?" + String.join(", :?", known));
         problem.accept(at, ":?%s has no value%s".formatted(name, hint));
       }
     }
     if (sql.contains(":?${")) {
-      problem.accept(1, "may hold names such as :?record_id, and nothing that is put together when it runs");
+      problem.accept(
+          1, "may hold names such as :?record_id, and nothing that is put together when it runs");
     }
     int end = sql.strip().indexOf(';');
     if (end >= 0 && end < sql.strip().length() - 1) {

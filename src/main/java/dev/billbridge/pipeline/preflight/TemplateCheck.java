@@ -17,15 +17,26 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The heads of route templates: whether the service finds them, and whether their parameters are what the route uses. */
+/**
+ * The heads of route templates: whether the service finds them, and whether their parameters are
+ * what the route uses.
+ */
 final class TemplateCheck {
 
   /** A name of a parameter; what has a default or comes from elsewhere is none. */
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\??([A-Za-z][A-Za-z0-9_.-]*)}}");
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("\\{\\{\\??([A-Za-z][A-Za-z0-9_.-]*)}}");
   /** Templates that belong to a type of sink, and what their route listens to. */
-  private static final Map<String, String> OF_SINKS = Map.of("webhook-call", "direct:call-{{sink}}", "camel-send", "direct:send-{{sink}}", "sql-execute",
+  private static final Map<String, String> OF_SINKS = Map.of(
+      "webhook-call",
+      "direct:call-{{sink}}",
+      "camel-send",
+      "direct:send-{{sink}}",
+      "sql-execute",
       "direct:execute-{{sink}}");
-  private static final Map<String, String> COMPANIONS = Map.of("sink-webhook", "webhook-call", "sink-camel", "camel-send", "sink-sql", "sql-execute");
+
+  private static final Map<String, String> COMPANIONS =
+      Map.of("sink-webhook", "webhook-call", "sink-camel", "camel-send", "sink-sql", "sql-execute");
 
   private final RouteFiles files;
   private final Mistakes mistakes;
@@ -41,7 +52,7 @@ final class TemplateCheck {
       switch (template.folder()) {
         case SOURCES -> source(template);
         case SINKS -> sink(template);
-        default -> { }
+        default -> {}
       }
     }
     for (Route route : files.routes()) {
@@ -49,7 +60,11 @@ final class TemplateCheck {
         Matcher names = PLACEHOLDER.matcher(text);
         while (names.find()) {
           if (!names.group(1).startsWith("camel.")) {
-            mistakes.add(route.file(), line, "{{%s}} has no value in a route; make it a route template with this parameter, or use a variable".formatted(names.group(1)));
+            mistakes.add(
+                route.file(),
+                line,
+                "{{%s}} has no value in a route; make it a route template with this parameter, or use a variable"
+                    .formatted(names.group(1)));
           }
         }
       });
@@ -65,15 +80,26 @@ final class TemplateCheck {
     used.remove("\ttarget");
     used.forEach((name, line) -> {
       if (!template.parameters().containsKey(name) && !name.startsWith("camel.")) {
-        mistakes.add(template.route().file(), line, "{{%s}} is no parameter of %s%s".formatted(name, template.id(), Nearest.hint(name,
-            template.parameters().keySet(), "add it to its parameters")));
+        mistakes.add(
+            template.route().file(),
+            line,
+            "{{%s}} is no parameter of %s%s"
+                .formatted(
+                    name,
+                    template.id(),
+                    Nearest.hint(
+                        name, template.parameters().keySet(), "add it to its parameters")));
       }
     });
     template.parameters().forEach((name, parameter) -> {
-      boolean needed = template.folder() == Folder.SOURCES && Set.of("schedule", "zone").contains(name);
+      boolean needed =
+          template.folder() == Folder.SOURCES && Set.of("schedule", "zone").contains(name);
       if (!used.containsKey(name) && !needed && !readByJava) {
-        mistakes.note(template.route().file(), parameter.line(), "the parameter %s of %s is not used; use it as {{%s}}, or remove it".formatted(name,
-            template.id(), name));
+        mistakes.note(
+            template.route().file(),
+            parameter.line(),
+            "the parameter %s of %s is not used; use it as {{%s}}, or remove it"
+                .formatted(name, template.id(), name));
       }
     });
   }
@@ -95,13 +121,26 @@ final class TemplateCheck {
     int line = template.route().line();
     String id = template.id();
     if (!id.matches("[^-]+-.+")) {
-      mistakes.add(file, line, "no account can use the template \"%s\"; its id must be <provider>-<dataset>, such as acme-invoices".formatted(id));
+      mistakes.add(
+          file,
+          line,
+          "no account can use the template \"%s\"; its id must be <provider>-<dataset>, such as acme-invoices"
+              .formatted(id));
       return;
     }
     listens(template, "direct:{{account}}-" + template.suffix());
-    needs(template, "account", "{ name: account, description: \"Name of the account in the settings.\" }");
-    needs(template, "schedule", "{ name: schedule, defaultValue: \"0 15 6 * * ?\", description: \"When to ask.\" }");
-    needs(template, "zone", "{ name: zone, defaultValue: UTC, description: \"Time zone of the schedule.\" }");
+    needs(
+        template,
+        "account",
+        "{ name: account, description: \"Name of the account in the settings.\" }");
+    needs(
+        template,
+        "schedule",
+        "{ name: schedule, defaultValue: \"0 15 6 * * ?\", description: \"When to ask.\" }");
+    needs(
+        template,
+        "zone",
+        "{ name: zone, defaultValue: UTC, description: \"Time zone of the schedule.\" }");
     value(template, "schedule", Rules.CRON, List.of());
     value(template, "zone", Rules.TIME_ZONE, ZoneId.getAvailableZoneIds());
     value(template, "base-url", Rules.BASE_URL, List.of());
@@ -109,29 +148,54 @@ final class TemplateCheck {
 
   private void needs(Template template, String parameter, String example) {
     if (!template.parameters().containsKey(parameter)) {
-      mistakes.add(template.route().file(), template.route().line(), "%s has no parameter %s; add - %s".formatted(template.id(), parameter, example));
+      mistakes.add(
+          template.route().file(),
+          template.route().line(),
+          "%s has no parameter %s; add - %s".formatted(template.id(), parameter, example));
     }
   }
 
-  private void value(Template template, String name, Rule<String> rule, java.util.Collection<String> near) {
+  private void value(
+      Template template, String name, Rule<String> rule, java.util.Collection<String> near) {
     Parameter parameter = template.parameters().get(name);
-    if (parameter == null || parameter.defaultValue() == null || parameter.defaultValue().contains("{{")) {
+    if (parameter == null
+        || parameter.defaultValue() == null
+        || parameter.defaultValue().contains("{{")) {
       return;
     }
     try {
       rule.read(parameter.defaultValue());
     } catch (IllegalArgumentException e) {
-      mistakes.add(template.route().file(), parameter.defaultLine(), "%s = \"%s\" %s".formatted(name, parameter.defaultValue(),
-          Nearest.to(parameter.defaultValue(), near).map(meant -> "is unknown; did you mean " + meant + "?").orElse(e.getMessage())));
+      mistakes.add(
+          template.route().file(),
+          parameter.defaultLine(),
+          "%s = \"%s\" %s"
+              .formatted(
+                  name,
+                  parameter.defaultValue(),
+                  Nearest.to(parameter.defaultValue(), near)
+                      .map(meant -> "is unknown; did you mean " + meant + "?")
+                      .orElse(e.getMessage())));
     }
   }
 
   private void listens(Template template, String uri) {
     if (template.route().from() != null && !template.route().uri().equals(uri)) {
-      mistakes.add(template.route().file(), YamlText.line(template.route().from()), "%s must begin with uri: %s, not %s".formatted(template.id(), uri,
-          template.route().uri().isEmpty() ? "nothing" : template.route().uri()));
+      mistakes.add(
+          template.route().file(),
+          YamlText.line(template.route().from()),
+          "%s must begin with uri: %s, not %s"
+              .formatted(
+                  template.id(),
+                  uri,
+                  template.route().uri().isEmpty()
+                      ? "nothing"
+                      : template.route().uri()));
     } else if (template.route().from() == null) {
-      mistakes.add(template.route().file(), template.route().line(), "%s has no from; add from: with uri: %s and steps:".formatted(template.id(), uri));
+      mistakes.add(
+          template.route().file(),
+          template.route().line(),
+          "%s has no from; add from: with uri: %s and steps:".formatted(template.id(), uri));
     }
   }
 
@@ -141,29 +205,46 @@ final class TemplateCheck {
       listens(template, "direct:sink-{{sink}}");
       String companion = COMPANIONS.get(id);
       if (companion != null && files.template(companion).isEmpty()) {
-        mistakes.add(template.route().file(), template.route().line(), "%s needs the template %s, which is missing%s".formatted(id, companion,
-            files.hint(companion, "add it")));
+        mistakes.add(
+            template.route().file(),
+            template.route().line(),
+            "%s needs the template %s, which is missing%s"
+                .formatted(id, companion, files.hint(companion, "add it")));
       }
     } else if (OF_SINKS.containsKey(id)) {
       listens(template, OF_SINKS.get(id));
     } else if (!id.isEmpty()) {
       Set<String> known = new TreeSet<>(OF_SINKS.keySet());
-      known.addAll(Set.of("sink-jdbc", "sink-sql", "sink-file", "sink-sftp", "sink-webhook", "sink-camel"));
-      mistakes.add(template.route().file(), template.route().line(), "no sink can use the template %s%s".formatted(id, Nearest.hint(id, known,
-          "its id must be sink-<type>")));
+      known.addAll(
+          Set.of("sink-jdbc", "sink-sql", "sink-file", "sink-sftp", "sink-webhook", "sink-camel"));
+      mistakes.add(
+          template.route().file(),
+          template.route().line(),
+          "no sink can use the template %s%s"
+              .formatted(id, Nearest.hint(id, known, "its id must be sink-<type>")));
     }
   }
 
-  /** A provider that is misspelt in one id is a new provider, and the one that was meant lacks a dataset without a word. */
+  /**
+   * A provider that is misspelt in one id is a new provider, and the one that was meant lacks a
+   * dataset without a word.
+   */
   private void providers() {
     Map<String, Long> templates = new LinkedHashMap<>();
-    files.templates(Folder.SOURCES).stream().filter(template -> template.id().contains("-")).forEach(template -> templates.merge(template.provider(), 1L, Long::sum));
+    files.templates(Folder.SOURCES).stream()
+        .filter(template -> template.id().contains("-"))
+        .forEach(template -> templates.merge(template.provider(), 1L, Long::sum));
     for (Template template : files.templates(Folder.SOURCES)) {
       Set<String> others = new TreeSet<>(templates.keySet());
-      others.removeIf(other -> templates.get(other) <= templates.getOrDefault(template.provider(), 0L));
+      others.removeIf(
+          other -> templates.get(other) <= templates.getOrDefault(template.provider(), 0L));
       if (template.id().contains("-")) {
-        Nearest.to(template.provider(), others).ifPresent(other -> mistakes.note(template.route().file(), template.route().line(),
-            "%s makes a provider %s of its own; did you mean %s-%s?".formatted(template.id(), template.provider(), other, template.suffix())));
+        Nearest.to(template.provider(), others)
+            .ifPresent(other -> mistakes.note(
+                template.route().file(),
+                template.route().line(),
+                "%s makes a provider %s of its own; did you mean %s-%s?"
+                    .formatted(template.id(), template.provider(), other, template.suffix())));
       }
     }
   }
@@ -173,14 +254,20 @@ final class TemplateCheck {
     Path file = folder.resolve("schedule.camel.yaml");
     if (schedule == null) {
       if (!mistakes.isIn(file)) {
-        mistakes.add(file, 0, "there is no route template schedule, so nothing would be collected by itself%s".formatted(files.hint("schedule",
-            "put the shipped file back")));
+        mistakes.add(
+            file,
+            0,
+            "there is no route template schedule, so nothing would be collected by itself%s"
+                .formatted(files.hint("schedule", "put the shipped file back")));
       }
       return;
     }
     for (String parameter : List.of("account", "dataset", "schedule", "zone")) {
       if (!schedule.parameters().containsKey(parameter)) {
-        mistakes.add(schedule.route().file(), schedule.route().line(), "schedule has no parameter %s; add - { name: %s }".formatted(parameter, parameter));
+        mistakes.add(
+            schedule.route().file(),
+            schedule.route().line(),
+            "schedule has no parameter %s; add - { name: %s }".formatted(parameter, parameter));
       }
     }
   }

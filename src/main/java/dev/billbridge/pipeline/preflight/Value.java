@@ -6,9 +6,10 @@ import java.lang.reflect.Type;
 /**
  * What is known beforehand about a value in a route.
  *
- * @param type    null when nothing is known
+ * @param type null when nothing is known
  * @param element type of the elements of a list; null when it is none, or not known
- * @param literal the text itself, where it stands in the route; null when it comes about only when the route runs
+ * @param literal the text itself, where it stands in the route; null when it comes about only when
+ *     the route runs
  */
 record Value(Class<?> type, Class<?> element, String literal) {
 
@@ -25,7 +26,8 @@ record Value(Class<?> type, Class<?> element, String literal) {
 
   /** What a method answers. */
   static Value of(Class<?> raw, Type generic) {
-    if (generic instanceof ParameterizedType list && list.getActualTypeArguments().length == 1
+    if (generic instanceof ParameterizedType list
+        && list.getActualTypeArguments().length == 1
         && list.getActualTypeArguments()[0] instanceof Class<?> element) {
       return new Value(raw, element, null);
     }

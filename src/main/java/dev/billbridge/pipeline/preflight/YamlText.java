@@ -26,11 +26,17 @@ final class YamlText {
   static Node read(Path file, Mistakes mistakes) {
     try {
       String text = Files.readString(file, StandardCharsets.UTF_8);
-      return new Compose(LoadSettings.builder().setLabel(file.toString()).build()).composeString(text).orElse(null);
+      return new Compose(LoadSettings.builder().setLabel(file.toString()).build())
+          .composeString(text)
+          .orElse(null);
     } catch (MarkedYamlEngineException e) {
-      mistakes.add(file, e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0), RouteTemplates.notYaml(e));
+      mistakes.add(
+          file,
+          e.getProblemMark().map(mark -> mark.getLine() + 1).orElse(0),
+          RouteTemplates.notYaml(e));
     } catch (IOException | YamlEngineException e) {
-      mistakes.add(file, 0, "cannot be read; check that it is a text file in UTF-8 that this user may read");
+      mistakes.add(
+          file, 0, "cannot be read; check that it is a text file in UTF-8 that this user may read");
     }
     return null;
   }
@@ -62,7 +68,11 @@ final class YamlText {
 
   /** The value of a key; null when the node is no mapping or has no such key. */
   static Node value(Node mapping, String key) {
-    return entries(mapping).stream().filter(entry -> key.equals(text(entry.getKeyNode()))).map(NodeTuple::getValueNode).findFirst().orElse(null);
+    return entries(mapping).stream()
+        .filter(entry -> key.equals(text(entry.getKeyNode())))
+        .map(NodeTuple::getValueNode)
+        .findFirst()
+        .orElse(null);
   }
 
   /** Every scalar below a node, keys included, with its line. */

@@ -16,8 +16,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * Begins the runs that Quartz does not: those that fell due while the service was down, those whose time daylight saving skips, and those
- * that failed and are to be tried again. The book of runs says which these are, so that nothing is begun twice, whichever process began it.
+ * Begins the runs that Quartz does not: those that fell due while the service was down, those whose
+ * time daylight saving skips, and those that failed and are to be tried again. The book of runs
+ * says which these are, so that nothing is begun twice, whichever process began it.
  */
 public final class CatchUp implements AutoCloseable {
 
@@ -25,10 +26,16 @@ public final class CatchUp implements AutoCloseable {
 
   /** Quartz comes first: what it has begun is in the book of runs by then. */
   private static final Duration GRACE = Duration.ofSeconds(10);
-  /** A run that began this long before its time, by the clock of another machine, was the run of that time. */
+  /**
+   * A run that began this long before its time, by the clock of another machine, was the run of
+   * that time.
+   */
   private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(1);
-  /** From one look into the book of runs to the next, at most: other processes write there as well. */
+  /**
+   * From one look into the book of runs to the next, at most: other processes write there as well.
+   */
   private static final Duration LOOK = Duration.ofMinutes(5);
+
   private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
   private static final Duration TICK = Duration.ofSeconds(5);
 
@@ -38,14 +45,16 @@ public final class CatchUp implements AutoCloseable {
   private final Consumer<Schedule> collector;
   private final Instant startedAt;
   private final Map<Schedule, Instant> looks = new HashMap<>();
-  private final ScheduledExecutorService ticker = Executors.newSingleThreadScheduledExecutor(work -> {
-    Thread thread = new Thread(work, "catch-up");
-    thread.setDaemon(true);
-    return thread;
-  });
+  private final ScheduledExecutorService ticker =
+      Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "catch-up");
+        thread.setDaemon(true);
+        return thread;
+      });
 
   /** @param collector begins a run of what is current, and returns at once */
-  public CatchUp(List<Schedule> schedules, Runs runs, InstantSource clock, Consumer<Schedule> collector) {
+  public CatchUp(
+      List<Schedule> schedules, Runs runs, InstantSource clock, Consumer<Schedule> collector) {
     this.schedules = List.copyOf(schedules);
     this.runs = runs;
     this.clock = clock;
@@ -53,9 +62,13 @@ public final class CatchUp implements AutoCloseable {
     this.startedAt = clock.instant();
   }
 
-  /** Looks from now on. @param delay until the first look; zero unless something else makes up for what was missed */
+  /**
+   * Looks from now on. @param delay until the first look; zero unless something else makes up for
+   * what was missed
+   */
   public void start(Duration delay) {
-    ticker.scheduleWithFixedDelay(this::tick, delay.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    ticker.scheduleWithFixedDelay(
+        this::tick, delay.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Begins what is due and has not begun. Most ticks need not even look into the book of runs. */
@@ -74,14 +87,22 @@ public final class CatchUp implements AutoCloseable {
     try {
       Instant due = due(schedule, now);
       if (due != null && !now.isBefore(due)) {
-        LOG.info("{} {}: collected now, since it was due at {}", schedule.account(), schedule.dataset(), due.minus(GRACE));
+        LOG.info(
+            "{} {}: collected now, since it was due at {}",
+            schedule.account(),
+            schedule.dataset(),
+            due.minus(GRACE));
         collector.accept(schedule);
         return now.plus(LOOK_AGAIN);
       }
       return due == null || due.isAfter(now.plus(LOOK)) ? now.plus(LOOK) : due;
     } catch (RuntimeException e) {
       // The ledger does not answer, which its health check shows.
-      LOG.debug("{} {}: not looked for a missed run: {}", schedule.account(), schedule.dataset(), e.getMessage());
+      LOG.debug(
+          "{} {}: not looked for a missed run: {}",
+          schedule.account(),
+          schedule.dataset(),
+          e.getMessage());
       return now.plus(LOOK_AGAIN);
     }
   }
@@ -93,7 +114,9 @@ public final class CatchUp implements AutoCloseable {
       return null;
     }
     // A run that a clock ahead of this one has noted must not put everything off.
-    Instant began = last.map(Runs.Run::startedAt).filter(at -> !at.isAfter(now.plus(CLOCKS_DIFFER))).orElse(null);
+    Instant began = last.map(Runs.Run::startedAt)
+        .filter(at -> !at.isAfter(now.plus(CLOCKS_DIFFER)))
+        .orElse(null);
     Instant due = schedule.next(began == null ? startedAt : began.plus(CLOCKS_DIFFER));
     Instant retry = last.map(Runs.Run::retryAt).orElse(null);
     Instant earliest = due == null || retry != null && retry.isBefore(due) ? retry : due;

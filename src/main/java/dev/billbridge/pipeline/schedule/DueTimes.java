@@ -12,9 +12,9 @@ import java.util.TimeZone;
 import org.quartz.CronExpression;
 
 /**
- * The instants at which a schedule falls due. The expression is read as wall-clock time: a time that the clock skips falls due as much
- * later as it skips, and a time that the clock shows twice falls due the second time, when Quartz fires as well. Quartz alone lets a
- * skipped time pass.
+ * The instants at which a schedule falls due. The expression is read as wall-clock time: a time
+ * that the clock skips falls due as much later as it skips, and a time that the clock shows twice
+ * falls due the second time, when Quartz fires as well. Quartz alone lets a skipped time pass.
  */
 final class DueTimes {
 
@@ -29,7 +29,8 @@ final class DueTimes {
     try {
       wallClock = new CronExpression(cron);
     } catch (ParseException e) {
-      throw new IllegalArgumentException("\"%s\" is not a cron expression: %s".formatted(cron, e.getMessage()), e);
+      throw new IllegalArgumentException(
+          "\"%s\" is not a cron expression: %s".formatted(cron, e.getMessage()), e);
     }
     // A clock without jumps; the jumps of the zone are put in afterwards.
     wallClock.setTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC));
@@ -52,14 +53,19 @@ final class DueTimes {
     }
   }
 
-  /** How far the clock jumps close to an instant: that much before what it shows then, a time may still be to come. */
+  /**
+   * How far the clock jumps close to an instant: that much before what it shows then, a time may
+   * still be to come.
+   */
   private Duration jump(Instant at) {
     ZoneOffsetTransition before = zone.getRules().previousTransition(at.plusNanos(1));
-    if (before != null && at.isBefore(before.getInstant().plus(before.getDuration().abs()))) {
+    if (before != null
+        && at.isBefore(before.getInstant().plus(before.getDuration().abs()))) {
       return before.getDuration().abs();
     }
     ZoneOffsetTransition after = zone.getRules().nextTransition(at);
-    boolean close = after != null && !at.isBefore(after.getInstant().minus(after.getDuration().abs()));
+    boolean close = after != null
+        && !at.isBefore(after.getInstant().minus(after.getDuration().abs()));
     return close ? after.getDuration().abs() : Duration.ZERO;
   }
 }

@@ -25,25 +25,29 @@ import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
 import org.quartz.impl.matchers.GroupMatcher;
 
 /**
- * The timetable that processes with one PostgreSQL ledger share ({@code schedule.cluster}): Quartz's own tables, beside those of the
- * ledger. A firing happens in one process; what fell due while none ran is made up for once at the next start.
+ * The timetable that processes with one PostgreSQL ledger share ({@code schedule.cluster}):
+ * Quartz's own tables, beside those of the ledger. A firing happens in one process; what fell due
+ * while none ran is made up for once at the next start.
  */
 public final class Timetable {
 
   /** Group of the triggers, as the route {@code schedule} has it. */
   private static final String GROUP = "billbridge";
+
   private static final String TABLES = "org/quartz/impl/jdbcjobstore/tables_postgres.sql";
 
   private Timetable() {}
 
   /**
-   * Makes the scheduler keep the shared timetable, and removes from it what the settings say no more: a stored trigger would go on
-   * firing, at its old times.
+   * Makes the scheduler keep the shared timetable, and removes from it what the settings say no
+   * more: a stored trigger would go on firing, at its old times.
    *
-   * @param quartz    not started yet; started here, and its scheduler by Camel when all routes are there
+   * @param quartz not started yet; started here, and its scheduler by Camel when all routes are
+   *     there
    * @param schedules all there are
    */
-  public static void share(QuartzComponent quartz, Settings.Ledger ledger, List<Schedule> schedules) throws SQLException, IOException, SchedulerException {
+  public static void share(QuartzComponent quartz, Settings.Ledger ledger, List<Schedule> schedules)
+      throws SQLException, IOException, SchedulerException {
     makeTables(ledger);
     quartz.setProperties(new HashMap<>(properties(ledger, schedules.size())));
     // All processes have one name; with the prefix it would differ where Camel's does.
@@ -74,7 +78,8 @@ public final class Timetable {
     return properties;
   }
 
-  private static void forget(Scheduler scheduler, List<Schedule> schedules) throws SchedulerException {
+  private static void forget(Scheduler scheduler, List<Schedule> schedules)
+      throws SchedulerException {
     for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(GROUP))) {
       Trigger stored = scheduler.getTrigger(key);
       if (stored != null && schedules.stream().noneMatch(schedule -> schedule.isKeptBy(stored))) {
@@ -90,7 +95,8 @@ public final class Timetable {
       login.put("user", ledger.user());
       login.put("password", ledger.password());
     }
-    try (Connection connection = DriverManager.getConnection(ledger.url(), login); Statement sql = connection.createStatement()) {
+    try (Connection connection = DriverManager.getConnection(ledger.url(), login);
+        Statement sql = connection.createStatement()) {
       connection.setAutoCommit(false);
       // One process makes them, the others wait and find them.
       sql.execute("select pg_advisory_xact_lock(hashtext('billbridge timetable'))");
@@ -114,8 +120,12 @@ public final class Timetable {
       if (script == null) {
         throw new FileNotFoundException(TABLES + " is not in this version of Quartz");
       }
-      String text = new String(script.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^\\s*--.*$", "");
-      return Arrays.stream(text.split(";")).map(String::strip).filter(statement -> statement.startsWith("CREATE ")).toList();
+      String text = new String(script.readAllBytes(), StandardCharsets.UTF_8)
+          .replaceAll("(?m)^\\s*--.*$", "");
+      return Arrays.stream(text.split(";"))
+          .map(String::strip)
+          .filter(statement -> statement.startsWith("CREATE "))
+          .toList();
     }
   }
 }

@@ -18,9 +18,10 @@ import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * Any endpoint that Camel knows: it receives the rendered statement as a stream, and its id in headers, once or, when an attempt
- * broke off, again. The endpoint is looked up at the start, so that a missing component is told then, and its address, which may
- * hold passwords, is part of no route.
+ * Any endpoint that Camel knows: it receives the rendered statement as a stream, and its id in
+ * headers, once or, when an attempt broke off, again. The endpoint is looked up at the start, so
+ * that a missing component is told then, and its address, which may hold passwords, is part of no
+ * route.
  */
 final class CamelTarget implements Target {
 
@@ -30,7 +31,9 @@ final class CamelTarget implements Target {
   private final RevisionFile file;
   private final String mediaType;
 
-  /** @throws RefusedException if there is no such endpoint; the message does not repeat the address */
+  /**
+   * @throws RefusedException if there is no such endpoint; the message does not repeat the address
+   */
   CamelTarget(CamelContext context, SinkParameters parameters, RevisionFile file) {
     this.context = context;
     this.producer = context.createProducerTemplate();
@@ -40,11 +43,15 @@ final class CamelTarget implements Target {
     String uri = parameters.text("uri");
     String scheme = uri.replaceFirst("[^A-Za-z0-9+.-].*", "");
     if (context.getComponent(scheme) == null) {
-      throw parameters.refused("uri", "begins with " + scheme + ":, for which there is no Camel component; put its library and what that needs "
-          + "into lib/ext and start with: java -cp \"billbridge.jar:lib/ext/*\" dev.billbridge.Billbridge run");
+      throw parameters.refused(
+          "uri",
+          "begins with " + scheme
+              + ":, for which there is no Camel component; put its library and what that needs "
+              + "into lib/ext and start with: java -cp \"billbridge.jar:lib/ext/*\" dev.billbridge.Billbridge run");
     }
     Endpoint endpoint = context.getEndpoint(uri);
-    context.getRegistry().bind("endpoint-" + parameters.sink().name(), Processor.class, (Processor) exchange -> producer.send(endpoint, exchange));
+    context.getRegistry().bind("endpoint-" + parameters.sink().name(), Processor.class, (Processor)
+        exchange -> producer.send(endpoint, exchange));
   }
 
   @Override
@@ -52,7 +59,8 @@ final class CamelTarget implements Target {
     try (Spool spool = Spool.of(file, owed)) {
       return send(owed, spool.bytes(), spool.manifest());
     } catch (IOException e) {
-      return new Outcome.Passing("%s: %s cannot be prepared: %s".formatted(owed.sink(), file.name(owed.revision()), e.getMessage()));
+      return new Outcome.Passing("%s: %s cannot be prepared: %s"
+          .formatted(owed.sink(), file.name(owed.revision()), e.getMessage()));
     }
   }
 
@@ -71,15 +79,18 @@ final class CamelTarget implements Target {
     exchange.getMessage().setHeader(Exchange.FILE_NAME, manifest.file());
     producer.send(route, exchange);
     if (exchange.getException() != null) {
-      return new Outcome.Uncertain("%s: the endpoint did not take it, or broke off while taking it (%s)".formatted(owed.sink(),
-          SinkRoutes.rootMessage(exchange.getException())));
+      return new Outcome.Uncertain(
+          "%s: the endpoint did not take it, or broke off while taking it (%s)"
+              .formatted(owed.sink(), SinkRoutes.rootMessage(exchange.getException())));
     }
-    return new Outcome.Delivered("%s, %d bytes, sha256 %s".formatted(manifest.file(), manifest.bytes(), manifest.sha256()));
+    return new Outcome.Delivered(
+        "%s, %d bytes, sha256 %s".formatted(manifest.file(), manifest.bytes(), manifest.sha256()));
   }
 
   /**
-   * Printable ASCII stays; a per cent sign and every other byte of the UTF-8 form are written {@code %2F}, because an id may hold
-   * what would end a header, or is more than a header can carry.
+   * Printable ASCII stays; a per cent sign and every other byte of the UTF-8 form are written
+   * {@code %2F}, because an id may hold what would end a header, or is more than a header can
+   * carry.
    */
   private static void header(Exchange exchange, String name, String value) {
     StringBuilder safe = new StringBuilder();

@@ -1,6 +1,9 @@
 package dev.billbridge.pipeline.sink;
 
-/** A sink that cannot be made of its settings. The message is one sentence: what, where, how to mend. */
+/**
+ * A sink that cannot be made of its settings. The message is one sentence: what, where, how to
+ * mend.
+ */
 public final class RefusedException extends RuntimeException {
 
   RefusedException(String message) {

@@ -43,7 +43,10 @@ record SinkParameters(SinkSettings sink, Blanking blanking) {
     return new RefusedException("sink." + sink.name() + "." + name + " " + sentence);
   }
 
-  /** The text without any of the sink's secrets, whoever put them there: a driver, a library, the receiver's own answer. */
+  /**
+   * The text without any of the sink's secrets, whoever put them there: a driver, a library, the
+   * receiver's own answer.
+   */
   String withoutSecrets(String text) {
     return blanking.blank(text);
   }

@@ -19,11 +19,13 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
- * Makes the routes of sinks from their templates. A route is given a revision as its body and leaves an {@link Outcome}; the
- * target that Java knows how to fill is the bean {@code target-<sink>}.
+ * Makes the routes of sinks from their templates. A route is given a revision as its body and
+ * leaves an {@link Outcome}; the target that Java knows how to fill is the bean
+ * {@code target-<sink>}.
  *
- * <p>A secret never becomes part of a route: its parameter holds a reference, {@code #bean:secret-<sink>-<parameter>}, which the
- * options of Camel's endpoints take in place of a value.
+ * <p>A secret never becomes part of a route: its parameter holds a reference,
+ * {@code #bean:secret-<sink>-<parameter>}, which the options of Camel's endpoints take in place of
+ * a value.
  */
 public final class SinkRoutes {
 
@@ -35,7 +37,8 @@ public final class SinkRoutes {
   private final InstantSource clock;
 
   /** @param folder of all routes, in which a sink's own files are looked for */
-  public SinkRoutes(CamelContext context, RouteTemplates templates, Path folder, InstantSource clock) {
+  public SinkRoutes(
+      CamelContext context, RouteTemplates templates, Path folder, InstantSource clock) {
     this.context = context;
     this.templates = templates;
     this.folder = folder;
@@ -66,14 +69,19 @@ public final class SinkRoutes {
       for (String secret : sink.secrets()) {
         context.getRegistry().bind(secretBean(sink, secret), String.class, parameters.text(secret));
       }
-      addRoute(templates.sink(sink.type()).orElseThrow().id(), "sink-" + sink.name(), parameters, Map.of());
+      addRoute(
+          templates.sink(sink.type()).orElseThrow().id(),
+          "sink-" + sink.name(),
+          parameters,
+          Map.of());
     } catch (RefusedException e) {
       throw e;
     } catch (RuntimeException e) {
-      throw new RefusedException("sink." + sink.name() + " cannot be made: " + parameters.withoutSecrets(rootMessage(e)));
+      throw new RefusedException(
+          "sink." + sink.name() + " cannot be made: " + parameters.withoutSecrets(rootMessage(e)));
     }
     ProducerTemplate producer = context.createProducerTemplate();
-    Pace deliveries = targets.keepPace(sink) ? () -> { } : pace;
+    Pace deliveries = targets.keepPace(sink) ? () -> {} : pace;
     return new Target() {
       @Override
       public Outcome deliver(OwedRevision owed) {
@@ -83,10 +91,13 @@ public final class SinkRoutes {
         producer.send("direct:sink-" + sink.name(), exchange);
         if (exchange.getException() != null) {
           OutOfMemory.endIfBehind(exchange.getException());
-          return parameters.withoutSecrets(new Outcome.Passing(sink.name() + ": " + rootMessage(exchange.getException())));
+          return parameters.withoutSecrets(
+              new Outcome.Passing(sink.name() + ": " + rootMessage(exchange.getException())));
         }
-        return exchange.getMessage().getBody() instanceof Outcome outcome ? parameters.withoutSecrets(outcome)
-            : new Outcome.Permanent("the route of sink " + sink.name() + " ends without saying what came of it");
+        return exchange.getMessage().getBody() instanceof Outcome outcome
+            ? parameters.withoutSecrets(outcome)
+            : new Outcome.Permanent(
+                "the route of sink " + sink.name() + " ends without saying what came of it");
       }
 
       @Override
@@ -116,10 +127,15 @@ public final class SinkRoutes {
    *
    * @param more parameters that are no settings
    */
-  void addRoute(String template, String routeId, SinkParameters parameters, Map<String, String> more) {
+  void addRoute(
+      String template, String routeId, SinkParameters parameters, Map<String, String> more) {
     SinkSettings sink = parameters.sink();
-    TemplatedRouteBuilder route = TemplatedRouteBuilder.builder(context, template).routeId(routeId).parameter("sink", sink.name());
-    sink.parameters().forEach((name, value) -> route.parameter(name, sink.secrets().contains(name) ? "#bean:" + secretBean(sink, name) : value));
+    TemplatedRouteBuilder route = TemplatedRouteBuilder.builder(context, template)
+        .routeId(routeId)
+        .parameter("sink", sink.name());
+    sink.parameters()
+        .forEach((name, value) -> route.parameter(
+            name, sink.secrets().contains(name) ? "#bean:" + secretBean(sink, name) : value));
     more.forEach(route::parameter);
     route.add();
   }
@@ -141,7 +157,10 @@ public final class SinkRoutes {
     }
   }
 
-  /** Whether it is on the way to a sink; then whoever sent it tells what went wrong, in one sentence and without secrets. */
+  /**
+   * Whether it is on the way to a sink; then whoever sent it tells what went wrong, in one sentence
+   * and without secrets.
+   */
   public static boolean isDelivery(Exchange exchange) {
     return exchange.getProperty(DELIVERY) != null;
   }
@@ -156,7 +175,8 @@ public final class SinkRoutes {
     while (root.getCause() != null && !(root instanceof LedgerException)) {
       root = root.getCause();
     }
-    String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    String message =
+        root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
     return message.lines().findFirst().orElse(root.getClass().getSimpleName());
   }
 }

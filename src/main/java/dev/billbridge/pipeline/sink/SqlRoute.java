@@ -20,8 +20,9 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 
 /**
- * The way of one record into the route {@code execute-<sink>}, whose database component sees a data source that has one
- * connection alone: that of the delivery under way. Closing, committing and rolling back are left to the delivery.
+ * The way of one record into the route {@code execute-<sink>}, whose database component sees a data
+ * source that has one connection alone: that of the delivery under way. Closing, committing and
+ * rolling back are left to the delivery.
  */
 final class SqlRoute {
 
@@ -41,13 +42,15 @@ final class SqlRoute {
   }
 
   /**
-   * @param sql   text that the operator wrote; values take the place of its names, such as {@code :?record_id}
+   * @param sql text that the operator wrote; values take the place of its names, such as
+   *     {@code :?record_id}
    * @param known names that have a value
    * @throws IllegalArgumentException whose message goes on after the setting's key
    */
   SqlTarget.Execution execution(String sql, Set<String> known) {
     if (sql.contains(":?${") || sql.contains(";") && !sql.strip().endsWith(";")) {
-      throw new IllegalArgumentException("may hold one statement with names such as :?record_id, and nothing that is put together when it runs");
+      throw new IllegalArgumentException(
+          "may hold one statement with names such as :?record_id, and nothing that is put together when it runs");
     }
     Set<String> unknown = new TreeSet<>();
     Matcher names = NAME.matcher(sql);
@@ -60,7 +63,8 @@ final class SqlRoute {
       }
     }
     if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException("names %s; there are :?%s".formatted(String.join(", ", unknown), String.join(", :?", known)));
+      throw new IllegalArgumentException("names %s; there are :?%s"
+          .formatted(String.join(", ", unknown), String.join(", :?", known)));
     }
     String statement = sql.strip().replaceFirst(";$", "");
     return new SqlTarget.Execution() {
@@ -76,7 +80,8 @@ final class SqlRoute {
     };
   }
 
-  private void run(Connection connection, String sql, Map<String, Object> values, Set<String> used) throws SQLException {
+  private void run(Connection connection, String sql, Map<String, Object> values, Set<String> used)
+      throws SQLException {
     Exchange exchange = SinkRoutes.exchange(context);
     used.forEach(name -> exchange.getMessage().setHeader(name, values.get(name)));
     exchange.getMessage().setBody(sql);
@@ -98,7 +103,8 @@ final class SqlRoute {
 
   private static final class OneConnection implements DataSource {
 
-    private static final Set<String> NOT_THEIRS = Set.of("close", "commit", "rollback", "setAutoCommit");
+    private static final Set<String> NOT_THEIRS =
+        Set.of("close", "commit", "rollback", "setAutoCommit");
     private final ThreadLocal<Connection> lent = new ThreadLocal<>();
 
     void lend(Connection connection) {
@@ -113,18 +119,22 @@ final class SqlRoute {
     public Connection getConnection() throws SQLException {
       Connection connection = lent.get();
       if (connection == null) {
-        throw new SQLException("the database of a sql sink can be used only while a delivery is under way, and on its own thread");
+        throw new SQLException(
+            "the database of a sql sink can be used only while a delivery is under way, and on its own thread");
       }
-      return (Connection) Proxy.newProxyInstance(SqlRoute.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-        if (NOT_THEIRS.contains(method.getName())) {
-          return null;
-        }
-        try {
-          return method.invoke(connection, arguments);
-        } catch (InvocationTargetException e) {
-          throw e.getCause();
-        }
-      });
+      return (Connection) Proxy.newProxyInstance(
+          SqlRoute.class.getClassLoader(),
+          new Class<?>[] {Connection.class},
+          (proxy, method, arguments) -> {
+            if (NOT_THEIRS.contains(method.getName())) {
+              return null;
+            }
+            try {
+              return method.invoke(connection, arguments);
+            } catch (InvocationTargetException e) {
+              throw e.getCause();
+            }
+          });
     }
 
     @Override

@@ -54,7 +54,10 @@ final class Targets {
     this.clock = clock;
   }
 
-  /** Whether targets of this sink wait for their turn themselves, since one delivery may be many requests. */
+  /**
+   * Whether targets of this sink wait for their turn themselves, since one delivery may be many
+   * requests.
+   */
   boolean keepPace(SinkSettings sink) {
     return sink.type().equals("webhook");
   }
@@ -62,9 +65,20 @@ final class Targets {
   /** @return null for a type that needs none: its route does everything */
   Target of(SinkParameters parameters, Pace pace) {
     return switch (parameters.sink().type()) {
-      case "jdbc" -> new JdbcTarget(parameters.text("url"), parameters.text("user"), parameters.text("password"), parallel(parameters), clock);
+      case "jdbc" ->
+        new JdbcTarget(
+            parameters.text("url"),
+            parameters.text("user"),
+            parameters.text("password"),
+            parallel(parameters),
+            clock);
       case "file" -> new FileTarget(Path.of(parameters.text("directory")), file(parameters));
-      case "sftp" -> new SftpTarget(server(parameters), parameters.text("directory"), Upload.of(parameters.text("upload")), file(parameters));
+      case "sftp" ->
+        new SftpTarget(
+            server(parameters),
+            parameters.text("directory"),
+            Upload.of(parameters.text("upload")),
+            file(parameters));
       case "sql" -> sql(parameters);
       case "camel" -> camel(parameters);
       case "webhook" -> webhook(parameters, pace);
@@ -76,19 +90,34 @@ final class Targets {
   private static int parallel(SinkParameters parameters) {
     int parallel = parameters.sink().parallelDeliveries();
     if (parallel > 1 && parameters.text("url").startsWith("jdbc:h2:")) {
-      // A process killed while two transactions are being saved leaves an H2 file that cannot be trusted.
-      throw parameters.refused("parallel-deliveries", "= " + parallel + " is more than an H2 database takes; remove it, or use PostgreSQL or MariaDB");
+      // A process killed while two transactions are being saved leaves an H2 file that cannot be
+      // trusted.
+      throw parameters.refused(
+          "parallel-deliveries",
+          "= " + parallel
+              + " is more than an H2 database takes; remove it, or use PostgreSQL or MariaDB");
     }
     return parallel;
   }
 
   private static SftpServer server(SinkParameters parameters) {
     try {
-      SftpCredentials credentials = new SftpCredentials(parameters.text("user"), parameters.textOrNull("password"),
-          parameters.has("private-key") ? Path.of(parameters.text("private-key")) : null, parameters.textOrNull("passphrase"));
-      SftpAlgorithms algorithms = new SftpAlgorithms(parameters.text("kex-algorithms"), parameters.text("host-key-algorithms"),
-          parameters.text("ciphers"), parameters.text("macs"));
-      return new SftpServer(parameters.text("host"), parameters.number("port"), credentials, Path.of(parameters.text("known-hosts")), algorithms,
+      SftpCredentials credentials = new SftpCredentials(
+          parameters.text("user"),
+          parameters.textOrNull("password"),
+          parameters.has("private-key") ? Path.of(parameters.text("private-key")) : null,
+          parameters.textOrNull("passphrase"));
+      SftpAlgorithms algorithms = new SftpAlgorithms(
+          parameters.text("kex-algorithms"),
+          parameters.text("host-key-algorithms"),
+          parameters.text("ciphers"),
+          parameters.text("macs"));
+      return new SftpServer(
+          parameters.text("host"),
+          parameters.number("port"),
+          credentials,
+          Path.of(parameters.text("known-hosts")),
+          algorithms,
           parameters.duration("timeout"));
     } catch (IllegalArgumentException e) {
       throw new RefusedException("sink." + parameters.sink().name() + " " + e.getMessage());
@@ -97,22 +126,32 @@ final class Targets {
 
   private Target sql(SinkParameters parameters) {
     if (!parameters.has("record-sql") && !parameters.has("statement-sql")) {
-      throw parameters.refused("record-sql", "and statement-sql are both missing, so nothing would be written; give one of them at least");
+      throw parameters.refused(
+          "record-sql",
+          "and statement-sql are both missing, so nothing would be written; give one of them at least");
     }
     String sink = parameters.sink().name();
     SqlRoute route = new SqlRoute(context, sink);
-    SqlTarget target = new SqlTarget(parameters.text("url"), parameters.text("user"), parameters.text("password"), parallel(parameters), clock,
-        execution(route, parameters, "statement-sql", SqlTarget.statementNames()), execution(route, parameters, "record-sql", SqlTarget.recordNames()));
+    SqlTarget target = new SqlTarget(
+        parameters.text("url"),
+        parameters.text("user"),
+        parameters.text("password"),
+        parallel(parameters),
+        clock,
+        execution(route, parameters, "statement-sql", SqlTarget.statementNames()),
+        execution(route, parameters, "record-sql", SqlTarget.recordNames()));
     routes.addRoute("sql-execute", "execute-" + sink, parameters, Map.of());
     return target;
   }
 
-  private SqlTarget.Execution execution(SqlRoute route, SinkParameters parameters, String parameter, Set<String> known) {
+  private SqlTarget.Execution execution(
+      SqlRoute route, SinkParameters parameters, String parameter, Set<String> known) {
     if (!parameters.has(parameter)) {
       return null;
     }
     String given = parameters.text(parameter);
-    String sql = given.endsWith(".sql") ? fileOfRoutes("sinks", parameters, parameter, given) : given;
+    String sql =
+        given.endsWith(".sql") ? fileOfRoutes("sinks", parameters, parameter, given) : given;
     try {
       return route.execution(sql, known);
     } catch (IllegalArgumentException e) {
@@ -129,25 +168,41 @@ final class Targets {
   private Target webhook(SinkParameters parameters, Pace pace) {
     WebhookSignature signature = parameters.has("secret") ? signature(parameters) : null;
     if (signature == null && parameters.has("previous-secret")) {
-      throw parameters.refused("previous-secret", "is given without a secret; give both, or remove it");
+      throw parameters.refused(
+          "previous-secret", "is given without a secret; give both, or remove it");
     }
     if (parameters.number("records-per-page") < 1) {
-      throw parameters.refused("records-per-page", "is 0, and such a page carries nothing; the default is " + WebhookTarget.RECORDS_PER_PAGE);
+      throw parameters.refused(
+          "records-per-page",
+          "is 0, and such a page carries nothing; the default is "
+              + WebhookTarget.RECORDS_PER_PAGE);
     }
-    // An answer may come in several pieces, each of which may take the timeout; together they must have an end.
+    // An answer may come in several pieces, each of which may take the timeout; together they must
+    // have an end.
     CallLimit limit = new CallLimit(parameters.duration("timeout").multipliedBy(PIECES));
-    context.getRegistry().bind("call-limit-" + parameters.sink().name(), HttpClientConfigurer.class, limit);
+    context
+        .getRegistry()
+        .bind("call-limit-" + parameters.sink().name(), HttpClientConfigurer.class, limit);
     routes.closeWithContext(limit);
     HttpSender sender = new HttpSender(context, parameters, pace, clock);
-    routes.addRoute("webhook-call", "call-" + parameters.sink().name(), parameters,
+    routes.addRoute(
+        "webhook-call",
+        "call-" + parameters.sink().name(),
+        parameters,
         Map.of("milliseconds", Long.toString(parameters.duration("timeout").toMillis())));
-    return new WebhookTarget(form(parameters), signature, parameters.isOn("quoted-key"), parameters.number("records-per-page"),
-        clock.withZone(ZoneOffset.UTC), sender);
+    return new WebhookTarget(
+        form(parameters),
+        signature,
+        parameters.isOn("quoted-key"),
+        parameters.number("records-per-page"),
+        clock.withZone(ZoneOffset.UTC),
+        sender);
   }
 
   private static WebhookSignature signature(SinkParameters parameters) {
     try {
-      return WebhookSignature.of(parameters.text("secret"), parameters.textOrNull("previous-secret"));
+      return WebhookSignature.of(
+          parameters.text("secret"), parameters.textOrNull("previous-secret"));
     } catch (IllegalArgumentException e) {
       throw new RefusedException("sink." + parameters.sink().name() + "." + e.getMessage());
     }
@@ -162,20 +217,27 @@ final class Targets {
   }
 
   /** What a file beside the routes holds; only names are taken, so no setting leads elsewhere. */
-  private String fileOfRoutes(String subfolder, SinkParameters parameters, String parameter, String name) {
+  private String fileOfRoutes(
+      String subfolder, SinkParameters parameters, String parameter, String name) {
     if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
-      throw parameters.refused(parameter, "= " + name + " is no plain file name; put the file into routes/" + subfolder);
+      throw parameters.refused(
+          parameter, "= " + name + " is no plain file name; put the file into routes/" + subfolder);
     }
     try {
       // Some editors begin a file with a byte order mark, which is no part of its text.
       return Files.readString(folder.resolve(subfolder).resolve(name)).replaceFirst("^\uFEFF", "");
     } catch (IOException e) {
-      throw parameters.refused(parameter, "= " + name + " cannot be read; put the file, in UTF-8, into routes/" + subfolder);
+      throw parameters.refused(
+          parameter,
+          "= " + name + " cannot be read; put the file, in UTF-8, into routes/" + subfolder);
     }
   }
 
   private static RevisionFile file(SinkParameters parameters) {
-    return new RevisionFile(new FileNamePattern(parameters.text("file-name")), rendering(parameters), parameters.isOn("gzip"));
+    return new RevisionFile(
+        new FileNamePattern(parameters.text("file-name")),
+        rendering(parameters),
+        parameters.isOn("gzip"));
   }
 
   private static Rendering rendering(SinkParameters parameters) {
@@ -189,14 +251,20 @@ final class Targets {
   private static CsvStyle csvStyle(SinkParameters parameters) {
     List<CsvColumn> columns;
     try {
-      columns = parameters.has("columns") ? CsvColumn.parse(parameters.text("columns")) : CsvColumn.ALL;
+      columns =
+          parameters.has("columns") ? CsvColumn.parse(parameters.text("columns")) : CsvColumn.ALL;
     } catch (IllegalArgumentException e) {
       throw parameters.refused("columns", e.getMessage());
     }
     String separator = parameters.text("separator");
     try {
-      return new CsvStyle(columns, Rules.CHARSET.read(parameters.text("charset")), parameters.isOn("bom"),
-          separator.equals("tab") ? '\t' : separator.charAt(0), parameters.text("decimal").equals(","), parameters.isOn("spreadsheet-safe"));
+      return new CsvStyle(
+          columns,
+          Rules.CHARSET.read(parameters.text("charset")),
+          parameters.isOn("bom"),
+          separator.equals("tab") ? '\t' : separator.charAt(0),
+          parameters.text("decimal").equals(","),
+          parameters.isOn("spreadsheet-safe"));
     } catch (IllegalArgumentException e) {
       throw new RefusedException("sink." + parameters.sink().name() + "." + e.getMessage());
     }

@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The address of a call, made of what a route says and what it inserts. An inserted value is always one segment of the path, or a part of one:
- * whatever a provider puts into an id, the call goes to the host and to the place in its tree that the route names.
+ * The address of a call, made of what a route says and what it inserts. An inserted value is always
+ * one segment of the path, or a part of one: whatever a provider puts into an id, the call goes to
+ * the host and to the place in its tree that the route names.
  */
 final class Address {
 
@@ -27,9 +28,12 @@ final class Address {
    * The address, ready to be called.
    *
    * @param template as {@link AddressTemplates} has left it: {@code https://host/bills/<0>}
-   * @param inserted the value of each number; text, or a {@link Months} that may be several segments
-   * @param bases    addresses of the account's settings, one of which a value must be that stands before the path
-   * @throws IllegalArgumentException saying what of it cannot be called, in words that continue "the address …"
+   * @param inserted the value of each number; text, or a {@link Months} that may be several
+   *     segments
+   * @param bases addresses of the account's settings, one of which a value must be that stands
+   *     before the path
+   * @throws IllegalArgumentException saying what of it cannot be called, in words that continue
+   *     "the address …"
    */
   static String compose(String template, IntFunction<Object> inserted, Collection<String> bases) {
     StringBuilder url = new StringBuilder();
@@ -38,7 +42,10 @@ final class Address {
     while (place.find()) {
       url.append(template, from, place.start());
       Object value = inserted.apply(Integer.parseInt(place.group(1)));
-      url.append(!PATH_BEGUN.matcher(url).matches() ? base(value, bases) : value instanceof Months months ? months.toString() : segment(value));
+      url.append(
+          !PATH_BEGUN.matcher(url).matches()
+              ? base(value, bases)
+              : value instanceof Months months ? months.toString() : segment(value));
       from = place.end();
     }
     url.append(template.substring(from));
@@ -48,7 +55,9 @@ final class Address {
   private static String base(Object value, Collection<String> bases) {
     String text = String.valueOf(value);
     if (!bases.contains(text)) {
-      throw new IllegalArgumentException("begins with \"%s\", which is none of the account's settings; begin it with {{base-url}}".formatted(shown(text)));
+      throw new IllegalArgumentException(
+          "begins with \"%s\", which is none of the account's settings; begin it with {{base-url}}"
+              .formatted(shown(text)));
     }
     return text;
   }
@@ -56,25 +65,30 @@ final class Address {
   private static String segment(Object value) {
     String text = value == null ? "" : value.toString();
     if (text.isEmpty()) {
-      throw new IllegalArgumentException("lacks a part: the provider's document has nothing at the place it is taken from");
+      throw new IllegalArgumentException(
+          "lacks a part: the provider's document has nothing at the place it is taken from");
     }
     if (text.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException("would hold \"%s\", which has a control character in it".formatted(shown(text)));
+      throw new IllegalArgumentException(
+          "would hold \"%s\", which has a control character in it".formatted(shown(text)));
     }
     refuseSteps(text, text);
-    // No server may take an encoded dot for a step, but each of them may decode a slash; what lies between has been looked at.
+    // No server may take an encoded dot for a step, but each of them may decode a slash; what lies
+    // between has been looked at.
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("%7E", "~");
   }
 
   private static String checked(String url) {
     Matcher origin = ORIGIN.matcher(url);
     if (!origin.lookingAt()) {
-      throw new IllegalArgumentException("\"%s\" does not begin with https:// or http:// and a host".formatted(shown(url)));
+      throw new IllegalArgumentException(
+          "\"%s\" does not begin with https:// or http:// and a host".formatted(shown(url)));
     }
     String path = url.substring(origin.end());
     if (!PATH.matcher(path).matches() || path.contains("//")) {
-      throw new IllegalArgumentException(("\"%s\" has a character or an empty part in its path that cannot be called; a query belongs in the header query")
-          .formatted(shown(url)));
+      throw new IllegalArgumentException(
+          ("\"%s\" has a character or an empty part in its path that cannot be called; a query belongs in the header query")
+              .formatted(shown(url)));
     }
     refuseSteps(path, url);
     return url;
@@ -87,12 +101,15 @@ final class Address {
       for (String segment : decoded.split("[/\\\\]", -1)) {
         String name = segment.replaceFirst(";.*", "").strip();
         if (name.equals(".") || name.equals("..")) {
-          throw new IllegalArgumentException(("\"%s\" would lead to another place of the server; the document it was taken from is not what the "
-              + "provider describes").formatted(shown(whole)));
+          throw new IllegalArgumentException(
+              ("\"%s\" would lead to another place of the server; the document it was taken from is not what the "
+                      + "provider describes")
+                  .formatted(shown(whole)));
         }
       }
       if (decoded.chars().anyMatch(Character::isISOControl)) {
-        throw new IllegalArgumentException("\"%s\" has a control character in it".formatted(shown(whole)));
+        throw new IllegalArgumentException(
+            "\"%s\" has a control character in it".formatted(shown(whole)));
       }
       String next = decoded(decoded);
       if (next.equals(decoded)) {
@@ -100,7 +117,8 @@ final class Address {
       }
       decoded = next;
     }
-    throw new IllegalArgumentException("\"%s\" is percent-encoded more than %d times over".formatted(shown(whole), DECODINGS));
+    throw new IllegalArgumentException(
+        "\"%s\" is percent-encoded more than %d times over".formatted(shown(whole), DECODINGS));
   }
 
   private static String decoded(String text) {

@@ -15,15 +15,20 @@ import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.model.language.SimpleExpression;
 
 /**
- * Keeps apart what a route says of an address and what it inserts. A header {@code url} of {@code https://host/bills/${variable.id}} becomes
- * the two headers {@code url}, {@code https://host/bills/<0>}, and {@code url.0}, the value, which {@link Address} puts in as one segment of
- * the path. So no author of a route has to remember that a value may come from a document.
+ * Keeps apart what a route says of an address and what it inserts. A header {@code url} of
+ * {@code https://host/bills/${variable.id}} becomes the two headers {@code url},
+ * {@code https://host/bills/<0>}, and {@code url.0}, the value, which {@link Address} puts in as
+ * one segment of the path. So no author of a route has to remember that a value may come from a
+ * document.
  */
 public final class AddressTemplates {
 
   private AddressTemplates() {}
 
-  /** Changes all routes and route templates loaded so far; to be called before any of them is started. */
+  /**
+   * Changes all routes and route templates loaded so far; to be called before any of them is
+   * started.
+   */
   public static void apply(ModelCamelContext context) {
     for (RouteTemplateDefinition template : context.getRouteTemplateDefinitions()) {
       split(template.getRoute());
@@ -55,8 +60,11 @@ public final class AddressTemplates {
 
   private static boolean isTemplate(SetHeaderDefinition header) {
     ExpressionDefinition expression = header.getExpression();
-    return "url".equals(header.getName()) && expression != null && "simple".equals(expression.getLanguage())
-        && expression.getExpression() != null && expression.getExpression().contains("${");
+    return "url".equals(header.getName())
+        && expression != null
+        && "simple".equals(expression.getLanguage())
+        && expression.getExpression() != null
+        && expression.getExpression().contains("${");
   }
 
   private static List<SetHeaderDefinition> apart(SetHeaderDefinition header) {
@@ -70,7 +78,8 @@ public final class AddressTemplates {
     for (int at = text.indexOf("${"); at >= 0; at = text.indexOf("${", from)) {
       int end = end(text, at);
       template.append(text, from, at).append('<').append(apart.size()).append('>');
-      apart.add(new SetHeaderDefinition("url." + apart.size(), new SimpleExpression(text.substring(at, end))));
+      apart.add(new SetHeaderDefinition(
+          "url." + apart.size(), new SimpleExpression(text.substring(at, end))));
       from = end;
     }
     template.append(text.substring(from));

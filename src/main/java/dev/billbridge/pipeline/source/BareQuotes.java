@@ -5,14 +5,18 @@ import java.io.IOException;
 import java.io.Reader;
 
 /**
- * CSV as some programs write it, as a strict reader wants it: a quote inside a quoted cell that is neither doubled nor followed by the
- * end of the cell stands for itself and is doubled, and a Ctrl-Z at the end of the text is left out. A row too long to be one ends the
- * reading: a quote that is never closed would otherwise bring the rest of the text into memory.
+ * CSV as some programs write it, as a strict reader wants it: a quote inside a quoted cell that is
+ * neither doubled nor followed by the end of the cell stands for itself and is doubled, and a
+ * Ctrl-Z at the end of the text is left out. A row too long to be one ends the reading: a quote
+ * that is never closed would otherwise bring the rest of the text into memory.
  */
 final class BareQuotes extends FilterReader {
 
   private static final char CTRL_Z = 0x1A;
-  /** How far it is looked ahead for the end of a cell behind blanks, and for the end of the text behind a Ctrl-Z. */
+  /**
+   * How far it is looked ahead for the end of a cell behind blanks, and for the end of the text
+   * behind a Ctrl-Z.
+   */
   private static final int AHEAD = 64;
 
   private final char[] block = new char[1 << 13];
@@ -23,12 +27,16 @@ final class BareQuotes extends FilterReader {
   private boolean cellBegins = true;
   /** Whether a second quote is to be handed out before anything else is read. */
   private boolean doubling;
+
   private final int longestRow;
   private int row;
   private long line = 1;
   private long rowBegan = 1;
 
-  /** @param longestRow in characters; a longer one is an {@link IllegalStateException} that names the line it begins in */
+  /**
+   * @param longestRow in characters; a longer one is an {@link IllegalStateException} that names
+   *     the line it begins in
+   */
   BareQuotes(Reader in, int longestRow) {
     super(in);
     this.longestRow = longestRow;
@@ -63,8 +71,10 @@ final class BareQuotes extends FilterReader {
 
   private void count(char c) {
     if (++row > longestRow) {
-      throw new IllegalStateException(("the row that begins in line %d is longer than %d characters, which no row of a bill is; look for a"
-          + " quote there that is not closed").formatted(rowBegan, longestRow));
+      throw new IllegalStateException(
+          ("the row that begins in line %d is longer than %d characters, which no row of a bill is; look for a"
+                  + " quote there that is not closed")
+              .formatted(rowBegan, longestRow));
     }
     line += c == '\n' ? 1 : 0;
     if (!quoted && (c == '\n' || c == '\r')) {

@@ -4,7 +4,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** An answer's body, decompressed, up to a limit: a few kilobytes that unpack to gigabytes must not fill the disk. */
+/**
+ * An answer's body, decompressed, up to a limit: a few kilobytes that unpack to gigabytes must not
+ * fill the disk.
+ */
 final class BoundedBody extends FilterInputStream {
 
   private final int megabytes;
@@ -20,7 +23,9 @@ final class BoundedBody extends FilterInputStream {
   static final class TooLarge extends IOException {
 
     private TooLarge(int megabytes) {
-      super("it has more than %d MB (collect.document-megabytes); raise that if the document is what it should be".formatted(megabytes));
+      super(
+          "it has more than %d MB (collect.document-megabytes); raise that if the document is what it should be"
+              .formatted(megabytes));
     }
   }
 

@@ -8,10 +8,10 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.Runs;
 import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.pipeline.http.CallLimit;
+import dev.billbridge.pipeline.schedule.Schedule;
 import dev.billbridge.reconcile.Findings;
 import dev.billbridge.reconcile.Findings.Kind;
 import dev.billbridge.review.CrossCheck;
-import dev.billbridge.pipeline.schedule.Schedule;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
@@ -45,7 +45,10 @@ import org.apache.camel.support.DefaultExchange;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Runs source routes: one account and dataset after the other, several accounts at once. Bean name in routes: {@code collector}. */
+/**
+ * Runs source routes: one account and dataset after the other, several accounts at once. Bean name
+ * in routes: {@code collector}.
+ */
 public final class Collector {
 
   private static final Logger LOG = LogManager.getLogger(Collector.class);
@@ -61,14 +64,17 @@ public final class Collector {
   private final Map<String, ThreadPoolExecutor> workers = new ConcurrentHashMap<>();
   /** Accounts and datasets whose next run waits for their worker. */
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+
   private final Set<Run> underWay = ConcurrentHashMap.newKeySet();
   /** By account and dataset. */
   private final Map<String, RunLog> logs = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor(work -> {
-    Thread thread = new Thread(work, "run-leases");
-    thread.setDaemon(true);
-    return thread;
-  });
+
+  private final ScheduledExecutorService heartbeats =
+      Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "run-leases");
+        thread.setDaemon(true);
+        return thread;
+      });
   private final CamelContext context;
   private final ProducerTemplate producer;
   private final Settings settings;
@@ -79,10 +85,17 @@ public final class Collector {
   private final CallLimit calls;
   private final InstantSource clock;
   private volatile boolean ending;
-  private volatile Consumer<RunReport> afterwards = report -> { };
+  private volatile Consumer<RunReport> afterwards = report -> {};
 
-  public Collector(CamelContext context, Settings settings, RouteTemplates templates, Ledger ledger, CrossCheck crossCheck, Retention retention,
-      CallLimit calls, InstantSource clock) {
+  public Collector(
+      CamelContext context,
+      Settings settings,
+      RouteTemplates templates,
+      Ledger ledger,
+      CrossCheck crossCheck,
+      Retention retention,
+      CallLimit calls,
+      InstantSource clock) {
     this.calls = calls;
     this.context = context;
     this.producer = context.createProducerTemplate();
@@ -101,11 +114,14 @@ public final class Collector {
 
   /** Datasets of an account that are collected, in order. */
   public List<String> datasets(AccountSettings account) {
-    return templates.datasets(account.provider()).stream().filter(account::collects).toList();
+    return templates.datasets(account.provider()).stream()
+        .filter(account::collects)
+        .toList();
   }
 
   /**
-   * Collects what is asked for and returns when all of it has ended. A failure of one never stops another.
+   * Collects what is asked for and returns when all of it has ended. A failure of one never stops
+   * another.
    *
    * @param progress is told each report as its run ends, from several threads
    */
@@ -135,7 +151,8 @@ public final class Collector {
     }
   }
 
-  private List<RunReport> collect(AccountSettings account, Request request, Consumer<RunReport> progress) {
+  private List<RunReport> collect(
+      AccountSettings account, Request request, Consumer<RunReport> progress) {
     List<RunReport> reports = new ArrayList<>();
     for (String dataset : datasets(account)) {
       if (request.datasets().isEmpty() || request.datasets().contains(dataset)) {
@@ -148,10 +165,12 @@ public final class Collector {
   }
 
   /**
-   * What a trigger route calls: the run is begun by the account's own worker, so that no schedule waits for another account's provider. With
-   * a shared timetable it returns when the run has ended, since only then may another process fire the same schedule.
+   * What a trigger route calls: the run is begun by the account's own worker, so that no schedule
+   * waits for another account's provider. With a shared timetable it returns when the run has
+   * ended, since only then may another process fire the same schedule.
    */
-  public void collect(String account, String dataset) throws InterruptedException, ExecutionException {
+  public void collect(String account, String dataset)
+      throws InterruptedException, ExecutionException {
     Future<?> run = begin(account, dataset);
     if (settings.schedule().cluster()) {
       run.get();
@@ -181,13 +200,20 @@ public final class Collector {
 
   /** One thread, which ends when it has had nothing to do for a while. */
   private static ThreadPoolExecutor worker(String account) {
-    ThreadPoolExecutor worker = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> new Thread(work, "collect-" + account));
+    ThreadPoolExecutor worker = new ThreadPoolExecutor(
+        1,
+        1,
+        10,
+        TimeUnit.SECONDS,
+        new LinkedBlockingQueue<>(),
+        work -> new Thread(work, "collect-" + account));
     worker.allowCoreThreadTimeOut(true);
     return worker;
   }
 
   /** @param asked when it was decided to collect */
-  private RunReport collect(AccountSettings account, String dataset, Request request, Instant asked) {
+  private RunReport collect(
+      AccountSettings account, String dataset, Request request, Instant asked) {
     Run run = new Run(account, dataset, request, clock.instant(), ledger);
     RunReport report = run.report();
     Schedule schedule = Schedule.of(account, dataset, templates);
@@ -196,14 +222,22 @@ public final class Collector {
     try {
       failures = run.isCurrent() ? 1 + ledger.runs().failedInARow(account.name(), dataset) : 0;
       Runs.Begun begun = run.isCurrent()
-          ? ledger.runs().beginCurrent(account.name(), dataset, LEASE, asked, schedule.retry(clock.instant(), true, failures))
+          ? ledger
+              .runs()
+              .beginCurrent(
+                  account.name(),
+                  dataset,
+                  LEASE,
+                  asked,
+                  schedule.retry(clock.instant(), true, failures))
           : ledger.runs().begin(account.name(), dataset, LEASE);
       if (begun.number() == null && begun.holder() == null) {
         report.finding("%s is skipped: another run has begun since it was due".formatted(run));
         return report;
       }
       if (begun.number() == null) {
-        report.finding("%s is skipped: %s is collecting it since run %d".formatted(run, begun.holder().name(), begun.holder().run()));
+        report.finding("%s is skipped: %s is collecting it since run %d"
+            .formatted(run, begun.holder().name(), begun.holder().run()));
         return report;
       }
       number = begun.number();
@@ -220,13 +254,15 @@ public final class Collector {
       run.breakOff(e.getMessage());
     }
     if (ending) {
-      run.breakOff("%s: the service is ending; the run is begun again after the next start".formatted(run));
+      run.breakOff(
+          "%s: the service is ending; the run is begun again after the next start".formatted(run));
       report.failedForNow(run.brokenOff());
     }
     underWay.add(run);
     Exchange exchange = new DefaultExchange(context);
     exchange.setVariable("run", run);
-    ScheduledFuture<?> heartbeat = heartbeats.scheduleAtFixedRate(() -> extend(number), LEASE.toMillis() / 4, LEASE.toMillis() / 4, TimeUnit.MILLISECONDS);
+    ScheduledFuture<?> heartbeat = heartbeats.scheduleAtFixedRate(
+        () -> extend(number), LEASE.toMillis() / 4, LEASE.toMillis() / 4, TimeUnit.MILLISECONDS);
     try {
       producer.send("direct:" + account.name() + "-" + dataset, exchange);
       if (exchange.getException() != null) {
@@ -238,7 +274,8 @@ public final class Collector {
         tidy(new Series(account.provider(), account.name(), dataset), report);
       }
     } catch (Error e) {
-      // A library that does not fit, or a stack that was too short: of this run alone, and the run must be seen to have failed.
+      // A library that does not fit, or a stack that was too short: of this run alone, and the run
+      // must be seen to have failed.
       OutOfMemory.endIfBehind(e);
       report.failed("%s: the run ended unexpectedly: %s".formatted(run, e));
     } finally {
@@ -246,8 +283,12 @@ public final class Collector {
       heartbeat.cancel(false);
     }
     try {
-      ledger.runs().end(number, report.failures().isEmpty() ? null : String.join("\n", report.failures()),
-          run.isCurrent() ? retry(schedule, report.mayPass(), failures) : null);
+      ledger
+          .runs()
+          .end(
+              number,
+              report.failures().isEmpty() ? null : String.join("\n", report.failures()),
+              run.isCurrent() ? retry(schedule, report.mayPass(), failures) : null);
     } catch (RuntimeException e) {
       // When the run was broken off, its one sentence has been said.
       if (!run.isBrokenOff()) {
@@ -273,33 +314,42 @@ public final class Collector {
     }
   }
 
-  /** What is new is looked over once; that something is late is news as long as it does not come. */
+  /**
+   * What is new is looked over once; that something is late is news as long as it does not come.
+   */
   private void lookAt(Run run, AccountSettings account) {
     RunReport report = run.report();
     boolean anyNew = report.counts().statementsNew() + report.counts().statementsRevised() > 0;
     try {
-      List<StatementRevision> statements = ledger.statements().of(report.source(), report.dataset());
+      List<StatementRevision> statements =
+          ledger.statements().of(report.source(), report.dataset());
       if (run.isCurrent() && report.failures().isEmpty()) {
         Findings.unlisted(statements, report.seen()).forEach(report::finding);
       }
       Findings.of(statements, limits(settings), clock.instant()).stream()
-          .filter(finding -> finding.kind() == Kind.LATE || anyNew && finding.kind() != Kind.RESTATED && finding.kind() != Kind.REREAD)
+          .filter(finding -> finding.kind() == Kind.LATE
+              || anyNew && finding.kind() != Kind.RESTATED && finding.kind() != Kind.REREAD)
           .forEach(finding -> report.finding(finding.sentence()));
-      CrossCheck.Outcome compared = crossCheck.repeat(account.provider(), report.source(), report.dataset());
+      CrossCheck.Outcome compared =
+          crossCheck.repeat(account.provider(), report.source(), report.dataset());
       compared.findings().forEach(finding -> report.finding(finding.sentence()));
       compared.failures().forEach(report::failed);
     } catch (RuntimeException e) {
-      report.failedForNow("%s %s: what was collected is not looked over: %s".formatted(report.source(), report.dataset(),
-          e.getMessage()));
+      report.failedForNow("%s %s: what was collected is not looked over: %s"
+          .formatted(report.source(), report.dataset(), e.getMessage()));
     }
   }
 
   /** From where on something is a finding at this site. */
   public static Findings.Limits limits(Settings settings) {
-    return new Findings.Limits(settings.reconcile().jumpRatio(), settings.reconcile().lateAfter());
+    return new Findings.Limits(
+        settings.reconcile().jumpRatio(), settings.reconcile().lateAfter());
   }
 
-  /** While the run still holds its account and dataset, so that nobody brings back a document that is about to go. */
+  /**
+   * While the run still holds its account and dataset, so that nobody brings back a document that
+   * is about to go.
+   */
   private void tidy(Series series, RunReport report) {
     try {
       Retention.Due removed = retention.remove(series);
@@ -308,34 +358,48 @@ public final class Collector {
         LOG.info("{} {}: archive.keep has removed {}", series.source(), series.dataset(), removed);
       }
     } catch (IOException | RuntimeException e) {
-      report.failed("%s %s: what archive.keep is done with stays in the archive: %s".formatted(series.source(), series.dataset(), e.getMessage()));
+      report.failed("%s %s: what archive.keep is done with stays in the archive: %s"
+          .formatted(series.source(), series.dataset(), e.getMessage()));
     }
   }
 
   private void log(RunReport report) {
-    logs.computeIfAbsent(report.source() + " " + report.dataset(), source -> new RunLog()).of(report, clock.instant())
+    logs.computeIfAbsent(report.source() + " " + report.dataset(), source -> new RunLog())
+        .of(report, clock.instant())
         .forEach(line -> LOG.log(line.level(), line.text()));
   }
 
-  /** Calls that have been under way for longer than any may be, each in a sentence: their threads are lost until the next start. */
+  /**
+   * Calls that have been under way for longer than any may be, each in a sentence: their threads
+   * are lost until the next start.
+   */
   public List<String> stuck() {
     Instant longest = clock.instant().minus(settings.collect().deadline()).minus(ALLOWANCE);
-    return underWay.stream().filter(run -> run.isStuckSince(longest)).map(run -> "%s has been waiting for an answer since %s".formatted(run, run.askedAt()))
-        .sorted().toList();
+    return underWay.stream()
+        .filter(run -> run.isStuckSince(longest))
+        .map(run -> "%s has been waiting for an answer since %s".formatted(run, run.askedAt()))
+        .sorted()
+        .toList();
   }
 
   /**
-   * Begins no other run, and gives those under way a moment to end by themselves; then their calls are cut off. What they have
-   * taken in stays, and the rest is asked for again after the next start. Returns at once.
+   * Begins no other run, and gives those under way a moment to end by themselves; then their calls
+   * are cut off. What they have taken in stays, and the rest is asked for again after the next
+   * start. Returns at once.
    *
    * @param patience how long they may take to end by themselves
    */
   public void endSoon(Duration patience) {
     ending = true;
-    heartbeats.schedule(() -> {
-      underWay.forEach(run -> run.breakOff("%s: the service is ending; the run is begun again after the next start".formatted(run)));
-      calls.close();
-    }, patience.toMillis(), TimeUnit.MILLISECONDS);
+    heartbeats.schedule(
+        () -> {
+          underWay.forEach(run ->
+              run.breakOff("%s: the service is ending; the run is begun again after the next start"
+                  .formatted(run)));
+          calls.close();
+        },
+        patience.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   /** Ends what works beside the runs. */
@@ -356,6 +420,8 @@ public final class Collector {
 
   /** Every dataset that some account is collected for. */
   public Set<String> datasets() {
-    return settings.accounts().stream().flatMap(account -> datasets(account).stream()).collect(Collectors.toCollection(TreeSet::new));
+    return settings.accounts().stream()
+        .flatMap(account -> datasets(account).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -11,11 +11,15 @@ import org.apache.camel.dataformat.csv.CsvDataFormat;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 
-/** CSV by camel-csv, row by row: any line end, quotes doubled or not ({@link BareQuotes}), a byte-order mark left out. */
+/**
+ * CSV by camel-csv, row by row: any line end, quotes doubled or not ({@link BareQuotes}), a
+ * byte-order mark left out.
+ */
 public final class CsvRows implements RowFormat {
 
   /** As many characters as a text in JSON may have that is part of a line. */
   private static final int LONGEST_ROW = 4_000_000;
+
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final CamelContext context;
@@ -58,7 +62,8 @@ public final class CsvRows implements RowFormat {
     }
     try (CsvDataFormat csv = new CsvDataFormat().setLazyLoad(true)) {
       csv.start();
-      return (Iterator<List<String>>) csv.unmarshal(new DefaultExchange(context), (Object) new BareQuotes(reader, LONGEST_ROW));
+      return (Iterator<List<String>>)
+          csv.unmarshal(new DefaultExchange(context), (Object) new BareQuotes(reader, LONGEST_ROW));
     } catch (IOException e) {
       throw e;
     } catch (Exception e) {

@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A list that a provider hands out in pages. A route asks for page after page while there is {@link #isMore more}; the mapping
- * then reads them as one list. How it is known that a page is the last one, the route says.
+ * A list that a provider hands out in pages. A route asks for page after page while there is
+ * {@link #isMore more}; the mapping then reads them as one list. How it is known that a page is the
+ * last one, the route says.
  */
 public final class Pages {
 
@@ -22,29 +23,35 @@ public final class Pages {
    * Takes in a page of a list that states its total.
    *
    * @param entries where its entries are, such as {@code /Items/*}
-   * @param total   JSON pointer to how many entries the whole list has
-   * @throws MappingException if the page does not state the total, or the list ends before or after it
+   * @param total JSON pointer to how many entries the whole list has
+   * @throws MappingException if the page does not state the total, or the list ends before or after
+   *     it
    */
-  public Pages add(Received page, String entries, String total) throws IOException, MappingException {
+  public Pages add(Received page, String entries, String total)
+      throws IOException, MappingException {
     long announced = page.count(total);
     int count = take(page, entries);
     more = count > 0 && received < announced;
     if (!more && received != announced) {
-      throw new MappingException("%s: the list says at %s that it has %d entries, but it ends after %d".formatted(page.part().document().path(), total,
-          announced, received));
+      throw new MappingException(
+          "%s: the list says at %s that it has %d entries, but it ends after %d"
+              .formatted(page.part().document().path(), total, announced, received));
     }
     return this;
   }
 
   /**
-   * Takes in a page of a list that may not state its total. Where it does not, the page that has fewer entries than were asked for is the
-   * last one, and so is one with more, whose provider has not heeded the question.
+   * Takes in a page of a list that may not state its total. Where it does not, the page that has
+   * fewer entries than were asked for is the last one, and so is one with more, whose provider has
+   * not heeded the question.
    *
    * @param total JSON pointer to how many entries the whole list has
-   * @param size  how many entries were asked for
-   * @throws MappingException if the list ends before or after its total, or the provider sends one page twice
+   * @param size how many entries were asked for
+   * @throws MappingException if the list ends before or after its total, or the provider sends one
+   *     page twice
    */
-  public Pages add(Received page, String entries, String total, int size) throws IOException, MappingException {
+  public Pages add(Received page, String entries, String total, int size)
+      throws IOException, MappingException {
     if (!page.text(total).isEmpty()) {
       return add(page, entries, total);
     }
@@ -53,7 +60,8 @@ public final class Pages {
   }
 
   /**
-   * Takes in a page of a list that does not state its total: the page without entries is the last one.
+   * Takes in a page of a list that does not state its total: the page without entries is the last
+   * one.
    *
    * @throws MappingException if the provider sends one page twice
    */
@@ -65,8 +73,9 @@ public final class Pages {
   private int take(Received page, String entries) throws IOException, MappingException {
     int count = page.entries(entries).size();
     if (count > 0 && !pages.isEmpty() && page.saysTheSameAs(pages.get(pages.size() - 1))) {
-      throw new MappingException("%s: page %d is the same as the one before; the provider does not heed which page it is asked for"
-          .formatted(page.part().document().path(), pages.size() + 1));
+      throw new MappingException(
+          "%s: page %d is the same as the one before; the provider does not heed which page it is asked for"
+              .formatted(page.part().document().path(), pages.size() + 1));
     }
     pages.add(page);
     received += count;

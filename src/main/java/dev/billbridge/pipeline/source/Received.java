@@ -7,7 +7,10 @@ import dev.billbridge.mapping.MappingException;
 import java.io.IOException;
 import java.util.List;
 
-/** An archived answer, as a route sees it: it can look for a text in it, or go through a list, whatever its size. */
+/**
+ * An archived answer, as a route sees it: it can look for a text in it, or go through a list,
+ * whatever its size.
+ */
 public final class Received {
 
   private final Document document;
@@ -44,7 +47,8 @@ public final class Received {
   /**
    * All entries at a path such as {@code /Bills/*}; none when the list is empty or null.
    *
-   * @throws MappingException if the list is not there, and its name in the path has no question mark
+   * @throws MappingException if the list is not there, and its name in the path has no question
+   *     mark
    */
   public List<DocumentReader.Entry> entries(String path) throws IOException, MappingException {
     return reader.entries(part(), path);

@@ -10,8 +10,8 @@ import java.util.Set;
  *
  * @param accounts names of configured accounts; empty means all
  * @param datasets empty means all
- * @param from     first usage month, provider-local; null means what is current
- * @param to       last usage month, inclusive; null exactly when {@code from} is
+ * @param from first usage month, provider-local; null means what is current
+ * @param to last usage month, inclusive; null exactly when {@code from} is
  */
 public record Request(Set<String> accounts, Set<String> datasets, YearMonth from, YearMonth to) {
 
@@ -22,7 +22,8 @@ public record Request(Set<String> accounts, Set<String> datasets, YearMonth from
     accounts = Set.copyOf(accounts);
     datasets = Set.copyOf(datasets);
     if ((from == null) != (to == null) || from != null && to.isBefore(from)) {
-      throw new IllegalArgumentException("a range of months needs a first and a last one, in this order");
+      throw new IllegalArgumentException(
+          "a range of months needs a first and a last one, in this order");
     }
   }
 

@@ -26,7 +26,10 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** One run of a source route: for whom, for which months, and what came of it. Routes see it as the variable {@code run}. */
+/**
+ * One run of a source route: for whom, for which months, and what came of it. Routes see it as the
+ * variable {@code run}.
+ */
 public final class Run {
 
   /** Months without a statement that are bridged in search of the last one there is. */
@@ -60,8 +63,9 @@ public final class Run {
   }
 
   /**
-   * For list endpoints that take a year or a month as optional path segments: an empty text for what is current, otherwise
-   * {@code /2025} for each year of which a good part is asked for, {@code /2025/06} for single months.
+   * For list endpoints that take a year or a month as optional path segments: an empty text for
+   * what is current, otherwise {@code /2025} for each year of which a good part is asked for,
+   * {@code /2025/06} for single months.
    *
    * @param shift months the endpoint's month lies behind the usage month
    */
@@ -71,21 +75,27 @@ public final class Run {
       return List.of(new Address.Months(""));
     }
     Set<String> paths = new LinkedHashSet<>();
-    List<YearMonth> shifted = months.stream().map(month -> month.plusMonths(shift)).toList();
+    List<YearMonth> shifted =
+        months.stream().map(month -> month.plusMonths(shift)).toList();
     for (YearMonth month : shifted) {
-      long inYear = shifted.stream().filter(other -> other.getYear() == month.getYear()).count();
-      paths.add(inYear > 3 ? "/%04d".formatted(month.getYear()) : "/%04d/%02d".formatted(month.getYear(), month.getMonthValue()));
+      long inYear =
+          shifted.stream().filter(other -> other.getYear() == month.getYear()).count();
+      paths.add(
+          inYear > 3
+              ? "/%04d".formatted(month.getYear())
+              : "/%04d/%02d".formatted(month.getYear(), month.getMonthValue()));
     }
     return paths.stream().map(Address.Months::new).toList();
   }
 
   /**
-   * The months to ask for in a dataset whose statements are called {@code <dataset>-<account>-<month>}, oldest first: those the
-   * operator named, or else the current month, the closed months before it that are missing or not final yet, and whatever is
+   * The months to ask for in a dataset whose statements are called
+   * {@code <dataset>-<account>-<month>}, oldest first: those the operator named, or else the
+   * current month, the closed months before it that are missing or not final yet, and whatever is
    * missing since the last month there is. Months to come are never asked for.
    *
-   * @param number   account number, as it stands in the statements
-   * @param zone     the provider's calendar
+   * @param number account number, as it stands in the statements
+   * @param zone the provider's calendar
    * @param lookBack closed months that may be missing in a ledger that knows none
    */
   public List<YearMonth> months(String number, String zone, int lookBack) {
@@ -115,16 +125,23 @@ public final class Run {
         }
       }
     }
-    missing.stream().filter(month -> !month.isBefore(current.minusMonths(lookBack))).forEach(open::add);
+    missing.stream()
+        .filter(month -> !month.isBefore(current.minusMonths(lookBack)))
+        .forEach(open::add);
     return List.copyOf(open);
   }
 
   private StatementStatus status(String number, YearMonth month) {
-    return ledger.statements().latest(new StatementKey(provider(), number, dataset + "-" + number + "-" + month)).map(StatementRevision::status).orElse(null);
+    return ledger
+        .statements()
+        .latest(new StatementKey(provider(), number, dataset + "-" + number + "-" + month))
+        .map(StatementRevision::status)
+        .orElse(null);
   }
 
   /**
-   * Notes that the provider has a bill for a month, whether or not it can be read, so that the month is not estimated.
+   * Notes that the provider has a bill for a month, whether or not it can be read, so that the
+   * month is not estimated.
    *
    * @param month such as {@code 2026-10}; empty when it is not known
    */
@@ -133,22 +150,31 @@ public final class Run {
   }
 
   /**
-   * The months to estimate, oldest first: of those the operator named, or else the current one and those before it, the ones for which
-   * neither the ledger nor this run knows a bill of any status.
+   * The months to estimate, oldest first: of those the operator named, or else the current one and
+   * those before it, the ones for which neither the ledger nor this run knows a bill of any status.
    *
-   * @param number   account number, as it stands in the statements
-   * @param zone     the provider's calendar
+   * @param number account number, as it stands in the statements
+   * @param zone the provider's calendar
    * @param lookBack closed months that may still be without a bill
    */
   public List<YearMonth> unbilled(String number, String zone, int lookBack) {
     YearMonth current = YearMonth.parse(currentMonth(zone));
-    List<YearMonth> months = isCurrent() ? Stream.iterate(current.minusMonths(lookBack), month -> month.plusMonths(1)).limit(lookBack + 1L).toList()
+    List<YearMonth> months = isCurrent()
+        ? Stream.iterate(current.minusMonths(lookBack), month -> month.plusMonths(1))
+            .limit(lookBack + 1L)
+            .toList()
         : named(zone);
-    return months.stream().filter(month -> !billed.contains(number + " " + month))
-        .filter(month -> !ledger.statements().isBilled(provider(), number, dataset, BillingPeriod.of(month))).toList();
+    return months.stream()
+        .filter(month -> !billed.contains(number + " " + month))
+        .filter(month ->
+            !ledger.statements().isBilled(provider(), number, dataset, BillingPeriod.of(month)))
+        .toList();
   }
 
-  /** Whether a document is there and has an entry at a path, as {@link Received#entries} reads it, such as {@code /datacenters/*&#47;meters/*}. */
+  /**
+   * Whether a document is there and has an entry at a path, as {@link Received#entries} reads it,
+   * such as {@code /datacenters/*&#47;meters/*}.
+   */
   public boolean has(Received document, String path) throws IOException, MappingException {
     return document != null && !document.entries(path).isEmpty();
   }
@@ -164,13 +190,19 @@ public final class Run {
     return request.months().isEmpty();
   }
 
-  /** The months the operator named, oldest first, without those to come; none when what is current is asked for. */
+  /**
+   * The months the operator named, oldest first, without those to come; none when what is current
+   * is asked for.
+   */
   public List<YearMonth> named(String zone) {
     YearMonth current = YearMonth.parse(currentMonth(zone));
     return request.months().stream().filter(month -> !month.isAfter(current)).toList();
   }
 
-  /** Whether a month such as {@code 2026-10} is asked for; everything is, when nothing special is asked for. */
+  /**
+   * Whether a month such as {@code 2026-10} is asked for; everything is, when nothing special is
+   * asked for.
+   */
   public boolean wants(String month) {
     return wants(month, 0);
   }
@@ -182,12 +214,15 @@ public final class Run {
    * @param shift from that month to the usage month; negative when usage comes first
    */
   public boolean wants(String month, int shift) {
-    return isCurrent() || month.isBlank() || request.months().contains(YearMonth.parse(month).plusMonths(shift));
+    return isCurrent()
+        || month.isBlank()
+        || request.months().contains(YearMonth.parse(month).plusMonths(shift));
   }
 
   /**
-   * A number as its digits, with as many leading zeros as the provider prints, whether it has lost some on the way or come with more;
-   * {@code 4.500123E7} is {@code 45001230}. A number that is longer without them stays as it is.
+   * A number as its digits, with as many leading zeros as the provider prints, whether it has lost
+   * some on the way or come with more; {@code 4.500123E7} is {@code 45001230}. A number that is
+   * longer without them stays as it is.
    *
    * @throws IllegalArgumentException if it is a fraction
    */
@@ -201,12 +236,14 @@ public final class Run {
   }
 
   /**
-   * The entries of a document that may be missing or empty; then that is noted as absent, since no data is not zero.
+   * The entries of a document that may be missing or empty; then that is noted as absent, since no
+   * data is not zero.
    *
    * @param what for the note, such as {@code invoice 045001234 2026-02}
    * @throws MappingException if the document is there and has another shape
    */
-  public List<DocumentReader.Entry> entries(Received document, String path, String what) throws IOException, MappingException {
+  public List<DocumentReader.Entry> entries(Received document, String path, String what)
+      throws IOException, MappingException {
     List<DocumentReader.Entry> entries = document == null ? List.of() : document.entries(path);
     if (entries.isEmpty()) {
       report.finding(what + " is absent: the provider has none");
@@ -215,13 +252,15 @@ public final class Run {
   }
 
   /**
-   * The same for a list that says how many entries it has. If that is not how many there are, it is told: something may be missing, and is
-   * looked for again with the next run.
+   * The same for a list that says how many entries it has. If that is not how many there are, it is
+   * told: something may be missing, and is looked for again with the next run.
    *
    * @param count JSON pointer to their number
    * @throws MappingException if the document is there and says no number: it has another shape
    */
-  public List<DocumentReader.Entry> entries(Received document, String path, String count, String what) throws IOException, MappingException {
+  public List<DocumentReader.Entry> entries(
+      Received document, String path, String count, String what)
+      throws IOException, MappingException {
     if (document == null) {
       return entries(null, path, what);
     }
@@ -230,8 +269,9 @@ public final class Run {
     if (stated == entries.size()) {
       return entries(document, path, what);
     }
-    report.finding("%s says at %s that it has %s entries, but it has %d; what is missing, if anything, comes with a later run".formatted(what, count, stated,
-        entries.size()));
+    report.finding(
+        "%s says at %s that it has %s entries, but it has %d; what is missing, if anything, comes with a later run"
+            .formatted(what, count, stated, entries.size()));
     return entries;
   }
 
@@ -240,9 +280,13 @@ public final class Run {
     return new Pages();
   }
 
-  /** Whether a list such as {@code 31900123, 31900124} names an id, in whichever spelling; an empty list names all. */
+  /**
+   * Whether a list such as {@code 31900123, 31900124} names an id, in whichever spelling; an empty
+   * list names all.
+   */
   public boolean names(String list, String id) {
-    return list == null || list.isBlank()
+    return list == null
+        || list.isBlank()
         || Arrays.stream(list.split(",")).anyMatch(each -> plain(each).equals(plain(id)));
   }
 
@@ -273,14 +317,26 @@ public final class Run {
     return !ledger.runs().holds(number);
   }
 
-  /** Puts a document aside that another shape keeps from being read; its next answer takes the place of this one. */
+  /**
+   * Puts a document aside that another shape keeps from being read; its next answer takes the place
+   * of this one.
+   */
   void quarantine(ShapeException e) {
-    String name = e.document().substring(e.document().lastIndexOf('/') + 1).replaceFirst("-[0-9a-f]{16}\\.json\\.gz$", "");
-    ledger.quarantine().put(source(), dataset, source() + " " + dataset + " " + name,
-        List.of(new Quarantine.Trouble(e.document(), e.pointer(), e.getMessage())));
+    String name = e.document()
+        .substring(e.document().lastIndexOf('/') + 1)
+        .replaceFirst("-[0-9a-f]{16}\\.json\\.gz$", "");
+    ledger
+        .quarantine()
+        .put(
+            source(),
+            dataset,
+            source() + " " + dataset + " " + name,
+            List.of(new Quarantine.Trouble(e.document(), e.pointer(), e.getMessage())));
   }
 
-  /** Ledger or archive cannot be used: nothing else of this run can work, and it need not be tried. */
+  /**
+   * Ledger or archive cannot be used: nothing else of this run can work, and it need not be tried.
+   */
   void breakOff(String sentence) {
     brokenOff = sentence;
   }
@@ -334,7 +390,10 @@ public final class Run {
     lastTaken = last;
   }
 
-  /** A place in the order of intakes: now, or just after the one before, if the clock has been set back. To the microsecond. */
+  /**
+   * A place in the order of intakes: now, or just after the one before, if the clock has been set
+   * back. To the microsecond.
+   */
   synchronized Instant order(Instant now) {
     Instant micros = now.truncatedTo(ChronoUnit.MICROS);
     lastTaken = micros.isAfter(lastTaken) ? micros : lastTaken.plus(1, ChronoUnit.MICROS);

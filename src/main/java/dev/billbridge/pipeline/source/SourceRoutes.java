@@ -22,8 +22,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * What source routes end in: {@code direct:take-in} makes an intake of the variables the route names in the headers
- * {@code parts} and {@code parameters}, for the mapping it names in {@code mapping}, and gives it to the bookkeeper.
+ * What source routes end in: {@code direct:take-in} makes an intake of the variables the route
+ * names in the headers {@code parts} and {@code parameters}, for the mapping it names in
+ * {@code mapping}, and gives it to the bookkeeper.
  */
 public final class SourceRoutes extends RouteBuilder {
 
@@ -33,7 +34,10 @@ public final class SourceRoutes extends RouteBuilder {
   private final InstantSource clock;
   private final Semaphore turns;
 
-  /** @param parallel intakes at the same time, whatever number of accounts wait for their providers; 1 or more */
+  /**
+   * @param parallel intakes at the same time, whatever number of accounts wait for their providers;
+   *     1 or more
+   */
   public SourceRoutes(Bookkeeper bookkeeper, int parallel, InstantSource clock) {
     this.bookkeeper = bookkeeper;
     this.turns = new Semaphore(parallel, true);
@@ -74,17 +78,31 @@ public final class SourceRoutes extends RouteBuilder {
     if (parts.isEmpty()) {
       // Every document was optional, and the provider has none of them.
       parameters.remove("source");
-      run.report().finding("%s %s is absent: the provider has no such document".formatted(run.dataset(), String.join(" ", parameters.values())));
+      run.report()
+          .finding("%s %s is absent: the provider has no such document"
+              .formatted(run.dataset(), String.join(" ", parameters.values())));
       return;
     }
     if (run.isTakenOver()) {
       // What it fetched may be older than what the other one has taken in since.
-      throw new IllegalStateException(run + ": nothing more is taken in: this process gave no sign of life, and another one has taken the run over");
+      throw new IllegalStateException(
+          run
+              + ": nothing more is taken in: this process gave no sign of life, and another one has taken the run over");
     }
     turns.acquire();
     try {
       Instant now = clock.instant();
-      run.report().statement(bookkeeper.take(new Intake(run.provider(), run.source(), run.dataset(), mapping, parameters, parts, now, run.order(now), 0)));
+      run.report()
+          .statement(bookkeeper.take(new Intake(
+              run.provider(),
+              run.source(),
+              run.dataset(),
+              mapping,
+              parameters,
+              parts,
+              now,
+              run.order(now),
+              0)));
     } catch (AbsentException e) {
       run.report().finding(e.getMessage());
     } finally {
@@ -95,8 +113,11 @@ public final class SourceRoutes extends RouteBuilder {
   /** What a route calls in an expression comes wrapped in words of Camel's. */
   private static Throwable toldCause(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof LedgerException || cause instanceof ArchiveException || cause instanceof Run.BrokenOff
-          || cause instanceof MappingException || cause instanceof IllegalArgumentException && cause.getCause() == null) {
+      if (cause instanceof LedgerException
+          || cause instanceof ArchiveException
+          || cause instanceof Run.BrokenOff
+          || cause instanceof MappingException
+          || cause instanceof IllegalArgumentException && cause.getCause() == null) {
         return cause;
       }
     }
@@ -114,9 +135,11 @@ public final class SourceRoutes extends RouteBuilder {
     Run run = exchange.getVariable("run", Run.class);
     OutOfMemory.endIfBehind(e);
     Throwable told = toldCause(e);
-    String sentence = told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
+    String sentence =
+        told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
     LOG.debug("{}: {}", run, sentence, e);
-    if (told instanceof LedgerException ledger && ledger.isDown() || told instanceof ArchiveException) {
+    if (told instanceof LedgerException ledger && ledger.isDown()
+        || told instanceof ArchiveException) {
       run.breakOff(sentence);
     }
     if (told instanceof ShapeException shape && !run.isBrokenOff()) {
@@ -130,11 +153,16 @@ public final class SourceRoutes extends RouteBuilder {
     }
   }
 
-  /** An archive that cannot be written is most often one whose disk is full, which passes without anybody touching this service. */
+  /**
+   * An archive that cannot be written is most often one whose disk is full, which passes without
+   * anybody touching this service.
+   */
   private static boolean mayPass(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CallException.Passing || cause instanceof LedgerException ledger && ledger.isDown()
-          || cause instanceof ArchiveException || cause instanceof CallNotPermittedException) {
+      if (cause instanceof CallException.Passing
+          || cause instanceof LedgerException ledger && ledger.isDown()
+          || cause instanceof ArchiveException
+          || cause instanceof CallNotPermittedException) {
         return true;
       }
     }

@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * One way in which an answer goes wrong on its way. Some replace the answer, some spoil a good one.
  *
- * @param kind       what goes wrong
- * @param status     HTTP status of the kinds that replace the answer; 200 for the others
+ * @param kind what goes wrong
+ * @param status HTTP status of the kinds that replace the answer; 200 for the others
  * @param retryAfter what the header {@code Retry-After} says, in whole seconds; null for none
- * @param amount     bytes before the cut, bytes between two pauses, or spaces, by kind; 0 otherwise
- * @param pause      length of each pause of a slow body; zero for the other kinds
+ * @param amount bytes before the cut, bytes between two pauses, or spaces, by kind; 0 otherwise
+ * @param pause length of each pause of a slow body; zero for the other kinds
  */
 public record Fault(Kind kind, int status, Duration retryAfter, long amount, Duration pause) {
   /** What may go wrong. */

@@ -9,13 +9,14 @@ import java.util.regex.Pattern;
 public final class FaultPlan {
   private final List<Planned> planned = new ArrayList<>();
 
-  private record Planned(Pattern path, Fault fault, int times) { }
+  private record Planned(Pattern path, Fault fault, int times) {}
 
   /**
-   * Lets the next {@code times} requests whose path and query contain a match of {@code pathPattern} go wrong. Of several
-   * plans that match, the oldest comes first.
+   * Lets the next {@code times} requests whose path and query contain a match of
+   * {@code pathPattern} go wrong. Of several plans that match, the oldest comes first.
    *
-   * @throws IllegalArgumentException if the pattern is not a regular expression or the number not positive
+   * @throws IllegalArgumentException if the pattern is not a regular expression or the number not
+   *     positive
    */
   public synchronized void add(String pathPattern, Fault fault, int times) {
     if (times < 1) {

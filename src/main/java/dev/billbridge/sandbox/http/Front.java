@@ -9,7 +9,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Receives every request, counts it, applies the fault planned for it and passes it to the API its path begins with. */
+/**
+ * Receives every request, counts it, applies the fault planned for it and passes it to the API its
+ * path begins with.
+ */
 public final class Front implements HttpHandler {
   private final Map<String, Api> apisByFirstSegment;
   private final String adminSegment;
@@ -42,8 +45,11 @@ public final class Front implements HttpHandler {
     }
     Response response = new Response(exchange, fault);
     if (api == null) {
-      response.start(404, "text/plain; charset=UTF-8").write(
-          "Nothing here: the sandbox serves /cloud (SAKURA), /billing (IONOS) and /sandbox.\n".getBytes(StandardCharsets.UTF_8));
+      response
+          .start(404, "text/plain; charset=UTF-8")
+          .write(
+              "Nothing here: the sandbox serves /cloud (SAKURA), /billing (IONOS) and /sandbox.\n"
+                  .getBytes(StandardCharsets.UTF_8));
     } else if (fault != null && fault.replacesAnswer()) {
       replace(api, fault, response);
     } else {
@@ -64,16 +70,22 @@ public final class Front implements HttpHandler {
       if (response.isStarted()) {
         throw new IOException("the sandbox failed in the middle of an answer", defect);
       }
-      api.refuse(new Refusal(500, "sandbox_defect", "the sandbox itself failed: " + defect), response);
+      api.refuse(
+          new Refusal(500, "sandbox_defect", "the sandbox itself failed: " + defect), response);
     }
   }
 
   private static void replace(Api api, Fault fault, Response response) throws IOException {
-    fault.retryAfterHeader().ifPresent(wait -> response.header("Retry-After", Long.toString(wait.toSeconds())));
+    fault
+        .retryAfterHeader()
+        .ifPresent(wait -> response.header("Retry-After", Long.toString(wait.toSeconds())));
     switch (fault.kind()) {
-      case HTML -> response.start(fault.status(), "text/html; charset=UTF-8").write(
-          "<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Please try again later</h1></body></html>\n"
-              .getBytes(StandardCharsets.UTF_8));
+      case HTML ->
+        response
+            .start(fault.status(), "text/html; charset=UTF-8")
+            .write(
+                "<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>Please try again later</h1></body></html>\n"
+                    .getBytes(StandardCharsets.UTF_8));
       case EMPTY -> response.start(fault.status(), "application/json");
       default -> api.refuse(new Refusal(fault.status()), response);
     }

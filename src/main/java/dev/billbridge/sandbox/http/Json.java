@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.StreamWriteFeature;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Where JSON generators come from: they write decimals in plain notation and leave the stream open. */
+/**
+ * Where JSON generators come from: they write decimals in plain notation and leave the stream open.
+ */
 public final class Json {
   private static final JsonFactory FACTORY = JsonFactory.builder()
       .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
@@ -15,7 +17,7 @@ public final class Json {
       .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
       .build();
 
-  private Json() { }
+  private Json() {}
 
   public static JsonFactory factory() {
     return FACTORY;

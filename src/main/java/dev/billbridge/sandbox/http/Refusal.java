@@ -13,7 +13,7 @@ public final class Refusal extends RuntimeException {
   }
 
   /**
-   * @param code    the provider's name of the error; null for the usual one of the status
+   * @param code the provider's name of the error; null for the usual one of the status
    * @param message the provider's text; null for the usual one of the status
    */
   public Refusal(int status, String code, String message) {

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One request, taken apart. Empty path segments are dropped, so a trailing slash changes nothing. */
+/**
+ * One request, taken apart. Empty path segments are dropped, so a trailing slash changes nothing.
+ */
 public final class Request {
   private final HttpExchange exchange;
   private final List<String> segments;
@@ -27,7 +29,7 @@ public final class Request {
   }
 
   /** A user and a password as sent; nothing says yet that they are right. */
-  public record Credentials(String user, String password) { }
+  public record Credentials(String user, String password) {}
 
   public String method() {
     return exchange.getRequestMethod();
@@ -44,7 +46,9 @@ public final class Request {
     return query == null ? path() : path() + "?" + query;
   }
 
-  /** The decoded segments of the path, from {@code first} (0-based) on; empty when there are none. */
+  /**
+   * The decoded segments of the path, from {@code first} (0-based) on; empty when there are none.
+   */
   public List<String> segmentsFrom(int first) {
     return segments.subList(Math.min(first, segments.size()), segments.size());
   }
@@ -63,12 +67,18 @@ public final class Request {
     return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
   }
 
-  /** What an {@code Authorization: Basic} header says; empty when there is none or it cannot be read. */
+  /**
+   * What an {@code Authorization: Basic} header says; empty when there is none or it cannot be
+   * read.
+   */
   public Optional<Credentials> basicCredentials() {
     return authorization("Basic").flatMap(text -> {
       try {
-        String[] parts = new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8).split(":", 2);
-        return parts.length == 2 ? Optional.of(new Credentials(parts[0], parts[1])) : Optional.empty();
+        String[] parts =
+            new String(Base64.getDecoder().decode(text), StandardCharsets.UTF_8).split(":", 2);
+        return parts.length == 2
+            ? Optional.of(new Credentials(parts[0], parts[1]))
+            : Optional.empty();
       } catch (IllegalArgumentException notBase64) {
         return Optional.empty();
       }

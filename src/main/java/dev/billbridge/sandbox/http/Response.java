@@ -9,8 +9,9 @@ import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * One answer, written as a stream: a short body goes out with its length, a long one in chunks, so memory stays constant.
- * A planned fault spoils the bytes here, below everything that produces them.
+ * One answer, written as a stream: a short body goes out with its length, a long one in chunks, so
+ * memory stays constant. A planned fault spoils the bytes here, below everything that produces
+ * them.
  */
 public final class Response {
   private static final int SHORT = 32 * 1024;
@@ -31,12 +32,21 @@ public final class Response {
     return this;
   }
 
-  /** Compresses the answer if the client has said that it accepts gzip; to be called before {@link #start}. */
+  /**
+   * Compresses the answer if the client has said that it accepts gzip; to be called before
+   * {@link #start}.
+   */
   public void compressIfAccepted(Request request) {
-    compresses = request.header("Accept-Encoding").filter(accepted -> accepted.contains("gzip")).isPresent();
+    compresses = request
+        .header("Accept-Encoding")
+        .filter(accepted -> accepted.contains("gzip"))
+        .isPresent();
   }
 
-  /** Begins the answer. The stream need not be closed: whatever was written when the handler returns is the body. */
+  /**
+   * Begins the answer. The stream need not be closed: whatever was written when the handler returns
+   * is the body.
+   */
   public OutputStream start(int status, String contentType) throws IOException {
     boolean lie = fault != null && fault.kind() == Fault.Kind.WRONG_CONTENT_TYPE;
     header("Content-Type", lie ? "text/html; charset=UTF-8" : contentType);
@@ -106,7 +116,8 @@ public final class Response {
       }
     }
 
-    // The server drops the connection of a handler that throws, without the chunk that would end the body.
+    // The server drops the connection of a handler that throws, without the chunk that would end
+    // the body.
     private void cut() throws IOException {
       chunked().flush();
       throw new IOException("connection cut as planned");

@@ -9,12 +9,13 @@ import java.io.IOException;
 import java.math.BigDecimal;
 
 /**
- * The itemised provisioning record: raw values and minutes of compute, storage and addresses, once as objects and once as CSV
- * lines. It knows neither object storage nor traffic.
+ * The itemised provisioning record: raw values and minutes of compute, storage and addresses, once
+ * as objects and once as CSV lines. It knows neither object storage nor traffic.
  */
 final class EvnDocument {
-  private static final String HEADER = "contractId,VDCUUID,VDCName,ResourceType,ResourceUUID,IntervalMin,IntervalDivisor,From,To,ItemStub,"
-      + "Value,ValueDivisor,Additional Parameters";
+  private static final String HEADER =
+      "contractId,VDCUUID,VDCName,ResourceType,ResourceUUID,IntervalMin,IntervalDivisor,From,To,ItemStub,"
+          + "Value,ValueDivisor,Additional Parameters";
 
   private final ContractMonth month;
   private final Measured measured;
@@ -25,14 +26,21 @@ final class EvnDocument {
   }
 
   /** One interval of one resource. */
-  private record Item(Resource resource, Resource.Interval interval, String type, String itemStub) { }
+  private record Item(
+      Resource resource, Resource.Interval interval, String type, String itemStub) {}
 
   void write(Response response) throws IOException {
     try (IonosJson json = new IonosJson(response, month.snapshot())) {
-      json.startObject().startMetadata(month.contract()).text("period", month.month().toString()).endObject().startArray("datacenters");
+      json.startObject()
+          .startMetadata(month.contract())
+          .text("period", month.month().toString())
+          .endObject()
+          .startArray("datacenters");
       for (int dataCenter = 0; dataCenter < month.dataCenters(); dataCenter++) {
-        json.startObject().text("vdcUUID", month.dataCenterId(dataCenter).toString())
-            .text("name", month.dataCenterName(dataCenter)).startArray("data");
+        json.startObject()
+            .text("vdcUUID", month.dataCenterId(dataCenter).toString())
+            .text("name", month.dataCenterName(dataCenter))
+            .startArray("data");
         items(dataCenter, item -> write(item, json));
         json.endArray().endObject();
       }
@@ -57,7 +65,10 @@ final class EvnDocument {
     for (int number = 0; number < month.meters(dataCenter).size(); number++) {
       for (Resource resource : month.resources(dataCenter, number)) {
         for (Resource.Interval interval : resource.intervals()) {
-          sink.accept(new Item(resource, interval, measured.type(dataCenter, number, resource.meter()),
+          sink.accept(new Item(
+              resource,
+              interval,
+              measured.type(dataCenter, number, resource.meter()),
               measured.meterId(dataCenter, number, resource.meter())));
         }
       }
@@ -66,10 +77,13 @@ final class EvnDocument {
 
   private void write(Item item, IonosJson json) throws IOException {
     Meter meter = item.resource().meter();
-    json.startObject().text("resourceType", item.type()).text("resourceUUID", item.resource().id().toString());
+    json.startObject()
+        .text("resourceType", item.type())
+        .text("resourceUUID", item.resource().id().toString());
     json.generator().writeNumberField("intervalMin", item.interval().minutes());
     json.generator().writeNumberField("intervalDivisor", meter.intervalDivisor());
-    json.text("from", month.timeAt(item.interval().from())).text("to", month.lastMillisecondBefore(item.interval().to()))
+    json.text("from", month.timeAt(item.interval().from()))
+        .text("to", month.lastMillisecondBefore(item.interval().to()))
         .text("itemStub", item.itemStub());
     json.generator().writeNumberField("value", item.interval().value());
     json.generator().writeNumberField("valueDivisor", meter.valueDivisor());
@@ -79,11 +93,21 @@ final class EvnDocument {
   // The contract number loses its leading zero here, as in the published samples.
   private String csv(int dataCenter, Item item) {
     Meter meter = item.resource().meter();
-    return String.join(",", Long.toString(Long.parseLong(month.contract().id())), month.dataCenterId(dataCenter).toString(),
-        month.dataCenterName(dataCenter), item.type(), item.resource().id().toString(), Long.toString(item.interval().minutes()),
-        Integer.toString(meter.intervalDivisor()), month.timeAt(item.interval().from()),
-        month.lastMillisecondBefore(item.interval().to()), item.itemStub(), Long.toString(item.interval().value()),
-        Integer.toString(meter.valueDivisor()), additional(meter));
+    return String.join(
+        ",",
+        Long.toString(Long.parseLong(month.contract().id())),
+        month.dataCenterId(dataCenter).toString(),
+        month.dataCenterName(dataCenter),
+        item.type(),
+        item.resource().id().toString(),
+        Long.toString(item.interval().minutes()),
+        Integer.toString(meter.intervalDivisor()),
+        month.timeAt(item.interval().from()),
+        month.lastMillisecondBefore(item.interval().to()),
+        item.itemStub(),
+        Long.toString(item.interval().value()),
+        Integer.toString(meter.valueDivisor()),
+        additional(meter));
   }
 
   private static String additional(Meter meter) {

@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** What a contract holds, counted and summed from the same rows that are served. */
 final class Holdings {
-  private Holdings() { }
+  private Holdings() {}
 
   static HeldStatement invoice(Invoice invoice, Invoices invoices) {
     Invoices.Totals totals = invoices.totals(invoice);
@@ -25,8 +25,16 @@ final class Holdings {
     sums.put("rebate", totals.rebate());
     sums.put("total", invoices.headerTotal(invoice));
     Contract contract = invoice.usage().contract();
-    return new HeldStatement(SandboxAccount.IONOS, contract.id(), "invoices", invoice.id(), invoice.usage().month(),
-        invoice.isFinallyPosted(), totals.lines(), sums, contract.currency());
+    return new HeldStatement(
+        SandboxAccount.IONOS,
+        contract.id(),
+        "invoices",
+        invoice.id(),
+        invoice.usage().month(),
+        invoice.isFinallyPosted(),
+        totals.lines(),
+        sums,
+        contract.currency());
   }
 
   /** Usage, utilization and EVN; nothing while no day is covered. */
@@ -47,7 +55,10 @@ final class Holdings {
     } catch (IOException impossible) {
       throw new UncheckedIOException("adding up needs no stream", impossible);
     }
-    return List.of(usage.of("usage", "quantity", month), utilization.of("utilization", "quantity", month), evn.of("evn", "value", month));
+    return List.of(
+        usage.of("usage", "quantity", month),
+        utilization.of("utilization", "quantity", month),
+        evn.of("evn", "value", month));
   }
 
   /** A count and a sum under way. */
@@ -62,8 +73,16 @@ final class Holdings {
 
     HeldStatement of(String dataset, String name, ContractMonth month) {
       String account = month.contract().id();
-      return new HeldStatement(SandboxAccount.IONOS, account, dataset, dataset + "-" + account + "-" + month.month(), month.month(),
-          month.coveredDays() == month.month().lengthOfMonth(), rows, Map.of(name, sum), null);
+      return new HeldStatement(
+          SandboxAccount.IONOS,
+          account,
+          dataset,
+          dataset + "-" + account + "-" + month.month(),
+          month.month(),
+          month.coveredDays() == month.month().lengthOfMonth(),
+          rows,
+          Map.of(name, sum),
+          null);
     }
   }
 }

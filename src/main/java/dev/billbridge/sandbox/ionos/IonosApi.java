@@ -29,7 +29,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The IONOS Cloud Billing API, version 3.9.0 with the types seen on the wire. It hangs below {@code /billing}. */
+/**
+ * The IONOS Cloud Billing API, version 3.9.0 with the types seen on the wire. It hangs below
+ * {@code /billing}.
+ */
 public final class IonosApi implements Api {
   private static final int MANY_PROFILES = 90;
   private static final int MOST_PROFILES = 80;
@@ -43,7 +46,9 @@ public final class IonosApi implements Api {
   /** @param contractCount number of contracts, each with its own credentials */
   public IonosApi(World world, int contractCount) {
     this.world = world;
-    this.contracts = IntStream.range(0, contractCount).mapToObj(number -> Contract.of(world.seed(), number)).toList();
+    this.contracts = IntStream.range(0, contractCount)
+        .mapToObj(number -> Contract.of(world.seed(), number))
+        .toList();
     this.invoices = new Invoices(world);
     this.invoiceDocuments = new InvoiceDocuments(invoices);
   }
@@ -63,14 +68,19 @@ public final class IonosApi implements Api {
    * @throws IllegalArgumentException if there is no such invoice or line
    */
   public StatementKey changeable(String contractId, String invoiceId, int line) {
-    Contract contract = contracts.stream().filter(candidate -> candidate.id().equals(contractId)).findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("there is no IONOS contract " + contractId));
+    Contract contract = contracts.stream()
+        .filter(candidate -> candidate.id().equals(contractId))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("there is no IONOS contract " + contractId));
     Invoice invoice = Optional.ofNullable(contract.monthOf(invoiceId))
         .flatMap(month -> invoices.ofMonth(contract, month, world.snapshot()))
-        .orElseThrow(() -> new IllegalArgumentException("IONOS contract " + contractId + " has no invoice " + invoiceId));
+        .orElseThrow(() -> new IllegalArgumentException(
+            "IONOS contract " + contractId + " has no invoice " + invoiceId));
     int lines = invoices.totals(invoice).lines();
     if (line < 1 || line > lines) {
-      throw new IllegalArgumentException("invoice " + invoiceId + " has lines 1 to " + lines + ", not " + line);
+      throw new IllegalArgumentException(
+          "invoice " + invoiceId + " has lines 1 to " + lines + ", not " + line);
     }
     return Invoices.key(contract, invoice.usage().month());
   }
@@ -79,7 +89,8 @@ public final class IonosApi implements Api {
   public List<HeldStatement> heldInvoices() {
     Snapshot snapshot = world.snapshot();
     return contracts.stream()
-        .flatMap(contract -> invoices.all(contract, snapshot).stream().map(invoice -> Holdings.invoice(invoice, invoices)))
+        .flatMap(contract -> invoices.all(contract, snapshot).stream()
+            .map(invoice -> Holdings.invoice(invoice, invoices)))
         .toList();
   }
 
@@ -88,7 +99,9 @@ public final class IonosApi implements Api {
     Snapshot snapshot = world.snapshot();
     List<HeldStatement> held = new ArrayList<>();
     for (Contract contract : contracts) {
-      for (YearMonth month = Periods.current(snapshot); !month.isBefore(world.firstMonth(ZoneOffset.UTC)); month = month.minusMonths(1)) {
+      for (YearMonth month = Periods.current(snapshot);
+          !month.isBefore(world.firstMonth(ZoneOffset.UTC));
+          month = month.minusMonths(1)) {
         held.addAll(Holdings.measured(month(contract, month, snapshot)));
       }
     }
@@ -115,14 +128,21 @@ public final class IonosApi implements Api {
     } else if (path.size() == 2 && path.get(0).equals("invoices")) {
       invoicesOfPeriod(visible, path.get(1), request, response, snapshot);
     } else if (path.size() >= 2) {
-      Contract contract = contract(visible, path.get(0)).orElseThrow(() -> new Refusal(404, null, "ContractId not found for user"));
+      Contract contract = contract(visible, path.get(0))
+          .orElseThrow(() -> new Refusal(404, null, "ContractId not found for user"));
       answer(contract, path.get(1), path.subList(2, path.size()), request, response, snapshot);
     } else {
       throw new Refusal(404);
     }
   }
 
-  private void answer(Contract contract, String document, List<String> rest, Request request, Response response, Snapshot snapshot)
+  private void answer(
+      Contract contract,
+      String document,
+      List<String> rest,
+      Request request,
+      Response response,
+      Snapshot snapshot)
       throws IOException {
     String first = rest.isEmpty() ? "" : rest.get(0);
     switch (document + "/" + rest.size()) {
@@ -135,25 +155,34 @@ public final class IonosApi implements Api {
         invoiceDocuments.one(invoice(contract, first, snapshot), response, snapshot);
       }
       case "products/0" -> {
-        YearMonth month = request.parameter("date")
+        YearMonth month = request
+            .parameter("date")
             .map(date -> YearMonth.from(Periods.day(date, snapshot)))
             .orElse(Periods.current(snapshot));
         new ProductsDocument(contract, month, snapshot).write(response);
       }
-      case "usage/0" -> new UsageDocuments(usagePeriod(contract, request, snapshot)).usage(OptionalInt.empty(), response);
+      case "usage/0" ->
+        new UsageDocuments(usagePeriod(contract, request, snapshot))
+            .usage(OptionalInt.empty(), response);
       case "usage/1" -> {
         ContractMonth month = usagePeriod(contract, request, snapshot);
         OptionalInt place = month.placeOf(first);
-        new UsageDocuments(month).usage(OptionalInt.of(place.orElseThrow(() -> new Refusal(404, null, "Datacenter not found"))), response);
+        new UsageDocuments(month)
+            .usage(
+                OptionalInt.of(
+                    place.orElseThrow(() -> new Refusal(404, null, "Datacenter not found"))),
+                response);
       }
       case "utilization/0", "utilization/1" ->
-          new UsageDocuments(pathPeriod(contract, rest, snapshot)).utilization(filter(request), response);
+        new UsageDocuments(pathPeriod(contract, rest, snapshot))
+            .utilization(filter(request), response);
       case "utilization/2" -> {
         if (!first.equals("daily")) {
           throw new Refusal(404);
         }
         LocalDate day = Periods.day(rest.get(1), snapshot);
-        new UsageDocuments(month(contract, YearMonth.from(day), snapshot)).utilizationOfDay(day, filter(request), response);
+        new UsageDocuments(month(contract, YearMonth.from(day), snapshot))
+            .utilizationOfDay(day, filter(request), response);
       }
       case "traffic/0", "traffic/1" -> {
         String output = request.parameter("output").orElse("all");
@@ -161,21 +190,30 @@ public final class IonosApi implements Api {
           throw new Refusal(422, null, "output invalid");
         }
         boolean byAddress = request.parameter("ip").filter("true"::equals).isPresent();
-        new TrafficDocument(pathPeriod(contract, rest, snapshot), byAddress).write(output, response);
+        new TrafficDocument(pathPeriod(contract, rest, snapshot), byAddress)
+            .write(output, response);
       }
-      case "evn/0", "evn/1" -> new EvnDocument(pathPeriod(contract, rest, snapshot)).write(response);
+      case "evn/0", "evn/1" ->
+        new EvnDocument(pathPeriod(contract, rest, snapshot)).write(response);
       default -> throw new Refusal(404);
     }
   }
 
-  // Usage takes its month from the query, all others from the path; the wrong place is ignored, as by the provider.
+  // Usage takes its month from the query, all others from the path; the wrong place is ignored, as
+  // by the provider.
   private ContractMonth usagePeriod(Contract contract, Request request, Snapshot snapshot) {
-    YearMonth asked = request.parameter("period").map(text -> Periods.ofQuery(text, snapshot)).orElse(Periods.current(snapshot));
+    YearMonth asked = request
+        .parameter("period")
+        .map(text -> Periods.ofQuery(text, snapshot))
+        .orElse(Periods.current(snapshot));
     return month(contract, asked, snapshot);
   }
 
   private ContractMonth pathPeriod(Contract contract, List<String> rest, Snapshot snapshot) {
-    return month(contract, rest.isEmpty() ? Periods.current(snapshot) : Periods.ofPath(rest.get(0), snapshot), snapshot);
+    return month(
+        contract,
+        rest.isEmpty() ? Periods.current(snapshot) : Periods.ofPath(rest.get(0), snapshot),
+        snapshot);
   }
 
   private ContractMonth month(Contract contract, YearMonth month, Snapshot snapshot) {
@@ -185,7 +223,8 @@ public final class IonosApi implements Api {
   }
 
   private static UsageDocuments.Filter filter(Request request) {
-    return new UsageDocuments.Filter(request.parameter("dc"), request.parameter("resource"), request.parameter("type"));
+    return new UsageDocuments.Filter(
+        request.parameter("dc"), request.parameter("resource"), request.parameter("type"));
   }
 
   private Invoice invoice(Contract contract, String id, Snapshot snapshot) {
@@ -193,22 +232,29 @@ public final class IonosApi implements Api {
     if (month == null && contracts.stream().anyMatch(other -> other.monthOf(id) != null)) {
       throw new Refusal(409, null, "The invoiceId doesn't belong to the user");
     }
-    return Optional.ofNullable(month).flatMap(known -> invoices.ofMonth(contract, known, snapshot))
+    return Optional.ofNullable(month)
+        .flatMap(known -> invoices.ofMonth(contract, known, snapshot))
         .orElseThrow(() -> new Refusal(404, null, "Requested invoiceId not found"));
   }
 
-  private void invoicesOfPeriod(List<Contract> visible, String period, Request request, Response response, Snapshot snapshot)
+  private void invoicesOfPeriod(
+      List<Contract> visible, String period, Request request, Response response, Snapshot snapshot)
       throws IOException {
     requireInvoiceRight(snapshot);
     YearMonth month = Periods.ofPath(period, snapshot);
     List<Contract> asked = visible;
     if (request.parameter("contractid").isPresent()) {
-      asked = contract(visible, request.parameter("contractid").get()).map(List::of).orElse(List.of());
+      asked =
+          contract(visible, request.parameter("contractid").get()).map(List::of).orElse(List.of());
     } else if (visible.size() > MOST_PROFILES) {
       throw new Refusal(413);
     }
     invoiceDocuments.several(
-        asked.stream().flatMap(contract -> invoices.ofMonth(contract, month, snapshot).stream()).toList(), response, snapshot);
+        asked.stream()
+            .flatMap(contract -> invoices.ofMonth(contract, month, snapshot).stream())
+            .toList(),
+        response,
+        snapshot);
   }
 
   private static void requireInvoiceRight(Snapshot snapshot) {
@@ -217,12 +263,16 @@ public final class IonosApi implements Api {
     }
   }
 
-  private static void profile(List<Contract> visible, Response response, Snapshot snapshot) throws IOException {
+  private static void profile(List<Contract> visible, Response response, Snapshot snapshot)
+      throws IOException {
     try (IonosJson json = new IonosJson(response, snapshot)) {
       json.startObject().startArray("companies");
       for (Contract contract : visible) {
-        json.startObject().id("contractId", contract.id()).id("customerId", contract.customerId())
-            .optional("reference", IonosJson.reference(contract)).endObject();
+        json.startObject()
+            .id("contractId", contract.id())
+            .id("customerId", contract.customerId())
+            .optional("reference", IonosJson.reference(contract))
+            .endObject();
       }
       json.endArray().endObject();
     }
@@ -245,8 +295,11 @@ public final class IonosApi implements Api {
 
   private static boolean sentBy(Contract contract, Request request) {
     return request.bearerToken().filter(contract.token()::equals).isPresent()
-        || request.basicCredentials()
-            .filter(sent -> sent.user().equals(contract.user()) && sent.password().equals(contract.password())).isPresent();
+        || request
+            .basicCredentials()
+            .filter(sent ->
+                sent.user().equals(contract.user()) && sent.password().equals(contract.password()))
+            .isPresent();
   }
 
   // Leading zeros do not count: both forms are seen.
@@ -255,7 +308,9 @@ public final class IonosApi implements Api {
       return Optional.empty();
     }
     long number = Long.parseLong(id);
-    return visible.stream().filter(contract -> Long.parseLong(contract.id()) == number).findFirst();
+    return visible.stream()
+        .filter(contract -> Long.parseLong(contract.id()) == number)
+        .findFirst();
   }
 
   @Override
@@ -265,7 +320,8 @@ public final class IonosApi implements Api {
       out.writeStartObject();
       out.writeNumberField("status", refusal.status() == 200 ? 500 : refusal.status());
       out.writeStringField("code", refusal.code() == null ? usual.code() : refusal.code());
-      out.writeStringField("message", refusal.getMessage() == null ? usual.message() : refusal.getMessage());
+      out.writeStringField(
+          "message", refusal.getMessage() == null ? usual.message() : refusal.getMessage());
       out.writeEndObject();
     }
   }
@@ -278,7 +334,9 @@ public final class IonosApi implements Api {
         case 404 -> new ErrorText("NotFoundError", "Not found");
         case 405 -> new ErrorText("MethodNotAllowedError", "Method not allowed");
         case 409 -> new ErrorText("ConflictError", "Conflict");
-        case 413 -> new ErrorText("PayloadTooLargeError", "More than 80 profiles available. Please query subsequently");
+        case 413 ->
+          new ErrorText(
+              "PayloadTooLargeError", "More than 80 profiles available. Please query subsequently");
         case 422 -> new ErrorText("UnprocessableEntityError", "Period invalid");
         case 423 -> new ErrorText("LockedError", "Locked");
         case 429 -> new ErrorText("TooManyRequestsError", "Too many requests");

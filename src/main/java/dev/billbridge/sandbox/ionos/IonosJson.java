@@ -9,7 +9,10 @@ import dev.billbridge.sandbox.world.Snapshot;
 import java.io.IOException;
 import java.math.BigDecimal;
 
-/** Writes JSON with the habits of this API: what is a string, what a number, and what happens to unset fields. */
+/**
+ * Writes JSON with the habits of this API: what is a string, what a number, and what happens to
+ * unset fields.
+ */
 final class IonosJson implements AutoCloseable {
   private static final int TEXT_SCALE = 2;
 
@@ -28,7 +31,10 @@ final class IonosJson implements AutoCloseable {
     return out;
   }
 
-  /** A contract or customer number: a string, or a number without its leading zeros in the published form. */
+  /**
+   * A contract or customer number: a string, or a number without its leading zeros in the published
+   * form.
+   */
   IonosJson id(String name, String digits) throws IOException {
     if (numericIds) {
       out.writeNumberField(name, Long.parseLong(digits));
@@ -77,7 +83,9 @@ final class IonosJson implements AutoCloseable {
     }
     BigDecimal shown = quantity.signum() == 0 ? BigDecimal.ZERO : quantity.stripTrailingZeros();
     out.writeObjectFieldStart(name);
-    out.writeStringField("quantity", (shown.scale() < TEXT_SCALE ? shown.setScale(TEXT_SCALE) : shown).toPlainString());
+    out.writeStringField(
+        "quantity",
+        (shown.scale() < TEXT_SCALE ? shown.setScale(TEXT_SCALE) : shown).toPlainString());
     out.writeStringField("unit", unit);
     out.writeEndObject();
     return this;
@@ -91,7 +99,9 @@ final class IonosJson implements AutoCloseable {
   /** The header most documents share; left open for what else belongs into it. */
   IonosJson startMetadata(Contract contract) throws IOException {
     out.writeObjectFieldStart("metadata");
-    return id("contractId", contract.id()).id("customerId", contract.customerId()).optional("reference", reference(contract));
+    return id("contractId", contract.id())
+        .id("customerId", contract.customerId())
+        .optional("reference", reference(contract));
   }
 
   /** Some customers have a reference of their own. */

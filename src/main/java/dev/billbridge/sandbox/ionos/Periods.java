@@ -9,7 +9,7 @@ import java.time.ZoneOffset;
 
 /** Months and days in requests. What is not one, or lies in the future, is refused with 422. */
 final class Periods {
-  private Periods() { }
+  private Periods() {}
 
   /** A path segment {@code YYYY-MM}, or the literal {@code null} for the current month. */
   static YearMonth ofPath(String text, Snapshot snapshot) {

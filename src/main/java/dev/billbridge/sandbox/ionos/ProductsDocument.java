@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The contract's price list for a month. It names regional meters and tiers, as invoices do; the generic ids of usage are not
- * in it, except those of traffic, which are free.
+ * The contract's price list for a month. It names regional meters and tiers, as invoices do; the
+ * generic ids of usage are not in it, except those of traffic, which are free.
  */
 final class ProductsDocument {
   private final Contract contract;
@@ -26,13 +26,23 @@ final class ProductsDocument {
     this.snapshot = snapshot;
   }
 
-  private record Product(String id, String description, boolean deprecated, String unit, String type, Integer term, BigDecimal cost) { }
+  private record Product(
+      String id,
+      String description,
+      boolean deprecated,
+      String unit,
+      String type,
+      Integer term,
+      BigDecimal cost) {}
 
   void write(Response response) throws IOException {
     List<Product> products = products();
     try (IonosJson json = new IonosJson(response, snapshot)) {
-      json.startObject().startMetadata(contract).endObject()
-          .text("liability", "Simulated prices, without liability; \"net\", per unit.").startArray("products");
+      json.startObject()
+          .startMetadata(contract)
+          .endObject()
+          .text("liability", "Simulated prices, without liability; \"net\", per unit.")
+          .startArray("products");
       for (int number = 0; number < products.size(); number++) {
         write(products.get(number), snapshot.has(Oddity.NULL_AMOUNTS) && number % 3 == 2, json);
       }
@@ -61,7 +71,8 @@ final class ProductsDocument {
 
   private List<Product> products() {
     List<Meter> meters = new ArrayList<>(Meter.OF_DATA_CENTER);
-    meters.addAll(List.of(Meter.S3_STORAGE, Meter.S3_CALLS, Meter.TRAFFIC_IN, Meter.TRAFFIC_OUT, Meter.BILLED_IN));
+    meters.addAll(List.of(
+        Meter.S3_STORAGE, Meter.S3_CALLS, Meter.TRAFFIC_IN, Meter.TRAFFIC_OUT, Meter.BILLED_IN));
     meters.addAll(Meter.BILLED_OUT);
     List<Product> products = new ArrayList<>();
     for (Meter meter : meters) {
@@ -71,11 +82,25 @@ final class ProductsDocument {
       }
     }
     products.add(consumption("C02000", Meter.OF_DATA_CENTER.get(0), true));
-    products.add(new Product("CUBES1100", "1h Cube S, 12 months", false, "1hour", "commitment", 12, new BigDecimal("0.0079")));
+    products.add(new Product(
+        "CUBES1100",
+        "1h Cube S, 12 months",
+        false,
+        "1hour",
+        "commitment",
+        12,
+        new BigDecimal("0.0079")));
     return products;
   }
 
   private Product consumption(String id, Meter meter, boolean deprecated) {
-    return new Product(id, meter.description(), deprecated, meter.unit(), "consumption", null, contract.rate(meter, month));
+    return new Product(
+        id,
+        meter.description(),
+        deprecated,
+        meter.unit(),
+        "consumption",
+        null,
+        contract.rate(meter, month));
   }
 }

@@ -17,10 +17,14 @@ record Reseller(String user, String password, String token) {
 
   boolean isSentBy(Request request) {
     return request.bearerToken().filter(token::equals).isPresent()
-        || request.basicCredentials().filter(sent -> sent.user().equals(user) && sent.password().equals(password)).isPresent();
+        || request
+            .basicCredentials()
+            .filter(sent -> sent.user().equals(user) && sent.password().equals(password))
+            .isPresent();
   }
 
   SandboxAccount asSandboxAccount(Contract own) {
-    return new SandboxAccount(SandboxAccount.IONOS, "ionos-reseller", own.id(), own.customerId(), user, password, token);
+    return new SandboxAccount(
+        SandboxAccount.IONOS, "ionos-reseller", own.id(), own.customerId(), user, password, token);
   }
 }

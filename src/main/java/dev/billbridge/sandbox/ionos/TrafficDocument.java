@@ -10,7 +10,10 @@ import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Traffic per virtual data center, or per address, and day; in up to three renderings of the same figures. */
+/**
+ * Traffic per virtual data center, or per address, and day; in up to three renderings of the same
+ * figures.
+ */
 final class TrafficDocument {
   private static final BigDecimal BYTES_PER_GIGABYTE = BigDecimal.valueOf(1L << 30);
   private static final int ADDRESSES = 2;
@@ -27,12 +30,16 @@ final class TrafficDocument {
   }
 
   /** A data center, or one of its addresses. */
-  private record Item(int dataCenter, int address) { }
+  private record Item(int dataCenter, int address) {}
 
   /** @param output {@code all}, {@code obj}, {@code arr} or {@code csv} */
   void write(String output, Response response) throws IOException {
     try (IonosJson json = new IonosJson(response, month.snapshot())) {
-      json.startObject().startMetadata(month.contract()).text("period", month.month().toString()).text("unit", "Bytes").endObject();
+      json.startObject()
+          .startMetadata(month.contract())
+          .text("period", month.month().toString())
+          .text("unit", "Bytes")
+          .endObject();
       if (output.equals("all") || output.equals("obj")) {
         writeObjects(json);
       }
@@ -52,7 +59,8 @@ final class TrafficDocument {
     json.startArray(listKey());
     for (int number = 0; number < items(); number++) {
       Item item = item(number);
-      json.startObject().text("vdcUUID", month.dataCenterId(item.dataCenter()).toString())
+      json.startObject()
+          .text("vdcUUID", month.dataCenterId(item.dataCenter()).toString())
           .text("vdcName", month.dataCenterName(item.dataCenter()));
       if (byAddress) {
         json.text("ip", address(item));
@@ -135,7 +143,9 @@ final class TrafficDocument {
   }
 
   private List<String> leadingCells(Item item, boolean outbound) {
-    List<String> cells = new ArrayList<>(List.of(outbound ? "Out" : "In", month.dataCenterId(item.dataCenter()).toString(),
+    List<String> cells = new ArrayList<>(List.of(
+        outbound ? "Out" : "In",
+        month.dataCenterId(item.dataCenter()).toString(),
         month.dataCenterName(item.dataCenter())));
     if (byAddress) {
       cells.add(address(item));
@@ -167,9 +177,12 @@ final class TrafficDocument {
       return null;
     }
     long firstAddress = nano / 3;
-    long share = item.address() == WHOLE ? nano : item.address() == 0 ? firstAddress : nano - firstAddress;
+    long share =
+        item.address() == WHOLE ? nano : item.address() == 0 ? firstAddress : nano - firstAddress;
     BigDecimal gigabytes = ContractMonth.gigabytes(share);
-    return inBytes ? gigabytes.multiply(BYTES_PER_GIGABYTE).setScale(0, RoundingMode.HALF_UP) : gigabytes;
+    return inBytes
+        ? gigabytes.multiply(BYTES_PER_GIGABYTE).setScale(0, RoundingMode.HALF_UP)
+        : gigabytes;
   }
 
   private static void writeValue(BigDecimal value, IonosJson json) throws IOException {

@@ -24,7 +24,10 @@ final class UsageDocuments {
   /** What to keep of utilization; each empty for everything. */
   record Filter(Optional<String> dataCenter, Optional<String> resource, Optional<String> type) {
     private boolean keeps(Measured.Row row) {
-      return resource.map(id -> row.resourceId() != null && row.resourceId().toString().equalsIgnoreCase(id)).orElse(true)
+      return resource
+              .map(id ->
+                  row.resourceId() != null && row.resourceId().toString().equalsIgnoreCase(id))
+              .orElse(true)
           && type.map(row.type()::equals).orElse(true);
     }
   }
@@ -36,9 +39,16 @@ final class UsageDocuments {
       for (int position = 0; position < month.places(); position++) {
         int place = placeAt(position);
         if (only.isEmpty() || only.getAsInt() == place) {
-          startPlace(place, json).text("location", isStorage(place) ? "EU" : month.location(place).id()).startArray("meters");
-          measured.totals(place, total -> json.startObject().text("meterId", total.meterId()).text("meterDesc", total.meter().description())
-              .quantityText("quantity", total.quantity(), total.meter().unit()).endObject());
+          startPlace(place, json)
+              .text("location", isStorage(place) ? "EU" : month.location(place).id())
+              .startArray("meters");
+          measured.totals(
+              place,
+              total -> json.startObject()
+                  .text("meterId", total.meterId())
+                  .text("meterDesc", total.meter().description())
+                  .quantityText("quantity", total.quantity(), total.meter().unit())
+                  .endObject());
           json.endArray().endObject();
         }
       }
@@ -52,23 +62,31 @@ final class UsageDocuments {
 
   void utilizationOfDay(LocalDate day, Filter filter, Response response) throws IOException {
     boolean covered = day.getDayOfMonth() <= month.coveredDays();
-    utilization(day, day, filter, (place, sink) -> {
-      if (covered) {
-        measured.rowsOfDay(place, day.getDayOfMonth() - 1, sink);
-      }
-    }, response);
+    utilization(
+        day,
+        day,
+        filter,
+        (place, sink) -> {
+          if (covered) {
+            measured.rowsOfDay(place, day.getDayOfMonth() - 1, sink);
+          }
+        },
+        response);
   }
 
   private interface Rows {
     void of(int place, Measured.Sink<Measured.Row> sink) throws IOException;
   }
 
-  private void utilization(LocalDate first, LocalDate last, Filter filter, Rows rows, Response response) throws IOException {
+  private void utilization(
+      LocalDate first, LocalDate last, Filter filter, Rows rows, Response response)
+      throws IOException {
     try (IonosJson json = new IonosJson(response, month.snapshot())) {
       start(first, last, json);
       for (int position = 0; position < month.places(); position++) {
         int place = placeAt(position);
-        if (filter.dataCenter().isEmpty() || month.placeOf(filter.dataCenter().get()).equals(OptionalInt.of(place))) {
+        if (filter.dataCenter().isEmpty()
+            || month.placeOf(filter.dataCenter().get()).equals(OptionalInt.of(place))) {
           startPlace(place, json).startArray("meters");
           rows.of(place, row -> {
             if (filter.keeps(row)) {
@@ -83,26 +101,41 @@ final class UsageDocuments {
   }
 
   private void write(Measured.Row row, IonosJson json) throws IOException {
-    json.startObject().text("id", row.id().toString()).optional("resourceId", text(row.resourceId()))
-        .optional("serverId", text(row.serverId())).text("name", row.name()).text("type", row.type())
-        .text("from", month.timeAt(row.from())).text("to", month.lastMillisecondBefore(row.to())).optional("exists", null)
-        .text("meterId", row.meterId()).text("meterDesc", row.meter().description()).text("region", row.region())
-        .quantity("quantity", row.quantity(), row.meter().unit()).endObject();
+    json.startObject()
+        .text("id", row.id().toString())
+        .optional("resourceId", text(row.resourceId()))
+        .optional("serverId", text(row.serverId()))
+        .text("name", row.name())
+        .text("type", row.type())
+        .text("from", month.timeAt(row.from()))
+        .text("to", month.lastMillisecondBefore(row.to()))
+        .optional("exists", null)
+        .text("meterId", row.meterId())
+        .text("meterDesc", row.meter().description())
+        .text("region", row.region())
+        .quantity("quantity", row.quantity(), row.meter().unit())
+        .endObject();
   }
 
   private void start(LocalDate first, LocalDate last, IonosJson json) throws IOException {
-    json.startObject().text("startDate", first.toString()).text("endDate", last.toString())
-        .startMetadata(month.contract()).endObject().startArray("datacenters");
+    json.startObject()
+        .text("startDate", first.toString())
+        .text("endDate", last.toString())
+        .startMetadata(month.contract())
+        .endObject()
+        .startArray("datacenters");
   }
 
   private IonosJson startPlace(int place, IonosJson json) throws IOException {
-    return json.startObject().text("id", (isStorage(place) ? month.storageId() : month.dataCenterId(place)).toString())
+    return json.startObject()
+        .text("id", (isStorage(place) ? month.storageId() : month.dataCenterId(place)).toString())
         .text("name", isStorage(place) ? "S3" : month.dataCenterName(place));
   }
 
   private int placeAt(int position) {
     return month.snapshot().has(Oddity.SHUFFLED_ORDER)
-        ? (int) Figures.shuffled(position, month.places(), month.contract().key()) : position;
+        ? (int) Figures.shuffled(position, month.places(), month.contract().key())
+        : position;
   }
 
   private boolean isStorage(int place) {

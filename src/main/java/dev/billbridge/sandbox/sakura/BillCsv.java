@@ -8,14 +8,28 @@ import java.io.Reader;
 import java.time.format.DateTimeFormatter;
 
 /**
- * The CSV of a bill as a stream of characters: byte order mark, header record, one record per line, every field quoted. Rows
- * are made when read, so a bill of any length needs one row of memory.
+ * The CSV of a bill as a stream of characters: byte order mark, header record, one record per line,
+ * every field quoted. Rows are made when read, so a bill of any length needs one row of memory.
  */
 final class BillCsv extends Reader {
   private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("uuuu/MM");
   private static final String[] HEADER = {
-    "連番", "請求書番号", "利用月", "支払状況", "会員ID", "アカウントコード", "リソースID", "商品ID", "商品名", "ゾーンID", "ゾーン名",
-    "日数", "時間", "金額(税抜)", "消費税", "リソース名"
+    "連番",
+    "請求書番号",
+    "利用月",
+    "支払状況",
+    "会員ID",
+    "アカウントコード",
+    "リソースID",
+    "商品ID",
+    "商品名",
+    "ゾーンID",
+    "ゾーン名",
+    "日数",
+    "時間",
+    "金額(税抜)",
+    "消費税",
+    "リソース名"
   };
   private static final long CONTRADICTION = 100;
 
@@ -81,12 +95,22 @@ final class BillCsv extends Reader {
 
   private void row(BillLine line) {
     long net = line.net() + (contradicts && line.index() == 2 ? CONTRADICTION : 0);
-    field(Integer.toString(line.index())).field(billId).field(MONTH.format(bill.month())).field(paymentStatus)
-        .field(account.memberCode()).field(account.code()).field(line.contractId())
-        .field(Integer.toString(line.serviceClassId())).field(line.product().displayName())
-        .field(line.zone() == null ? "" : line.zone().id()).field(line.zone() == null ? "" : line.zone().displayName())
-        .field(Integer.toString(line.days())).field(Integer.toString(line.hours()))
-        .field(Long.toString(net)).field(Long.toString(line.tax())).field(line.resourceName());
+    field(Integer.toString(line.index()))
+        .field(billId)
+        .field(MONTH.format(bill.month()))
+        .field(paymentStatus)
+        .field(account.memberCode())
+        .field(account.code())
+        .field(line.contractId())
+        .field(Integer.toString(line.serviceClassId()))
+        .field(line.product().displayName())
+        .field(line.zone() == null ? "" : line.zone().id())
+        .field(line.zone() == null ? "" : line.zone().displayName())
+        .field(Integer.toString(line.days()))
+        .field(Integer.toString(line.hours()))
+        .field(Long.toString(net))
+        .field(Long.toString(line.tax()))
+        .field(line.resourceName());
     if (extraColumns) {
       field(line.product().path()).field("");
     }

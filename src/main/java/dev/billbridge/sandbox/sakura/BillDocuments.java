@@ -7,7 +7,6 @@ import dev.billbridge.sandbox.sakura.billing.Bill;
 import dev.billbridge.sandbox.sakura.billing.BillLine;
 import dev.billbridge.sandbox.sakura.billing.Bills;
 import dev.billbridge.sandbox.sakura.billing.SakuraAccounts.Account;
-import dev.billbridge.sandbox.sakura.billing.Zone;
 import dev.billbridge.sandbox.world.Figures;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.Snapshot;
@@ -36,9 +35,16 @@ final class BillDocuments {
   /**
    * The newest bills, or those dated in a year, or in a month.
    *
-   * @param yearAndMonth of the billing date; empty, a year, or a year and a month with or without leading zero
+   * @param yearAndMonth of the billing date; empty, a year, or a year and a month with or without
+   *     leading zero
    */
-  void list(Account account, List<String> yearAndMonth, Request request, Response response, Snapshot snapshot) throws IOException {
+  void list(
+      Account account,
+      List<String> yearAndMonth,
+      Request request,
+      Response response,
+      Snapshot snapshot)
+      throws IOException {
     if (!yearAndMonth.isEmpty() && !yearAndMonth.get(0).matches("[0-9]{4}")
         || yearAndMonth.size() == 2 && !yearAndMonth.get(1).matches("0?[1-9]|1[0-2]")) {
       throw new Refusal(400);
@@ -50,24 +56,42 @@ final class BillDocuments {
       int year = Integer.parseInt(yearAndMonth.get(0));
       int month = yearAndMonth.size() == 2 ? Integer.parseInt(yearAndMonth.get(1)) : 0;
       found = found.stream()
-          .filter(bill -> bill.date().getYear() == year && (month == 0 || bill.date().getMonthValue() == month))
+          .filter(bill ->
+              bill.date().getYear() == year && (month == 0 || bill.date().getMonthValue() == month))
           .toList();
     }
     write(account, found, request, response, snapshot);
   }
 
   /** One bill, in a list of one; an empty list when there is none. */
-  void one(Account account, String billId, Request request, Response response, Snapshot snapshot) throws IOException {
-    write(account, bills.byId(account, billId, snapshot).map(List::of).orElse(List.of()), request, response, snapshot);
+  void one(Account account, String billId, Request request, Response response, Snapshot snapshot)
+      throws IOException {
+    write(
+        account,
+        bills.byId(account, billId, snapshot).map(List::of).orElse(List.of()),
+        request,
+        response,
+        snapshot);
   }
 
-  private void write(Account account, List<Bill> found, Request request, Response response, Snapshot snapshot) throws IOException {
+  private void write(
+      Account account, List<Bill> found, Request request, Response response, Snapshot snapshot)
+      throws IOException {
     try (SakuraJson json = new SakuraJson(request, response, snapshot)) {
-      json.truth("is_ok", true).respondedAt().integer("Count", found.size()).unknownKeys().startList("Bills");
-      int shown = snapshot.has(Oddity.LIST_LACKS_A_BILL) && found.size() > 1 ? found.size() - 1 : found.size();
+      json.truth("is_ok", true)
+          .respondedAt()
+          .integer("Count", found.size())
+          .unknownKeys()
+          .startList("Bills");
+      int shown = snapshot.has(Oddity.LIST_LACKS_A_BILL) && found.size() > 1
+          ? found.size() - 1
+          : found.size();
       for (int i = 0; i < shown; i++) {
         boolean shuffled = snapshot.has(Oddity.SHUFFLED_ORDER);
-        write(account, found.get(shuffled ? (int) Figures.shuffled(i, found.size(), account.key()) : i), json);
+        write(
+            account,
+            found.get(shuffled ? (int) Figures.shuffled(i, found.size(), account.key()) : i),
+            json);
       }
       json.endList();
     }
@@ -85,15 +109,22 @@ final class BillDocuments {
     if (bill.isPaid() || !bill.snapshot().has(Oddity.ABSENT_ZEROES)) {
       json.truth("Paid", bill.isPaid());
     }
-    json.exactText("MemberID", account.memberCode()).time("Date", bill.date())
-        .integer("BillID", bills.id(account, bill)).amount("Amount", bills.headerAmount(account, bill)).endItem();
+    json.exactText("MemberID", account.memberCode())
+        .time("Date", bill.date())
+        .integer("BillID", bills.id(account, bill))
+        .amount("Amount", bills.headerAmount(account, bill))
+        .endItem();
   }
 
   /** The lines of a bill as JSON. */
   void detail(Bill bill, Request request, Response response) throws IOException {
     LineOrder order = new LineOrder(bill);
     try (SakuraJson json = new SakuraJson(request, response, bill.snapshot())) {
-      json.truth("is_ok", true).respondedAt().integer("Count", bill.lineCount()).unknownKeys().startList("BillDetails");
+      json.truth("is_ok", true)
+          .respondedAt()
+          .integer("Count", bill.lineCount())
+          .unknownKeys()
+          .startList("BillDetails");
       for (int position = 0; position < bill.lineCount(); position++) {
         write(bill.line(order.indexAt(position)), bill, json);
       }
@@ -102,7 +133,9 @@ final class BillDocuments {
   }
 
   private static void write(BillLine line, Bill bill, SakuraJson json) throws IOException {
-    json.startItem().integer("Index", line.index()).text("ContractID", line.contractId())
+    json.startItem()
+        .integer("Index", line.index())
+        .text("ContractID", line.contractId())
         .integer("ServiceClassID", line.serviceClassId());
     if (json.prints("ServiceClassPath", line.index())) {
       json.exactText("ServiceClassPath", line.product().path());
@@ -112,10 +145,13 @@ final class BillDocuments {
     }
     json.integer("Usage", line.usage());
     if (json.prints("FormattedUsage", line.index())) {
-      json.exactText("FormattedUsage", line.product().byAmount() ? line.usage() + "GB" : line.days() + "d" + line.hours() + "h");
+      json.exactText(
+          "FormattedUsage",
+          line.product().byAmount() ? line.usage() + "GB" : line.days() + "d" + line.hours() + "h");
     }
     if (json.prints("ServiceUsagePath", line.index())) {
-      json.exactText("ServiceUsagePath", line.product().byAmount() ? "cloud/transfer" : "cloud/usetime");
+      json.exactText(
+          "ServiceUsagePath", line.product().byAmount() ? "cloud/transfer" : "cloud/usetime");
     }
     json.amount("Amount", line.amount());
     if (!line.resourceName().isEmpty() || json.prints("Description", line.index())) {
@@ -139,8 +175,13 @@ final class BillDocuments {
     String id = Long.toString(bills.id(account, bill));
     try (SakuraJson json = new SakuraJson(request, response, bill.snapshot());
         BillCsv csv = new BillCsv(account, bill, id, paymentStatus(account, bill))) {
-      json.truth("is_ok", true).integer("Count", bill.lineCount()).respondedAt()
-          .exactText("Filename", "sakura_cloud_%d_%02d.csv".formatted(bill.month().getYear(), bill.month().getMonthValue()));
+      json.truth("is_ok", true)
+          .integer("Count", bill.lineCount())
+          .respondedAt()
+          .exactText(
+              "Filename",
+              "sakura_cloud_%d_%02d.csv"
+                  .formatted(bill.month().getYear(), bill.month().getMonthValue()));
       json.generator().writeFieldName("Body");
       json.generator().writeString(csv, -1);
     }

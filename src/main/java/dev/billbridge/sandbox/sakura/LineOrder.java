@@ -4,7 +4,9 @@ import dev.billbridge.sandbox.sakura.billing.Bill;
 import dev.billbridge.sandbox.world.Figures;
 import dev.billbridge.sandbox.world.Oddity;
 
-/** The order in which the lines of a bill are printed: by index, or shuffled. JSON and CSV share it. */
+/**
+ * The order in which the lines of a bill are printed: by index, or shuffled. JSON and CSV share it.
+ */
 final class LineOrder {
   private final boolean shuffled;
   private final int count;

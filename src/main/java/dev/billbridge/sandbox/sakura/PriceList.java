@@ -15,8 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code public/price}: every product in every zone. A key also sees what is not public. The query, if there is one, is bare
- * JSON, such as {@code ?{"From":0,"Count":100}}; everything else in it is ignored.
+ * {@code public/price}: every product in every zone. A key also sees what is not public. The query,
+ * if there is one, is bare JSON, such as {@code ?{"From":0,"Count":100}}; everything else in it is
+ * ignored.
  */
 final class PriceList {
   private static final int TAX_PERCENT = 10;
@@ -28,15 +29,20 @@ final class PriceList {
     }
   }
 
-  private record Page(int from, int count) { }
+  private record Page(int from, int count) {}
 
-  void write(boolean withIndividualPrices, Request request, Response response, Snapshot snapshot) throws IOException {
+  void write(boolean withIndividualPrices, Request request, Response response, Snapshot snapshot)
+      throws IOException {
     List<Entry> entries = entries(withIndividualPrices);
     Page page = page(request.query());
     List<Entry> shown = entries.stream().skip(page.from()).limit(page.count()).toList();
     try (SakuraJson json = new SakuraJson(request, response, snapshot)) {
-      json.truth("is_ok", true).integer("Count", shown.size()).integer("From", page.from()).integer("Total", entries.size())
-          .respondedAt().startList("ServiceClasses");
+      json.truth("is_ok", true)
+          .integer("Count", shown.size())
+          .integer("From", page.from())
+          .integer("Total", entries.size())
+          .respondedAt()
+          .startList("ServiceClasses");
       for (Entry entry : shown) {
         write(entry, json, snapshot);
       }
@@ -65,16 +71,21 @@ final class PriceList {
 
   private static void write(Entry entry, SakuraJson json, Snapshot snapshot) throws IOException {
     Product product = entry.product();
-    json.startItem().integer("ServiceClassID", entry.id())
+    json.startItem()
+        .integer("ServiceClassID", entry.id())
         .exactText("ServiceClassName", product.path().substring("cloud/".length()))
-        .exactText("ServiceClassPath", product.path()).exactText("DisplayName", product.displayName())
+        .exactText("ServiceClassPath", product.path())
+        .exactText("DisplayName", product.displayName())
         .truth("IsPublic", product.isPublic());
     if (product != Product.UNPRICED) {
-      json.exactText("ServiceCharge", product.byAmount() ? "amount" : "time").startObject("Price").integer("Base", 0);
+      json.exactText("ServiceCharge", product.byAmount() ? "amount" : "time")
+          .startObject("Price")
+          .integer("Base", 0);
       if (product.byAmount()) {
         json.integer("PerUse", withTax(product.perUse()));
       } else {
-        json.integer("Hourly", withTax(product.hourly())).integer("Daily", withTax(product.daily()))
+        json.integer("Hourly", withTax(product.hourly()))
+            .integer("Daily", withTax(product.daily()))
             .integer("Monthly", withTax(product.monthly()));
       }
       if (entry.zone() != null) {
@@ -102,7 +113,9 @@ final class PriceList {
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
           if (token == JsonToken.VALUE_NUMBER_INT && "From".equals(parser.currentName())) {
             from = Math.max(0, parser.getIntValue());
-          } else if (token == JsonToken.VALUE_NUMBER_INT && "Count".equals(parser.currentName()) && parser.getIntValue() > 0) {
+          } else if (token == JsonToken.VALUE_NUMBER_INT
+              && "Count".equals(parser.currentName())
+              && parser.getIntValue() > 0) {
             count = parser.getIntValue();
           }
         }

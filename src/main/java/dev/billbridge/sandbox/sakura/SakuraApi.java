@@ -25,8 +25,9 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The SAKURA Cloud billing API. The trees {@code zone/{any}/api/system/1.0}, {@code zone/{any}/api/cloud/1.1} and
- * {@code api/iam/1.0} hang below {@code /cloud}; every zone gives the same answer.
+ * The SAKURA Cloud billing API. The trees {@code zone/{any}/api/system/1.0},
+ * {@code zone/{any}/api/cloud/1.1} and {@code api/iam/1.0} hang below {@code /cloud}; every zone
+ * gives the same answer.
  */
 public final class SakuraApi implements Api {
   private final World world;
@@ -38,8 +39,8 @@ public final class SakuraApi implements Api {
 
   /**
    * @param accountCount number of accounts, each with its own key
-   * @param unpaidText   how the CSV spells "unpaid"
-   * @param pendingText  how the CSV spells "pending", the state of a month without charges
+   * @param unpaidText how the CSV spells "unpaid"
+   * @param pendingText how the CSV spells "pending", the state of a month without charges
    */
   public SakuraApi(World world, int accountCount, String unpaidText, String pendingText) {
     this.world = world;
@@ -56,18 +57,24 @@ public final class SakuraApi implements Api {
   /**
    * The key of a bill there is at the moment, for a change of one of its lines.
    *
-   * @throws IllegalArgumentException if there is no such bill or line, or the change is not in whole yen
+   * @throws IllegalArgumentException if there is no such bill or line, or the change is not in
+   *     whole yen
    */
   public StatementKey changeable(String accountId, String billId, int line, BigDecimal delta) {
-    Account account = accounts.byId(accountId)
+    Account account = accounts
+        .byId(accountId)
         .orElseThrow(() -> new IllegalArgumentException("there is no SAKURA account " + accountId));
-    Bill bill = bills.byId(account, billId, world.snapshot())
-        .orElseThrow(() -> new IllegalArgumentException("SAKURA account " + accountId + " has no bill " + billId));
+    Bill bill = bills
+        .byId(account, billId, world.snapshot())
+        .orElseThrow(() ->
+            new IllegalArgumentException("SAKURA account " + accountId + " has no bill " + billId));
     if (line < 1 || line > bill.lineCount()) {
-      throw new IllegalArgumentException("bill " + billId + " has lines 1 to " + bill.lineCount() + ", not " + line);
+      throw new IllegalArgumentException(
+          "bill " + billId + " has lines 1 to " + bill.lineCount() + ", not " + line);
     }
     if (delta.stripTrailingZeros().scale() > 0) {
-      throw new IllegalArgumentException("SAKURA amounts are whole yen, " + delta.toPlainString() + " is not");
+      throw new IllegalArgumentException(
+          "SAKURA amounts are whole yen, " + delta.toPlainString() + " is not");
     }
     return Bills.key(account, bill.month());
   }
@@ -87,8 +94,16 @@ public final class SakuraApi implements Api {
     sums.put("net", BigDecimal.valueOf(totals.net()));
     sums.put("tax", BigDecimal.valueOf(totals.tax()));
     sums.put("total", BigDecimal.valueOf(bills.headerAmount(account, bill)));
-    return new HeldStatement(SandboxAccount.SAKURA, account.id(), "bills", Long.toString(bills.id(account, bill)), bill.month(),
-        bill.isFinal(), bill.lineCount(), sums, "JPY");
+    return new HeldStatement(
+        SandboxAccount.SAKURA,
+        account.id(),
+        "bills",
+        Long.toString(bills.id(account, bill)),
+        bill.month(),
+        bill.isFinal(),
+        bill.lineCount(),
+        sums,
+        "JPY");
   }
 
   @Override
@@ -116,7 +131,8 @@ public final class SakuraApi implements Api {
     }
   }
 
-  private void answerIam(List<String> path, Request request, Response response, Snapshot snapshot) throws IOException {
+  private void answerIam(List<String> path, Request request, Response response, Snapshot snapshot)
+      throws IOException {
     Account account = authenticated(request);
     if (!path.equals(List.of("auth", "context"))) {
       throw new Refusal(404);
@@ -135,14 +151,19 @@ public final class SakuraApi implements Api {
     }
   }
 
-  private void answerCloud(List<String> path, Request request, Response response, Snapshot snapshot) throws IOException {
+  private void answerCloud(List<String> path, Request request, Response response, Snapshot snapshot)
+      throws IOException {
     if (path.equals(List.of("auth-status"))) {
       AuthStatus.write(authenticated(request), request, response, snapshot);
-    } else if (path.equals(List.of("public", "price")) || path.equals(List.of("public", "price.json"))) {
+    } else if (path.equals(List.of("public", "price"))
+        || path.equals(List.of("public", "price.json"))) {
       boolean authenticated = request.header("Authorization").isPresent();
       if (authenticated) {
         authenticated(request);
-      } else if (request.header("X-Requested-With").filter("XMLHttpRequest"::equals).isEmpty()) {
+      } else if (request
+          .header("X-Requested-With")
+          .filter("XMLHttpRequest"::equals)
+          .isEmpty()) {
         throw new Refusal(401);
       }
       priceList.write(authenticated, request, response, snapshot);
@@ -151,7 +172,8 @@ public final class SakuraApi implements Api {
     }
   }
 
-  private void answerBilling(List<String> path, Request request, Response response, Snapshot snapshot) throws IOException {
+  private void answerBilling(
+      List<String> path, Request request, Response response, Snapshot snapshot) throws IOException {
     Account account = authenticated(request);
     if (snapshot.has(Oddity.NO_BILLING_RIGHT)) {
       throw new Refusal(403);
@@ -161,7 +183,8 @@ public final class SakuraApi implements Api {
       billDocuments.list(account, path.subList(3, path.size()), request, response, snapshot);
     } else if (startsWith(path, "bill", "id") && path.size() == 3) {
       billDocuments.one(account, path.get(2), request, response, snapshot);
-    } else if (startsWith(path, "billdetail") && (path.size() == 3 || path.size() == 4 && path.get(3).equals("csv"))) {
+    } else if (startsWith(path, "billdetail")
+        && (path.size() == 3 || path.size() == 4 && path.get(3).equals("csv"))) {
       requireOwn(account.memberCode(), path.get(1));
       Bill bill = bills.byId(account, path.get(2), snapshot).orElseThrow(() -> new Refusal(404));
       if (path.size() == 3) {
@@ -178,7 +201,10 @@ public final class SakuraApi implements Api {
   }
 
   private Account authenticated(Request request) {
-    return request.basicCredentials().flatMap(accounts::byCredentials).orElseThrow(() -> new Refusal(401));
+    return request
+        .basicCredentials()
+        .flatMap(accounts::byCredentials)
+        .orElseThrow(() -> new Refusal(401));
   }
 
   // The provider has not published what a foreign id gives; it is treated like an unknown one.
@@ -189,22 +215,26 @@ public final class SakuraApi implements Api {
   }
 
   private static boolean startsWith(List<String> path, String... segments) {
-    return path.size() >= segments.length && path.subList(0, segments.length).equals(List.of(segments));
+    return path.size() >= segments.length
+        && path.subList(0, segments.length).equals(List.of(segments));
   }
 
   @Override
   public void refuse(Refusal refusal, Response response) throws IOException {
     ErrorText usual = ErrorText.of(refusal.status());
-    try (JsonGenerator out = Json.on(response.start(refusal.status(), "application/json; charset=UTF-8"))) {
+    try (JsonGenerator out =
+        Json.on(response.start(refusal.status(), "application/json; charset=UTF-8"))) {
       out.writeStartObject();
       if (refusal.status() == 200) {
         out.writeBooleanField("is_ok", false);
       }
       out.writeBooleanField("is_fatal", true);
-      out.writeStringField("serial", Figures.hex(Figures.at(world.seed(), refusals.incrementAndGet()), 32));
+      out.writeStringField(
+          "serial", Figures.hex(Figures.at(world.seed(), refusals.incrementAndGet()), 32));
       out.writeStringField("status", refusal.status() + " " + usual.reason());
       out.writeStringField("error_code", refusal.code() == null ? usual.code() : refusal.code());
-      out.writeStringField("error_msg", refusal.getMessage() == null ? usual.message() : refusal.getMessage());
+      out.writeStringField(
+          "error_msg", refusal.getMessage() == null ? usual.message() : refusal.getMessage());
       out.writeEndObject();
     }
   }
@@ -215,15 +245,20 @@ public final class SakuraApi implements Api {
         case 200 -> new ErrorText("OK", "busy", "現在アクセスが集中しています。\n時間をおいて再度お試しください。");
         case 400 -> new ErrorText("Bad Request", "bad_request", "不適切な要求です。");
         case 401 -> new ErrorText("Unauthorized", "unauthorized", "error-unauthorized");
-        case 403 -> new ErrorText("Forbidden", "access_no_permission", "要求された操作は許可されていません。\n権限が不足しています。");
+        case 403 ->
+          new ErrorText("Forbidden", "access_no_permission", "要求された操作は許可されていません。\n権限が不足しています。");
         case 404 -> new ErrorText("Not Found", "not_found", "対象が見つかりません。");
-        case 405 -> new ErrorText("Method Not Allowed", "method_not_allowed", "要求されたメソッドは許可されていません。");
+        case 405 ->
+          new ErrorText("Method Not Allowed", "method_not_allowed", "要求されたメソッドは許可されていません。");
         case 409 -> new ErrorText("Conflict", "conflict", "要求が競合しています。");
-        case 413 -> new ErrorText("Request Entity Too Large", "request_entity_too_large", "要求が大きすぎます。");
+        case 413 ->
+          new ErrorText("Request Entity Too Large", "request_entity_too_large", "要求が大きすぎます。");
         case 423 -> new ErrorText("Locked", "locked", "対象がロックされています。");
         case 429 -> new ErrorText("Too Many Requests", "too_many_requests", "要求が多すぎます。");
-        case 503 -> new ErrorText("Service Unavailable", "busy", "現在アクセスが集中しています。\n時間をおいて再度お試しください。");
-        default -> new ErrorText("Internal Server Error", "internal_server_error", "サーバエラーが発生しました。");
+        case 503 ->
+          new ErrorText("Service Unavailable", "busy", "現在アクセスが集中しています。\n時間をおいて再度お試しください。");
+        default ->
+          new ErrorText("Internal Server Error", "internal_server_error", "サーバエラーが発生しました。");
       };
     }
   }

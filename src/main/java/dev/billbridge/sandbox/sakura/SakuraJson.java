@@ -12,9 +12,13 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 
-/** Writes JSON with the habits of this API: which strings become numbers, what happens to lists and to unset fields. */
+/**
+ * Writes JSON with the habits of this API: which strings become numbers, what happens to lists and
+ * to unset fields.
+ */
 final class SakuraJson implements AutoCloseable {
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx");
 
   private final JsonGenerator out;
   private final Snapshot snapshot;
@@ -90,7 +94,10 @@ final class SakuraJson implements AutoCloseable {
     return time("ResponsedAt", snapshot.now().atOffset(Bill.TOKYO).truncatedTo(ChronoUnit.SECONDS));
   }
 
-  /** Whether an optional field of line {@code number} is printed, after having been printed as null where it must be. */
+  /**
+   * Whether an optional field of line {@code number} is printed, after having been printed as null
+   * where it must be.
+   */
   boolean prints(String name, long number) throws IOException {
     boolean missing = snapshot.has(Oddity.MISSING_FIELDS);
     boolean isNull = snapshot.has(Oddity.NULL_FIELDS);

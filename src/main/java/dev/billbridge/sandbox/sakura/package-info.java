@@ -1,2 +1,5 @@
-/** How SAKURA Cloud answers: three path trees, Basic authentication, JSON with the habits of PHP, CSV inside JSON. */
+/**
+ * How SAKURA Cloud answers: three path trees, Basic authentication, JSON with the habits of PHP,
+ * CSV inside JSON.
+ */
 package dev.billbridge.sandbox.sakura;

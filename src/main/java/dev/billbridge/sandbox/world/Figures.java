@@ -5,16 +5,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /**
- * Figures out of nothing: the same key always gives the same number, so a statement of a million lines needs no memory.
- * Keys are chained, seed first: {@code at(at(seed, account), line)}.
+ * Figures out of nothing: the same key always gives the same number, so a statement of a million
+ * lines needs no memory. Keys are chained, seed first: {@code at(at(seed, account), line)}.
  */
 public final class Figures {
   private static final YearMonth YEAR_2000 = YearMonth.of(2000, 1);
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
-  private Figures() { }
+  private Figures() {}
 
-  /** The figure that belongs to {@code part} under {@code key}; any two parts give unrelated figures. */
+  /**
+   * The figure that belongs to {@code part} under {@code key}; any two parts give unrelated
+   * figures.
+   */
   public static long at(long key, long part) {
     long z = key + (part + 1) * GOLDEN_GAMMA;
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
@@ -42,7 +45,10 @@ public final class Figures {
     return uuid(figure, at(figure, 1));
   }
 
-  /** A UUID (version 4 by its bits) whose last 62 bits are those of {@code node}, so that it can be read back. */
+  /**
+   * A UUID (version 4 by its bits) whose last 62 bits are those of {@code node}, so that it can be
+   * read back.
+   */
   public static UUID uuid(long figure, long node) {
     long high = (figure & ~0xf000L) | 0x4000L;
     long low = (node & 0x3fffffffffffffffL) | 0x8000000000000000L;
@@ -59,8 +65,8 @@ public final class Figures {
   }
 
   /**
-   * The {@code position}-th of {@code count} positions in a shuffled order that needs no memory; every position comes
-   * exactly once.
+   * The {@code position}-th of {@code count} positions in a shuffled order that needs no memory;
+   * every position comes exactly once.
    */
   public static long shuffled(long position, long count, long figure) {
     long step = 1 + below(figure, Math.max(1, count - 1));

@@ -1,17 +1,23 @@
 package dev.billbridge.sandbox.world;
 
 /**
- * What the providers do, may do or once did beyond their documentation. Each is a switch, off at first; any of them may be on
- * together. Faults of the transport (cut connections, HTML bodies, …) are not here but in
- * {@link dev.billbridge.sandbox.http.Fault}.
+ * What the providers do, may do or once did beyond their documentation. Each is a switch, off at
+ * first; any of them may be on together. Faults of the transport (cut connections, HTML bodies, …)
+ * are not here but in {@link dev.billbridge.sandbox.http.Fault}.
  */
 public enum Oddity {
   // Both providers
-  /** Optional fields are left out. Together with {@link #NULL_FIELDS} odd lines leave out and even lines say null. */
+  /**
+   * Optional fields are left out. Together with {@link #NULL_FIELDS} odd lines leave out and even
+   * lines say null.
+   */
   MISSING_FIELDS,
   /** Optional fields are present and null. */
   NULL_FIELDS,
-  /** Lines, bills and data centers come in a shuffled order; SAKURA's {@code Index} keeps naming the true position. */
+  /**
+   * Lines, bills and data centers come in a shuffled order; SAKURA's {@code Index} keeps naming the
+   * true position.
+   */
   SHUFFLED_ORDER,
   /** One line is printed twice, equal in everything that is not its position; both count. */
   IDENTICAL_LINES,
@@ -29,7 +35,10 @@ public enum Oddity {
   EMPTY_ARRAY_FOR_OBJECT,
   /** Integers come as strings of digits. */
   DIGIT_STRINGS,
-  /** Every string of digits comes as an integer, as if the client had sent {@code X-Sakura-Bigint-As-Int: 1}. */
+  /**
+   * Every string of digits comes as an integer, as if the client had sent
+   * {@code X-Sakura-Bigint-As-Int: 1}.
+   */
   BIGINT_AS_INT,
   /** An amount of zero and a {@code Paid} of false are left out. */
   ABSENT_ZEROES,
@@ -57,19 +66,30 @@ public enum Oddity {
   NO_BILLING_RIGHT,
   /** Coupons in the envelope {@code Count, ResponsedAt, Coupons}. */
   COUPON_ENVELOPE_COUNT,
-  /** Coupons in the envelope {@code Total, From, Count, Coupon}; wins over {@link #COUPON_ENVELOPE_COUNT}. */
+  /**
+   * Coupons in the envelope {@code Total, From, Count, Coupon}; wins over
+   * {@link #COUPON_ENVELOPE_COUNT}.
+   */
   COUPON_ENVELOPE_SINGULAR,
 
   // IONOS
-  /** Ids, usage quantities and unit costs are numbers, as the published document has it; leading zeros are lost. */
+  /**
+   * Ids, usage quantities and unit costs are numbers, as the published document has it; leading
+   * zeros are lost.
+   */
   NUMERIC_IDS,
   /** The first meter of the first data center appears twice: the price changed within the month. */
   SAME_METER_TWICE,
-  /** Amounts of the invoice list and every third unit cost are null, as for a caller who may not see them. */
+  /**
+   * Amounts of the invoice list and every third unit cost are null, as for a caller who may not see
+   * them.
+   */
   NULL_AMOUNTS,
   /** No data center has a rebate, not even of zero. */
   ABSENT_REBATE,
-  /** Rebates are written as negative figures and added, instead of positive ones that are deducted. */
+  /**
+   * Rebates are written as negative figures and added, instead of positive ones that are deducted.
+   */
   NEGATIVE_REBATE,
   /** The invoice total is one cent above what its lines and rebates give. */
   TOTAL_OFF_BY_A_CENT,
@@ -87,7 +107,9 @@ public enum Oddity {
   TRAFFIC_BY_VDC,
   /** Traffic values are true bytes instead of gigabytes; the unit says bytes in both cases. */
   TRAFFIC_IN_BYTES,
-  /** Every credential sees 90 more contracts: too many for invoices by period, which answers 413. */
+  /**
+   * Every credential sees 90 more contracts: too many for invoices by period, which answers 413.
+   */
   MANY_PROFILES,
   /** 403 on every invoice endpoint, as for the administrator of a reseller's sub-contract. */
   INVOICES_FORBIDDEN,

@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** Sums that take a while, remembered by everything they depend on. Bounded; safe for use by several threads. */
+/**
+ * Sums that take a while, remembered by everything they depend on. Bounded; safe for use by several
+ * threads.
+ */
 public final class Remembered<K, V> {
   private static final int MOST = 20_000;
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What both simulated providers share: the seed, the size of things, and the few facts that change while the sandbox runs.
- * Everything else is computed from these. Safe for use by several threads.
+ * What both simulated providers share: the seed, the size of things, and the few facts that change
+ * while the sandbox runs. Everything else is computed from these. Safe for use by several threads.
  */
 public final class World {
   private final long seed;
@@ -28,7 +28,7 @@ public final class World {
 
   /**
    * @param months closed months there are before the month of the clock
-   * @param lines  lines of a complete statement
+   * @param lines lines of a complete statement
    */
   public World(long seed, int months, int lines, InstantSource clock, Collection<Oddity> oddities) {
     this.seed = seed;

@@ -12,8 +12,9 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /**
- * Blanks the secrets of a site in what others said: providers and targets repeat what they were sent, and their words get into logs,
- * the ledger, metrics and tables. Every text from outside passes through here before it becomes part of a message.
+ * Blanks the secrets of a site in what others said: providers and targets repeat what they were
+ * sent, and their words get into logs, the ledger, metrics and tables. Every text from outside
+ * passes through here before it becomes part of a message.
  */
 public final class Blanking {
 
@@ -24,7 +25,9 @@ public final class Blanking {
 
   private Blanking(Collection<String> forms) {
     // The longest first, so that a user with a password goes as a whole.
-    this.forms = forms.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
+    this.forms = forms.stream()
+        .sorted(Comparator.comparingInt(String::length).reversed())
+        .toList();
   }
 
   /** @param secrets as they were configured; null, empty and very short ones are passed over */
@@ -48,9 +51,19 @@ public final class Blanking {
   /** How a secret may come back: as it is, in Base64, in an address, in JSON, in HTML. */
   private static List<String> formsOf(String secret) {
     String percent = URLEncoder.encode(secret, UTF_8);
-    List<String> forms = new ArrayList<>(List.of(secret, percent, percent.replace("+", "%20"), lowerEscapes(percent), lowerEscapes(percent.replace("+", "%20")),
-        secret.replace("\\", "\\\\").replace("\"", "\\\"").replace("/", "\\/"), secret.replace("\\", "\\\\").replace("\"", "\\\""),
-        secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;")));
+    List<String> forms = new ArrayList<>(List.of(
+        secret,
+        percent,
+        percent.replace("+", "%20"),
+        lowerEscapes(percent),
+        lowerEscapes(percent.replace("+", "%20")),
+        secret.replace("\\", "\\\\").replace("\"", "\\\"").replace("/", "\\/"),
+        secret.replace("\\", "\\\\").replace("\"", "\\\""),
+        secret
+            .replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("\"", "&quot;")));
     for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
       String base64 = encoder.encodeToString(secret.getBytes(UTF_8));
       String bare = base64.replace("=", "");
@@ -64,13 +77,17 @@ public final class Blanking {
 
   private static String lowerEscapes(String percent) {
     StringBuilder lower = new StringBuilder(percent);
-    for (int i = lower.indexOf("%"); i >= 0 && i + 2 < lower.length(); i = lower.indexOf("%", i + 1)) {
+    for (int i = lower.indexOf("%");
+        i >= 0 && i + 2 < lower.length();
+        i = lower.indexOf("%", i + 1)) {
       lower.replace(i + 1, i + 3, lower.substring(i + 1, i + 3).toLowerCase(Locale.ROOT));
     }
     return lower.toString();
   }
 
-  /** The text with {@link Secrets#HIDDEN} in place of each secret, whatever its form; null for null. */
+  /**
+   * The text with {@link Secrets#HIDDEN} in place of each secret, whatever its form; null for null.
+   */
   public String blank(String text) {
     String safe = text;
     if (safe != null) {

@@ -14,8 +14,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
- * The settings of one site by key: the environment first, then the file. A key is known because somebody has asked for
- * it, so there is no second list of keys that could differ.
+ * The settings of one site by key: the environment first, then the file. A key is known because
+ * somebody has asked for it, so there is no second list of keys that could differ.
  */
 public final class Lookup {
   private final Path file;
@@ -27,7 +27,11 @@ public final class Lookup {
   private final Map<String, Optional<Setting>> asked = new LinkedHashMap<>();
 
   /** @param file where the entries come from; null if there is none */
-  public Lookup(Path file, Map<String, PropertiesFile.Entry> entries, Map<String, String> environment, Problems problems) {
+  public Lookup(
+      Path file,
+      Map<String, PropertiesFile.Entry> entries,
+      Map<String, String> environment,
+      Problems problems) {
     this.file = file;
     this.entries = entries;
     this.environment = environment;
@@ -47,7 +51,10 @@ public final class Lookup {
     return file == null ? "environment" : file.toString();
   }
 
-  /** A path as it is meant wherever a command is run: relative to the folder of the settings file, or to the current one if there is no file. */
+  /**
+   * A path as it is meant wherever a command is run: relative to the folder of the settings file,
+   * or to the current one if there is no file.
+   */
   public Path path(String text) {
     return folder.resolve(text).normalize();
   }
@@ -86,7 +93,10 @@ public final class Lookup {
     }
   }
 
-  /** Names separated by commas, as given, with repetitions; empty if the key is absent or its value is. */
+  /**
+   * Names separated by commas, as given, with repetitions; empty if the key is absent or its value
+   * is.
+   */
   public List<String> list(String key) {
     List<String> names = new ArrayList<>();
     for (String name : get(key, "", Rules.TEXT).split(",")) {
@@ -97,7 +107,10 @@ public final class Lookup {
     return names;
   }
 
-  /** Reports a setting that was given; the sentence goes on after its key and value. Quotes nothing of a secret. */
+  /**
+   * Reports a setting that was given; the sentence goes on after its key and value. Quotes nothing
+   * of a secret.
+   */
   public void wrong(Setting setting, String sentence) {
     String shown = setting.secret() ? sentence.replaceAll("\"[^\"]*\"", Secrets.HIDDEN) : sentence;
     problems.add(setting.line(), "%s: %s %s".formatted(setting.place(), setting, shown));
@@ -106,7 +119,8 @@ public final class Lookup {
   /** Reports a setting that was given, without quoting its value. */
   public void wrongKey(String key, String sentence) {
     PropertiesFile.Entry entry = entries.get(key);
-    problems.add(entry == null ? 0 : entry.line(),
+    problems.add(
+        entry == null ? 0 : entry.line(),
         "%s: %s %s".formatted(entry == null ? source() : file + ":" + entry.line(), key, sentence));
   }
 
@@ -150,17 +164,24 @@ public final class Lookup {
   }
 
   /**
-   * Reports environment variables that almost name a setting below one of these keys, such as {@code SINK_ERP_ULR} below
-   * {@code sink.erp}. Only those: an environment is full of names that mean others.
+   * Reports environment variables that almost name a setting below one of these keys, such as
+   * {@code SINK_ERP_ULR} below {@code sink.erp}. Only those: an environment is full of names that
+   * mean others.
    */
   public void reportMisspeltVariables(Set<String> parents) {
     Set<String> known = new TreeSet<>();
     asked.keySet().forEach(key -> known.add(variableOf(key)));
     for (String variable : new TreeSet<>(environment.keySet())) {
-      boolean ours = parents.stream().anyMatch(parent -> variable.startsWith(variableOf(parent) + "_"));
+      boolean ours =
+          parents.stream().anyMatch(parent -> variable.startsWith(variableOf(parent) + "_"));
       if (ours && !known.contains(variable) && !placeholders.usedVariables().contains(variable)) {
-        known.stream().filter(name -> Nearest.distance(variable, name) <= 2).findFirst().ifPresent(name ->
-            problems.add(0, "environment variable %s: is not a setting; did you mean %s?".formatted(variable, name)));
+        known.stream()
+            .filter(name -> Nearest.distance(variable, name) <= 2)
+            .findFirst()
+            .ifPresent(name -> problems.add(
+                0,
+                "environment variable %s: is not a setting; did you mean %s?"
+                    .formatted(variable, name)));
       }
     }
   }
@@ -191,7 +212,10 @@ public final class Lookup {
     return entry == null ? null : entry.value();
   }
 
-  /** An empty variable counts as not set: that is what container files make of a variable nobody has set. */
+  /**
+   * An empty variable counts as not set: that is what container files make of a variable nobody has
+   * set.
+   */
   private String fromEnvironment(String key) {
     String value = environment.get(variableOf(key));
     return value == null || value.isEmpty() ? null : value;

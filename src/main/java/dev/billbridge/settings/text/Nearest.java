@@ -8,17 +8,24 @@ import java.util.Optional;
 public final class Nearest {
   private Nearest() {}
 
-  /** The candidate that fewest keystrokes turn into the word, unless it takes more than a quarter of the word. */
+  /**
+   * The candidate that fewest keystrokes turn into the word, unless it takes more than a quarter of
+   * the word.
+   */
   public static Optional<String> to(String word, Collection<String> candidates) {
     int tolerance = Math.max(2, word.length() / 4);
     return candidates.stream()
-        .filter(candidate -> distance(word, candidate) <= Math.min(tolerance, candidate.length() - 1))
-        .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate)).thenComparing(candidate -> candidate));
+        .filter(
+            candidate -> distance(word, candidate) <= Math.min(tolerance, candidate.length() - 1))
+        .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate))
+            .thenComparing(candidate -> candidate));
   }
 
   /** {@code "; did you mean X?"}, or else the given remedy. */
   public static String hint(String word, Collection<String> candidates, String otherwise) {
-    return to(word, candidates).map(candidate -> "; did you mean " + candidate + "?").orElse("; " + otherwise);
+    return to(word, candidates)
+        .map(candidate -> "; did you mean " + candidate + "?")
+        .orElse("; " + otherwise);
   }
 
   /** Levenshtein's distance: letters to insert, drop or replace. */

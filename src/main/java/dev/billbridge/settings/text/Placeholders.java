@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fills in <code>{{env:NAME}}</code>, <code>{{env:NAME:default}}</code>, <code>{{secret:file}}</code> and
- * <code>{{other.key}}</code>.
+ * Fills in <code>{{env:NAME}}</code>, <code>{{env:NAME:default}}</code>, <code>{{secret:file}}
+ * </code> and <code>{{other.key}}</code>.
  */
 final class Placeholders {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*([^{}]*?)\\s*}}");
@@ -39,7 +39,8 @@ final class Placeholders {
    * @param directory secret files are relative to it
    * @param rawValues the unresolved value of a key, or null
    */
-  Placeholders(Map<String, String> environment, Path directory, Function<String, String> rawValues) {
+  Placeholders(
+      Map<String, String> environment, Path directory, Function<String, String> rawValues) {
     this.environment = environment;
     this.directory = directory;
     this.rawValues = rawValues;
@@ -76,7 +77,8 @@ final class Placeholders {
 
   private static String literal(String text) throws Unresolved {
     if (text.contains("{{") || text.contains("}}")) {
-      throw new Unresolved("has a placeholder without its end or its beginning; example: {{env:NAME}}");
+      throw new Unresolved(
+          "has a placeholder without its end or its beginning; example: {{env:NAME}}");
     }
     return text;
   }
@@ -89,16 +91,20 @@ final class Placeholders {
       return new Resolved(secretFile(name.substring(7)), true);
     }
     if (name.isEmpty() || name.contains(":")) {
-      throw new Unresolved("has the unknown placeholder {{%s}}; known: {{env:NAME}}, {{env:NAME:default}}, {{secret:FILE}}, {{other.key}}"
-          .formatted(name));
+      throw new Unresolved(
+          "has the unknown placeholder {{%s}}; known: {{env:NAME}}, {{env:NAME:default}}, {{secret:FILE}}, {{other.key}}"
+              .formatted(name));
     }
     usedKeys.add(name);
     if (path.contains(name)) {
-      throw new Unresolved("refers to itself through {{%s}}; write a value into one of them".formatted(name));
+      throw new Unresolved(
+          "refers to itself through {{%s}}; write a value into one of them".formatted(name));
     }
     String raw = rawValues.apply(name);
     if (raw == null) {
-      throw new Unresolved("refers to {{%s}}, which is not given; add %s = …, or write the value here".formatted(name, name));
+      throw new Unresolved(
+          "refers to {{%s}}, which is not given; add %s = …, or write the value here"
+              .formatted(name, name));
     }
     Set<String> longer = new HashSet<>(path);
     longer.add(name);
@@ -114,8 +120,9 @@ final class Placeholders {
       return new Resolved(name.substring(colon + 1), false);
     }
     if (value == null || value.isEmpty()) {
-      throw new Unresolved("needs the environment variable %s, which is %s; set it, or write {{env:%s:default}}"
-          .formatted(variable, value == null ? "not set" : "empty", variable));
+      throw new Unresolved(
+          "needs the environment variable %s, which is %s; set it, or write {{env:%s:default}}"
+              .formatted(variable, value == null ? "not set" : "empty", variable));
     }
     return new Resolved(value, Secrets.isSecret(variable));
   }
@@ -123,18 +130,22 @@ final class Placeholders {
   private String secretFile(String name) throws Unresolved {
     Path file = directory.resolve(name);
     if (!Files.isRegularFile(file)) {
-      throw new Unresolved("needs the file %s, which does not exist beside the settings file; create it, holding only the secret"
-          .formatted(name));
+      throw new Unresolved(
+          "needs the file %s, which does not exist beside the settings file; create it, holding only the secret"
+              .formatted(name));
     }
     try {
-      String secret = Files.readString(file, UTF_8).replaceFirst("^\uFEFF", "").replaceFirst("\r?\n\\z", "");
+      String secret =
+          Files.readString(file, UTF_8).replaceFirst("^\uFEFF", "").replaceFirst("\r?\n\\z", "");
       if (secret.isEmpty()) {
-        throw new Unresolved("needs the file %s, which is empty; write the secret into it".formatted(name));
+        throw new Unresolved(
+            "needs the file %s, which is empty; write the secret into it".formatted(name));
       }
       return secret;
     } catch (IOException e) {
-      throw new Unresolved("needs the file %s, which cannot be read as UTF-8 text; check its rights and its encoding"
-          .formatted(name));
+      throw new Unresolved(
+          "needs the file %s, which cannot be read as UTF-8 text; check its rights and its encoding"
+              .formatted(name));
     }
   }
 }

@@ -4,13 +4,19 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Collects what is wrong, so that an operator is told everything at once and not one thing per start. */
+/**
+ * Collects what is wrong, so that an operator is told everything at once and not one thing per
+ * start.
+ */
 public final class Problems {
   private record Problem(int line, String sentence) {}
 
   private final List<Problem> problems = new ArrayList<>();
 
-  /** @param line where the problem stands in the properties file; 0 when it stands nowhere: those come last */
+  /**
+   * @param line where the problem stands in the properties file; 0 when it stands nowhere: those
+   *     come last
+   */
   public void add(int line, String sentence) {
     Problem problem = new Problem(line == 0 ? Integer.MAX_VALUE : line, sentence);
     if (!problems.contains(problem)) {
@@ -20,6 +26,9 @@ public final class Problems {
 
   /** The sentences in the order of the file. */
   public List<String> sentences() {
-    return problems.stream().sorted(Comparator.comparingInt(Problem::line)).map(Problem::sentence).toList();
+    return problems.stream()
+        .sorted(Comparator.comparingInt(Problem::line))
+        .map(Problem::sentence)
+        .toList();
   }
 }

@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * A properties file whose keys know their line. Lines are found here, escapes are read by {@link Properties}; what
- * {@code Properties} would swallow in silence (a second value, a lost backslash, another encoding) is a problem here.
+ * A properties file whose keys know their line. Lines are found here, escapes are read by
+ * {@link Properties}; what {@code Properties} would swallow in silence (a second value, a lost
+ * backslash, another encoding) is a problem here.
  */
 public final class PropertiesFile {
   private static final String ESCAPED = "\\tnrfu :=#!\n";
@@ -24,7 +25,7 @@ public final class PropertiesFile {
    * One key of the file.
    *
    * @param value without blanks at its ends; placeholders as written
-   * @param line  of the key, counted from 1
+   * @param line of the key, counted from 1
    */
   public record Entry(String key, String value, int line) {}
 
@@ -58,7 +59,8 @@ public final class PropertiesFile {
       try {
         UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, end - start));
       } catch (CharacterCodingException e) {
-        problems.add(line, "%s:%d: is not UTF-8 text; save the file as UTF-8".formatted(file, line));
+        problems.add(
+            line, "%s:%d: is not UTF-8 text; save the file as UTF-8".formatted(file, line));
         break;
       }
       start = end + 1;
@@ -88,8 +90,10 @@ public final class PropertiesFile {
     try {
       properties.load(new StringReader(logical));
     } catch (IOException | IllegalArgumentException e) {
-      problems.add(line, "%s:%d: has a broken \\u escape; write four hexadecimal digits after it, or the letter itself"
-          .formatted(file, line));
+      problems.add(
+          line,
+          "%s:%d: has a broken \\u escape; write four hexadecimal digits after it, or the letter itself"
+              .formatted(file, line));
       return;
     }
     properties.forEach((name, text) -> {
@@ -97,17 +101,24 @@ public final class PropertiesFile {
       Entry entry = new Entry(key, ((String) text).strip(), line);
       Entry first = entries.putIfAbsent(key, entry);
       if (first != null) {
-        problems.add(line, "%s:%d: %s is already given in line %d; remove one of them"
-            .formatted(file, line, key, first.line()));
-      } else if (losesBackslash(logical) || entry.value().chars().anyMatch(Character::isISOControl)) {
-        problems.add(line, "%s:%d: %s has a tab, a line break or a single backslash in its value; write \\\\ for a backslash, or /"
-            .formatted(file, line, key));
+        problems.add(
+            line,
+            "%s:%d: %s is already given in line %d; remove one of them"
+                .formatted(file, line, key, first.line()));
+      } else if (losesBackslash(logical)
+          || entry.value().chars().anyMatch(Character::isISOControl)) {
+        problems.add(
+            line,
+            "%s:%d: %s has a tab, a line break or a single backslash in its value; write \\\\ for a backslash, or /"
+                .formatted(file, line, key));
       }
     });
   }
 
   private static boolean losesBackslash(String logical) {
-    for (int i = logical.indexOf('\\'); i >= 0 && i + 1 < logical.length(); i = logical.indexOf('\\', i + 2)) {
+    for (int i = logical.indexOf('\\');
+        i >= 0 && i + 1 < logical.length();
+        i = logical.indexOf('\\', i + 2)) {
       if (ESCAPED.indexOf(logical.charAt(i + 1)) < 0) {
         return true;
       }

@@ -31,8 +31,11 @@ public final class Rules {
 
   /** Something that can stand in an HTTP header. */
   public static final Rule<String> CREDENTIAL = text -> {
-    require(!text.isBlank(), "is empty; give it a value, for example {{env:NAME}} or {{secret:FILE}}");
-    require(text.chars().noneMatch(Character::isISOControl), "has a line break or a tab in it; write the secret on one line");
+    require(
+        !text.isBlank(), "is empty; give it a value, for example {{env:NAME}} or {{secret:FILE}}");
+    require(
+        text.chars().noneMatch(Character::isISOControl),
+        "has a line break or a tab in it; write the secret on one line");
     return text;
   };
 
@@ -48,7 +51,8 @@ public final class Rules {
       next = new CronExpression(text).getNextValidTimeAfter(new Date());
     } catch (ParseException | RuntimeException e) {
       throw new IllegalArgumentException(
-          "is not a cron expression (second minute hour day month weekday); example: 0 15 6 * * ?", e);
+          "is not a cron expression (second minute hour day month weekday); example: 0 15 6 * * ?",
+          e);
     }
     require(next != null, "never comes; example: 0 15 6 * * ?");
     return text;
@@ -59,7 +63,8 @@ public final class Rules {
     try {
       return Charset.forName(text.equalsIgnoreCase("CP932") ? "windows-31j" : text);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("is not a character set; examples: UTF-8, Shift_JIS, CP932, CP1252", e);
+      throw new IllegalArgumentException(
+          "is not a character set; examples: UTF-8, Shift_JIS, CP932, CP1252", e);
     }
   };
 
@@ -69,9 +74,11 @@ public final class Rules {
     try {
       duration = Duration.parse(text);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("is not a duration; examples: PT30S (30 seconds), PT5M (5 minutes), P7D (7 days)", e);
+      throw new IllegalArgumentException(
+          "is not a duration; examples: PT30S (30 seconds), PT5M (5 minutes), P7D (7 days)", e);
     }
-    require(!duration.isNegative() && !duration.isZero(), "is not longer than zero; example: PT30S");
+    require(
+        !duration.isNegative() && !duration.isZero(), "is not longer than zero; example: PT30S");
     return duration;
   };
 
@@ -84,7 +91,9 @@ public final class Rules {
   /** A duration that is long enough for a database to answer at all. */
   public static final Rule<Duration> PATIENCE = text -> {
     Duration duration = DURATION.read(text);
-    require(duration.compareTo(Duration.ofMillis(250)) >= 0 && duration.compareTo(Duration.ofMinutes(10)) <= 0,
+    require(
+        duration.compareTo(Duration.ofMillis(250)) >= 0
+            && duration.compareTo(Duration.ofMinutes(10)) <= 0,
         "is not between a quarter of a second and ten minutes; example: PT30S");
     return duration;
   };
@@ -101,7 +110,8 @@ public final class Rules {
     try {
       period = Period.parse(text);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("is not a period; examples: P10Y (10 years), P18M (18 months), P400D (400 days)", e);
+      throw new IllegalArgumentException(
+          "is not a period; examples: P10Y (10 years), P18M (18 months), P400D (400 days)", e);
     }
     require(!period.isNegative() && !period.isZero(), "is not longer than zero; example: P10Y");
     return period;
@@ -116,7 +126,9 @@ public final class Rules {
   /** A part of something: all of it would be 1. */
   public static final Rule<BigDecimal> SHARE = text -> {
     BigDecimal number = decimal(text, "0.01 (one per cent) or 0");
-    require(number.signum() >= 0 && number.compareTo(BigDecimal.ONE) < 0, "is not a share from 0 to below 1; example: 0.01 (one per cent)");
+    require(
+        number.signum() >= 0 && number.compareTo(BigDecimal.ONE) < 0,
+        "is not a share from 0 to below 1; example: 0.01 (one per cent)");
     return number;
   };
 
@@ -130,7 +142,9 @@ public final class Rules {
 
   public static final Rule<String> HTTP_URL = text -> {
     URI uri = uri(text, "https://billing.example.com");
-    require(("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme())) && uri.getHost() != null,
+    require(
+        ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
+            && uri.getHost() != null,
         "is not an http or https address; example: https://billing.example.com");
     return text;
   };
@@ -138,14 +152,17 @@ public final class Rules {
   /** An HTTP address to which paths are appended. */
   public static final Rule<String> BASE_URL = text -> {
     URI uri = URI.create(HTTP_URL.read(text));
-    require(uri.getRawQuery() == null && uri.getRawFragment() == null,
+    require(
+        uri.getRawQuery() == null && uri.getRawFragment() == null,
         "has a ? or # in it, but paths are appended to it; example: https://billing.example.com");
     return text.replaceFirst("/+$", "");
   };
 
   /** An address of any kind. */
   public static final Rule<String> URL = text -> {
-    require(uri(text, "https://billing.example.com").isAbsolute(), "is not a complete address; example: https://billing.example.com");
+    require(
+        uri(text, "https://billing.example.com").isAbsolute(),
+        "is not a complete address; example: https://billing.example.com");
     return text;
   };
 
@@ -159,7 +176,8 @@ public final class Rules {
     try {
       return ZoneId.of(text).getId();
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("is not a time zone; examples: Asia/Tokyo, Europe/Berlin, UTC", e);
+      throw new IllegalArgumentException(
+          "is not a time zone; examples: Asia/Tokyo, Europe/Berlin, UTC", e);
     }
   };
 
@@ -168,7 +186,8 @@ public final class Rules {
     try {
       return text.length() == 7 ? YearMonth.parse(text).atDay(1) : LocalDate.parse(text);
     } catch (DateTimeException e) {
-      throw new IllegalArgumentException("is neither a month nor a date; examples: 2026-04, 2026-04-15", e);
+      throw new IllegalArgumentException(
+          "is neither a month nor a date; examples: 2026-04, 2026-04-15", e);
     }
   };
 
@@ -176,7 +195,9 @@ public final class Rules {
 
   public static Rule<Integer> wholeNumber(int least, int most) {
     return text -> {
-      String range = most == Integer.MAX_VALUE ? "of %d or more".formatted(least) : "from %d to %d".formatted(least, most);
+      String range = most == Integer.MAX_VALUE
+          ? "of %d or more".formatted(least)
+          : "from %d to %d".formatted(least, most);
       try {
         int number = Integer.parseInt(text);
         require(number >= least && number <= most, "is not a whole number " + range);
@@ -189,8 +210,14 @@ public final class Rules {
 
   public static Rule<String> oneOf(List<String> words) {
     return text -> {
-      require(words.contains(text), "is none of %s%s".formatted(
-          String.join(", ", words), Nearest.to(text, words).map(word -> "; did you mean " + word + "?").orElse("")));
+      require(
+          words.contains(text),
+          "is none of %s%s"
+              .formatted(
+                  String.join(", ", words),
+                  Nearest.to(text, words)
+                      .map(word -> "; did you mean " + word + "?")
+                      .orElse("")));
       return text;
     };
   }
@@ -202,8 +229,15 @@ public final class Rules {
       for (String part : text.split(",")) {
         String word = part.strip();
         if (!word.isEmpty()) {
-          require(words.contains(word), "names \"%s\"%s".formatted(word, words.isEmpty() ? ", but there is none to name"
-              : Nearest.hint(word, words, "known: " + String.join(", ", new TreeSet<>(words)))));
+          require(
+              words.contains(word),
+              "names \"%s\"%s"
+                  .formatted(
+                      word,
+                      words.isEmpty()
+                          ? ", but there is none to name"
+                          : Nearest.hint(
+                              word, words, "known: " + String.join(", ", new TreeSet<>(words)))));
           chosen.add(word);
         }
       }
@@ -217,15 +251,19 @@ public final class Rules {
   }
 
   private static BigDecimal decimal(String text, String examples) {
-    require(text.matches("-?[0-9]{1,12}(\\.[0-9]{1,9})?"), "is not a number; examples: " + examples);
+    require(
+        text.matches("-?[0-9]{1,12}(\\.[0-9]{1,9})?"), "is not a number; examples: " + examples);
     return new BigDecimal(text);
   }
 
   private static String jdbcUrl(String text, boolean ownSql) {
-    require(text.matches(ownSql ? "jdbc:\\w+:.*" : "jdbc:(?:h2|postgresql|mariadb):.*"), ownSql
-        ? "is not a JDBC address; example: jdbc:postgresql://db.example.com/billing"
-        : "is not an address of a known database (jdbc:h2:, jdbc:postgresql:, jdbc:mariadb:); example: jdbc:postgresql://db.example.com/billing");
-    Optional<String> problem = JdbcDrivers.missing(text).or(() -> JdbcOptions.problem(text, ownSql));
+    require(
+        text.matches(ownSql ? "jdbc:\\w+:.*" : "jdbc:(?:h2|postgresql|mariadb):.*"),
+        ownSql
+            ? "is not a JDBC address; example: jdbc:postgresql://db.example.com/billing"
+            : "is not an address of a known database (jdbc:h2:, jdbc:postgresql:, jdbc:mariadb:); example: jdbc:postgresql://db.example.com/billing");
+    Optional<String> problem =
+        JdbcDrivers.missing(text).or(() -> JdbcOptions.problem(text, ownSql));
     require(problem.isEmpty(), problem.orElse(""));
     return text;
   }

@@ -31,8 +31,15 @@ public final class Secrets {
   /** The passwords that some people write into an address; empty for one without. */
   public static List<String> passwordsIn(String url) {
     List<String> passwords = new ArrayList<>();
-    PASSWORD_IN_URL.matcher(url).results().forEach(match -> passwords.add(match.group().substring(match.group().indexOf('=') + 1)));
-    USER_IN_URL.matcher(url).results().forEach(match -> passwords.add(match.group().replaceFirst("^//[^:@]*:?", "").replaceFirst("@$", "")));
+    PASSWORD_IN_URL
+        .matcher(url)
+        .results()
+        .forEach(match -> passwords.add(match.group().substring(match.group().indexOf('=') + 1)));
+    USER_IN_URL
+        .matcher(url)
+        .results()
+        .forEach(match ->
+            passwords.add(match.group().replaceFirst("^//[^:@]*:?", "").replaceFirst("@$", "")));
     return passwords;
   }
 

@@ -13,9 +13,12 @@ class TerminalTest {
   void nothing_a_provider_wrote_is_obeyed_by_the_terminal() {
     StringWriter out = new StringWriter();
     PrintWriter terminal = new PrintWriter(new Terminal(out), true);
-    terminal.printf("red \u001b[31m, bell \u0007, \u009b2J, \u202eright to left%nnext\tline 帳票 😀%n");
+    terminal.printf(
+        "red \u001b[31m, bell \u0007, \u009b2J, \u202eright to left%nnext\tline 帳票 😀%n");
     terminal.println('\u0008');
-    assertThat(out.toString().replace(System.lineSeparator(), "\n")).isEqualTo("red \\u001b[31m, bell \\u0007, \\u009b2J, \\u202eright to left\nnext\tline 帳票 😀\n\\u0008\n");
+    assertThat(out.toString().replace(System.lineSeparator(), "\n"))
+        .isEqualTo(
+            "red \\u001b[31m, bell \\u0007, \\u009b2J, \\u202eright to left\nnext\tline 帳票 😀\n\\u0008\n");
   }
 
   @Test

@@ -41,8 +41,11 @@ class FileTargetTest {
   private static final String NAME = "sakura-0012345-4711-r1.csv";
   private static final String MANIFEST = NAME + ".manifest.json";
 
-  private final OwedRevision bill = owed(revision(1), present(charge("r1", "", "100.000000000000000001"), 1),
-      present(charge("r2", "", "200"), 1), vanished(charge("r3", "", "7"), 1));
+  private final OwedRevision bill = owed(
+      revision(1),
+      present(charge("r1", "", "100.000000000000000001"), 1),
+      present(charge("r2", "", "200"), 1),
+      vanished(charge("r3", "", "7"), 1));
 
   @TempDir
   private Path directory;
@@ -56,7 +59,8 @@ class FileTargetTest {
     JsonNode manifest = new ObjectMapper().readTree(directory.resolve(MANIFEST).toFile());
     assertThat(manifest.get("file").asText()).isEqualTo(NAME);
     assertThat(manifest.get("bytes").asLong()).isEqualTo(content.length);
-    assertThat(manifest.get("sha256").asText()).isEqualTo(HexFormat.of().formatHex(ContentHash.sha256().digest(content)));
+    assertThat(manifest.get("sha256").asText())
+        .isEqualTo(HexFormat.of().formatHex(ContentHash.sha256().digest(content)));
     assertThat(manifest.get("records").asLong()).isEqualTo(3);
     assertThat(manifest.get("vanished").asLong()).isEqualTo(1);
     assertThat(manifest.get("sums").toString()).isEqualTo("{\"JPY\":\"300.000000000000000001\"}");
@@ -82,7 +86,8 @@ class FileTargetTest {
   void an_attempt_killed_while_writing_is_completed_and_its_remains_are_removed() throws Exception {
     Files.writeString(directory.resolve("." + NAME + ".6b1f.part"), "record_id,prov");
     Files.writeString(directory.resolve("." + MANIFEST + ".6b1f.part"), "{");
-    Files.writeString(directory.resolve(".sakura-0012345-4712-r1.csv.6b1f.part"), "of another delivery");
+    Files.writeString(
+        directory.resolve(".sakura-0012345-4712-r1.csv.6b1f.part"), "of another delivery");
 
     csv().deliver(new Again(bill));
 
@@ -106,7 +111,8 @@ class FileTargetTest {
 
     Outcome outcome = csv().deliver(bill);
 
-    assertThat(((Outcome.Permanent) outcome).reason()).contains(NAME, "other contents", "move that one away");
+    assertThat(((Outcome.Permanent) outcome).reason())
+        .contains(NAME, "other contents", "move that one away");
     assertThat(directory.resolve(NAME)).hasContent("somebody else's");
     assertThat(listing()).containsExactly(NAME);
   }
@@ -128,7 +134,8 @@ class FileTargetTest {
   }
 
   @Test
-  void a_compressed_file_is_the_same_at_every_attempt_and_unpacks_to_the_plain_one() throws Exception {
+  void a_compressed_file_is_the_same_at_every_attempt_and_unpacks_to_the_plain_one()
+      throws Exception {
     FileTarget target = target(new JsonLinesRendering(), true);
     target.deliver(bill);
     Path file = directory.resolve("sakura-0012345-4711-r1.jsonl.gz");
@@ -138,7 +145,9 @@ class FileTargetTest {
 
     assertThat(file).hasBinaryContent(first);
     try (GZIPInputStream unpacked = new GZIPInputStream(Files.newInputStream(file))) {
-      assertThat(new String(unpacked.readAllBytes(), "UTF-8")).startsWith("{\"recordId\":\"sakura:0012345:4711:r1\"").hasLineCount(3);
+      assertThat(new String(unpacked.readAllBytes(), "UTF-8"))
+          .startsWith("{\"recordId\":\"sakura:0012345:4711:r1\"")
+          .hasLineCount(3);
     }
   }
 
@@ -164,7 +173,8 @@ class FileTargetTest {
 
     Outcome outcome = target(full, false).deliver(bill);
 
-    assertThat(((Outcome.Passing) outcome).reason()).contains("books", NAME, "No space left on device");
+    assertThat(((Outcome.Passing) outcome).reason())
+        .contains("books", NAME, "No space left on device");
     assertThat(listing()).isEmpty();
   }
 
@@ -172,9 +182,16 @@ class FileTargetTest {
   void a_directory_that_cannot_be_made_passes_with_a_sentence() throws Exception {
     Path file = Files.writeString(directory.resolve("taken"), "");
 
-    Outcome outcome = new FileTarget(file, new RevisionFile(new FileNamePattern(FileNamePattern.DEFAULT), new CsvRendering(CsvStyle.DEFAULT), false)).deliver(bill);
+    Outcome outcome = new FileTarget(
+            file,
+            new RevisionFile(
+                new FileNamePattern(FileNamePattern.DEFAULT),
+                new CsvRendering(CsvStyle.DEFAULT),
+                false))
+        .deliver(bill);
 
-    assertThat(((Outcome.Passing) outcome).reason()).endsWith("there is a file where the directory should be");
+    assertThat(((Outcome.Passing) outcome).reason())
+        .endsWith("there is a file where the directory should be");
   }
 
   @Test
@@ -190,7 +207,8 @@ class FileTargetTest {
     FileTarget target = csv();
     ExecutorService threads = Executors.newFixedThreadPool(2);
     try {
-      List<Callable<Outcome>> attempts = List.of(() -> target.deliver(bill), () -> target.deliver(bill));
+      List<Callable<Outcome>> attempts =
+          List.of(() -> target.deliver(bill), () -> target.deliver(bill));
       for (int round = 0; round < 50; round++) {
         for (Future<Outcome> outcome : threads.invokeAll(attempts)) {
           assertThat(outcome.get()).isInstanceOfAny(Outcome.Delivered.class, Outcome.Passing.class);
@@ -210,7 +228,8 @@ class FileTargetTest {
   }
 
   private FileTarget target(Rendering rendering, boolean gzip) {
-    return new FileTarget(directory, new RevisionFile(new FileNamePattern(FileNamePattern.DEFAULT), rendering, gzip));
+    return new FileTarget(
+        directory, new RevisionFile(new FileNamePattern(FileNamePattern.DEFAULT), rendering, gzip));
   }
 
   private List<String> listing() throws IOException {

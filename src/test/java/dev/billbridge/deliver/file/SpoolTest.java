@@ -29,7 +29,8 @@ import org.junit.jupiter.api.parallel.Isolated;
 class SpoolTest {
 
   private final OwedRevision bill = owed(revision(1), present(charge("r1", "", "100"), 1));
-  private final RevisionFile csv = new RevisionFile(new FileNamePattern(FileNamePattern.DEFAULT), new CsvRendering(CsvStyle.DEFAULT), false);
+  private final RevisionFile csv = new RevisionFile(
+      new FileNamePattern(FileNamePattern.DEFAULT), new CsvRendering(CsvStyle.DEFAULT), false);
 
   @Test
   void it_holds_what_its_manifest_says_however_often_it_is_read() throws Exception {
@@ -39,7 +40,8 @@ class SpoolTest {
       assertThat(new String(bytes, StandardCharsets.UTF_8)).contains("4711:r1");
       assertThat(spool.bytes().readAllBytes()).isEqualTo(bytes);
       assertThat(spool.manifest().bytes()).isEqualTo(bytes.length);
-      assertThat(spool.manifest().sha256()).isEqualTo(HexFormat.of().formatHex(ContentHash.sha256().digest(bytes)));
+      assertThat(spool.manifest().sha256())
+          .isEqualTo(HexFormat.of().formatHex(ContentHash.sha256().digest(bytes)));
     }
   }
 
@@ -58,22 +60,26 @@ class SpoolTest {
     List<Path> before = spooled();
 
     assertThatThrownBy(() -> Spool.of(csv, new RevisedStatement() {
-      @Override
-      public StatementRevision revision() {
-        return bill.revision();
-      }
+          @Override
+          public StatementRevision revision() {
+            return bill.revision();
+          }
 
-      @Override
-      public void records(Consumer<RevisedRecord> each) {
-        throw new IllegalStateException("the ledger is gone");
-      }
-    })).hasMessage("the ledger is gone");
+          @Override
+          public void records(Consumer<RevisedRecord> each) {
+            throw new IllegalStateException("the ledger is gone");
+          }
+        }))
+        .hasMessage("the ledger is gone");
     assertThat(spooled()).isEqualTo(before);
   }
 
   private static List<Path> spooled() throws IOException {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      return files.filter(file -> file.getFileName().toString().matches("billbridge.*\\.part")).sorted().toList();
+      return files
+          .filter(file -> file.getFileName().toString().matches("billbridge.*\\.part"))
+          .sorted()
+          .toList();
     }
   }
 }

@@ -13,7 +13,8 @@ import org.jdbi.v3.core.Jdbi;
 /** The database of a {@code jdbc} sink: delivering to it and looking into it. */
 final class Books {
 
-  private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-02T12:00:00Z"), ZoneId.of("Asia/Tokyo"));
+  private static final Clock NOON =
+      Clock.fixed(Instant.parse("2026-11-02T12:00:00Z"), ZoneId.of("Asia/Tokyo"));
 
   private Books() {}
 
@@ -36,6 +37,9 @@ final class Books {
   }
 
   static BigDecimal sum(String url, String table) {
-    return Jdbi.create(url).withHandle(h -> h.createQuery("SELECT SUM(amount) FROM " + table).mapTo(BigDecimal.class).one());
+    return Jdbi.create(url)
+        .withHandle(h -> h.createQuery("SELECT SUM(amount) FROM " + table)
+            .mapTo(BigDecimal.class)
+            .one());
   }
 }

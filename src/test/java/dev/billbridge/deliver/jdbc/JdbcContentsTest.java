@@ -28,7 +28,10 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** That every figure, text and moment is in the database as it was in the ledger, and as many as there are. */
+/**
+ * That every figure, text and moment is in the database as it was in the ledger, and as many as
+ * there are.
+ */
 class JdbcContentsTest {
 
   @ParameterizedTest
@@ -37,11 +40,13 @@ class JdbcContentsTest {
     String url = engine.freshDatabase();
     deliver(url, owed(revision(1), present(charge("r1", "", "1"), 1)));
 
-    String since = switch (engine) {
-      case H2, POSTGRESQL -> "TIMESTAMP WITH TIME ZONE '2026-09-30 15:00:00+00'";
-      case MARIADB -> "'2026-09-30 15:00:00'";
-    };
-    assertThat(number(url, "SELECT COUNT(*) FROM billing_record WHERE usage_start = " + since)).isEqualTo(1);
+    String since =
+        switch (engine) {
+          case H2, POSTGRESQL -> "TIMESTAMP WITH TIME ZONE '2026-09-30 15:00:00+00'";
+          case MARIADB -> "'2026-09-30 15:00:00'";
+        };
+    assertThat(number(url, "SELECT COUNT(*) FROM billing_record WHERE usage_start = " + since))
+        .isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -52,11 +57,18 @@ class JdbcContentsTest {
     String name = "'; DROP TABLE billing_record; -- \\ % _ \" 🙂 \r\n石狩 " + "x".repeat(100_000);
     BillingRecord upper = charge("Case", "", huge, name, Map.of("k", name));
 
-    Outcome outcome = deliver(url, owed(revision(1), present(upper, 1), present(charge("case", "", "-" + huge), 1),
-        present(charge("case ", "", "1"), 1), present(charge("ｃａｓｅ", "", "0.000000000000000000000000000001"), 1)));
+    Outcome outcome = deliver(
+        url,
+        owed(
+            revision(1),
+            present(upper, 1),
+            present(charge("case", "", "-" + huge), 1),
+            present(charge("case ", "", "1"), 1),
+            present(charge("ｃａｓｅ", "", "0.000000000000000000000000000001"), 1)));
 
     assertThat(outcome).isEqualTo(new Outcome.Delivered("revision 1, 4 records"));
-    Map<String, Object> row = row(Jdbi.create(url), "SELECT * FROM billing_record WHERE resource_id = 'Case'");
+    Map<String, Object> row =
+        row(Jdbi.create(url), "SELECT * FROM billing_record WHERE resource_id = 'Case'");
     assertThat(row.get("resource_name")).isEqualTo(name);
     assertThat((BigDecimal) row.get("amount")).isEqualByComparingTo(huge);
     assertThat(sum(url, "billing_record")).isEqualByComparingTo("1.000000000000000000000000000001");
@@ -72,19 +84,25 @@ class JdbcContentsTest {
       records.add(present(charge("r" + i, "", "1", name, Map.of("k", name)), 1));
     }
 
-    assertThat(deliver(url, new Invented.Owed("books", revision(1), records))).isEqualTo(new Outcome.Delivered("revision 1, 12 records"));
-    assertThat(number(url, "SELECT MIN(CHAR_LENGTH(resource_name)) FROM billing_record")).isEqualTo(1_000_000);
+    assertThat(deliver(url, new Invented.Owed("books", revision(1), records)))
+        .isEqualTo(new Outcome.Delivered("revision 1, 12 records"));
+    assertThat(number(url, "SELECT MIN(CHAR_LENGTH(resource_name)) FROM billing_record"))
+        .isEqualTo(1_000_000);
   }
 
   @ParameterizedTest
   @EnumSource(Engines.class)
   void identifiers_as_long_as_they_may_be_are_stored_or_refused_with_a_sentence(Engines engine) {
     String url = engine.freshDatabase();
-    Outcome outcome = deliver(url, owed(revision("s".repeat(255), 1, StatementStatus.FINAL, PaymentStatus.PAID),
-        present(charge("r".repeat(255), "l".repeat(255), "1"), 1)));
+    Outcome outcome = deliver(
+        url,
+        owed(
+            revision("s".repeat(255), 1, StatementStatus.FINAL, PaymentStatus.PAID),
+            present(charge("r".repeat(255), "l".repeat(255), "1"), 1)));
 
     if (engine == Engines.MARIADB) {
-      assertThat(((Outcome.Permanent) outcome).reason()).contains("a value does not fit the tables");
+      assertThat(((Outcome.Permanent) outcome).reason())
+          .contains("a value does not fit the tables");
       assertThat(number(url, "SELECT COUNT(*) FROM billing_record")).isZero();
     } else {
       assertThat(sum(url, "billing_record")).isEqualByComparingTo("1");
@@ -99,7 +117,8 @@ class JdbcContentsTest {
 
     assertThat(deliver(url, first)).isEqualTo(new Outcome.Delivered("revision 1, 20000 records"));
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("20000.00000000000002");
-    assertThat(deliver(url, new Many(revision(2), 20_000, 1))).isInstanceOf(Outcome.Delivered.class);
+    assertThat(deliver(url, new Many(revision(2), 20_000, 1)))
+        .isInstanceOf(Outcome.Delivered.class);
   }
 
   /** Records made while they are handed over. */

@@ -44,23 +44,44 @@ class JdbcTargetTest {
     String url = engine.freshDatabase();
     Jdbi database = Jdbi.create(url);
 
-    Outcome outcome = deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1), present(charge("r1", "#2", "200.5"), 1),
-        present(bare("r2"), 1)));
+    Outcome outcome = deliver(
+        url,
+        owed(
+            revision(1),
+            present(charge("r1", "", "100"), 1),
+            present(charge("r1", "#2", "200.5"), 1),
+            present(bare("r2"), 1)));
 
     assertThat(outcome).isEqualTo(new Outcome.Delivered("revision 1, 3 records"));
     Map<String, Object> statement = row(database, "SELECT * FROM billing_statement");
-    assertThat(statement).containsEntry("provider", "sakura").containsEntry("account", "0012345").containsEntry("statement_id", "4711")
-        .containsEntry("verdict", "MATCHED").containsEntry("line_count", 2L).containsEntry("attributes", "{\"memberId\":\"m-0012345\"}");
+    assertThat(statement)
+        .containsEntry("provider", "sakura")
+        .containsEntry("account", "0012345")
+        .containsEntry("statement_id", "4711")
+        .containsEntry("verdict", "MATCHED")
+        .containsEntry("line_count", 2L)
+        .containsEntry("attributes", "{\"memberId\":\"m-0012345\"}");
     assertThat((BigDecimal) statement.get("total")).isEqualByComparingTo("300.5");
-    Map<String, Object> charge = row(database, "SELECT * FROM billing_current_record WHERE record_id = 'sakura:0012345:4711:r1'");
-    assertThat(charge).containsEntry("product_name", "サーバ 4コア").containsEntry("line_key", "").containsEntry("charge_category", "Usage")
-        .containsEntry("net_amount", null).containsEntry("line_number", 1L).containsEntry("attributes", "{\"plan\":\"4core, \\\"8GB\\\"\"}");
+    Map<String, Object> charge = row(
+        database,
+        "SELECT * FROM billing_current_record WHERE record_id = 'sakura:0012345:4711:r1'");
+    assertThat(charge)
+        .containsEntry("product_name", "サーバ 4コア")
+        .containsEntry("line_key", "")
+        .containsEntry("charge_category", "Usage")
+        .containsEntry("net_amount", null)
+        .containsEntry("line_number", 1L)
+        .containsEntry("attributes", "{\"plan\":\"4core, \\\"8GB\\\"\"}");
     assertThat((BigDecimal) charge.get("quantity")).isEqualByComparingTo("744.000000000000000001");
     assertThat((BigDecimal) charge.get("unit_price")).isEqualByComparingTo("0.0000001");
     assertThat(charge.get("period_end").toString()).isEqualTo("2026-11-01");
-    assertThat(row(database, "SELECT * FROM billing_current_record WHERE resource_id = 'r2'")).containsEntry("amount", null)
-        .containsEntry("resource_name", null).containsEntry("usage_start", null);
-    assertThat(row(database, "SELECT * FROM billing_delivery")).containsEntry("sink", "books").containsEntry("revision", 1L)
+    assertThat(row(database, "SELECT * FROM billing_current_record WHERE resource_id = 'r2'"))
+        .containsEntry("amount", null)
+        .containsEntry("resource_name", null)
+        .containsEntry("usage_start", null);
+    assertThat(row(database, "SELECT * FROM billing_delivery"))
+        .containsEntry("sink", "books")
+        .containsEntry("revision", 1L)
         .containsEntry("delivery_id", "books-1");
   }
 
@@ -70,30 +91,57 @@ class JdbcTargetTest {
     String url = engine.freshDatabase();
     OwedRevision bill = owed(revision(1), present(charge("r1", "", "100"), 1));
     deliver(url, bill);
-    Jdbi.create(url).useHandle(h -> h.execute("UPDATE billing_record SET resource_name = 'touched by hand'"));
+    Jdbi.create(url)
+        .useHandle(h -> h.execute("UPDATE billing_record SET resource_name = 'touched by hand'"));
 
     assertThat(deliver(url, bill)).isEqualTo(new Outcome.Delivered("revision 1 was already there"));
 
-    assertThat(number(url, "SELECT COUNT(*) FROM billing_record WHERE resource_name = 'touched by hand'")).isEqualTo(1);
+    assertThat(number(
+            url, "SELECT COUNT(*) FROM billing_record WHERE resource_name = 'touched by hand'"))
+        .isEqualTo(1);
   }
 
   @ParameterizedTest
   @EnumSource(Engines.class)
-  void a_second_revision_brings_changed_new_and_vanished_records_and_leaves_the_others(Engines engine) {
+  void a_second_revision_brings_changed_new_and_vanished_records_and_leaves_the_others(
+      Engines engine) {
     String url = engine.freshDatabase();
-    deliver(url, owed(revision("4711", 1, StatementStatus.PROVISIONAL, PaymentStatus.UNPAID), present(charge("kept", "", "1"), 1),
-        present(charge("changed", "", "2"), 1), present(charge("gone", "", "4"), 1)));
-    Jdbi.create(url).useHandle(h -> h.execute("UPDATE billing_record SET resource_name = 'not written again' WHERE resource_id = 'kept'"));
+    deliver(
+        url,
+        owed(
+            revision("4711", 1, StatementStatus.PROVISIONAL, PaymentStatus.UNPAID),
+            present(charge("kept", "", "1"), 1),
+            present(charge("changed", "", "2"), 1),
+            present(charge("gone", "", "4"), 1)));
+    Jdbi.create(url)
+        .useHandle(
+            h -> h.execute(
+                "UPDATE billing_record SET resource_name = 'not written again' WHERE resource_id = 'kept'"));
 
-    deliver(url, owed(revision("4711", 2, StatementStatus.FINAL, PaymentStatus.PAID), present(charge("changed", "", "20"), 2),
-        vanished(charge("gone", "", "4"), 1), present(charge("kept", "", "1"), 1), present(charge("new", "", "8"), 2)));
+    deliver(
+        url,
+        owed(
+            revision("4711", 2, StatementStatus.FINAL, PaymentStatus.PAID),
+            present(charge("changed", "", "20"), 2),
+            vanished(charge("gone", "", "4"), 1),
+            present(charge("kept", "", "1"), 1),
+            present(charge("new", "", "8"), 2)));
 
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("29");
     assertThat(sum(url, "billing_record")).isEqualByComparingTo("33");
-    assertThat(number(url, "SELECT COUNT(*) FROM billing_record WHERE vanished = TRUE AND resource_id = 'gone'")).isEqualTo(1);
-    assertThat(number(url, "SELECT COUNT(*) FROM billing_record WHERE resource_name = 'not written again'")).isEqualTo(1);
-    assertThat(number(url, "SELECT COUNT(*) FROM billing_record WHERE status = 'FINAL' AND payment_status = 'PAID' AND revision = 2"))
-        .as("what the statement decides reaches records that did not change").isEqualTo(4);
+    assertThat(number(
+            url,
+            "SELECT COUNT(*) FROM billing_record WHERE vanished = TRUE AND resource_id = 'gone'"))
+        .isEqualTo(1);
+    assertThat(number(
+            url, "SELECT COUNT(*) FROM billing_record WHERE resource_name = 'not written again'"))
+        .isEqualTo(1);
+    assertThat(
+            number(
+                url,
+                "SELECT COUNT(*) FROM billing_record WHERE status = 'FINAL' AND payment_status = 'PAID' AND revision = 2"))
+        .as("what the statement decides reaches records that did not change")
+        .isEqualTo(4);
   }
 
   @ParameterizedTest
@@ -113,9 +161,12 @@ class JdbcTargetTest {
   @EnumSource(Engines.class)
   void rows_altered_or_deleted_by_hand_are_put_right_by_the_next_revision(Engines engine) {
     String url = engine.freshDatabase();
-    RevisedRecord[] records = {present(charge("r1", "", "100"), 1), present(charge("r2", "", "50"), 1)};
+    RevisedRecord[] records = {
+      present(charge("r1", "", "100"), 1), present(charge("r2", "", "50"), 1)
+    };
     deliver(url, owed(revision(1), records));
-    Jdbi.create(url).useHandle(h -> h.execute("DELETE FROM billing_record WHERE resource_id = 'r1'"));
+    Jdbi.create(url)
+        .useHandle(h -> h.execute("DELETE FROM billing_record WHERE resource_id = 'r1'"));
     Jdbi.create(url).useHandle(h -> h.execute("UPDATE billing_record SET amount = 1"));
 
     deliver(url, owed(revision(2), records));
@@ -125,13 +176,20 @@ class JdbcTargetTest {
 
   @ParameterizedTest
   @EnumSource(Engines.class)
-  void a_row_that_the_ledger_does_not_know_stops_the_delivery_before_anything_is_committed(Engines engine) {
+  void a_row_that_the_ledger_does_not_know_stops_the_delivery_before_anything_is_committed(
+      Engines engine) {
     String url = engine.freshDatabase();
-    deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1), present(charge("stranger", "", "1"), 1)));
+    deliver(
+        url,
+        owed(
+            revision(1),
+            present(charge("r1", "", "100"), 1),
+            present(charge("stranger", "", "1"), 1)));
 
     Outcome outcome = deliver(url, owed(revision(2), present(charge("r1", "", "200"), 2)));
 
-    assertThat(((Outcome.Permanent) outcome).reason()).contains("statement sakura:0012345:4711 that the ledger does not know");
+    assertThat(((Outcome.Permanent) outcome).reason())
+        .contains("statement sakura:0012345:4711 that the ledger does not know");
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("101");
     assertThat(number(url, "SELECT revision FROM billing_delivery")).isEqualTo(1);
   }
@@ -140,31 +198,47 @@ class JdbcTargetTest {
   @EnumSource(Engines.class)
   void an_older_revision_that_comes_late_changes_nothing_even_through_another_sink(Engines engine) {
     String url = engine.freshDatabase();
-    OwedRevision first = new OfManyRevisions("books", owed(revision(1), present(charge("r1", "", "100"), 1)));
+    OwedRevision first =
+        new OfManyRevisions("books", owed(revision(1), present(charge("r1", "", "100"), 1)));
     deliver(url, owed(revision(2), present(charge("r1", "", "200"), 2)));
 
-    assertThat(deliver(url, first)).isEqualTo(new Outcome.Delivered("revision 2 was already there"));
-    assertThat(deliver(url, new OfManyRevisions("more-books", first))).isEqualTo(new Outcome.Delivered("another sink has brought revision 2 there"));
+    assertThat(deliver(url, first))
+        .isEqualTo(new Outcome.Delivered("revision 2 was already there"));
+    assertThat(deliver(url, new OfManyRevisions("more-books", first)))
+        .isEqualTo(new Outcome.Delivered("another sink has brought revision 2 there"));
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("200");
   }
 
   @ParameterizedTest
   @EnumSource(Engines.class)
-  void the_same_revision_with_other_contents_changes_nothing_and_is_not_called_delivered(Engines engine) {
+  void the_same_revision_with_other_contents_changes_nothing_and_is_not_called_delivered(
+      Engines engine) {
     String url = engine.freshDatabase();
     deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1)));
     StatementRevision same = revision(1);
-    StatementRevision other = new StatementRevision(same.statementNo(), same.source(), same.statement(), 1, same.status(),
-        same.reconciliation(), "another-hash", same.collectedAt(), same.recordedAt());
+    StatementRevision other = new StatementRevision(
+        same.statementNo(),
+        same.source(),
+        same.statement(),
+        1,
+        same.status(),
+        same.reconciliation(),
+        "another-hash",
+        same.collectedAt(),
+        same.recordedAt());
 
-    assertThat(deliver(url, owed(other, present(charge("r1", "", "1"), 1)))).isInstanceOfSatisfying(Outcome.Ahead.class, ahead -> {
-      assertThat(ahead.revision()).isEqualTo(1);
-      assertThat(ahead.reason()).contains("with contents that the ledger does not know");
-    });
+    assertThat(deliver(url, owed(other, present(charge("r1", "", "1"), 1))))
+        .isInstanceOfSatisfying(Outcome.Ahead.class, ahead -> {
+          assertThat(ahead.revision()).isEqualTo(1);
+          assertThat(ahead.reason()).contains("with contents that the ledger does not know");
+        });
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("100");
   }
 
-  /** H2 may fail with an error of its own where two connections begin at once; such an attempt is repeated like any other that may work later. */
+  /**
+   * H2 may fail with an error of its own where two connections begin at once; such an attempt is
+   * repeated like any other that may work later.
+   */
   private static Outcome repeated(JdbcTarget target, OwedRevision bill) {
     Outcome first = target.deliver(bill);
     return first instanceof Outcome.Passing ? target.deliver(bill) : first;
@@ -180,14 +254,18 @@ class JdbcTargetTest {
     }
     OwedRevision bill = new Invented.Owed("books", revision(1), records);
     ExecutorService threads = Executors.newFixedThreadPool(2);
-    try (JdbcTarget one = target(url); JdbcTarget two = target(url)) {
-      List<Callable<Outcome>> attempts = List.of(() -> repeated(one, bill), () -> repeated(two, bill));
+    try (JdbcTarget one = target(url);
+        JdbcTarget two = target(url)) {
+      List<Callable<Outcome>> attempts =
+          List.of(() -> repeated(one, bill), () -> repeated(two, bill));
       List<Outcome> outcomes = new ArrayList<>();
       for (Future<Outcome> outcome : threads.invokeAll(attempts)) {
         outcomes.add(outcome.get());
       }
-      assertThat(outcomes).containsExactlyInAnyOrder(new Outcome.Delivered("revision 1, 2500 records"),
-          new Outcome.Delivered("revision 1 was already there"));
+      assertThat(outcomes)
+          .containsExactlyInAnyOrder(
+              new Outcome.Delivered("revision 1, 2500 records"),
+              new Outcome.Delivered("revision 1 was already there"));
     } finally {
       threads.shutdownNow();
     }
@@ -197,7 +275,8 @@ class JdbcTargetTest {
 
   @ParameterizedTest
   @EnumSource(Engines.class)
-  void an_attempt_that_breaks_off_half_way_leaves_nothing_and_the_next_completes_it(Engines engine) {
+  void an_attempt_that_breaks_off_half_way_leaves_nothing_and_the_next_completes_it(
+      Engines engine) {
     String url = engine.freshDatabase();
     List<RevisedRecord> records = new ArrayList<>();
     for (int i = 0; i < 3_000; i++) {
@@ -205,7 +284,8 @@ class JdbcTargetTest {
     }
     Invented.Owed bill = new Invented.Owed("books", revision(1), records);
 
-    assertThatThrownBy(() -> deliver(url, new BreakingOff(bill, 2_000))).hasMessage("the ledger is gone");
+    assertThatThrownBy(() -> deliver(url, new BreakingOff(bill, 2_000)))
+        .hasMessage("the ledger is gone");
     assertThat(number(url, "SELECT COUNT(*) FROM billing_record")).isZero();
     assertThat(number(url, "SELECT COUNT(*) FROM billing_statement")).isZero();
 

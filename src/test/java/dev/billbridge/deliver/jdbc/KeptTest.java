@@ -17,7 +17,10 @@ import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** H2 writes what is committed a moment later. What was called delivered must not be forgotten in that moment. */
+/**
+ * H2 writes what is committed a moment later. What was called delivered must not be forgotten in
+ * that moment.
+ */
 class KeptTest {
 
   @TempDir
@@ -25,14 +28,18 @@ class KeptTest {
 
   @Test
   void what_is_called_delivered_is_on_the_disk_of_an_h2_database() throws Exception {
-    try (JdbcTarget target = new JdbcTarget("jdbc:h2:file:" + folder.resolve("books"), "", "", 1, Clock.systemUTC())) {
-      assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1)))).isInstanceOf(Outcome.Delivered.class);
+    try (JdbcTarget target =
+        new JdbcTarget("jdbc:h2:file:" + folder.resolve("books"), "", "", 1, Clock.systemUTC())) {
+      assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1))))
+          .isInstanceOf(Outcome.Delivered.class);
       // What a process that is killed now leaves behind.
       Files.copy(folder.resolve("books.mv.db"), folder.resolve("killed.mv.db"));
     }
 
-    try (Connection connection = DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("killed"), "", "");
-        Statement sql = connection.createStatement(); ResultSet rows = sql.executeQuery("select sum(amount) from billing_record")) {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:h2:file:" + folder.resolve("killed"), "", "");
+        Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery("select sum(amount) from billing_record")) {
       rows.next();
       assertThat(rows.getBigDecimal(1)).isEqualByComparingTo("100");
     }
@@ -41,14 +48,19 @@ class KeptTest {
   @Test
   void a_user_who_may_not_have_it_written_at_once_is_told_how_to_mend_that() throws Exception {
     String url = "jdbc:h2:file:" + folder.resolve("books");
-    try (Connection owner = DriverManager.getConnection(url, "owner", "secret-1"); Statement sql = owner.createStatement()) {
+    try (Connection owner = DriverManager.getConnection(url, "owner", "secret-1");
+        Statement sql = owner.createStatement()) {
       sql.execute("create user clerk password 'secret-2'");
       sql.execute("grant alter any schema to clerk");
       try (JdbcTarget target = new JdbcTarget(url, "clerk", "secret-2", 1, Clock.systemUTC())) {
-        assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1)))).isInstanceOfSatisfying(Outcome.Barred.class,
-            barred -> assertThat(barred.reason()).contains("is no administrator of this H2 database", "ALTER USER"));
+        assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1))))
+            .isInstanceOfSatisfying(
+                Outcome.Barred.class,
+                barred -> assertThat(barred.reason())
+                    .contains("is no administrator of this H2 database", "ALTER USER"));
         sql.execute("alter user clerk admin true");
-        assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1)))).isInstanceOf(Outcome.Delivered.class);
+        assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1))))
+            .isInstanceOf(Outcome.Delivered.class);
       }
     }
   }

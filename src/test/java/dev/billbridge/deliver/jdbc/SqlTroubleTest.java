@@ -57,31 +57,48 @@ class SqlTroubleTest {
       H2         | 90096 | 90096 | Not enough rights                              | NO_PERMISSION             | BARRED
       H2         | 90079 | 90079 | Schema not found                               | NO_SCHEMA                 | BARRED
       """)
-  void what_somebody_has_to_fix_waits_and_what_one_delivery_did_wrong_is_rejected(SqlDialect dialect, String state, int code, String message,
-      Cause cause, Meaning meaning) {
-    assertThat(SqlTrouble.cause(new SQLException(message, state, code), dialect)).isEqualTo(cause);
+  void what_somebody_has_to_fix_waits_and_what_one_delivery_did_wrong_is_rejected(
+      SqlDialect dialect, String state, int code, String message, Cause cause, Meaning meaning) {
+    assertThat(SqlTrouble.cause(new SQLException(message, state, code), dialect))
+        .isEqualTo(cause);
     assertThat(cause.meaning()).isEqualTo(meaning);
     assertThat(cause.sentence()).as("names the cure").containsPattern("; |wait");
   }
 
   @ParameterizedTest
-  @CsvSource({"POSTGRESQL, 40P01, 0", "POSTGRESQL, 55P03, 0", "POSTGRESQL, 57014, 0", "MARIADB, HY000, 1205", "MARIADB, 40001, 1213", "H2, HYT00, 50200"})
+  @CsvSource({
+    "POSTGRESQL, 40P01, 0",
+    "POSTGRESQL, 55P03, 0",
+    "POSTGRESQL, 57014, 0",
+    "MARIADB, HY000, 1205",
+    "MARIADB, 40001, 1213",
+    "H2, HYT00, 50200"
+  })
   void what_passes_by_itself_is_repeated(SqlDialect dialect, String state, int code) {
-    assertThat(SqlTrouble.outcome("books", new SQLException("no", state, code), dialect, null)).isInstanceOf(Outcome.Passing.class);
+    assertThat(SqlTrouble.outcome("books", new SQLException("no", state, code), dialect, null))
+        .isInstanceOf(Outcome.Passing.class);
   }
 
   @Test
   void the_cause_is_found_wherever_it_stands_in_the_chain() {
     SQLException batch = new BatchUpdateException("batch failed", "HY000", 0, new int[0]);
-    batch.setNextException(new SQLException("cannot execute INSERT in a read-only transaction", "25006"));
+    batch.setNextException(
+        new SQLException("cannot execute INSERT in a read-only transaction", "25006"));
 
-    assertThat(((Outcome.Down) SqlTrouble.outcome("books", batch, SqlDialect.POSTGRESQL, null)).reason()).startsWith("books: the database is read-only")
+    assertThat(((Outcome.Down) SqlTrouble.outcome("books", batch, SqlDialect.POSTGRESQL, null))
+            .reason())
+        .startsWith("books: the database is read-only")
         .contains("SQLSTATE 25006");
   }
 
   @Test
   void a_missing_table_of_the_operators_own_bars_the_sink_until_it_is_made() {
-    assertThat(((Outcome.Barred) SqlTrouble.outcomeOfOwnSql("books", new SQLException("relation journal does not exist", "42P01"), SqlDialect.POSTGRESQL,
-        null)).reason()).contains("does not understand the sink's SQL; correct it, or make the table it names");
+    assertThat(((Outcome.Barred) SqlTrouble.outcomeOfOwnSql(
+                "books",
+                new SQLException("relation journal does not exist", "42P01"),
+                SqlDialect.POSTGRESQL,
+                null))
+            .reason())
+        .contains("does not understand the sink's SQL; correct it, or make the table it names");
   }
 }

@@ -32,7 +32,8 @@ class ErpNextTemplatesTest {
   private final RevisedRecord gone = vanished(charge("r4", "", "7"), 1);
 
   @Test
-  void a_purchase_invoice_is_a_draft_with_one_item_per_charge_and_exact_amounts() throws IOException {
+  void a_purchase_invoice_is_a_draft_with_one_item_per_charge_and_exact_amounts()
+      throws IOException {
     JsonNode invoice = one(INVOICE, server, rebate, gone);
 
     assertThat(invoice.get("bill_no").asText()).isEqualTo("4711");
@@ -56,8 +57,10 @@ class ErpNextTemplatesTest {
     assertThat(entry.get("accounts")).hasSize(3);
     assertThat(entry.at("/accounts/1/credit_in_account_currency").asText()).isEqualTo("0.5");
     assertThat(entry.at("/accounts/2/party").asText()).isEqualTo("SAKURA internet Inc.");
-    assertThat(entry.at("/accounts/2/credit_in_account_currency").asText()).isEqualTo("99.500000000000000001");
-    assertThat(sum(entry, "debit_in_account_currency")).isEqualByComparingTo(sum(entry, "credit_in_account_currency"));
+    assertThat(entry.at("/accounts/2/credit_in_account_currency").asText())
+        .isEqualTo("99.500000000000000001");
+    assertThat(sum(entry, "debit_in_account_currency"))
+        .isEqualByComparingTo(sum(entry, "credit_in_account_currency"));
   }
 
   @Test
@@ -76,10 +79,14 @@ class ErpNextTemplatesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {INVOICE, ENTRY})
-  void a_statement_of_several_pages_is_refused_rather_than_booked_in_part(String template) throws IOException {
+  void a_statement_of_several_pages_is_refused_rather_than_booked_in_part(String template)
+      throws IOException {
     PageForm form = form(template);
-    assertThatThrownBy(() -> form.bodies(page(false, server))).isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining(template).hasMessageContaining("several pages").hasMessageEndingWith("raise the sink's records-per-page");
+    assertThatThrownBy(() -> form.bodies(page(false, server)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(template)
+        .hasMessageContaining("several pages")
+        .hasMessageEndingWith("raise the sink's records-per-page");
   }
 
   private static JsonNode one(String template, RevisedRecord... records) throws IOException {
@@ -89,7 +96,8 @@ class ErpNextTemplatesTest {
   }
 
   private static PageForm form(String template) throws IOException {
-    return JqTemplateForm.compile(template, Files.readString(Path.of("routes/templates", template)));
+    return JqTemplateForm.compile(
+        template, Files.readString(Path.of("routes/templates", template)));
   }
 
   private static StatementPage page(boolean last, RevisedRecord... records) {

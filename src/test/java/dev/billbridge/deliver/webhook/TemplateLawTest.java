@@ -24,53 +24,104 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A template passes figures on, or takes those that were added up for it; it never makes one. */
 class TemplateLawTest {
 
-  private final List<RevisedRecord> records = List.of(present(charge("r1", "", "5500"), 1), present(charge("r2", "", "-50.25"), 1),
+  private final List<RevisedRecord> records = List.of(
+      present(charge("r1", "", "5500"), 1),
+      present(charge("r2", "", "-50.25"), 1),
       vanished(charge("r3", "", "7"), 1));
 
   @ParameterizedTest
-  @ValueSource(strings = {".records[0] | {amount: ((.amount | tonumber) * 1.1)}", ".records[0] | {amount: ((.amount | tonumber) * 1.1 | tostring)}",
-      "{total: ([.records[].amount | tonumber] | add)}", "{total: \"\\([.records[].amount | tonumber] | add) JPY\"}", "{half: ((.records[0].amount | tonumber) / 2)}",
-      "{rounded: (.records[1].amount | tonumber | floor)}", "{cut: (.records[1].amount[0:-1])}", "[.records[0].amount | tonumber | . * 2 | floor]", "1 / 3", "now"})
+  @ValueSource(
+      strings = {
+        ".records[0] | {amount: ((.amount | tonumber) * 1.1)}",
+        ".records[0] | {amount: ((.amount | tonumber) * 1.1 | tostring)}",
+        "{total: ([.records[].amount | tonumber] | add)}",
+        "{total: \"\\([.records[].amount | tonumber] | add) JPY\"}",
+        "{half: ((.records[0].amount | tonumber) / 2)}",
+        "{rounded: (.records[1].amount | tonumber | floor)}",
+        "{cut: (.records[1].amount[0:-1])}",
+        "[.records[0].amount | tonumber | . * 2 | floor]",
+        "1 / 3",
+        "now"
+      })
   void a_figure_that_the_template_has_made_is_refused(String template) {
-    assertThatThrownBy(() -> body(template)).isInstanceOf(UnlawfulTemplateException.class).hasMessageStartingWith("template t.jq cannot form page 1 of statement")
+    assertThatThrownBy(() -> body(template))
+        .isInstanceOf(UnlawfulTemplateException.class)
+        .hasMessageStartingWith("template t.jq cannot form page 1 of statement")
         .hasMessageContaining("no figure of the statement");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {".records[0].amount", ".records[0].amount | tonumber", ".records[1].amount | ltrimstr(\"-\")", "{qty: 1, docstatus: 0, rate: .records[0].amount}",
-      ".summary.sums.JPY", ".groups[0].amount", ".statement.statementId + \"-r\" + (.statement.revision | tostring)", ".statement.periodStart[0:4] | tonumber",
-      ".statement.periodStart | gsub(\"-\"; \"\")", ".statement.issuedOn | \"\\(.[8:10]).\\(.[5:7]).\\(.[0:4])\"", ".records[0].recordId | split(\":\")[2]",
-      ".records[0].contentHash[0:8]", ".statement.statementId[2:]", ".records[0].productName[0:140]", ".summary.records", "\"\\(.records[0].amount) JPY of 2 lines\"",
-      ".records[0].attributes.none", "[.records[] | {recordId, amount, region: (.region // \"\")}]", ".records[0] + {more: \"x\"}", ".records | map(has(\"amount\"))"})
+  @ValueSource(
+      strings = {
+        ".records[0].amount",
+        ".records[0].amount | tonumber",
+        ".records[1].amount | ltrimstr(\"-\")",
+        "{qty: 1, docstatus: 0, rate: .records[0].amount}",
+        ".summary.sums.JPY",
+        ".groups[0].amount",
+        ".statement.statementId + \"-r\" + (.statement.revision | tostring)",
+        ".statement.periodStart[0:4] | tonumber",
+        ".statement.periodStart | gsub(\"-\"; \"\")",
+        ".statement.issuedOn | \"\\(.[8:10]).\\(.[5:7]).\\(.[0:4])\"",
+        ".records[0].recordId | split(\":\")[2]",
+        ".records[0].contentHash[0:8]",
+        ".statement.statementId[2:]",
+        ".records[0].productName[0:140]",
+        ".summary.records",
+        "\"\\(.records[0].amount) JPY of 2 lines\"",
+        ".records[0].attributes.none",
+        "[.records[] | {recordId, amount, region: (.region // \"\")}]",
+        ".records[0] + {more: \"x\"}",
+        ".records | map(has(\"amount\"))"
+      })
   void a_figure_that_is_passed_on_or_written_in_the_template_is_taken(String template) {
     assertThat(body(template)).isNotEmpty();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"\\(.records[0].netAmount)/1\"", "{a: 1,\n b: \"x \\(.records[0].taxAmount)\"}", "# \"\\(\n\"a \\(\"b \\(.statement.total | null)\")\""})
+  @ValueSource(
+      strings = {
+        "\"\\(.records[0].netAmount)/1\"",
+        "{a: 1,\n b: \"x \\(.records[0].taxAmount)\"}",
+        "# \"\\(\n\"a \\(\"b \\(.statement.total | null)\")\""
+      })
   void an_unknown_value_inserted_into_a_text_is_refused_with_its_line(String template) {
-    assertThatThrownBy(() -> body(template)).isInstanceOf(UnlawfulTemplateException.class)
-        .hasMessageContaining("line " + template.lines().count() + " inserts an unknown value into a text");
+    assertThatThrownBy(() -> body(template))
+        .isInstanceOf(UnlawfulTemplateException.class)
+        .hasMessageContaining(
+            "line " + template.lines().count() + " inserts an unknown value into a text");
   }
 
   @Test
   void a_misspelt_field_is_refused_and_the_right_one_is_named() {
-    assertThatThrownBy(() -> body("\"\\(.records[0].amonut)/1\"")).isInstanceOf(UnlawfulTemplateException.class)
+    assertThatThrownBy(() -> body("\"\\(.records[0].amonut)/1\""))
+        .isInstanceOf(UnlawfulTemplateException.class)
         .hasMessageContaining("it reads .amonut, which does not exist; did you mean amount?");
-    assertThatThrownBy(() -> body(".statment.total")).isInstanceOf(UnlawfulTemplateException.class).hasMessageContaining("did you mean statement?");
+    assertThatThrownBy(() -> body(".statment.total"))
+        .isInstanceOf(UnlawfulTemplateException.class)
+        .hasMessageContaining("did you mean statement?");
   }
 
   @Test
   void groups_are_exact_sums_of_what_the_statement_lists() {
-    assertThat(body(".groups")).isEqualTo("[{\"kind\":\"CHARGE\",\"chargeCategory\":\"Usage\",\"currency\":\"JPY\",\"records\":2,\"amount\":\"5449.75\","
-        + "\"netAmount\":null,\"taxAmount\":null}]");
+    assertThat(body(".groups"))
+        .isEqualTo(
+            "[{\"kind\":\"CHARGE\",\"chargeCategory\":\"Usage\",\"currency\":\"JPY\",\"records\":2,\"amount\":\"5449.75\","
+                + "\"netAmount\":null,\"taxAmount\":null}]");
   }
 
   @Test
   void a_statement_of_which_one_page_cannot_be_formed_is_not_sent_at_all_and_waits() {
     List<WebhookRequest> sent = new ArrayList<>();
-    WebhookTarget target = new WebhookTarget(JqTemplateForm.compile("t.jq", "if .page.last then {total: ([.records[].amount | tonumber * 1.1] | add)} else {} end"),
-        null, true, 1, Clock.fixed(Instant.parse("2026-11-02T12:00:00Z"), ZoneOffset.UTC), request -> {
+    WebhookTarget target = new WebhookTarget(
+        JqTemplateForm.compile(
+            "t.jq",
+            "if .page.last then {total: ([.records[].amount | tonumber * 1.1] | add)} else {} end"),
+        null,
+        true,
+        1,
+        Clock.fixed(Instant.parse("2026-11-02T12:00:00Z"), ZoneOffset.UTC),
+        request -> {
           sent.add(request);
           return new Outcome.Delivered("HTTP 202");
         });
@@ -78,12 +129,17 @@ class TemplateLawTest {
     Outcome outcome = target.deliver(owed(revision(1), records.get(0), records.get(1)));
 
     assertThat(sent).isEmpty();
-    assertThat(((Outcome.Barred) outcome).reason()).contains("template", "correct it", "/total would be ");
+    assertThat(((Outcome.Barred) outcome).reason())
+        .contains("template", "correct it", "/total would be ");
   }
 
   private String body(String template) {
     Tally tally = new Tally();
     records.forEach(tally::add);
-    return new String(JqTemplateForm.compile("t.jq", template).bodies(new StatementPage("erp", revision(1), 1, 500, records, tally)).get(0), StandardCharsets.UTF_8);
+    return new String(
+        JqTemplateForm.compile("t.jq", template)
+            .bodies(new StatementPage("erp", revision(1), 1, 500, records, tally))
+            .get(0),
+        StandardCharsets.UTF_8);
   }
 }

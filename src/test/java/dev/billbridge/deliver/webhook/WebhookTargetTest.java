@@ -27,21 +27,35 @@ class WebhookTargetTest {
   private static final String SECRET = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
   private static final Instant NOON = Instant.parse("2026-11-02T12:00:00Z");
 
-  private final OwedRevision bill = owed(revision(1), present(charge("r1", "", "100.000000000000000001"), 1),
-      present(charge("r2", "", "-50"), 1), vanished(charge("r3", "", "7"), 1), present(charge("r4", "", "1"), 1), present(charge("r5", "", "2"), 1));
+  private final OwedRevision bill = owed(
+      revision(1),
+      present(charge("r1", "", "100.000000000000000001"), 1),
+      present(charge("r2", "", "-50"), 1),
+      vanished(charge("r3", "", "7"), 1),
+      present(charge("r4", "", "1"), 1),
+      present(charge("r5", "", "2"), 1));
   private final List<WebhookRequest> received = new ArrayList<>();
 
   @Test
   void a_small_statement_is_one_signed_cloud_event() throws IOException {
-    assertThat(target(500).deliver(bill)).isEqualTo(new Outcome.Delivered("1 request; the last was answered HTTP 202"));
+    assertThat(target(500).deliver(bill))
+        .isEqualTo(new Outcome.Delivered("1 request; the last was answered HTTP 202"));
 
     WebhookRequest request = received.get(0);
-    assertThat(request.headers()).containsEntry("Content-Type", "application/cloudevents+json").containsEntry("webhook-id", request.id())
-        .containsEntry("Idempotency-Key", "\"" + request.id() + "\"").containsEntry("webhook-timestamp", Long.toString(NOON.getEpochSecond()))
-        .containsEntry("webhook-signature", WebhookSignature.of(SECRET, null).sign(request.id(), NOON, request.body()));
+    assertThat(request.headers())
+        .containsEntry("Content-Type", "application/cloudevents+json")
+        .containsEntry("webhook-id", request.id())
+        .containsEntry("Idempotency-Key", "\"" + request.id() + "\"")
+        .containsEntry("webhook-timestamp", Long.toString(NOON.getEpochSecond()))
+        .containsEntry(
+            "webhook-signature",
+            WebhookSignature.of(SECRET, null).sign(request.id(), NOON, request.body()));
     JsonNode event = json(request);
     assertThat(event.get("specversion").asText()).isEqualTo("1.0");
-    assertThat(event.get("id").asText()).isEqualTo(request.id()).doesNotContain(".").matches("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+    assertThat(event.get("id").asText())
+        .isEqualTo(request.id())
+        .doesNotContain(".")
+        .matches("[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
     assertThat(event.get("source").asText()).isEqualTo("/billing/sakura/0012345");
     assertThat(event.get("type").asText()).isEqualTo("dev.billbridge.statement.final");
     assertThat(event.get("subject").asText()).isEqualTo("4711");
@@ -50,7 +64,8 @@ class WebhookTargetTest {
     assertThat(event.at("/data/records")).hasSize(5);
     assertThat(event.at("/data/records/0/amount").asText()).isEqualTo("100.000000000000000001");
     assertThat(event.at("/data/summary").toString())
-        .isEqualTo("{\"pages\":1,\"records\":5,\"vanished\":1,\"sums\":{\"JPY\":\"53.000000000000000001\"}}");
+        .isEqualTo(
+            "{\"pages\":1,\"records\":5,\"vanished\":1,\"sums\":{\"JPY\":\"53.000000000000000001\"}}");
   }
 
   @Test
@@ -73,7 +88,9 @@ class WebhookTargetTest {
   }
 
   @Test
-  void a_statement_that_fills_its_pages_exactly_has_no_empty_one_and_one_without_records_is_still_told() throws IOException {
+  void
+      a_statement_that_fills_its_pages_exactly_has_no_empty_one_and_one_without_records_is_still_told()
+          throws IOException {
     target(5).deliver(bill);
     assertThat(received).hasSize(1);
 
@@ -93,8 +110,10 @@ class WebhookTargetTest {
     for (int i = 0; i < first.size(); i++) {
       assertThat(received.get(i).id()).isEqualTo(first.get(i).id());
       assertThat(received.get(i).body()).isEqualTo(first.get(i).body());
-      assertThat(received.get(i).headers().get("webhook-timestamp")).isNotEqualTo(first.get(i).headers().get("webhook-timestamp"));
-      assertThat(received.get(i).headers().get("webhook-signature")).isNotEqualTo(first.get(i).headers().get("webhook-signature"));
+      assertThat(received.get(i).headers().get("webhook-timestamp"))
+          .isNotEqualTo(first.get(i).headers().get("webhook-timestamp"));
+      assertThat(received.get(i).headers().get("webhook-signature"))
+          .isNotEqualTo(first.get(i).headers().get("webhook-signature"));
     }
   }
 
@@ -109,11 +128,13 @@ class WebhookTargetTest {
 
   @Test
   void the_first_answer_that_is_no_acceptance_ends_the_attempt() {
-    List<Outcome> answers = new ArrayList<>(List.of(new Outcome.Delivered("HTTP 202"), new Outcome.Uncertain("the answer was lost")));
-    WebhookTarget target = new WebhookTarget(new CloudEventForm(), null, true, 2, Clock.fixed(NOON, ZoneOffset.UTC), request -> {
-      received.add(request);
-      return answers.remove(0);
-    });
+    List<Outcome> answers = new ArrayList<>(
+        List.of(new Outcome.Delivered("HTTP 202"), new Outcome.Uncertain("the answer was lost")));
+    WebhookTarget target = new WebhookTarget(
+        new CloudEventForm(), null, true, 2, Clock.fixed(NOON, ZoneOffset.UTC), request -> {
+          received.add(request);
+          return answers.remove(0);
+        });
 
     assertThat(target.deliver(bill)).isEqualTo(new Outcome.Uncertain("the answer was lost"));
     assertThat(received).hasSize(2);
@@ -124,29 +145,45 @@ class WebhookTargetTest {
   void the_idempotency_key_can_be_bare() {
     target(new CloudEventForm(), 500, NOON, false).deliver(bill);
 
-    assertThat(received.get(0).headers()).containsEntry("Idempotency-Key", received.get(0).id());
+    assertThat(received.get(0).headers())
+        .containsEntry("Idempotency-Key", received.get(0).id());
   }
 
   @Test
   void a_template_gives_the_bodies_their_form_and_may_make_several_or_none() throws IOException {
-    target(JqTemplateForm.compile("each.jq", ".records[] | select(.vanished | not) | {id: .recordId, amount}"), 500, NOON, true).deliver(bill);
+    target(
+            JqTemplateForm.compile(
+                "each.jq", ".records[] | select(.vanished | not) | {id: .recordId, amount}"),
+            500,
+            NOON,
+            true)
+        .deliver(bill);
 
     assertThat(received).hasSize(4);
     assertThat(received).extracting(WebhookRequest::id).doesNotHaveDuplicates();
-    assertThat(new String(received.get(0).body(), "UTF-8")).isEqualTo("{\"id\":\"sakura:0012345:4711:r1\",\"amount\":\"100.000000000000000001\"}");
+    assertThat(new String(received.get(0).body(), "UTF-8"))
+        .isEqualTo("{\"id\":\"sakura:0012345:4711:r1\",\"amount\":\"100.000000000000000001\"}");
     assertThat(received.get(0).headers()).containsEntry("Content-Type", "application/json");
 
     received.clear();
-    assertThat(target(JqTemplateForm.compile("none.jq", "empty"), 500, NOON, true).deliver(bill))
+    assertThat(
+            target(JqTemplateForm.compile("none.jq", "empty"), 500, NOON, true).deliver(bill))
         .isEqualTo(new Outcome.Delivered("nothing to send: the template made no request"));
   }
 
   @Test
   void a_template_that_gives_up_is_permanent_and_says_why() {
-    Outcome outcome = target(JqTemplateForm.compile("strict.jq", "error(\"no cost centre for r2\")"), 500, NOON, true).deliver(bill);
+    Outcome outcome = target(
+            JqTemplateForm.compile("strict.jq", "error(\"no cost centre for r2\")"),
+            500,
+            NOON,
+            true)
+        .deliver(bill);
 
-    assertThat(outcome).isEqualTo(new Outcome.Permanent(
-        "books: template strict.jq cannot form page 1 of statement sakura:0012345:4711: no cost centre for r2"));
+    assertThat(outcome)
+        .isEqualTo(
+            new Outcome.Permanent(
+                "books: template strict.jq cannot form page 1 of statement sakura:0012345:4711: no cost centre for r2"));
     assertThat(received).isEmpty();
   }
 
@@ -155,10 +192,16 @@ class WebhookTargetTest {
   }
 
   private WebhookTarget target(PageForm form, int recordsPerPage, Instant now, boolean quotedKey) {
-    return new WebhookTarget(form, WebhookSignature.of(SECRET, null), quotedKey, recordsPerPage, Clock.fixed(now, ZoneOffset.UTC), request -> {
-      received.add(request);
-      return new Outcome.Delivered("HTTP 202");
-    });
+    return new WebhookTarget(
+        form,
+        WebhookSignature.of(SECRET, null),
+        quotedKey,
+        recordsPerPage,
+        Clock.fixed(now, ZoneOffset.UTC),
+        request -> {
+          received.add(request);
+          return new Outcome.Delivered("HTTP 202");
+        });
   }
 
   private static JsonNode json(WebhookRequest request) throws IOException {

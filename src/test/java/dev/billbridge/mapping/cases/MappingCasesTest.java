@@ -43,7 +43,8 @@ class MappingCasesTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("cases")
-  void a_mapping_makes_of_the_documents_what_is_expected(MappingCase each) throws IOException, MappingException {
+  void a_mapping_makes_of_the_documents_what_is_expected(MappingCase each)
+      throws IOException, MappingException {
     assertThat(each.differences(mappings, csv, scratch)).isEmpty();
   }
 

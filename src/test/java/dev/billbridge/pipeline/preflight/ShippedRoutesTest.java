@@ -35,7 +35,8 @@ class ShippedRoutesTest {
   void the_examples_of_the_instructions_have_none() throws IOException {
     copy(SHIPPED);
     String instructions = Files.readString(SHIPPED.resolve("README.md"));
-    Files.writeString(folder.resolve("sources/acme.camel.yaml"), yaml(instructions, "id: acme-invoices"));
+    Files.writeString(
+        folder.resolve("sources/acme.camel.yaml"), yaml(instructions, "id: acme-invoices"));
     Files.writeString(folder.resolve("sinks/note.camel.yaml"), yaml(instructions, "id: sink-note"));
     Files.writeString(folder.resolve("mappings/acme-invoices.jq"), """
         def lines: { from: "invoice", at: ["/datacenters/*/meters/*"] };
@@ -49,23 +50,37 @@ class ShippedRoutesTest {
   @Test
   void every_mistake_of_several_files_is_reported_at_once() throws IOException {
     copy(SHIPPED);
-    for (String file : new String[] {"sources/sakura.camel.yaml", "sources/ionos.camel.yaml", "sources/ionos-products.camel.yaml"}) {
+    for (String file : new String[] {
+      "sources/sakura.camel.yaml", "sources/ionos.camel.yaml", "sources/ionos-products.camel.yaml"
+    }) {
       Path edited = folder.resolve(file);
-      Files.writeString(edited, Files.readString(edited).replaceFirst("name: document,", "name: docment,").replaceFirst("direct:take-in", "direct:takein"));
+      Files.writeString(
+          edited,
+          Files.readString(edited)
+              .replaceFirst("name: document,", "name: docment,")
+              .replaceFirst("direct:take-in", "direct:takein"));
     }
 
-    assertThat(RouteCheck.of(folder, Set.of())).hasSizeGreaterThanOrEqualTo(6).allMatch(Mistake::stops);
+    assertThat(RouteCheck.of(folder, Set.of()))
+        .hasSizeGreaterThanOrEqualTo(6)
+        .allMatch(Mistake::stops);
   }
 
   @Test
   void a_file_that_nobody_reads_is_noted() throws IOException {
     copy(SHIPPED);
-    Files.writeString(folder.resolve("sources/acme.yaml"), "- routeTemplate: { id: acme-invoices }\n");
+    Files.writeString(
+        folder.resolve("sources/acme.yaml"), "- routeTemplate: { id: acme-invoices }\n");
     Files.writeString(folder.resolve("mappings/inos-errors.jq"), "def refusal: empty;\n");
 
-    assertThat(RouteCheck.of(folder, Set.of())).noneMatch(Mistake::stops).extracting(Mistake::toString).containsExactlyInAnyOrder(
-        folder.resolve("sources/acme.yaml") + ": is not read; call it acme.camel.yaml, or give it another ending",
-        folder.resolve("mappings/inos-errors.jq") + ": there is no provider inos, so nobody uses it; did you mean ionos?");
+    assertThat(RouteCheck.of(folder, Set.of()))
+        .noneMatch(Mistake::stops)
+        .extracting(Mistake::toString)
+        .containsExactlyInAnyOrder(
+            folder.resolve("sources/acme.yaml")
+                + ": is not read; call it acme.camel.yaml, or give it another ending",
+            folder.resolve("mappings/inos-errors.jq")
+                + ": there is no provider inos, so nobody uses it; did you mean ionos?");
   }
 
   @Test
@@ -77,11 +92,14 @@ class ShippedRoutesTest {
         values (:?record_id, :?amuont, ':?vanished', :revision::numeric
         """);
 
-    assertThat(RouteCheck.of(folder, Set.of())).extracting(Mistake::toString).containsExactlyInAnyOrder(
-        sql + ":3: :?amuont has no value; did you mean :?amount?",
-        sql + ":3: :?vanished stands in quotes, so it would be written as it is; remove the quotes",
-        sql + ":3: :revision is not filled in; write :?revision",
-        sql + ":4: has an opening parenthesis too many");
+    assertThat(RouteCheck.of(folder, Set.of()))
+        .extracting(Mistake::toString)
+        .containsExactlyInAnyOrder(
+            sql + ":3: :?amuont has no value; did you mean :?amount?",
+            sql
+                + ":3: :?vanished stands in quotes, so it would be written as it is; remove the quotes",
+            sql + ":3: :revision is not filled in; write :?revision",
+            sql + ":4: has an opening parenthesis too many");
   }
 
   private static String yaml(String instructions, String holds) {
@@ -92,7 +110,10 @@ class ShippedRoutesTest {
 
   private void copy(Path from) throws IOException {
     try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).filter(each -> !each.startsWith(SHIPPED.resolve("tests"))).toList()) {
+      for (Path file : files
+          .filter(Files::isRegularFile)
+          .filter(each -> !each.startsWith(SHIPPED.resolve("tests")))
+          .toList()) {
         Path copy = folder.resolve(from.relativize(file).toString());
         Files.createDirectories(copy.getParent());
         Files.copy(file, copy);

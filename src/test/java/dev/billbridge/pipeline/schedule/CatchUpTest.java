@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CatchUpTest {
 
   private static final Duration LEASE = Duration.ofMinutes(5);
-  private static final Schedule NIGHTLY = new Schedule("frankfurt", "invoices", "0 30 2 * * ?", "Europe/Berlin");
+  private static final Schedule NIGHTLY =
+      new Schedule("frankfurt", "invoices", "0 30 2 * * ?", "Europe/Berlin");
 
   @TempDir
   private Path folder;
@@ -38,8 +39,14 @@ class CatchUpTest {
   private final List<Instant> begun = new ArrayList<>();
 
   private Ledger ledger() {
-    return Ledger.open("jdbc:h2:mem:" + UUID.randomUUID(), "", "", Duration.ofSeconds(10), clock,
-        new Lifecycle(Duration.ofDays(1), Duration.ofDays(7)), List.of());
+    return Ledger.open(
+        "jdbc:h2:mem:" + UUID.randomUUID(),
+        "",
+        "",
+        Duration.ofSeconds(10),
+        clock,
+        new Lifecycle(Duration.ofDays(1), Duration.ofDays(7)),
+        List.of());
   }
 
   private CatchUp catchUp(Ledger ledger) {
@@ -50,15 +57,26 @@ class CatchUpTest {
   }
 
   private long run(Ledger ledger, String failure, Instant retryAt) {
-    long number = ledger.runs().beginCurrent("frankfurt", "invoices", LEASE, clock.instant(), clock.instant().plus(Duration.ofMinutes(15))).number();
+    long number = ledger
+        .runs()
+        .beginCurrent(
+            "frankfurt",
+            "invoices",
+            LEASE,
+            clock.instant(),
+            clock.instant().plus(Duration.ofMinutes(15)))
+        .number();
     ledger.runs().end(number, failure, retryAt);
     return number;
   }
 
   @Test
   void a_time_that_daylight_saving_skips_is_collected_right_after_it_and_once() {
-    try (Ledger ledger = ledger(); CatchUp catchUp = catchUp(ledger)) {
-      for (clock.set("2026-03-29T00:55:00Z"); clock.instant().isBefore(Instant.parse("2026-03-29T03:00:00Z")); clock.forward(Duration.ofSeconds(5))) {
+    try (Ledger ledger = ledger();
+        CatchUp catchUp = catchUp(ledger)) {
+      for (clock.set("2026-03-29T00:55:00Z");
+          clock.instant().isBefore(Instant.parse("2026-03-29T03:00:00Z"));
+          clock.forward(Duration.ofSeconds(5))) {
         catchUp.tick();
       }
       assertThat(begun).containsExactly(Instant.parse("2026-03-29T01:30:10Z"));
@@ -68,8 +86,11 @@ class CatchUpTest {
   @Test
   void a_time_that_the_clock_shows_twice_is_left_to_the_run_that_quartz_begins() {
     clock.set("2026-10-24T12:00:00Z");
-    try (Ledger ledger = ledger(); CatchUp catchUp = catchUp(ledger)) {
-      for (clock.set("2026-10-24T23:00:00Z"); clock.instant().isBefore(Instant.parse("2026-10-25T03:00:00Z")); clock.forward(Duration.ofSeconds(5))) {
+    try (Ledger ledger = ledger();
+        CatchUp catchUp = catchUp(ledger)) {
+      for (clock.set("2026-10-24T23:00:00Z");
+          clock.instant().isBefore(Instant.parse("2026-10-25T03:00:00Z"));
+          clock.forward(Duration.ofSeconds(5))) {
         if (clock.instant().equals(Instant.parse("2026-10-25T01:30:00Z"))) {
           run(ledger, null, null);
         }
@@ -108,9 +129,12 @@ class CatchUpTest {
 
   @Test
   void a_run_that_failed_is_begun_again_when_its_pause_is_over() {
-    try (Ledger ledger = ledger(); CatchUp catchUp = catchUp(ledger)) {
+    try (Ledger ledger = ledger();
+        CatchUp catchUp = catchUp(ledger)) {
       run(ledger, "the provider answered 503", Instant.parse("2026-03-28T12:15:00Z"));
-      for (; clock.instant().isBefore(Instant.parse("2026-03-28T14:00:00Z")); clock.forward(Duration.ofSeconds(5))) {
+      for (;
+          clock.instant().isBefore(Instant.parse("2026-03-28T14:00:00Z"));
+          clock.forward(Duration.ofSeconds(5))) {
         catchUp.tick();
       }
       assertThat(begun).containsExactly(Instant.parse("2026-03-28T12:15:10Z"));
@@ -120,13 +144,22 @@ class CatchUpTest {
   @Test
   void a_run_whose_process_was_killed_has_failed_and_is_begun_again() {
     try (Ledger ledger = ledger()) {
-      ledger.runs().beginCurrent("frankfurt", "invoices", LEASE, clock.instant(), clock.instant().plus(Duration.ofMinutes(15)));
+      ledger
+          .runs()
+          .beginCurrent(
+              "frankfurt",
+              "invoices",
+              LEASE,
+              clock.instant(),
+              clock.instant().plus(Duration.ofMinutes(15)));
       assertThat(ledger.runs().last().get(0).outcome()).isEqualTo("RUNNING");
       clock.forward(Duration.ofMinutes(6));
       Runs.Run killed = ledger.runs().last().get(0);
       catchUp(ledger).tick();
       assertThat(killed.outcome()).isEqualTo("FAILED");
-      assertThat(killed.message()).startsWith("broken off: process " + ProcessHandle.current().pid() + " on ").endsWith(" ended, or did not answer any more");
+      assertThat(killed.message())
+          .startsWith("broken off: process " + ProcessHandle.current().pid() + " on ")
+          .endsWith(" ended, or did not answer any more");
       assertThat(begun).isEmpty();
 
       clock.forward(Duration.ofMinutes(10));
@@ -139,9 +172,13 @@ class CatchUpTest {
   @Test
   void nothing_is_begun_beside_a_run_that_is_under_way_or_has_begun_since_it_was_due() {
     try (Ledger ledger = ledger()) {
-      long slow = ledger.runs().begin("frankfurt", "invoices", Duration.ofDays(9)).number();
+      long slow =
+          ledger.runs().begin("frankfurt", "invoices", Duration.ofDays(9)).number();
       ledger.runs().end(slow, null);
-      slow = ledger.runs().beginCurrent("frankfurt", "invoices", Duration.ofDays(9), clock.instant(), null).number();
+      slow = ledger
+          .runs()
+          .beginCurrent("frankfurt", "invoices", Duration.ofDays(9), clock.instant(), null)
+          .number();
       Instant asked = clock.instant();
       clock.forward(Duration.ofDays(1));
       catchUp(ledger).tick();
@@ -156,23 +193,37 @@ class CatchUpTest {
   }
 
   @Test
-  void a_service_that_starts_again_collects_what_its_provider_refused_before_and_says_until_then_when_it_will() throws IOException {
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(5).withClock(clock.instant()))) {
-      OperatedSite site = new OperatedSite(folder, clock).account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices")
-          .set("management.enabled", "false").set("collect.retries", "0");
+  void
+      a_service_that_starts_again_collects_what_its_provider_refused_before_and_says_until_then_when_it_will()
+          throws IOException {
+    try (Sandbox sandbox = Sandbox.start(
+        SandboxSettings.defaults().withMonths(1).withLines(5).withClock(clock.instant()))) {
+      OperatedSite site = new OperatedSite(folder, clock)
+          .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices")
+          .set("management.enabled", "false")
+          .set("collect.retries", "0");
       String reachable = sandbox.baseUrl(sandbox.ionosAccounts().get(0)).toString();
       site.set("account.frankfurt.base-url", "http://127.0.0.1:1");
       try (Service service = site.start(Service.Mode.ON_DEMAND)) {
-        RunReport refused = service.collector().collect(Request.CURRENT, report -> { }).get(0);
+        RunReport refused =
+            service.collector().collect(Request.CURRENT, report -> {}).get(0);
         assertThat(refused.failures()).isNotEmpty();
-        assertThat(service.ledger().runs().last()).singleElement()
-            .satisfies(run -> assertThat(run.retryAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(15))));
-        service.collector().collect(new Request(Set.of(), Set.of(), YearMonth.of(2026, 1), YearMonth.of(2026, 1)), report -> { });
+        assertThat(service.ledger().runs().last())
+            .singleElement()
+            .satisfies(run ->
+                assertThat(run.retryAt()).isEqualTo(clock.instant().plus(Duration.ofMinutes(15))));
+        service
+            .collector()
+            .collect(
+                new Request(Set.of(), Set.of(), YearMonth.of(2026, 1), YearMonth.of(2026, 1)),
+                report -> {});
       }
       clock.forward(Duration.ofMinutes(16));
       site.set("account.frankfurt.base-url", reachable);
       try (Service service = site.start(Service.Mode.SCHEDULED)) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> service.ledger().runs().last().get(0).outcome().equals("DONE"));
+        await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> service.ledger().runs().last().get(0).outcome().equals("DONE"));
         assertThat(service.ledger().runs().last().get(0).retryAt()).isNull();
         assertThat(service.ledger().statements().all()).isNotEmpty();
       }

@@ -29,8 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * {@code schedule.cluster}: processes that share one timetable. {@code -Dbillbridge.cluster.kills=10} also kills one of them again and
- * again; each time it takes the other a quarter of a minute to notice.
+ * {@code schedule.cluster}: processes that share one timetable.
+ * {@code -Dbillbridge.cluster.kills=10} also kills one of them again and again; each time it takes
+ * the other a quarter of a minute to notice.
  */
 @ResourceLock("Quartz, which has one scheduler for all services of a process")
 class TimetableTest {
@@ -48,12 +49,21 @@ class TimetableTest {
 
   @BeforeEach
   void a_site_whose_schedules_come_often() throws IOException {
-    sandbox = Sandbox.start(SandboxSettings.defaults().withClock(InstantSource.system()).withMonths(1).withLines(5));
-    site = new OperatedSite(folder, new Clockwork(Instant.now().toString())).account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills")
-        .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices").set("ledger.url", ledger).set("management.enabled", "false")
-        .set("schedule.cluster", "true").set("account.tokyo.bills.schedule", EVERY_SECOND).set("account.frankfurt.invoices.schedule", EVERY_SECOND)
+    sandbox = Sandbox.start(SandboxSettings.defaults()
+        .withClock(InstantSource.system())
+        .withMonths(1)
+        .withLines(5));
+    site = new OperatedSite(folder, new Clockwork(Instant.now().toString()))
+        .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills")
+        .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices")
+        .set("ledger.url", ledger)
+        .set("management.enabled", "false")
+        .set("schedule.cluster", "true")
+        .set("account.tokyo.bills.schedule", EVERY_SECOND)
+        .set("account.frankfurt.invoices.schedule", EVERY_SECOND)
         .remove("sinks");
-    List.of("books.type", "books.url", "drop.type", "drop.directory").forEach(key -> site.remove("sink." + key));
+    List.of("books.type", "books.url", "drop.type", "drop.directory")
+        .forEach(key -> site.remove("sink." + key));
   }
 
   @AfterEach
@@ -62,7 +72,8 @@ class TimetableTest {
   }
 
   private Service start() {
-    return Service.start(site.settings(), Path.of("routes"), InstantSource.system(), Service.Mode.SCHEDULED);
+    return Service.start(
+        site.settings(), Path.of("routes"), InstantSource.system(), Service.Mode.SCHEDULED);
   }
 
   private Forked fork() throws IOException {
@@ -70,18 +81,27 @@ class TimetableTest {
   }
 
   @Test
-  void a_schedule_that_processes_share_fires_once_each_time_and_goes_on_without_one_of_them() throws Exception {
-    try (Forked one = fork(); Forked other = fork()) {
-      await().atMost(Duration.ofSeconds(120)).until(() -> one.err().contains("Ready") && other.err().contains("Ready") || !one.isAlive() || !other.isAlive());
+  void a_schedule_that_processes_share_fires_once_each_time_and_goes_on_without_one_of_them()
+      throws Exception {
+    try (Forked one = fork();
+        Forked other = fork()) {
+      await()
+          .atMost(Duration.ofSeconds(120))
+          .until(() -> one.err().contains("Ready") && other.err().contains("Ready")
+              || !one.isAlive()
+              || !other.isAlive());
       long before = runs("tokyo");
       await().atMost(Duration.ofSeconds(120)).until(() -> runs("tokyo") >= before + 8);
 
       assertThat(one.err() + other.err()).doesNotContain("is skipped").doesNotContain("Exception");
       for (String account : List.of("tokyo", "frankfurt")) {
-        long seconds = number("select cast(extract(epoch from max(started_at) - min(started_at)) as bigint) from ledger_run where source = '" + account + "'");
+        long seconds = number(
+            "select cast(extract(epoch from max(started_at) - min(started_at)) as bigint) from ledger_run where source = '"
+                + account + "'");
         assertThat(runs(account)).as("firings in %d s", seconds).isLessThanOrEqualTo(seconds + 2);
       }
-      assertThat(rows("select sched_name, count(*) from qrtz_scheduler_state group by sched_name")).containsExactly("billbridge 2");
+      assertThat(rows("select sched_name, count(*) from qrtz_scheduler_state group by sched_name"))
+          .containsExactly("billbridge 2");
       other.kill();
       other.waitFor(30);
       for (int kill = 0; kill < KILLS; kill++) {
@@ -100,16 +120,23 @@ class TimetableTest {
   }
 
   @Test
-  void another_start_takes_over_what_the_settings_say_now_and_nothing_of_what_they_said_before() throws SQLException {
+  void another_start_takes_over_what_the_settings_say_now_and_nothing_of_what_they_said_before()
+      throws SQLException {
     start().close();
-    assertThat(triggers()).containsExactly("frankfurt-invoices " + EVERY_SECOND + " Europe/Berlin", "tokyo-bills " + EVERY_SECOND + " Asia/Tokyo");
+    assertThat(triggers())
+        .containsExactly(
+            "frankfurt-invoices " + EVERY_SECOND + " Europe/Berlin",
+            "tokyo-bills " + EVERY_SECOND + " Asia/Tokyo");
 
     site.set("account.tokyo.bills.schedule", ON_NEW_YEARS_DAY);
     start().close();
-    assertThat(triggers()).contains("tokyo-bills " + ON_NEW_YEARS_DAY + " Asia/Tokyo").hasSize(2);
+    assertThat(triggers())
+        .contains("tokyo-bills " + ON_NEW_YEARS_DAY + " Asia/Tokyo")
+        .hasSize(2);
 
     site.set("account.tokyo.zone", "UTC").set("accounts", "tokyo");
-    List.of("provider", "base-url", "datasets", "requests-per-second", "token", "invoices.schedule").forEach(key -> site.remove("account.frankfurt." + key));
+    List.of("provider", "base-url", "datasets", "requests-per-second", "token", "invoices.schedule")
+        .forEach(key -> site.remove("account.frankfurt." + key));
     start().close();
     assertThat(triggers()).containsExactly("tokyo-bills " + ON_NEW_YEARS_DAY + " UTC");
     assertThat(rows("select job_name from qrtz_job_details")).containsExactly("tokyo-bills");
@@ -117,13 +144,18 @@ class TimetableTest {
 
   @Test
   void what_fell_due_while_no_process_ran_is_made_up_for_once() throws SQLException {
-    site.set("account.tokyo.bills.schedule", ON_NEW_YEARS_DAY).set("account.frankfurt.invoices.schedule", ON_NEW_YEARS_DAY);
+    site.set("account.tokyo.bills.schedule", ON_NEW_YEARS_DAY)
+        .set("account.frankfurt.invoices.schedule", ON_NEW_YEARS_DAY);
     start().close();
     assertThat(runs("tokyo")).isZero();
-    execute("update qrtz_triggers set next_fire_time = next_fire_time - 366 * 86400000::bigint where trigger_name = 'tokyo-bills'");
+    execute(
+        "update qrtz_triggers set next_fire_time = next_fire_time - 366 * 86400000::bigint where trigger_name = 'tokyo-bills'");
 
     try (Service service = start()) {
-      await().atMost(Duration.ofSeconds(120)).until(() -> runs("tokyo") > 0 && service.ledger().runs().holder("tokyo", "bills").isEmpty());
+      await()
+          .atMost(Duration.ofSeconds(120))
+          .until(() -> runs("tokyo") > 0
+              && service.ledger().runs().holder("tokyo", "bills").isEmpty());
     }
     start().close();
 
@@ -132,16 +164,20 @@ class TimetableTest {
   }
 
   @Test
-  void tables_that_another_application_left_with_other_schedules_are_used_and_what_it_scheduled_is_left_alone() throws SQLException {
+  void
+      tables_that_another_application_left_with_other_schedules_are_used_and_what_it_scheduled_is_left_alone()
+          throws SQLException {
     start().close();
     for (String table : List.of("qrtz_job_details", "qrtz_triggers", "qrtz_cron_triggers")) {
-      execute("create temporary table copy as select * from " + table + "; update copy set sched_name = 'payroll'; insert into " + table
+      execute("create temporary table copy as select * from " + table
+          + "; update copy set sched_name = 'payroll'; insert into " + table
           + " select * from copy");
     }
     site.set("account.tokyo.bills.schedule", ON_NEW_YEARS_DAY);
     start().close();
 
-    assertThat(rows("select cron_expression from qrtz_cron_triggers where sched_name = 'payroll'")).containsExactly(EVERY_SECOND, EVERY_SECOND);
+    assertThat(rows("select cron_expression from qrtz_cron_triggers where sched_name = 'payroll'"))
+        .containsExactly(EVERY_SECOND, EVERY_SECOND);
   }
 
   private long runs(String account) throws SQLException {
@@ -149,7 +185,8 @@ class TimetableTest {
   }
 
   private List<String> triggers() throws SQLException {
-    return rows("select trigger_name, cron_expression, time_zone_id from qrtz_cron_triggers order by trigger_name");
+    return rows(
+        "select trigger_name, cron_expression, time_zone_id from qrtz_cron_triggers order by trigger_name");
   }
 
   private long number(String query) throws SQLException {
@@ -157,13 +194,16 @@ class TimetableTest {
   }
 
   private void execute(String text) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(ledger); Statement sql = connection.createStatement()) {
+    try (Connection connection = DriverManager.getConnection(ledger);
+        Statement sql = connection.createStatement()) {
       sql.execute(text);
     }
   }
 
   private List<String> rows(String query) throws SQLException {
-    try (Connection connection = DriverManager.getConnection(ledger); Statement sql = connection.createStatement(); ResultSet result = sql.executeQuery(query)) {
+    try (Connection connection = DriverManager.getConnection(ledger);
+        Statement sql = connection.createStatement();
+        ResultSet result = sql.executeQuery(query)) {
       List<String> rows = new ArrayList<>();
       while (result.next()) {
         List<String> row = new ArrayList<>();

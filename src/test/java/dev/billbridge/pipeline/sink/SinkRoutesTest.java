@@ -55,14 +55,20 @@ class SinkRoutesTest extends CamelTestSupport {
       sink-webhook | url=https://erp.example.com
       sink-camel   | uri=file:out
       """)
-  void a_sink_gives_what_is_owed_to_its_target_once_and_answers_with_its_outcome(String template,
-      String parameters) throws Exception {
+  void a_sink_gives_what_is_owed_to_its_target_once_and_answers_with_its_outcome(
+      String template, String parameters) throws Exception {
     context.getRegistry().bind("target-books", Target.class, (Target) owed -> {
       throw new AssertionError("only a mock of the target is to be called");
     });
     add(template, "sink-books", parameters);
-    AdviceWith.adviceWith(context, "sink-books", advice -> advice.weaveByType(BeanDefinition.class)
-        .replace().to(target).setBody(exchange -> new Outcome.Delivered("taken")));
+    AdviceWith.adviceWith(
+        context,
+        "sink-books",
+        advice -> advice
+            .weaveByType(BeanDefinition.class)
+            .replace()
+            .to(target)
+            .setBody(exchange -> new Outcome.Delivered("taken")));
     target.expectedBodiesReceived("what is owed");
     context.start();
 
@@ -78,11 +84,13 @@ class SinkRoutesTest extends CamelTestSupport {
     add("sink-jdbc", "sink-books", "url=jdbc:h2:mem:x");
     context.start();
 
-    assertThat(template().requestBody("direct:sink-books", "what is owed")).isEqualTo("delivered: what is owed");
+    assertThat(template().requestBody("direct:sink-books", "what is owed"))
+        .isEqualTo("delivered: what is owed");
   }
 
   @Test
-  void sql_is_executed_with_values_from_headers_in_the_transaction_of_the_delivery() throws Exception {
+  void sql_is_executed_with_values_from_headers_in_the_transaction_of_the_delivery()
+      throws Exception {
     context.getRegistry().bind("database-books", DataSource.class, new JdbcDataSource());
     add("sql-execute", "execute-books", "");
     MockEndpoint database = advised("execute-books", "jdbc:*", "mock:jdbc:database-books");
@@ -90,21 +98,29 @@ class SinkRoutesTest extends CamelTestSupport {
     database.expectedHeaderReceived("record_id", "r1");
     context.start();
 
-    template().sendBodyAndHeader("direct:execute-books", "insert into cost values (:?record_id)", "record_id", "r1");
+    template()
+        .sendBodyAndHeader(
+            "direct:execute-books", "insert into cost values (:?record_id)", "record_id", "r1");
 
     MockEndpoint.assertIsSatisfied(context);
-    assertThat(context.getEndpoints()).extracting(endpoint -> endpoint.getEndpointUri())
+    assertThat(context.getEndpoints())
+        .extracting(endpoint -> endpoint.getEndpointUri())
         .anySatisfy(uri -> assertThat(uri)
-        .startsWith("jdbc://database-books").contains("useHeadersAsParameters=true", "resetAutoCommit=false"));
+            .startsWith("jdbc://database-books")
+            .contains("useHeadersAsParameters=true", "resetAutoCommit=false"));
   }
 
-  /** The path travels as a header,
-      since an endpoint's address is shown in many places; nothing is repeated or redirected here. */
+  /**
+   * The path travels as a header, since an endpoint's address is shown in many places; nothing is
+   * repeated or redirected here.
+   */
   @Test
-  void a_webhook_call_goes_to_the_server_alone_and_its_answer_is_read_whatever_its_status() throws Exception {
-    context.getRegistry().bind("answer", Processor.class, (Processor) exchange -> exchange.getMessage()
-        .setBody("read: " + exchange.getMessage().getBody()));
-    context.getRegistry().bind("call-limit-erp", HttpClientConfigurer.class, (HttpClientConfigurer) client -> { });
+  void a_webhook_call_goes_to_the_server_alone_and_its_answer_is_read_whatever_its_status()
+      throws Exception {
+    context.getRegistry().bind("answer", Processor.class, (Processor) exchange ->
+        exchange.getMessage().setBody("read: " + exchange.getMessage().getBody()));
+    context.getRegistry().bind("call-limit-erp", HttpClientConfigurer.class, (HttpClientConfigurer)
+        client -> {});
     add("webhook-call", "call-erp", "milliseconds=500");
     MockEndpoint erp = advised("call-erp", "https:*", "mock:https:erp.example.com");
     erp.expectedBodiesReceived("{}");
@@ -116,23 +132,31 @@ class SinkRoutesTest extends CamelTestSupport {
       exchange.setProperty("server", "https://erp.example.com");
       exchange.setProperty("method", "POST");
       exchange.getMessage().setBody("{}");
-      exchange.getMessage().setHeaders(Map.of(Exchange.HTTP_PATH, "/billing", "webhook-id", "4711"));
+      exchange
+          .getMessage()
+          .setHeaders(Map.of(Exchange.HTTP_PATH, "/billing", "webhook-id", "4711"));
     });
 
     assertThat(answered.getException()).isNull();
     MockEndpoint.assertIsSatisfied(context);
     assertThat(answered.getMessage().getBody()).isEqualTo("read: {}");
-    assertThat(context.getEndpoints()).extracting(endpoint -> endpoint.getEndpointUri())
+    assertThat(context.getEndpoints())
+        .extracting(endpoint -> endpoint.getEndpointUri())
         .anySatisfy(uri -> assertThat(uri)
-        .startsWith("https://erp.example.com?").contains("httpMethod=POST", "throwExceptionOnFailure=false",
-            "followRedirects=false",
-            "responseTimeout=500", "soTimeout=500"));
+            .startsWith("https://erp.example.com?")
+            .contains(
+                "httpMethod=POST",
+                "throwExceptionOnFailure=false",
+                "followRedirects=false",
+                "responseTimeout=500",
+                "soTimeout=500"));
   }
 
   @Test
-  void a_camel_sink_sends_through_the_endpoint_of_its_name_so_that_no_route_shows_the_address() throws Exception {
-    context.getRegistry().bind("endpoint-queue", Processor.class, (Processor) exchange -> template().send(target,
-        exchange));
+  void a_camel_sink_sends_through_the_endpoint_of_its_name_so_that_no_route_shows_the_address()
+      throws Exception {
+    context.getRegistry().bind("endpoint-queue", Processor.class, (Processor)
+        exchange -> template().send(target, exchange));
     add("camel-send", "send-queue", "");
     target.expectedBodiesReceived("a statement");
     target.expectedHeaderReceived("Billbridge-Delivery", "4711");
@@ -147,9 +171,13 @@ class SinkRoutesTest extends CamelTestSupport {
   void a_schedule_is_read_in_its_time_zone_and_collects_its_account_and_dataset() throws Exception {
     Collecting collector = new Collecting();
     context.getRegistry().bind("collector", collector);
-    TemplatedRouteBuilder.builder(load(), "schedule").routeId("trigger").parameter("account", "tokyo")
+    TemplatedRouteBuilder.builder(load(), "schedule")
+        .routeId("trigger")
+        .parameter("account", "tokyo")
         .parameter("dataset", "bills")
-        .parameter("schedule", "0 15 6 * * ?").parameter("zone", "Asia/Tokyo").add();
+        .parameter("schedule", "0 15 6 * * ?")
+        .parameter("zone", "Asia/Tokyo")
+        .add();
     String quartz = context.getRouteDefinition("trigger").getInput().getEndpointUri();
     AdviceWith.adviceWith(context, "trigger", advice -> advice.replaceFromWith("direct:tick"));
     context.start();
@@ -158,7 +186,8 @@ class SinkRoutesTest extends CamelTestSupport {
 
     assertThat(collector.collected).isEqualTo("tokyo bills");
     assertThat(quartz)
-        .isEqualTo("quartz:billbridge/{{account}}-{{dataset}}?cron={{schedule}}&stateful=true&trigger.timeZone={{zone}}");
+        .isEqualTo(
+            "quartz:billbridge/{{account}}-{{dataset}}?cron={{schedule}}&stateful=true&trigger.timeZone={{zone}}");
   }
 
   /** In the place of a target. */
@@ -183,17 +212,20 @@ class SinkRoutesTest extends CamelTestSupport {
   }
 
   private CamelContext load() throws Exception {
-    PluginHelper.getRoutesLoader(context).loadRoutes(PluginHelper.getPackageScanResourceResolver(context)
-        .findResources("file:routes/s*/*.camel.yaml"));
-    PluginHelper.getRoutesLoader(context).loadRoutes(PluginHelper.getPackageScanResourceResolver(context)
-        .findResources("file:routes/*.camel.yaml"));
+    PluginHelper.getRoutesLoader(context)
+        .loadRoutes(PluginHelper.getPackageScanResourceResolver(context)
+            .findResources("file:routes/s*/*.camel.yaml"));
+    PluginHelper.getRoutesLoader(context)
+        .loadRoutes(PluginHelper.getPackageScanResourceResolver(context)
+            .findResources("file:routes/*.camel.yaml"));
     return context;
   }
 
   /** Makes a route of a shipped template. @param parameters {@code name=value,name=value} */
   private void add(String template, String route, String parameters) throws Exception {
-    TemplatedRouteBuilder builder = TemplatedRouteBuilder.builder(load(), template).routeId(route).parameter("sink",
-        route.replaceFirst(".*-", ""));
+    TemplatedRouteBuilder builder = TemplatedRouteBuilder.builder(load(), template)
+        .routeId(route)
+        .parameter("sink", route.replaceFirst(".*-", ""));
     for (String parameter : parameters.isEmpty() ? new String[0] : parameters.split(",")) {
       builder.parameter(parameter.replaceFirst("=.*", ""), parameter.replaceFirst("[^=]*=", ""));
     }

@@ -29,13 +29,16 @@ class BareQuotesTest {
 
   @Test
   void what_is_written_by_the_rules_is_read_by_the_rules() throws IOException {
-    assertThat(rows("\"1\",\"a \"\"b\"\"\",\"line\r\nbreak, comma\"\n\"2\" ,\"\",bare 3.5\" disk\n"))
-        .containsExactly(List.of("1", "a \"b\"", "line\r\nbreak, comma"), List.of("2", "", "bare 3.5\" disk"));
+    assertThat(
+            rows("\"1\",\"a \"\"b\"\"\",\"line\r\nbreak, comma\"\n\"2\" ,\"\",bare 3.5\" disk\n"))
+        .containsExactly(
+            List.of("1", "a \"b\"", "line\r\nbreak, comma"), List.of("2", "", "bare 3.5\" disk"));
   }
 
   @Test
   void a_ctrl_z_ends_the_text_and_one_inside_it_does_not() throws IOException {
-    assertThat(rows("\"1\",\"a\u001Ab\"\r\n\"2\",\"c\"\r\n\u001A\r\n")).containsExactly(List.of("1", "a\u001Ab"), List.of("2", "c"));
+    assertThat(rows("\"1\",\"a\u001Ab\"\r\n\"2\",\"c\"\r\n\u001A\r\n"))
+        .containsExactly(List.of("1", "a\u001Ab"), List.of("2", "c"));
   }
 
   @Test
@@ -54,8 +57,11 @@ class BareQuotesTest {
   void a_row_of_many_megabytes_is_refused_with_its_line_and_never_held_in_memory() {
     String text = "\"1\",\"a\nb\"\r\n\"2\",\"";
     assertThatThrownBy(() -> rows(text + "x".repeat(20_000_000) + "\"\n"))
-        .isInstanceOf(IllegalStateException.class).hasMessageStartingWith("the row that begins in line 3 is longer than 4000000 characters, ");
-    assertThatThrownBy(() -> rows(text + "\",".repeat(7_000_000) + "\n")).hasMessageContaining("line 3 is longer than");
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageStartingWith(
+            "the row that begins in line 3 is longer than 4000000 characters, ");
+    assertThatThrownBy(() -> rows(text + "\",".repeat(7_000_000) + "\n"))
+        .hasMessageContaining("line 3 is longer than");
   }
 
   @Test

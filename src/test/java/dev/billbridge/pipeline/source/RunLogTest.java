@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class RunLogTest {
 
-  private static final String DOWN = "tokyo bills: GET https://api.example.com/bills answered 503. Try again in 17 s";
+  private static final String DOWN =
+      "tokyo bills: GET https://api.example.com/bills answered 503. Try again in 17 s";
 
   private final RunLog log = new RunLog();
   private Instant now = Instant.parse("2026-05-12T06:15:00Z");
@@ -33,7 +34,11 @@ class RunLogTest {
     for (int i = 0; i < 25; i++) {
       outage.addAll(run(DOWN.replace("17", Integer.toString(i))));
     }
-    assertThat(outage).hasSize(2).allSatisfy(line -> assertThat(line).startsWith("ERROR tokyo bills: still failing since 2026-05-12T06:20:00Z: tokyo bills: GET"));
+    assertThat(outage)
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line)
+            .startsWith(
+                "ERROR tokyo bills: still failing since 2026-05-12T06:20:00Z: tokyo bills: GET"));
 
     assertThat(run()).first().isEqualTo("INFO tokyo bills: up again after PT2H10M");
     assertThat(run()).singleElement().asString().startsWith("INFO tokyo bills: 0 documents;");
@@ -42,8 +47,11 @@ class RunLogTest {
   @Test
   void another_cause_is_said_at_once() {
     run(DOWN);
-    assertThat(run(DOWN, "tokyo bills: the disk is full")).containsExactly("ERROR tokyo bills: the disk is full");
-    assertThat(run("tokyo bills: answered 401. Check the credentials of account.tokyo")).hasSize(1);
-    assertThat(run("tokyo bills: answered 401. Check the credentials of account.tokyo")).isEmpty();
+    assertThat(run(DOWN, "tokyo bills: the disk is full"))
+        .containsExactly("ERROR tokyo bills: the disk is full");
+    assertThat(run("tokyo bills: answered 401. Check the credentials of account.tokyo"))
+        .hasSize(1);
+    assertThat(run("tokyo bills: answered 401. Check the credentials of account.tokyo"))
+        .isEmpty();
   }
 }

@@ -18,12 +18,15 @@ class SakuraRoutesTest extends SourceRouteSpec {
     has("billdetail-9002", "{}");
     has("billdetail-csv-9002", "{}");
     has("billdetail-9001", "{}");
-    asks("bills /api/system/1.0/bill/by-contract/" + ACCOUNT + " volatile=ResponsedAt",
+    asks(
+        "bills /api/system/1.0/bill/by-contract/" + ACCOUNT + " volatile=ResponsedAt",
         "billdetail-9002 /api/system/1.0/billdetail/m-1/9002 volatile=ResponsedAt",
         "billdetail-csv-9002 /api/system/1.0/billdetail/m-1/9002/csv optional volatile=ResponsedAt",
         "billdetail-9001 /api/system/1.0/billdetail/m-1/9001 volatile=ResponsedAt",
         "billdetail-csv-9001 /api/system/1.0/billdetail/m-1/9001/csv optional volatile=ResponsedAt");
-    takesIn("sakura-bills: bill=bills/Bills/0, detail=billdetail-9002, csv=billdetail-csv-9002; account=" + ACCOUNT,
+    takesIn(
+        "sakura-bills: bill=bills/Bills/0, detail=billdetail-9002, csv=billdetail-csv-9002; account="
+            + ACCOUNT,
         "sakura-bills: bill=bills/Bills/1, detail=billdetail-9001; account=" + ACCOUNT);
 
     runs("sakura-bills", "account-id", "12345678");
@@ -38,13 +41,17 @@ class SakuraRoutesTest extends SourceRouteSpec {
                                {"BillID": 9, "MemberID": "m-1", "Date": "2026-05-01T00:00:00+09:00"}]}""");
     has("billdetail-7", "{}");
     has("billdetail-8", "{}");
-    asks("bills-2026-03 /api/system/1.0/bill/by-contract/" + ACCOUNT + "/2026/03 volatile=ResponsedAt",
+    asks(
+        "bills-2026-03 /api/system/1.0/bill/by-contract/" + ACCOUNT
+            + "/2026/03 volatile=ResponsedAt",
         "billdetail-7 /api/system/1.0/billdetail/m-1/7 volatile=ResponsedAt",
         "billdetail-csv-7 /api/system/1.0/billdetail/m-1/7/csv optional volatile=ResponsedAt",
-        "bills-2026-04 /api/system/1.0/bill/by-contract/" + ACCOUNT + "/2026/04 volatile=ResponsedAt",
+        "bills-2026-04 /api/system/1.0/bill/by-contract/" + ACCOUNT
+            + "/2026/04 volatile=ResponsedAt",
         "billdetail-8 /api/system/1.0/billdetail/m-1/8 volatile=ResponsedAt",
         "billdetail-csv-8 /api/system/1.0/billdetail/m-1/8/csv optional volatile=ResponsedAt");
-    takesIn("sakura-bills: bill=bills-2026-03/Bills/0, detail=billdetail-7; account=" + ACCOUNT,
+    takesIn(
+        "sakura-bills: bill=bills-2026-03/Bills/0, detail=billdetail-7; account=" + ACCOUNT,
         "sakura-bills: bill=bills-2026-04/Bills/0, detail=billdetail-8; account=" + ACCOUNT);
 
     runs("sakura-bills", YearMonth.of(2026, 2), YearMonth.of(2026, 3), "account-id", ACCOUNT);
@@ -55,7 +62,9 @@ class SakuraRoutesTest extends SourceRouteSpec {
     has("bills", "{\"Count\": 3, \"Bills\": []}");
     asks("bills /api/system/1.0/bill/by-contract/" + ACCOUNT + " volatile=ResponsedAt");
 
-    assertThat(runs("sakura-bills", "account-id", ACCOUNT).report().findings()).singleElement().asString()
+    assertThat(runs("sakura-bills", "account-id", ACCOUNT).report().findings())
+        .singleElement()
+        .asString()
         .contains("says at /Count that it has 3 entries");
   }
 
@@ -81,8 +90,9 @@ class SakuraRoutesTest extends SourceRouteSpec {
   void coupons_are_asked_for_by_the_account_the_key_belongs_to() throws Exception {
     has("auth-status", "{\"Account\": {\"ID\": \"" + ACCOUNT + "\"}}");
     has("coupons", "{\"Coupons\": []}");
-    asks("auth-status /api/cloud/1.1/auth-status optional", "coupons /api/system/1.0/coupon/" + ACCOUNT
-        + " volatile=ResponsedAt");
+    asks(
+        "auth-status /api/cloud/1.1/auth-status optional",
+        "coupons /api/system/1.0/coupon/" + ACCOUNT + " volatile=ResponsedAt");
     takesIn("sakura-coupons: coupons=coupons; account=" + ACCOUNT + ", month=2026-05");
 
     runs("sakura-coupons", "iam-url", IAM);
@@ -93,9 +103,13 @@ class SakuraRoutesTest extends SourceRouteSpec {
     has("prices-1", "{\"Total\": 3, \"ServiceClasses\": [{\"ID\": 1}, {\"ID\": 2}]}");
     has("prices-2", "{\"Total\": 3, \"ServiceClasses\": [{\"ID\": 3}]}");
     String address = " /api/cloud/1.1/public/price?%7B%22From%22:";
-    asks("prices-1" + address + "0,%22Count%22:2%7D X-Requested-With=XMLHttpRequest volatile=ResponsedAt",
-        "prices-2" + address + "2,%22Count%22:2%7D X-Requested-With=XMLHttpRequest volatile=ResponsedAt");
-    takesIn("sakura-prices: prices=prices-1, prices=prices-2; account=" + ACCOUNT + ", month=2026-05");
+    asks(
+        "prices-1" + address
+            + "0,%22Count%22:2%7D X-Requested-With=XMLHttpRequest volatile=ResponsedAt",
+        "prices-2" + address
+            + "2,%22Count%22:2%7D X-Requested-With=XMLHttpRequest volatile=ResponsedAt");
+    takesIn(
+        "sakura-prices: prices=prices-1, prices=prices-2; account=" + ACCOUNT + ", month=2026-05");
 
     runs("sakura-prices", "account-id", ACCOUNT, "page-size", "2");
   }
@@ -103,7 +117,8 @@ class SakuraRoutesTest extends SourceRouteSpec {
   @Test
   void public_prices_are_asked_for_without_the_key() throws Exception {
     has("prices-1", "{\"Total\": 1, \"ServiceClasses\": [{\"ID\": 1}]}");
-    asks("prices-1 /api/cloud/1.1/public/price?%7B%22From%22:0,%22Count%22:1000%7D X-Requested-With=XMLHttpRequest anonymous volatile=ResponsedAt");
+    asks(
+        "prices-1 /api/cloud/1.1/public/price?%7B%22From%22:0,%22Count%22:1000%7D X-Requested-With=XMLHttpRequest anonymous volatile=ResponsedAt");
     takesIn("sakura-prices: prices=prices-1; account=" + ACCOUNT + ", month=2026-05");
 
     runs("sakura-prices", "account-id", ACCOUNT, "public-prices", "true");

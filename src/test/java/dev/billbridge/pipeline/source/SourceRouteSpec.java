@@ -34,9 +34,9 @@ import org.apache.camel.test.junit5.CamelTestSupport;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A shipped source template between two mocks: {@code direct:get-ours} answers from a list, {@code direct:take-in} notes
- * what it is given.
- * It is noon of 12 May 2026 (UTC), and the ledger knows nothing.
+ * A shipped source template between two mocks: {@code direct:get-ours} answers from a list,
+ * {@code direct:take-in} notes what it is given. It is noon of 12 May 2026 (UTC), and the ledger
+ * knows nothing.
  */
 abstract class SourceRouteSpec extends CamelTestSupport {
 
@@ -46,13 +46,19 @@ abstract class SourceRouteSpec extends CamelTestSupport {
 
   @TempDir
   private Path folder;
+
   private final Map<String, String> documents = new HashMap<>();
   private final Map<Document, String> names = new HashMap<>();
 
   /** One for all: these specifications only ask it for what it does not have. */
   private static final class Empty {
-    static final Ledger LEDGER = Ledger.open("jdbc:h2:mem:source-routes;DB_CLOSE_DELAY=-1", "", "", () -> NOW,
-        Lifecycle.STANDARD, List.of());
+    static final Ledger LEDGER = Ledger.open(
+        "jdbc:h2:mem:source-routes;DB_CLOSE_DELAY=-1",
+        "",
+        "",
+        () -> NOW,
+        Lifecycle.STANDARD,
+        List.of());
   }
 
   @Override
@@ -60,7 +66,9 @@ abstract class SourceRouteSpec extends CamelTestSupport {
     return new RouteBuilder() {
       @Override
       public void configure() {
-        from("direct:get-ours").process(SourceRouteSpec.this::asked).to("mock:asked")
+        from("direct:get-ours")
+            .process(SourceRouteSpec.this::asked)
+            .to("mock:asked")
             .process(SourceRouteSpec.this::answer);
         from("direct:take-in").process(SourceRouteSpec.this::taken).to("mock:taken");
       }
@@ -103,9 +111,17 @@ abstract class SourceRouteSpec extends CamelTestSupport {
     loader.loadRoutes(PluginHelper.getPackageScanResourceResolver(context)
         .findResources("file:routes/sources/*.camel.yaml"));
     AddressTemplates.apply(context);
-    context.getTypeConverterRegistry().addTypeConverter(InputStream.class, Received.class, new SimpleTypeConverter(false,
-        (type, exchange, value) -> new Archive(folder, () -> NOW).open(((Received) value).part().document())));
-    TemplatedRouteBuilder route = TemplatedRouteBuilder.builder(context, template).routeId("source-ours")
+    context
+        .getTypeConverterRegistry()
+        .addTypeConverter(
+            InputStream.class,
+            Received.class,
+            new SimpleTypeConverter(
+                false,
+                (type, exchange, value) -> new Archive(folder, () -> NOW)
+                    .open(((Received) value).part().document())));
+    TemplatedRouteBuilder route = TemplatedRouteBuilder.builder(context, template)
+        .routeId("source-ours")
         .parameter("account", "ours")
         .parameter("base-url", BASE);
     Map<String, String> given = new HashMap<>();
@@ -114,9 +130,20 @@ abstract class SourceRouteSpec extends CamelTestSupport {
       given.put(parameters[i], parameters[i + 1]);
     }
     route.add();
-    Run run = new Run(new AccountSettings("ours", provider, new Credentials.Bearer("t0ken"), BigDecimal.ONE, Set.of(),
-        Map.of(), given, Set.of()), dataset,
-        request, NOW, Empty.LEDGER);
+    Run run = new Run(
+        new AccountSettings(
+            "ours",
+            provider,
+            new Credentials.Bearer("t0ken"),
+            BigDecimal.ONE,
+            Set.of(),
+            Map.of(),
+            given,
+            Set.of()),
+        dataset,
+        request,
+        NOW,
+        Empty.LEDGER);
     Exchange exchange = new DefaultExchange(context);
     exchange.setVariable("run", run);
     template().send("direct:ours-" + dataset, exchange);
@@ -129,21 +156,27 @@ abstract class SourceRouteSpec extends CamelTestSupport {
 
   private void asked(Exchange exchange) {
     Map<String, Object> headers = exchange.getMessage().getHeaders();
-    String url = Address.compose(headers.get("url").toString(), number -> headers.get("url." + number), List.of(BASE,
-        IAM));
+    String url = Address.compose(
+        headers.get("url").toString(), number -> headers.get("url." + number), List.of(BASE, IAM));
     String query = headers.containsKey("query") ? "?" + headers.get("query") : "";
     StringBuilder flags = new StringBuilder();
     for (String name : new TreeSet<>(headers.keySet())) {
-      if (!name.startsWith("url") && !Set.of("document", "query").contains(name)
+      if (!name.startsWith("url")
+          && !Set.of("document", "query").contains(name)
           && !"false".equals(headers.get(name))) {
-        flags.append(' ').append(name).append("true".equals(headers.get(name)) ? "" : "=" + headers.get(name));
+        flags
+            .append(' ')
+            .append(name)
+            .append("true".equals(headers.get(name)) ? "" : "=" + headers.get(name));
       }
     }
     exchange.setProperty("document", headers.get("document"));
     exchange.setProperty("optional", "true".equals(headers.get("optional")));
     exchange.getMessage().removeHeaders("*");
-    exchange.getMessage().setBody(exchange.getProperty("document") + " " + url.replace(BASE, "").replace(IAM, "iam:")
-        + query + flags);
+    exchange
+        .getMessage()
+        .setBody(exchange.getProperty("document") + " " + url.replace(BASE, "").replace(IAM, "iam:")
+            + query + flags);
   }
 
   private void answer(Exchange exchange) throws Exception {
@@ -152,13 +185,19 @@ abstract class SourceRouteSpec extends CamelTestSupport {
     if (json == null && !exchange.getProperty("optional", Boolean.class)) {
       throw new IllegalStateException("there is no " + name);
     }
-    exchange.getMessage().setBody(json == null ? null : received(exchange.getVariable("run", Run.class), name, json));
+    exchange
+        .getMessage()
+        .setBody(
+            json == null ? null : received(exchange.getVariable("run", Run.class), name, json));
   }
 
   private Received received(Run run, String name, String json) throws Exception {
     Archive archive = new Archive(folder, () -> NOW);
-    Document document = archive.store(new DocumentName(run.provider(), "ours", run.dataset(), name),
-        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)), "GET", Set.of());
+    Document document = archive.store(
+        new DocumentName(run.provider(), "ours", run.dataset(), name),
+        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+        "GET",
+        Set.of());
     names.put(document, name);
     return new Received(document, new DocumentReader(archive));
   }
@@ -172,15 +211,19 @@ abstract class SourceRouteSpec extends CamelTestSupport {
       } else if (value instanceof DocumentReader.Entry entry) {
         parts.add(name + "=" + names.get(entry.part().document()) + entry.part().pointer());
       } else if (value instanceof Pages pages) {
-        pages.documents().forEach(page -> parts.add(name + "=" + names.get(page.part().document())));
+        pages
+            .documents()
+            .forEach(page -> parts.add(name + "=" + names.get(page.part().document())));
       }
     }
     List<String> parameters = new ArrayList<>();
     for (String name : listed(exchange, "parameters")) {
       parameters.add(name + "=" + exchange.getVariable(name));
     }
-    exchange.getMessage().setBody((exchange.getMessage().getHeader("mapping") + ": " + String.join(", ", parts)
-        + (parameters.isEmpty() ? "" : "; " + String.join(", ", parameters))));
+    exchange
+        .getMessage()
+        .setBody((exchange.getMessage().getHeader("mapping") + ": " + String.join(", ", parts)
+            + (parameters.isEmpty() ? "" : "; " + String.join(", ", parameters))));
     exchange.getMessage().removeHeaders("*");
   }
 

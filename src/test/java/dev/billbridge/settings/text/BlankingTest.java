@@ -13,12 +13,26 @@ class BlankingTest {
   private static final String PASSWORD = "p4ss/w\"rd +&ü";
 
   @ParameterizedTest
-  @ValueSource(strings = {PASSWORD, "p4ss%2Fw%22rd+%2B%26%C3%BC", "p4ss%2Fw%22rd%20%2B%26%C3%BC", "p4ss%2fw%22rd%20%2b%26%c3%bc", "p4ss/w\\\"rd +&ü", "p4ss\\/w\\\"rd +&ü",
-      "cDRzcy93InJkICsmw7w=", "cDRzcy93InJkICsmw7w", "billing:" + PASSWORD, "YmlsbGluZzpwNHNzL3cicmQgKybDvA==", "YmlsbGluZzpwNHNzL3cicmQgKybDvA%3D%3D"})
+  @ValueSource(
+      strings = {
+        PASSWORD,
+        "p4ss%2Fw%22rd+%2B%26%C3%BC",
+        "p4ss%2Fw%22rd%20%2B%26%C3%BC",
+        "p4ss%2fw%22rd%20%2b%26%c3%bc",
+        "p4ss/w\\\"rd +&ü",
+        "p4ss\\/w\\\"rd +&ü",
+        "cDRzcy93InJkICsmw7w=",
+        "cDRzcy93InJkICsmw7w",
+        "billing:" + PASSWORD,
+        "YmlsbGluZzpwNHNzL3cicmQgKybDvA==",
+        "YmlsbGluZzpwNHNzL3cicmQgKybDvA%3D%3D"
+      })
   void a_secret_is_blanked_in_every_form_in_which_it_may_come_back(String form) {
     Blanking blanking = Blanking.of(List.of(PASSWORD, "billing:" + PASSWORD));
 
-    assertThat(blanking.blank("no such user: " + form + ", try again")).doesNotContain(form, "p4ss", "cDRz", "YmlsbGl").contains("***", "try again");
+    assertThat(blanking.blank("no such user: " + form + ", try again"))
+        .doesNotContain(form, "p4ss", "cDRz", "YmlsbGl")
+        .contains("***", "try again");
     assertThat(blanking.toString()).doesNotContain("p4ss");
   }
 

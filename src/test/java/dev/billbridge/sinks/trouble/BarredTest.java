@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Credentials that have expired stand against the sink, not against what it is owed: nobody has to send anything again by hand. */
+/**
+ * Credentials that have expired stand against the sink, not against what it is owed: nobody has to
+ * send anything again by hand.
+ */
 class BarredTest {
 
   private static final int OWED = 8;
@@ -28,14 +31,25 @@ class BarredTest {
 
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 407})
-  void a_receiver_that_refuses_the_credentials_is_told_once_left_alone_and_served_when_that_is_mended(int status) {
-    try (Receiver erp = Receiver.start(); PostedSite site = new PostedSite(folder)) {
+  void
+      a_receiver_that_refuses_the_credentials_is_told_once_left_alone_and_served_when_that_is_mended(
+          int status) {
+    try (Receiver erp = Receiver.start();
+        PostedSite site = new PostedSite(folder)) {
       site.sink("erp", "webhook", "url", erp.url() + "/in", "token", "expired-token-4711");
       site.postBills(OWED);
       erp.always(Fault.status(status));
 
-      assertThat(site.round()).singleElement().asString().contains("erp lets nothing in", "check the sink's authorization", "HTTP " + status,
-          "goes out by itself").doesNotContain("expired-token").hasLineCount(1);
+      assertThat(site.round())
+          .singleElement()
+          .asString()
+          .contains(
+              "erp lets nothing in",
+              "check the sink's authorization",
+              "HTTP " + status,
+              "goes out by itself")
+          .doesNotContain("expired-token")
+          .hasLineCount(1);
       assertThat(erp.posts()).hasSize(3);
       assertThat(site.service().deliverer().barred()).containsOnlyKeys("erp");
       assertThat(site.round()).isEmpty();
@@ -59,7 +73,8 @@ class BarredTest {
 
   @Test
   void what_was_barred_for_weeks_has_all_its_attempts_left() {
-    try (Receiver erp = Receiver.start(); PostedSite site = new PostedSite(folder)) {
+    try (Receiver erp = Receiver.start();
+        PostedSite site = new PostedSite(folder)) {
       site.set("deliver.attempts", "2").sink("erp", "webhook", "url", erp.url() + "/in");
       site.postBills(1);
       erp.plan(Fault.status(401), Fault.status(401), Fault.status(401), Fault.status(503));
@@ -75,7 +90,8 @@ class BarredTest {
 
   @Test
   void one_delivery_that_is_forbidden_does_not_hold_up_the_others() {
-    try (Receiver erp = Receiver.start(); PostedSite site = new PostedSite(folder)) {
+    try (Receiver erp = Receiver.start();
+        PostedSite site = new PostedSite(folder)) {
       site.sink("erp", "webhook", "url", erp.url() + "/in");
       site.postBills(OWED);
       erp.plan(Fault.status(403));
@@ -87,14 +103,26 @@ class BarredTest {
 
   @Test
   void a_look_up_that_refuses_the_credentials_leaves_the_doubt_as_it_was() {
-    try (Receiver erp = Receiver.start(); PostedSite site = new PostedSite(folder)) {
-      site.sink("erp", "webhook", "url", erp.url() + "/in", "lookup-url", erp.url() + "/seen", "timeout", "PT0.3S");
+    try (Receiver erp = Receiver.start();
+        PostedSite site = new PostedSite(folder)) {
+      site.sink(
+          "erp",
+          "webhook",
+          "url",
+          erp.url() + "/in",
+          "lookup-url",
+          erp.url() + "/seen",
+          "timeout",
+          "PT0.3S");
       site.postBills(1);
       erp.plan(Fault.of(Fault.Kind.RESET_AFTER_TAKING), Fault.status(401));
 
       site.round();
       site.clock.forward(Duration.ofMinutes(1));
-      assertThat(site.round()).singleElement().asString().contains("lets nothing in", "asked at lookup-url");
+      assertThat(site.round())
+          .singleElement()
+          .asString()
+          .contains("lets nothing in", "asked at lookup-url");
       site.clock.forward(Duration.ofMinutes(5));
       assertThat(site.round()).isEmpty();
 
@@ -105,31 +133,58 @@ class BarredTest {
 
   @Test
   void an_sftp_server_that_refuses_the_password_is_served_as_soon_as_the_setting_is_mended() {
-    try (SftpDrop partner = SftpDrop.start(folder.resolve("partner")); PostedSite site = new PostedSite(folder)) {
-      site.sink("partner", "sftp", "host", "127.0.0.1", "port", Integer.toString(partner.port()), "user", "billing", "password", "pass-4711",
-          "known-hosts", partner.knownHosts(folder.resolve("known_hosts")).toString(), "directory", "in");
+    try (SftpDrop partner = SftpDrop.start(folder.resolve("partner"));
+        PostedSite site = new PostedSite(folder)) {
+      site.sink(
+          "partner",
+          "sftp",
+          "host",
+          "127.0.0.1",
+          "port",
+          Integer.toString(partner.port()),
+          "user",
+          "billing",
+          "password",
+          "pass-4711",
+          "known-hosts",
+          partner.knownHosts(folder.resolve("known_hosts")).toString(),
+          "directory",
+          "in");
       partner.password("changed-there");
       site.postBills(OWED);
 
-      assertThat(site.round()).singleElement().asString().contains("partner lets nothing in", "refuses user billing", "check the sink's user, password")
-          .doesNotContain("pass-4711").hasLineCount(1);
+      assertThat(site.round())
+          .singleElement()
+          .asString()
+          .contains(
+              "partner lets nothing in", "refuses user billing", "check the sink's user, password")
+          .doesNotContain("pass-4711")
+          .hasLineCount(1);
       site.stop();
       site.set("sink.partner.password", "changed-there");
-      assertThat(site.round("partner").delivered()).as("all but the three that were tried, which follow in five minutes").isEqualTo(OWED - 3);
+      assertThat(site.round("partner").delivered())
+          .as("all but the three that were tried, which follow in five minutes")
+          .isEqualTo(OWED - 3);
       site.clock.forward(Duration.ofMinutes(5));
       assertThat(site.round("partner").delivered()).isEqualTo(3);
     }
   }
 
   @Test
-  void a_database_that_refuses_the_password_is_served_as_soon_as_the_setting_is_mended() throws Exception {
+  void a_database_that_refuses_the_password_is_served_as_soon_as_the_setting_is_mended()
+      throws Exception {
     String books = Engines.H2.freshDatabase();
-    try (Connection owner = DriverManager.getConnection(books, "clerk", "right-pass"); PostedSite site = new PostedSite(folder)) {
+    try (Connection owner = DriverManager.getConnection(books, "clerk", "right-pass");
+        PostedSite site = new PostedSite(folder)) {
       site.sink("books", "jdbc", "url", books, "user", "clerk", "password", "wrong-pass");
       site.postBills(OWED);
 
       List<String> failures = site.round();
-      assertThat(failures).singleElement().asString().contains("books lets nothing in", "check the sink's user and password").doesNotContain("wrong-pass");
+      assertThat(failures)
+          .singleElement()
+          .asString()
+          .contains("books lets nothing in", "check the sink's user and password")
+          .doesNotContain("wrong-pass");
       site.stop();
       site.set("sink.books.password", "right-pass");
       site.clock.forward(Duration.ofMinutes(5));

@@ -29,11 +29,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** HTTPS with certificates of a private authority: whom neither Java nor the operator's trust store vouches for is told nothing. */
+/**
+ * HTTPS with certificates of a private authority: whom neither Java nor the operator's trust store
+ * vouches for is told nothing.
+ */
 class CertificateTest {
 
   @TempDir
   private static Path keys;
+
   private static KeyStore authority;
   private static Path trust;
 
@@ -47,13 +51,25 @@ class CertificateTest {
   }
 
   @Test
-  void a_receiver_signed_by_a_private_authority_is_refused_until_camel_ssl_names_a_trust_store_that_knows_it() throws Exception {
-    try (Receiver erp = Receiver.start(); SecureServer door = SecureServer.start(authority, "good", erp.url()); PostedSite site = new PostedSite(folder)) {
+  void
+      a_receiver_signed_by_a_private_authority_is_refused_until_camel_ssl_names_a_trust_store_that_knows_it()
+          throws Exception {
+    try (Receiver erp = Receiver.start();
+        SecureServer door = SecureServer.start(authority, "good", erp.url());
+        PostedSite site = new PostedSite(folder)) {
       site.sink("erp", "webhook", "url", door.url() + "/in", "token", "t0ken-4711");
       site.post("4711", charge("r1", "", "100"));
 
-      assertThat(site.round()).singleElement().asString().contains("erp lets nothing in", "certificate is not trusted", "nothing was sent",
-          "camel.ssl.trust-store").doesNotContain("t0ken").hasLineCount(1);
+      assertThat(site.round())
+          .singleElement()
+          .asString()
+          .contains(
+              "erp lets nothing in",
+              "certificate is not trusted",
+              "nothing was sent",
+              "camel.ssl.trust-store")
+          .doesNotContain("t0ken")
+          .hasLineCount(1);
       assertThat(door.requests()).isZero();
       site.stop();
       trusting(site);
@@ -65,12 +81,19 @@ class CertificateTest {
   }
 
   @Test
-  void a_receiver_with_a_certificate_for_another_host_is_refused_although_its_authority_is_trusted() throws Exception {
-    try (Receiver erp = Receiver.start(); SecureServer door = SecureServer.start(authority, "other", erp.url()); PostedSite site = new PostedSite(folder)) {
+  void a_receiver_with_a_certificate_for_another_host_is_refused_although_its_authority_is_trusted()
+      throws Exception {
+    try (Receiver erp = Receiver.start();
+        SecureServer door = SecureServer.start(authority, "other", erp.url());
+        PostedSite site = new PostedSite(folder)) {
       trusting(site).sink("erp", "webhook", "url", door.url() + "/in", "token", "t0ken-4711");
       site.post("4711", charge("r1", "", "100"));
 
-      assertThat(site.round()).singleElement().asString().contains("certificate is not trusted or is for another host", "nothing was sent").hasLineCount(1);
+      assertThat(site.round())
+          .singleElement()
+          .asString()
+          .contains("certificate is not trusted or is for another host", "nothing was sent")
+          .hasLineCount(1);
       assertThat(door.requests()).isZero();
       assertThat(site.count("erp", DeliveryState.OWED)).isEqualTo(1);
     }
@@ -78,18 +101,30 @@ class CertificateTest {
 
   @Test
   void a_provider_is_judged_in_the_same_way() throws Exception {
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(2));
-        SecureServer door = SecureServer.start(authority, "good", origin(sandbox)); SecureServer stranger = SecureServer.start(authority, "other", origin(sandbox))) {
-      OperatedSite site = new OperatedSite(folder, new Clockwork("2026-05-12T12:00:00Z")).set("account.tokyo.account-id", "")
-          .account("tokyo", "sakura", url(sandbox, door), sandbox.sakuraAccounts().get(0), "bills");
-      assertThat(site.sync().failures()).singleElement().asString().contains("certificate is not trusted or does not match").hasLineCount(1);
+    try (Sandbox sandbox =
+            Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(2));
+        SecureServer door = SecureServer.start(authority, "good", origin(sandbox));
+        SecureServer stranger = SecureServer.start(authority, "other", origin(sandbox))) {
+      OperatedSite site = new OperatedSite(folder, new Clockwork("2026-05-12T12:00:00Z"))
+          .set("account.tokyo.account-id", "")
+          .account(
+              "tokyo", "sakura", url(sandbox, door), sandbox.sakuraAccounts().get(0), "bills");
+      assertThat(site.sync().failures())
+          .singleElement()
+          .asString()
+          .contains("certificate is not trusted or does not match")
+          .hasLineCount(1);
 
       trusting().forEach(site::set);
       assertThat(site.sync().failures()).isEmpty();
       assertThat(site.figure("select count(*) from billing_statement")).isNotEqualTo("0");
 
       site.set("account.tokyo.base-url", url(sandbox, stranger));
-      assertThat(site.sync().failures()).singleElement().asString().contains("certificate is not trusted or does not match").hasLineCount(1);
+      assertThat(site.sync().failures())
+          .singleElement()
+          .asString()
+          .contains("certificate is not trusted or does not match")
+          .hasLineCount(1);
       assertThat(stranger.requests()).isZero();
     }
   }
@@ -99,10 +134,21 @@ class CertificateTest {
     try (PostedSite site = new PostedSite(folder)) {
       trusting(site);
       Files.writeString(folder.resolve("secrets/trust"), "another");
-      assertThatThrownBy(site::service).isInstanceOf(StartException.class).message().contains("application.properties:",
-          "camel.ssl names a trust store or key store that cannot be opened", "password").doesNotContain("another").hasLineCount(1);
+      assertThatThrownBy(site::service)
+          .isInstanceOf(StartException.class)
+          .message()
+          .contains(
+              "application.properties:",
+              "camel.ssl names a trust store or key store that cannot be opened",
+              "password")
+          .doesNotContain("another")
+          .hasLineCount(1);
       site.set("camel.ssl.trust-store", "file:" + folder.resolve("none.p12"));
-      assertThatThrownBy(site::service).isInstanceOf(StartException.class).message().contains("camel.ssl names a trust store", "none.p12").hasLineCount(1);
+      assertThatThrownBy(site::service)
+          .isInstanceOf(StartException.class)
+          .message()
+          .contains("camel.ssl names a trust store", "none.p12")
+          .hasLineCount(1);
     }
   }
 
@@ -111,17 +157,26 @@ class CertificateTest {
     List<CamelContext> started = new ArrayList<>();
     CamelContextTracker tracker = new CamelContextTracker(started::add);
     tracker.open();
-    try (Receiver erp = Receiver.start(); SecureServer door = SecureServer.start(authority, "good", erp.url()); PostedSite site = new PostedSite(folder)) {
+    try (Receiver erp = Receiver.start();
+        SecureServer door = SecureServer.start(authority, "good", erp.url());
+        PostedSite site = new PostedSite(folder)) {
       site.sink("erp", "webhook", "url", door.url() + "/in");
       Map<String, String> documented = documented();
       documented.forEach(site::set);
-      assertThat(documented.keySet()).containsExactly("camel.ssl.enabled", "camel.ssl.trust-store", "camel.ssl.trust-store-password", "camel.main.shutdown-timeout");
+      assertThat(documented.keySet())
+          .containsExactly(
+              "camel.ssl.enabled",
+              "camel.ssl.trust-store",
+              "camel.ssl.trust-store-password",
+              "camel.main.shutdown-timeout");
       trusting(site).set("camel.main.shutdown-timeout", "7");
       site.post("4711", charge("r1", "", "100"));
 
       assertThat(site.round()).isEmpty();
       assertThat(erp.posts()).hasSize(1);
-      assertThat(started).anySatisfy(context -> assertThat(context.getShutdownStrategy().getTimeout()).isEqualTo(7));
+      assertThat(started)
+          .anySatisfy(
+              context -> assertThat(context.getShutdownStrategy().getTimeout()).isEqualTo(7));
     } finally {
       tracker.close();
     }
@@ -130,7 +185,9 @@ class CertificateTest {
   /** What an operator gets by switching on what the reference shows. */
   private static Map<String, String> documented() throws IOException {
     Map<String, String> keys = new LinkedHashMap<>();
-    Pattern.compile("(?m)^#(camel\\.\\S+) = (.*)$").matcher(Files.readString(Path.of("application.properties"))).results()
+    Pattern.compile("(?m)^#(camel\\.\\S+) = (.*)$")
+        .matcher(Files.readString(Path.of("application.properties")))
+        .results()
         .forEach(line -> keys.put(line.group(1), line.group(2)));
     return keys;
   }
@@ -149,10 +206,16 @@ class CertificateTest {
   }
 
   private static String origin(Sandbox sandbox) {
-    return sandbox.baseUrl(sandbox.sakuraAccounts().get(0)).toString().replaceFirst("(https?://[^/]+).*", "$1");
+    return sandbox
+        .baseUrl(sandbox.sakuraAccounts().get(0))
+        .toString()
+        .replaceFirst("(https?://[^/]+).*", "$1");
   }
 
   private static String url(Sandbox sandbox, SecureServer door) {
-    return sandbox.baseUrl(sandbox.sakuraAccounts().get(0)).toString().replaceFirst("https?://[^/]+", door.url());
+    return sandbox
+        .baseUrl(sandbox.sakuraAccounts().get(0))
+        .toString()
+        .replaceFirst("https?://[^/]+", door.url());
   }
 }

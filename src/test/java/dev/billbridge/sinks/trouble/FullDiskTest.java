@@ -23,7 +23,8 @@ class FullDiskTest {
   private Path folder;
 
   @Test
-  void a_file_for_which_there_is_no_room_leaves_nothing_behind_and_is_written_when_there_is() throws Exception {
+  void a_file_for_which_there_is_no_room_leaves_nothing_behind_and_is_written_when_there_is()
+      throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "needs a shell that can limit files");
     // The ledger is elsewhere: it is the disk of the files that is full.
     try (PostedSite site = new PostedSite(folder)) {
@@ -32,18 +33,26 @@ class FullDiskTest {
       site.postBills(1);
       site.stop();
       site.sink("drop", "file", "directory", folder.resolve("drop").toString());
-      try (Forked sync = Forked.startOnFullDisk(folder, 200, "sync", "--config", site.file().toString())) {
+      try (Forked sync =
+          Forked.startOnFullDisk(folder, 200, "sync", "--config", site.file().toString())) {
         assertThat(sync.waitFor(60)).as(sync.out() + sync.err()).isEqualTo(1);
-        assertThat(sync.out() + sync.err()).contains("long revision 1 did not arrive", "cannot write sakura-0012345-long-r1.csv in directory", "File too large")
+        assertThat(sync.out() + sync.err())
+            .contains(
+                "long revision 1 did not arrive",
+                "cannot write sakura-0012345-long-r1.csv in directory",
+                "File too large")
             .doesNotContain("\tat ");
       }
-      assertThat(names()).containsExactly("sakura-0012345-bill-1-r1.csv", "sakura-0012345-bill-1-r1.csv.manifest.json");
+      assertThat(names())
+          .containsExactly(
+              "sakura-0012345-bill-1-r1.csv", "sakura-0012345-bill-1-r1.csv.manifest.json");
       assertThat(site.count("drop", DeliveryState.OWED)).isEqualTo(1);
 
       site.clock.forward(Duration.ofDays(3_650));
       assertThat(site.round()).isEmpty();
       assertThat(names()).hasSize(4);
-      assertThat(Files.readAllLines(folder.resolve("drop/sakura-0012345-long-r1.csv"))).hasSize(3_001);
+      assertThat(Files.readAllLines(folder.resolve("drop/sakura-0012345-long-r1.csv")))
+          .hasSize(3_001);
     }
   }
 

@@ -19,7 +19,10 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A delivery that takes many times its lease stays with the process that makes it, as long as that one lives. */
+/**
+ * A delivery that takes many times its lease stays with the process that makes it, as long as that
+ * one lives.
+ */
 class SlowDeliveryTest {
 
   private static final Duration LEASE = Duration.ofMillis(400);
@@ -30,7 +33,8 @@ class SlowDeliveryTest {
   @Test
   void a_slow_receiver_is_served_by_one_of_two_processes_however_long_it_takes() throws Exception {
     ExecutorService threads = Executors.newSingleThreadExecutor();
-    try (Receiver erp = Receiver.start(); PostedSite site = new PostedSite(folder)) {
+    try (Receiver erp = Receiver.start();
+        PostedSite site = new PostedSite(folder)) {
       site.set("deliver.lease", LEASE.toString()).sink("erp", "webhook", "url", erp.url() + "/in");
       site.post("4711", charge("r1", "", "100"));
       erp.plan(Fault.of(Fault.Kind.SLOW));
@@ -39,8 +43,15 @@ class SlowDeliveryTest {
         await().until(() -> !erp.attempts().isEmpty());
         for (int i = 0; i < 6; i++) {
           site.clock.forward(LEASE.multipliedBy(3).dividedBy(4));
-          await().until(() -> !site.service().ledger().deliveries().nextDue("erp").orElseThrow().isBefore(site.clock.instant().plus(LEASE)));
-          assertThat(other.deliverer().deliverDue()).containsExactly(new Round("erp", 0, List.of()));
+          await()
+              .until(() -> !site.service()
+                  .ledger()
+                  .deliveries()
+                  .nextDue("erp")
+                  .orElseThrow()
+                  .isBefore(site.clock.instant().plus(LEASE)));
+          assertThat(other.deliverer().deliverDue())
+              .containsExactly(new Round("erp", 0, List.of()));
         }
         erp.goesOn();
         assertThat(slow.get()).isEmpty();
@@ -53,10 +64,13 @@ class SlowDeliveryTest {
   }
 
   @Test
-  void one_that_lost_its_lease_all_the_same_is_noted_once_by_the_process_that_took_over() throws Exception {
+  void one_that_lost_its_lease_all_the_same_is_noted_once_by_the_process_that_took_over()
+      throws Exception {
     ExecutorService threads = Executors.newSingleThreadExecutor();
-    try (Receiver erp = Receiver.start(); PostedSite site = new PostedSite(folder)) {
-      // So long a lease that no heartbeat comes in time, as if the process had been stopped for a while.
+    try (Receiver erp = Receiver.start();
+        PostedSite site = new PostedSite(folder)) {
+      // So long a lease that no heartbeat comes in time, as if the process had been stopped for a
+      // while.
       site.set("deliver.lease", "PT1H").sink("erp", "webhook", "url", erp.url() + "/in");
       site.post("4711", charge("r1", "", "100"));
       erp.plan(Fault.of(Fault.Kind.SLOW));
@@ -66,11 +80,18 @@ class SlowDeliveryTest {
         site.clock.forward(Duration.ofMinutes(61));
         assertThat(other.deliverer().deliverDue()).containsExactly(new Round("erp", 1, List.of()));
         erp.goesOn();
-        assertThat(slow.get()).singleElement().asString().contains("erp: sakura:0012345:4711 revision 1 took longer than its lease", "another process");
+        assertThat(slow.get())
+            .singleElement()
+            .asString()
+            .contains(
+                "erp: sakura:0012345:4711 revision 1 took longer than its lease",
+                "another process");
       }
       assertThat(erp.taken().keySet()).hasSize(1);
       assertThat(site.count("erp", DeliveryState.DELIVERED)).isEqualTo(1);
-      assertThat(site.service().ledger().audit().entries(0)).filteredOn(entry -> entry.kind().equals("DELIVERY")).hasSize(1);
+      assertThat(site.service().ledger().audit().entries(0))
+          .filteredOn(entry -> entry.kind().equals("DELIVERY"))
+          .hasSize(1);
     } finally {
       threads.shutdownNow();
     }

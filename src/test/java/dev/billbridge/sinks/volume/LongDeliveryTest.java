@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * One long statement to every kind of sink, delivered by a process with little memory. The short form delivers to all at once;
- * {@code -Dbillbridge.volume.lines=1000000} delivers to one after the other and says how long each took.
+ * One long statement to every kind of sink, delivered by a process with little memory. The short
+ * form delivers to all at once; {@code -Dbillbridge.volume.lines=1000000} delivers to one after the
+ * other and says how long each took.
  */
 class LongDeliveryTest {
 
@@ -39,15 +40,30 @@ class LongDeliveryTest {
   @Test
   void a_statement_far_larger_than_memory_reaches_every_sink_whole() throws Exception {
     String books = Engines.POSTGRESQL.freshDatabase();
-    try (SftpDrop partner = SftpDrop.start(folder.resolve("partner")); Receiver erp = Receiver.start(); PostedSite site = new PostedSite(folder)) {
+    try (SftpDrop partner = SftpDrop.start(folder.resolve("partner"));
+        Receiver erp = Receiver.start();
+        PostedSite site = new PostedSite(folder)) {
       erp.forgetful();
       site.postLong("long", LINES);
       site.stop();
 
       site.sink("drop", "file", "directory", folder.resolve("drop").toString());
       timed(site, "file");
-      site.sink("partner", "sftp", "host", "127.0.0.1", "port", Integer.toString(partner.port()), "user", "billing", "password", "pass-4711",
-          "known-hosts", partner.knownHosts(folder.resolve("known_hosts")).toString(), "directory", "in");
+      site.sink(
+          "partner",
+          "sftp",
+          "host",
+          "127.0.0.1",
+          "port",
+          Integer.toString(partner.port()),
+          "user",
+          "billing",
+          "password",
+          "pass-4711",
+          "known-hosts",
+          partner.knownHosts(folder.resolve("known_hosts")).toString(),
+          "directory",
+          "in");
       timed(site, "sftp");
       site.sink("books", "jdbc", "url", books);
       timed(site, "jdbc");
@@ -57,16 +73,24 @@ class LongDeliveryTest {
         sync(site, "-Xmx80m");
       }
 
-      String sum = new BigDecimal("1.01").multiply(BigDecimal.valueOf(LINES)).stripTrailingZeros().toPlainString();
-      JsonNode manifest = new ObjectMapper().readTree(folder.resolve("drop").resolve(NAME + ".manifest.json").toFile());
+      String sum = new BigDecimal("1.01")
+          .multiply(BigDecimal.valueOf(LINES))
+          .stripTrailingZeros()
+          .toPlainString();
+      JsonNode manifest = new ObjectMapper()
+          .readTree(folder.resolve("drop").resolve(NAME + ".manifest.json").toFile());
       assertThat(manifest.at("/records").asInt()).isEqualTo(LINES);
       assertThat(manifest.at("/sums/JPY").asText()).isEqualTo(sum);
       try (Stream<String> lines = Files.lines(folder.resolve("drop").resolve(NAME))) {
         assertThat(lines.count()).isEqualTo(LINES + 1);
       }
-      assertThat(Files.mismatch(folder.resolve("drop").resolve(NAME), partner.root().resolve("in").resolve(NAME))).isEqualTo(-1);
-      try (Connection connection = DriverManager.getConnection(books); Statement sql = connection.createStatement();
-          ResultSet row = sql.executeQuery("select count(*), sum(amount) from billing_current_record")) {
+      assertThat(Files.mismatch(
+              folder.resolve("drop").resolve(NAME), partner.root().resolve("in").resolve(NAME)))
+          .isEqualTo(-1);
+      try (Connection connection = DriverManager.getConnection(books);
+          Statement sql = connection.createStatement();
+          ResultSet row =
+              sql.executeQuery("select count(*), sum(amount) from billing_current_record")) {
         row.next();
         assertThat(row.getInt(1)).isEqualTo(LINES);
         assertThat(row.getBigDecimal(2)).isEqualByComparingTo(sum);
@@ -80,13 +104,16 @@ class LongDeliveryTest {
     if (LONG) {
       long begun = System.nanoTime();
       sync(site, "-Xmx256m", "-XX:TieredStopAtLevel=4");
-      LogManager.getFormatterLogger(LongDeliveryTest.class).info("%s: %d records in %d s, from start to end of a process with 256 MB", kind, LINES,
-          TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
+      LogManager.getFormatterLogger(LongDeliveryTest.class)
+          .info(
+              "%s: %d records in %d s, from start to end of a process with 256 MB",
+              kind, LINES, TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begun));
     }
   }
 
   private void sync(PostedSite site, String... jvm) throws Exception {
-    try (Forked sync = Forked.start(folder, List.of(jvm), "sync", "--config", site.file().toString())) {
+    try (Forked sync =
+        Forked.start(folder, List.of(jvm), "sync", "--config", site.file().toString())) {
       assertThat(sync.waitFor(1_800)).as(sync.out() + sync.err()).isZero();
     }
   }

@@ -10,9 +10,10 @@ import java.time.YearMonth;
 import java.util.List;
 
 /**
- * One IONOS contract. Any number of them exists; each is derived from the seed and its own number when it is asked for.
+ * One IONOS contract. Any number of them exists; each is derived from the seed and its own number
+ * when it is asked for.
  *
- * @param id  nine digits with a leading zero
+ * @param id nine digits with a leading zero
  * @param key the figure everything about the contract comes from
  */
 public record Contract(int number, long key, String id, String customerId, String currency) {
@@ -25,7 +26,11 @@ public record Contract(int number, long key, String id, String customerId, Strin
   public static Contract of(long seed, int number) {
     long provider = at(seed, 'I');
     long id = FIRST_CONTRACT + below(provider, 1_000_000) + number * CONTRACT_STEP;
-    return new Contract(number, at(provider, number), "%09d".formatted(id), "200" + (345_678L + number / 3),
+    return new Contract(
+        number,
+        at(provider, number),
+        "%09d".formatted(id),
+        "200" + (345_678L + number / 3),
         CURRENCIES.get(number % CURRENCIES.size()));
   }
 
@@ -39,11 +44,13 @@ public record Contract(int number, long key, String id, String customerId, Strin
 
   /** Three parts joined by dots, like a JSON web token; it says nothing. */
   public String token() {
-    return "eyJ" + Figures.hex(at(key, 't'), 40) + "." + Figures.hex(at(key, 'u'), 64) + "." + Figures.hex(at(key, 'v'), 43);
+    return "eyJ" + Figures.hex(at(key, 't'), 40) + "." + Figures.hex(at(key, 'u'), 64) + "."
+        + Figures.hex(at(key, 'v'), 43);
   }
 
   public SandboxAccount asSandboxAccount() {
-    return new SandboxAccount(SandboxAccount.IONOS, "ionos-" + (number + 1), id, customerId, user(), password(), token());
+    return new SandboxAccount(
+        SandboxAccount.IONOS, "ionos-" + (number + 1), id, customerId, user(), password(), token());
   }
 
   /** What one unit costs this contract in a year: the base rate with another last digit. */
@@ -59,7 +66,10 @@ public record Contract(int number, long key, String id, String customerId, Strin
     return "GY%08d".formatted(firstInvoice() + Figures.monthNumber(month));
   }
 
-  /** The month an invoice number of this contract stands for, whether there is such an invoice or not; null for any other. */
+  /**
+   * The month an invoice number of this contract stands for, whether there is such an invoice or
+   * not; null for any other.
+   */
   public YearMonth monthOf(String invoiceId) {
     if (!invoiceId.matches("GY[0-9]{8}")) {
       return null;

@@ -20,15 +20,18 @@ import java.util.OptionalInt;
 import java.util.UUID;
 
 /**
- * What a contract used in a month, up to yesterday: the one source of invoice, usage, utilization, traffic and EVN, which
- * therefore agree. Data centers are numbered from 0; behind the virtual ones come the object storage and the container of
- * contract-level charges. Made for one request and used by one thread.
+ * What a contract used in a month, up to yesterday: the one source of invoice, usage, utilization,
+ * traffic and EVN, which therefore agree. Data centers are numbered from 0; behind the virtual ones
+ * come the object storage and the container of contract-level charges. Made for one request and
+ * used by one thread.
  */
 public final class ContractMonth {
   /** Fewer lines than this leave no room for object storage and traffic. */
   private static final int LEAST_LINES_WITH_SERVICES = 6;
+
   private static final int SERVICE_LINES = 5;
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'");
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'");
   private static final int STORAGE = -1;
   private static final int CONTRACT_LEVEL = -2;
   private static final int METERS = Meter.OF_DATA_CENTER.size();
@@ -51,7 +54,8 @@ public final class ContractMonth {
     this.lines = lines;
     this.snapshot = snapshot;
     this.monthKey = at(contract.key(), Figures.monthNumber(month));
-    long covered = LocalDate.ofInstant(snapshot.now(), ZoneOffset.UTC).toEpochDay() - month.atDay(1).toEpochDay();
+    long covered = LocalDate.ofInstant(snapshot.now(), ZoneOffset.UTC).toEpochDay()
+        - month.atDay(1).toEpochDay();
     this.coveredDays = (int) Math.max(0, Math.min(month.lengthOfMonth(), covered));
   }
 
@@ -103,22 +107,32 @@ public final class ContractMonth {
     return Figures.uuid(at(contract.key(), 'D'), at(contract.key(), 'd') ^ dataCenter);
   }
 
-  /** The place of a data center among all, as in {@link #places()}; empty if the id is not one of this contract. */
+  /**
+   * The place of a data center among all, as in {@link #places()}; empty if the id is not one of
+   * this contract.
+   */
   public OptionalInt placeOf(String id) {
     if (id.equals("null")) {
       return hasServices() ? OptionalInt.of(dataCenters()) : OptionalInt.empty();
     }
     try {
-      // The two highest bits belong to the UUID's variant; the number is in the others, with its sign.
-      long node = (UUID.fromString(id).getLeastSignificantBits() ^ dataCenterId(0).getLeastSignificantBits()) << 2 >> 2;
+      // The two highest bits belong to the UUID's variant; the number is in the others, with its
+      // sign.
+      long node = (UUID.fromString(id).getLeastSignificantBits()
+              ^ dataCenterId(0).getLeastSignificantBits())
+          << 2
+          >> 2;
       int dataCenter = (int) node;
-      if (dataCenter != node || !dataCenterId(dataCenter).toString().equals(id.toLowerCase(Locale.ROOT))) {
+      if (dataCenter != node
+          || !dataCenterId(dataCenter).toString().equals(id.toLowerCase(Locale.ROOT))) {
         return OptionalInt.empty();
       }
       if (dataCenter == STORAGE && hasServices()) {
         return OptionalInt.of(dataCenters());
       }
-      return dataCenter >= 0 && dataCenter < dataCenters() ? OptionalInt.of(dataCenter) : OptionalInt.empty();
+      return dataCenter >= 0 && dataCenter < dataCenters()
+          ? OptionalInt.of(dataCenter)
+          : OptionalInt.empty();
     } catch (IllegalArgumentException notAnId) {
       return OptionalInt.empty();
     }
@@ -142,7 +156,8 @@ public final class ContractMonth {
   }
 
   public Location location(int dataCenter) {
-    return Location.values()[(int) below(at(dataCenterKey(dataCenter), 1), Location.values().length)];
+    return Location.values()[
+        (int) below(at(dataCenterKey(dataCenter), 1), Location.values().length)];
   }
 
   public List<Meter> meters(int dataCenter) {
@@ -163,14 +178,21 @@ public final class ContractMonth {
   public List<Resource> resources(int dataCenter, int meter) {
     long meterKey = at(dataCenterKey(dataCenter), 100 + meter);
     int count = 1 + (int) below(at(meterKey, 1), 2);
-    boolean meterIdle = snapshot.has(Oddity.ZERO_LINES) && dataCenter == 0 && meter == meters(0).size() - 1;
+    boolean meterIdle =
+        snapshot.has(Oddity.ZERO_LINES) && dataCenter == 0 && meter == meters(0).size() - 1;
     List<Resource> resources = new ArrayList<>(count);
     for (int number = 0; number < count; number++) {
       long key = at(meterKey, 10 + number);
       boolean idle = meterIdle || number == 1 && below(at(key, 9), 7) == 0;
       long counted = (long) dataCenter * METERS + meter + number;
       resources.add(Resource.of(
-          Meter.OF_DATA_CENTER.get(meter), key, counted, at(key, monthKey), month.lengthOfMonth(), coveredDays, idle));
+          Meter.OF_DATA_CENTER.get(meter),
+          key,
+          counted,
+          at(key, monthKey),
+          month.lengthOfMonth(),
+          coveredDays,
+          idle));
     }
     return resources;
   }
@@ -195,7 +217,8 @@ public final class ContractMonth {
     if (below(key, 9) == 0) {
       return -1;
     }
-    long average = CONTRACT_GIGABYTES_PER_DAY * NANO / Math.max(1, (vdcLines() + METERS - 1) / METERS);
+    long average =
+        CONTRACT_GIGABYTES_PER_DAY * NANO / Math.max(1, (vdcLines() + METERS - 1) / METERS);
     long share = average * (96 + below(at(key, 1), 32)) / 100;
     return out ? share : share / 10 + below(at(key, 2), 1000);
   }
@@ -209,7 +232,9 @@ public final class ContractMonth {
     return sum;
   }
 
-  /** Traffic of all virtual data centers up to yesterday, in billionths of a gigabyte; summed once. */
+  /**
+   * Traffic of all virtual data centers up to yesterday, in billionths of a gigabyte; summed once.
+   */
   public long contractTraffic(boolean out) {
     if (outbound < 0) {
       outbound = 0;
@@ -226,7 +251,8 @@ public final class ContractMonth {
   public BigDecimal storageOfDay(Meter meter, int day) {
     long figure = at(at(contract.key(), meter.usageId().hashCode()), monthKey + day);
     if (meter == Meter.S3_STORAGE) {
-      return BigDecimal.valueOf(1_000_000 + below(figure, 500_000)).divide(BigDecimal.valueOf(30_000), 13, RoundingMode.HALF_UP);
+      return BigDecimal.valueOf(1_000_000 + below(figure, 500_000))
+          .divide(BigDecimal.valueOf(30_000), 13, RoundingMode.HALF_UP);
     }
     if (meter == Meter.S3_CALLS) {
       return BigDecimal.valueOf(40_000_000_000L + below(figure, 9_999_999_999L), 6);

@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The invoice of one contract for one month, data center by data center, computed when asked for. */
+/**
+ * The invoice of one contract for one month, data center by data center, computed when asked for.
+ */
 public final class Invoice {
   /** A meter id that no list knows. */
   public static final String UNKNOWN_METER = "XQ9000";
@@ -38,15 +40,22 @@ public final class Invoice {
   }
 
   /** One line: data center and meter. */
-  public record Line(String meterId, String description, BigDecimal quantity, String unit, BigDecimal rate, BigDecimal amount) { }
+  public record Line(
+      String meterId,
+      String description,
+      BigDecimal quantity,
+      String unit,
+      BigDecimal rate,
+      BigDecimal amount) {}
 
   /**
    * One data center with its lines.
    *
-   * @param rebate   positive, to be deducted; null when the data center has none
+   * @param rebate positive, to be deducted; null when the data center has none
    * @param location a region, or {@code EU}
    */
-  public record DataCenter(UUID id, String name, String location, List<Line> lines, BigDecimal rebate) { }
+  public record DataCenter(
+      UUID id, String name, String location, List<Line> lines, BigDecimal rebate) {}
 
   /** The invoice is made at 04:00 UTC on the 5th of the following month. */
   public static LocalDateTime createdAt(YearMonth month) {
@@ -68,7 +77,10 @@ public final class Invoice {
   /** Between four and six days after it was made. */
   public boolean isFinallyPosted() {
     long days = 4 + below(at(usage.contract().key(), Figures.monthNumber(usage.month())), 3);
-    return !createdAt(usage.month()).plusDays(days).toInstant(ZoneOffset.UTC).isAfter(usage.snapshot().now());
+    return !createdAt(usage.month())
+        .plusDays(days)
+        .toInstant(ZoneOffset.UTC)
+        .isAfter(usage.snapshot().now());
   }
 
   public Map<Integer, BigDecimal> amendments() {
@@ -101,14 +113,19 @@ public final class Invoice {
       if (number == 0 && meter == 0 && usage.snapshot().has(Oddity.INVOICE_DIFFERS_FROM_USAGE)) {
         quantity = quantity.multiply(MORE_THAN_USED);
       }
-      lines.add(line(meters.get(meter), id, quantity, usage.contract().rate(meters.get(meter), usage.month())));
+      lines.add(line(
+          meters.get(meter),
+          id,
+          quantity,
+          usage.contract().rate(meters.get(meter), usage.month())));
     }
     if (number == 0) {
       addOddLines(lines);
     }
     BigDecimal rebate = rebate(number, lines);
     amend(number, meters.size(), lines);
-    return new DataCenter(usage.dataCenterId(number), usage.dataCenterName(number), location.id(), lines, rebate);
+    return new DataCenter(
+        usage.dataCenterId(number), usage.dataCenterName(number), location.id(), lines, rebate);
   }
 
   private void addOddLines(List<Line> lines) {
@@ -139,28 +156,45 @@ public final class Invoice {
     return sum.multiply(REBATE_SHARE).setScale(2, RoundingMode.HALF_UP);
   }
 
-  // Lines that exist only by an oddity are numbered behind all others, so the others keep their numbers.
+  // Lines that exist only by an oddity are numbered behind all others, so the others keep their
+  // numbers.
   private void amend(int dataCenter, int regularLines, List<Line> lines) {
     for (int i = 0; i < lines.size(); i++) {
-      int number = i < regularLines ? usage.firstLine(dataCenter) + i : usage.lines() + 1 + i - regularLines;
+      int number =
+          i < regularLines ? usage.firstLine(dataCenter) + i : usage.lines() + 1 + i - regularLines;
       lines.set(i, amended(number, lines.get(i)));
     }
   }
 
   private Line amended(int number, Line line) {
     BigDecimal delta = amendments.getOrDefault(number, BigDecimal.ZERO);
-    if (number == 1 && usage.snapshot().has(Oddity.AMOUNTS_CHANGE_WHEN_POSTED) && !isFinallyPosted()) {
+    if (number == 1
+        && usage.snapshot().has(Oddity.AMOUNTS_CHANGE_WHEN_POSTED)
+        && !isFinallyPosted()) {
       delta = delta.add(CHANGE_WHEN_POSTED);
     }
-    return delta.signum() == 0 ? line
-        : new Line(line.meterId(), line.description(), line.quantity(), line.unit(), line.rate(), line.amount().add(delta));
+    return delta.signum() == 0
+        ? line
+        : new Line(
+            line.meterId(),
+            line.description(),
+            line.quantity(),
+            line.unit(),
+            line.rate(),
+            line.amount().add(delta));
   }
 
   private DataCenter objectStorage() {
     int number = usage.firstServiceLine();
     List<Line> lines = new ArrayList<>(2);
     for (Meter meter : List.of(Meter.S3_STORAGE, Meter.S3_CALLS)) {
-      lines.add(amended(number++, line(meter, meter.euId(), usage.storage(meter), usage.contract().rate(meter, usage.month()))));
+      lines.add(amended(
+          number++,
+          line(
+              meter,
+              meter.euId(),
+              usage.storage(meter),
+              usage.contract().rate(meter, usage.month()))));
     }
     return new DataCenter(usage.storageId(), "S3", "EU", lines, null);
   }
@@ -168,13 +202,21 @@ public final class Invoice {
   private DataCenter contractLevel() {
     int number = usage.firstServiceLine() + 2;
     List<Line> lines = new ArrayList<>();
-    lines.add(amended(number++, line(Meter.BILLED_IN, Meter.BILLED_IN.euId(), ContractMonth.gigabytes(usage.contractTraffic(false)),
-        usage.contract().rate(Meter.BILLED_IN, usage.month()))));
-    BigDecimal left = ContractMonth.gigabytes(usage.contractTraffic(true)).add(usage.storage(Meter.S3_OUT));
+    lines.add(amended(
+        number++,
+        line(
+            Meter.BILLED_IN,
+            Meter.BILLED_IN.euId(),
+            ContractMonth.gigabytes(usage.contractTraffic(false)),
+            usage.contract().rate(Meter.BILLED_IN, usage.month()))));
+    BigDecimal left =
+        ContractMonth.gigabytes(usage.contractTraffic(true)).add(usage.storage(Meter.S3_OUT));
     for (int tier = 0; tier < Meter.BILLED_OUT.size() && left.signum() > 0; tier++) {
       Meter meter = Meter.BILLED_OUT.get(tier);
       BigDecimal inTier = TIER_GIGABYTES[tier] == null ? left : left.min(TIER_GIGABYTES[tier]);
-      lines.add(amended(number++, line(meter, meter.euId(), inTier, usage.contract().rate(meter, usage.month()))));
+      lines.add(amended(
+          number++,
+          line(meter, meter.euId(), inTier, usage.contract().rate(meter, usage.month()))));
       left = left.subtract(inTier);
     }
     return new DataCenter(usage.contractLevelId(), "", "EU", lines, null);
@@ -185,7 +227,8 @@ public final class Invoice {
   }
 
   private static Line priced(Line line, BigDecimal quantity, BigDecimal rate) {
-    return new Line(line.meterId(), line.description(), quantity, line.unit(), rate, amount(quantity, rate));
+    return new Line(
+        line.meterId(), line.description(), quantity, line.unit(), rate, amount(quantity, rate));
   }
 
   private static BigDecimal amount(BigDecimal quantity, BigDecimal rate) {

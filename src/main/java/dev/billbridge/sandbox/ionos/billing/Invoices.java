@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Finds the invoices of a contract and knows their totals, which are summed once and remembered. */
+/**
+ * Finds the invoices of a contract and knows their totals, which are summed once and remembered.
+ */
 public final class Invoices {
   private static final BigDecimal CENT = new BigDecimal("0.01");
 
@@ -29,14 +31,18 @@ public final class Invoices {
   /**
    * Sums over an invoice.
    *
-   * @param lines  number of lines
+   * @param lines number of lines
    * @param amount sum of the line amounts
    * @param rebate positive sum of the rebates, to be deducted
    */
-  public record Totals(int lines, BigDecimal amount, BigDecimal rebate) { }
+  public record Totals(int lines, BigDecimal amount, BigDecimal rebate) {}
 
   private record TotalsKey(
-      int contract, YearMonth month, boolean posted, Set<Oddity> oddities, Map<Integer, BigDecimal> amendments) { }
+      int contract,
+      YearMonth month,
+      boolean posted,
+      Set<Oddity> oddities,
+      Map<Integer, BigDecimal> amendments) {}
 
   /** Every invoice there is, newest first. */
   public List<Invoice> all(Contract contract, Snapshot snapshot) {
@@ -67,8 +73,12 @@ public final class Invoices {
 
   public Totals totals(Invoice invoice) {
     ContractMonth usage = invoice.usage();
-    TotalsKey key = new TotalsKey(usage.contract().number(), usage.month(), invoice.isFinallyPosted(),
-        usage.snapshot().oddities(), invoice.amendments());
+    TotalsKey key = new TotalsKey(
+        usage.contract().number(),
+        usage.month(),
+        invoice.isFinallyPosted(),
+        usage.snapshot().oddities(),
+        invoice.amendments());
     return totals.get(key, () -> sum(invoice));
   }
 

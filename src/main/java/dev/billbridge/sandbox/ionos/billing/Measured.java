@@ -23,16 +23,26 @@ public final class Measured {
   }
 
   /** One meter of a data center, summed over its resources. */
-  public record Total(String meterId, Meter meter, BigDecimal quantity) { }
+  public record Total(String meterId, Meter meter, BigDecimal quantity) {}
 
   /**
    * One resource and meter.
    *
    * @param from minutes since the start of the month, inclusive
-   * @param to   exclusive
+   * @param to exclusive
    */
-  public record Row(UUID id, UUID resourceId, UUID serverId, String name, String type, long from, long to, String meterId, Meter meter,
-      String region, BigDecimal quantity) { }
+  public record Row(
+      UUID id,
+      UUID resourceId,
+      UUID serverId,
+      String name,
+      String type,
+      long from,
+      long to,
+      String meterId,
+      Meter meter,
+      String region,
+      BigDecimal quantity) {}
 
   /** Receives rows as they are made. */
   public interface Sink<T> {
@@ -58,8 +68,14 @@ public final class Measured {
       sink.accept(new Total(meterId(place, number, meter), meter, quantity));
     }
     if (month.hasServices()) {
-      sink.accept(new Total(Meter.TRAFFIC_IN.usageId(), Meter.TRAFFIC_IN, ContractMonth.gigabytes(month.traffic(place, false))));
-      sink.accept(new Total(Meter.TRAFFIC_OUT.usageId(), Meter.TRAFFIC_OUT, ContractMonth.gigabytes(month.traffic(place, true))));
+      sink.accept(new Total(
+          Meter.TRAFFIC_IN.usageId(),
+          Meter.TRAFFIC_IN,
+          ContractMonth.gigabytes(month.traffic(place, false))));
+      sink.accept(new Total(
+          Meter.TRAFFIC_OUT.usageId(),
+          Meter.TRAFFIC_OUT,
+          ContractMonth.gigabytes(month.traffic(place, true))));
     }
   }
 
@@ -81,7 +97,8 @@ public final class Measured {
     String region = month.location(place).id();
     for (int number = 0; number < month.meters(place).size(); number++) {
       List<Resource> resources = month.resources(place, number);
-      boolean lacksOne = place == 0 && number == 1 && month.snapshot().has(Oddity.UTILIZATION_LACKS_A_RESOURCE);
+      boolean lacksOne =
+          place == 0 && number == 1 && month.snapshot().has(Oddity.UTILIZATION_LACKS_A_RESOURCE);
       for (Resource whole : lacksOne ? resources.subList(1, resources.size()) : resources) {
         Resource resource = whole.within(firstDay * MINUTES_OF_DAY, endDay * MINUTES_OF_DAY);
         if (!resource.intervals().isEmpty()) {
@@ -98,19 +115,41 @@ public final class Measured {
   private Row row(int place, int number, Resource resource, String region) {
     long from = resource.intervals().get(0).from();
     long to = resource.intervals().get(resource.intervals().size() - 1).to();
-    return new Row(rowId(resource.key(), from), resource.id(), resource.serverId(), resource.name(), type(place, number, resource.meter()),
-        from, to, meterId(place, number, resource.meter()), resource.meter(), region, resource.quantity());
+    return new Row(
+        rowId(resource.key(), from),
+        resource.id(),
+        resource.serverId(),
+        resource.name(),
+        type(place, number, resource.meter()),
+        from,
+        to,
+        meterId(place, number, resource.meter()),
+        resource.meter(),
+        region,
+        resource.quantity());
   }
 
-  private void trafficRow(int place, int firstDay, int endDay, boolean out, String region, Sink<Row> sink) throws IOException {
+  private void trafficRow(
+      int place, int firstDay, int endDay, boolean out, String region, Sink<Row> sink)
+      throws IOException {
     long nano = 0;
     for (int day = firstDay; day < endDay; day++) {
       nano += Math.max(0, month.trafficOfDay(place, day, out));
     }
     Meter meter = out ? Meter.TRAFFIC_OUT : Meter.TRAFFIC_IN;
     long key = at(at(month.contract().key(), place), meter.usageId().hashCode());
-    sink.accept(new Row(rowId(key, firstDay), null, null, "", meter.resourceType(), firstDay * MINUTES_OF_DAY, endDay * MINUTES_OF_DAY,
-        meter.usageId(), meter, region, ContractMonth.gigabytes(nano)));
+    sink.accept(new Row(
+        rowId(key, firstDay),
+        null,
+        null,
+        "",
+        meter.resourceType(),
+        firstDay * MINUTES_OF_DAY,
+        endDay * MINUTES_OF_DAY,
+        meter.usageId(),
+        meter,
+        region,
+        ContractMonth.gigabytes(nano)));
   }
 
   // Object storage is measured per day, and shown so.
@@ -119,20 +158,34 @@ public final class Measured {
     for (Meter meter : new Meter[] {Meter.S3_STORAGE, Meter.S3_CALLS, Meter.S3_OUT}) {
       long key = at(month.contract().key(), meter.usageId().hashCode());
       for (int day = firstDay; day < endDay; day++) {
-        sink.accept(new Row(rowId(key, day), bucket, null, "bucket, \"backup\"", meter.resourceType(), day * MINUTES_OF_DAY,
-            (day + 1) * MINUTES_OF_DAY, meter.usageId(), meter, "de", month.storageOfDay(meter, day)));
+        sink.accept(new Row(
+            rowId(key, day),
+            bucket,
+            null,
+            "bucket, \"backup\"",
+            meter.resourceType(),
+            day * MINUTES_OF_DAY,
+            (day + 1) * MINUTES_OF_DAY,
+            meter.usageId(),
+            meter,
+            "de",
+            month.storageOfDay(meter, day)));
       }
     }
   }
 
   /** The id of a meter, unless this is the one no list knows. */
   public String meterId(int place, int number, Meter meter) {
-    return place == 0 && number == 0 && month.snapshot().has(Oddity.UNKNOWN_METER) ? Invoice.UNKNOWN_METER : meter.usageId();
+    return place == 0 && number == 0 && month.snapshot().has(Oddity.UNKNOWN_METER)
+        ? Invoice.UNKNOWN_METER
+        : meter.usageId();
   }
 
   /** The type of a resource, unless this is the one no list knows. */
   public String type(int place, int number, Meter meter) {
-    return place == 0 && number == 0 && month.snapshot().has(Oddity.UNKNOWN_TYPE) ? UNKNOWN_TYPE : meter.resourceType();
+    return place == 0 && number == 0 && month.snapshot().has(Oddity.UNKNOWN_TYPE)
+        ? UNKNOWN_TYPE
+        : meter.resourceType();
   }
 
   private UUID rowId(long key, long from) {

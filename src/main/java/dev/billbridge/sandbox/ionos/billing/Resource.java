@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * What one resource used of one meter within the covered part of a month. A resource may be resized once; then it has two
- * intervals that adjoin.
+ * What one resource used of one meter within the covered part of a month. A resource may be resized
+ * once; then it has two intervals that adjoin.
  *
- * @param key       figure of the resource, the same in every month
+ * @param key figure of the resource, the same in every month
  * @param intervals minutes since the start of the month, with the raw value in force
  */
 public record Resource(Meter meter, long key, long number, List<Interval> intervals) {
@@ -27,14 +27,26 @@ public record Resource(Meter meter, long key, long number, List<Interval> interv
 
   /**
    * @param monthKey figure of the resource in this month
-   * @param idle     whether it existed but used nothing
+   * @param idle whether it existed but used nothing
    */
-  public static Resource of(Meter meter, long key, long number, long monthKey, int daysInMonth, int coveredDays, boolean idle) {
+  public static Resource of(
+      Meter meter,
+      long key,
+      long number,
+      long monthKey,
+      int daysInMonth,
+      int coveredDays,
+      boolean idle) {
     long end = coveredDays * 1440L;
-    long start = below(monthKey, 5) == 0 ? Math.min(end, below(at(monthKey, 1), daysInMonth * 720L)) : 0;
-    long value = idle ? 0 : (1 + below(at(key, 2), 16)) * meter.valueDivisor() + below(at(key, 3), meter.valueDivisor());
+    long start =
+        below(monthKey, 5) == 0 ? Math.min(end, below(at(monthKey, 1), daysInMonth * 720L)) : 0;
+    long value = idle
+        ? 0
+        : (1 + below(at(key, 2), 16)) * meter.valueDivisor()
+            + below(at(key, 3), meter.valueDivisor());
     List<Interval> intervals = new ArrayList<>(2);
-    long change = below(at(monthKey, 4), 6) == 0 ? below(at(monthKey, 5), daysInMonth * 1440L) : end;
+    long change =
+        below(at(monthKey, 4), 6) == 0 ? below(at(monthKey, 5), daysInMonth * 1440L) : end;
     if (change > start && change < end && !idle) {
       intervals.add(new Interval(start, change, value));
       intervals.add(new Interval(change, end, value + meter.valueDivisor()));
@@ -52,7 +64,10 @@ public record Resource(Meter meter, long key, long number, List<Interval> interv
     return meter.quantity(valueMinutes);
   }
 
-  /** What of it lies between two minutes since the start of the month; without intervals if it did not exist then. */
+  /**
+   * What of it lies between two minutes since the start of the month; without intervals if it did
+   * not exist then.
+   */
   public Resource within(long from, long to) {
     List<Interval> clipped = new ArrayList<>(intervals.size());
     for (Interval interval : intervals) {

@@ -16,8 +16,8 @@ import java.time.ZoneOffset;
 import java.util.Map;
 
 /**
- * The bill of one account for one month of use, as it stands after the last nightly batch. Lines are computed when asked
- * for; nothing is kept.
+ * The bill of one account for one month of use, as it stands after the last nightly batch. Lines
+ * are computed when asked for; nothing is kept.
  */
 public final class Bill {
   /** Tokyo; Japan has no summer time. */
@@ -38,10 +38,11 @@ public final class Bill {
   private final Map<Integer, BigDecimal> amendments;
 
   /**
-   * @param accountKey    figure of the account
+   * @param accountKey figure of the account
    * @param completeLines lines the bill has when the month is over
    */
-  public Bill(long accountKey, StatementKey key, String accountId, int completeLines, Snapshot snapshot) {
+  public Bill(
+      long accountKey, StatementKey key, String accountId, int completeLines, Snapshot snapshot) {
     this.accountKey = accountKey;
     this.accountId = accountId;
     this.month = key.month();
@@ -56,7 +57,10 @@ public final class Bill {
 
   /** The day of the last nightly batch, 04:30 Tokyo time: data reach up to 00:00 of that day. */
   public static LocalDate batchDay(Snapshot snapshot) {
-    LocalDate day = LocalDateTime.ofInstant(snapshot.now(), TOKYO).minusHours(4).minusMinutes(30).toLocalDate();
+    LocalDate day = LocalDateTime.ofInstant(snapshot.now(), TOKYO)
+        .minusHours(4)
+        .minusMinutes(30)
+        .toLocalDate();
     return snapshot.has(Oddity.LATE_BATCH) ? day.minusDays(1) : day;
   }
 
@@ -100,19 +104,27 @@ public final class Bill {
     return batchDay.isAfter(payLimit().toLocalDate().plusDays(below(monthKey, 4)));
   }
 
-  /** Lines so far: the last tenth of the resources are created one after the other in the course of the month. */
+  /**
+   * Lines so far: the last tenth of the resources are created one after the other in the course of
+   * the month.
+   */
   public int lineCount() {
     int late = lateLines();
     int lateSpan = month.lengthOfMonth() - 2;
-    long begun = coveredDays < 2 ? 0 : Math.min(late, ((coveredDays - 1L) * late + lateSpan - 1) / lateSpan);
+    long begun =
+        coveredDays < 2 ? 0 : Math.min(late, ((coveredDays - 1L) * late + lateSpan - 1) / lateSpan);
     return (int) (completeLines - late + begun);
   }
 
   /** The line with this index, from 1 to {@link #lineCount()}. */
   public BillLine line(int index) {
-    BillLine line = snapshot.has(Oddity.IDENTICAL_LINES) && index == 6 ? plainLine(5).withIndex(6) : plainLine(index);
+    BillLine line = snapshot.has(Oddity.IDENTICAL_LINES) && index == 6
+        ? plainLine(5).withIndex(6)
+        : plainLine(index);
     BigDecimal amended = amendments.get(index);
-    return amended == null ? line : line.withPrice(line.net() + amended.longValueExact(), line.tax());
+    return amended == null
+        ? line
+        : line.withPrice(line.net() + amended.longValueExact(), line.tax());
   }
 
   private BillLine plainLine(int index) {
@@ -130,16 +142,31 @@ public final class Bill {
   }
 
   private BillLine accountLine() {
-    return new BillLine(1, accountId, Product.ACCOUNT, null, coveredDays * 86_400L, coveredDays, 0, 0, 0, null, 0, 0);
+    return new BillLine(
+        1,
+        accountId,
+        Product.ACCOUNT,
+        null,
+        coveredDays * 86_400L,
+        coveredDays,
+        0,
+        0,
+        0,
+        null,
+        0,
+        0);
   }
 
   private BillLine resourceLine(int index) {
     long resource = at(accountKey, index);
     long thisMonth = at(monthKey, index);
-    Product product = index == 2 ? Product.TRAFFIC : Product.ALL.get((int) below(resource, Product.ALL.size()));
-    Zone zone = product.zoned() ? Zone.values()[(int) below(at(resource, 1), Zone.values().length)] : null;
+    Product product =
+        index == 2 ? Product.TRAFFIC : Product.ALL.get((int) below(resource, Product.ALL.size()));
+    Zone zone =
+        product.zoned() ? Zone.values()[(int) below(at(resource, 1), Zone.values().length)] : null;
     boolean late = index > completeLines - lateLines();
-    long hours = coveredDays * 24L - (late ? (startDay(index) - 1) * 24L + below(thisMonth, 24) : 0);
+    long hours =
+        coveredDays * 24L - (late ? (startDay(index) - 1) * 24L + below(thisMonth, 24) : 0);
     OffsetDateTime endedAt = null;
     if (!late && below(at(thisMonth, 1), 12) == 0) {
       long lifetime = 1 + below(at(thisMonth, 2), month.lengthOfMonth() * 24L - 1);
@@ -151,8 +178,19 @@ public final class Bill {
     long usage = product.byAmount() ? unitsOf(thisMonth, hours) : hours * 3600;
     long net = product.byAmount() ? usage * product.perUse() : product.priceOfHours(hours);
     long tax = net * taxPercent() / 100;
-    return new BillLine(index, contractId(index), product, zone, usage, (int) (hours / 24), (int) (hours % 24),
-        net, tax, endedAt, resource, index);
+    return new BillLine(
+        index,
+        contractId(index),
+        product,
+        zone,
+        usage,
+        (int) (hours / 24),
+        (int) (hours % 24),
+        net,
+        tax,
+        endedAt,
+        resource,
+        index);
   }
 
   private static long unitsOf(long figure, long hours) {

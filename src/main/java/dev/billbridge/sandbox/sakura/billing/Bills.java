@@ -36,13 +36,19 @@ public final class Bills {
   }
 
   private record TotalsKey(
-      int account, YearMonth month, int coveredDays, Set<Oddity> oddities, Map<Integer, BigDecimal> amendments) { }
+      int account,
+      YearMonth month,
+      int coveredDays,
+      Set<Oddity> oddities,
+      Map<Integer, BigDecimal> amendments) {}
 
   /** Every bill there is, newest first. */
   public List<Bill> all(Account account, Snapshot snapshot) {
     List<Bill> bills = new ArrayList<>();
     YearMonth first = world.firstMonth(Bill.TOKYO);
-    for (YearMonth month = YearMonth.from(Bill.batchDay(snapshot)); !month.isBefore(first); month = month.minusMonths(1)) {
+    for (YearMonth month = YearMonth.from(Bill.batchDay(snapshot));
+        !month.isBefore(first);
+        month = month.minusMonths(1)) {
       Bill bill = bill(account, month, snapshot);
       if (bill.exists()) {
         bills.add(bill);
@@ -53,18 +59,22 @@ public final class Bills {
 
   /** The bill with this number, if the account has it at the moment. */
   public Optional<Bill> byId(Account account, String billId, Snapshot snapshot) {
-    return accounts.monthOf(account, billId)
+    return accounts
+        .monthOf(account, billId)
         .filter(month -> !month.isBefore(world.firstMonth(Bill.TOKYO)))
         .map(month -> bill(account, month, snapshot))
         .filter(bill -> bill.exists() && Long.toString(id(account, bill)).equals(billId));
   }
 
   public long id(Account account, Bill bill) {
-    boolean provisionalNumber = bill.snapshot().has(Oddity.BILL_ID_CHANGES_AT_CLOSE) && !bill.isFinal();
+    boolean provisionalNumber =
+        bill.snapshot().has(Oddity.BILL_ID_CHANGES_AT_CLOSE) && !bill.isFinal();
     return accounts.billId(account, bill.month(), provisionalNumber);
   }
 
-  /** What the header says; the sum of the lines unless {@link Oddity#BILL_DIFFERS_FROM_LINES} is on. */
+  /**
+   * What the header says; the sum of the lines unless {@link Oddity#BILL_DIFFERS_FROM_LINES} is on.
+   */
   public long headerAmount(Account account, Bill bill) {
     long sum = totals(account, bill).amount();
     return bill.snapshot().has(Oddity.BILL_DIFFERS_FROM_LINES) ? sum - UNEXPLAINED_DISCOUNT : sum;
@@ -72,7 +82,11 @@ public final class Bills {
 
   public Totals totals(Account account, Bill bill) {
     TotalsKey key = new TotalsKey(
-        account.number(), bill.month(), bill.coveredDays(), bill.snapshot().oddities(), bill.amendments());
+        account.number(),
+        bill.month(),
+        bill.coveredDays(),
+        bill.snapshot().oddities(),
+        bill.amendments());
     return totals.get(key, () -> sum(bill));
   }
 

@@ -31,20 +31,35 @@ public final class SakuraAccounts {
   }
 
   /**
-   * @param key  the figure everything about the account comes from
+   * @param key the figure everything about the account comes from
    * @param code account code, column 6 of the CSV
    */
   public record Account(
-      int number, long key, String id, String code, String title, String memberCode, String token, String secret) {
+      int number,
+      long key,
+      String id,
+      String code,
+      String title,
+      String memberCode,
+      String token,
+      String secret) {
     private static Account derive(int number, long key) {
       // Every second account is old: its id is short and padded with zeros.
       String id = number % 2 == 0
           ? "113%09d".formatted(10_000_000L * below(key, 90) + number)
           : "000000%06d".formatted(526_782L + number);
       String letters = "" + letter(at(key, 1)) + letter(at(key, 2)) + letter(at(key, 3));
-      String memberCode = letters + "%05d".formatted((below(at(key, 4), 1000) * 97 + number) % 100_000);
-      return new Account(number, key, id, "acme-" + (number + 1), Names.of(key, number * 2L + 10), memberCode,
-          Figures.uuid(at(key, 5)).toString(), Figures.hex(at(key, 6), 64));
+      String memberCode =
+          letters + "%05d".formatted((below(at(key, 4), 1000) * 97 + number) % 100_000);
+      return new Account(
+          number,
+          key,
+          id,
+          "acme-" + (number + 1),
+          Names.of(key, number * 2L + 10),
+          memberCode,
+          Figures.uuid(at(key, 5)).toString(),
+          Figures.hex(at(key, 6), 64));
     }
 
     private static char letter(long figure) {
@@ -52,7 +67,8 @@ public final class SakuraAccounts {
     }
 
     public SandboxAccount asSandboxAccount() {
-      return new SandboxAccount(SandboxAccount.SAKURA, "sakura-" + (number + 1), id, memberCode, token, secret, null);
+      return new SandboxAccount(
+          SandboxAccount.SAKURA, "sakura-" + (number + 1), id, memberCode, token, secret, null);
     }
   }
 
@@ -62,7 +78,8 @@ public final class SakuraAccounts {
 
   public Optional<Account> byCredentials(Credentials credentials) {
     return accounts.stream()
-        .filter(account -> account.token().equals(credentials.user()) && account.secret().equals(credentials.password()))
+        .filter(account -> account.token().equals(credentials.user())
+            && account.secret().equals(credentials.password()))
         .findFirst();
   }
 
@@ -75,12 +92,17 @@ public final class SakuraAccounts {
     return provisionalNumber ? id + PROVISIONAL_OFFSET : id;
   }
 
-  /** The month a bill number of this account stands for, whether such a bill exists or not; empty for any other number. */
+  /**
+   * The month a bill number of this account stands for, whether such a bill exists or not; empty
+   * for any other number.
+   */
   public Optional<YearMonth> monthOf(Account account, String billId) {
     if (!billId.matches("[0-9]{8,9}")) {
       return Optional.empty();
     }
-    long number = Long.parseLong(billId) % PROVISIONAL_OFFSET - firstBill - account.number() * BILLS_PER_ACCOUNT;
+    long number = Long.parseLong(billId) % PROVISIONAL_OFFSET
+        - firstBill
+        - account.number() * BILLS_PER_ACCOUNT;
     return number < 0 || number >= BILLS_PER_ACCOUNT
         ? Optional.empty()
         : Optional.of(Figures.month(number));
