@@ -5,7 +5,7 @@ import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.Terminal;
 import dev.billbridge.cli.remote.CommandClient;
 import dev.billbridge.memory.OutOfMemory;
-import dev.billbridge.pipeline.StartException;
+import dev.billbridge.service.StartException;
 import dev.billbridge.settings.SettingsException;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

@@ -1,10 +1,10 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.Site;
-import dev.billbridge.pipeline.Service;
-import dev.billbridge.pipeline.source.Request;
+import dev.billbridge.collect.route.Request;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
+import dev.billbridge.service.Service;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -8,7 +8,7 @@ import dev.billbridge.cli.print.Progress;
 import dev.billbridge.cli.print.Summary;
 import dev.billbridge.collect.Replay;
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.pipeline.Service;
+import dev.billbridge.service.Service;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.remote.CommandServer;
 import dev.billbridge.h2.H2Files;
-import dev.billbridge.pipeline.Service;
+import dev.billbridge.service.Service;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;

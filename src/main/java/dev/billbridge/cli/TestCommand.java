@@ -1,13 +1,13 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.Site;
+import dev.billbridge.collect.route.CsvRows;
 import dev.billbridge.disk.Scratch;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.RowFormat;
 import dev.billbridge.mapping.cases.MappingCase;
 import dev.billbridge.mapping.cases.MappingCases;
-import dev.billbridge.pipeline.source.CsvRows;
 import dev.billbridge.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -3,13 +3,13 @@ package dev.billbridge.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.pipeline.Service;
-import dev.billbridge.pipeline.source.Request;
+import dev.billbridge.collect.route.Request;
 import dev.billbridge.reconcile.Findings.Finding;
 import dev.billbridge.reconcile.Findings.Kind;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.world.Oddity;
+import dev.billbridge.service.Service;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.OperatedSite;
 import java.io.IOException;

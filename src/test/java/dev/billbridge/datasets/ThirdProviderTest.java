@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.billbridge.collect.route.CsvRows;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.cases.MappingCase;
 import dev.billbridge.mapping.cases.MappingCases;
-import dev.billbridge.pipeline.source.CsvRows;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.OperatedSite;
 import dev.billbridge.testing.OperatedSite.Outcome;

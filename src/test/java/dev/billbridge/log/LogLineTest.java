@@ -28,7 +28,7 @@ class LogLineTest {
             .getAppender("text")
             .getLayout()
             .toByteArray(Log4jLogEvent.newBuilder()
-                .setLoggerName("dev.billbridge.pipeline.source.Call")
+                .setLoggerName("dev.billbridge.collect.route.Call")
                 .setLevel(Level.WARN)
                 .setMessage(new SimpleMessage(message))
                 .build()),

@@ -2,7 +2,7 @@ package dev.billbridge.mainjob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.pipeline.source.Request;
+import dev.billbridge.collect.route.Request;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.Tally;

@@ -3,10 +3,10 @@ package dev.billbridge.mainjob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.billbridge.pipeline.Service;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.http.Fault;
+import dev.billbridge.service.Service;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.Forked;
 import dev.billbridge.testing.OperatedSite;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.billbridge.ledger.Quarantine;
-import dev.billbridge.pipeline.Service;
-import dev.billbridge.pipeline.StartException;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.http.Fault;
 import dev.billbridge.sandbox.world.Oddity;
+import dev.billbridge.service.Service;
+import dev.billbridge.service.StartException;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.OperatedSite;
 import dev.billbridge.testing.OperatedSite.Outcome;

@@ -2,7 +2,7 @@ package dev.billbridge.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.pipeline.source.Run;
+import dev.billbridge.collect.route.Run;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

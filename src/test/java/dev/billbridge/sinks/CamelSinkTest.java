@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.pipeline.StartException;
+import dev.billbridge.service.StartException;
 import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.Receiver.Fault;

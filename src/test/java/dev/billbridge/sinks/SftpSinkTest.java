@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.pipeline.StartException;
+import dev.billbridge.service.StartException;
 import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.SftpDrop;
 import java.io.IOException;

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.pipeline.StartException;
+import dev.billbridge.service.StartException;
 import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.Receiver.Attempt;

@@ -1,11 +1,11 @@
 package dev.billbridge.testing;
 
 import dev.billbridge.collect.RunReport;
+import dev.billbridge.collect.route.Request;
 import dev.billbridge.deliver.Deliverer.Round;
-import dev.billbridge.pipeline.Service;
-import dev.billbridge.pipeline.source.Request;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.world.SandboxAccount;
+import dev.billbridge.service.Service;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsReader;
 import java.io.IOException;

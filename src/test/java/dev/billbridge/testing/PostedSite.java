@@ -13,7 +13,7 @@ import dev.billbridge.canonical.Verdict;
 import dev.billbridge.deliver.Deliverer.Round;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.posting.Posting;
-import dev.billbridge.pipeline.Service;
+import dev.billbridge.service.Service;
 import dev.billbridge.settings.SettingsReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -2,10 +2,10 @@ package dev.billbridge.trouble;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.pipeline.Service;
-import dev.billbridge.pipeline.StartException;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
+import dev.billbridge.service.Service;
+import dev.billbridge.service.StartException;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.OperatedSite.Outcome;

@@ -1,8 +1,8 @@
 package dev.billbridge.cli.option;
 
 import dev.billbridge.canonical.BillingPeriod;
-import dev.billbridge.pipeline.Service;
-import dev.billbridge.pipeline.source.Request;
+import dev.billbridge.collect.route.Request;
+import dev.billbridge.service.Service;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.Settings;
 import java.time.YearMonth;

@@ -2,9 +2,9 @@ package dev.billbridge.mapping.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.collect.route.CsvRows;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
-import dev.billbridge.pipeline.source.CsvRows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

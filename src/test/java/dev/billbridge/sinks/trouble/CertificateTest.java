@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.pipeline.StartException;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
+import dev.billbridge.service.StartException;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.OperatedSite;
 import dev.billbridge.testing.PostedSite;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.billbridge.deliver.Deliverer.Round;
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.pipeline.Service;
+import dev.billbridge.service.Service;
 import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.Receiver.Fault;

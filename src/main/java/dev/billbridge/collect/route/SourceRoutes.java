@@ -1,0 +1,171 @@
+package dev.billbridge.collect.route;
+
+import dev.billbridge.archive.ArchiveException;
+import dev.billbridge.archive.Intake;
+import dev.billbridge.collect.Bookkeeper;
+import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.mapping.AbsentException;
+import dev.billbridge.mapping.DocumentReader;
+import dev.billbridge.mapping.MappingException;
+import dev.billbridge.mapping.ShapeException;
+import dev.billbridge.memory.OutOfMemory;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
+
+/**
+ * What source routes end in: {@code direct:take-in} makes an intake of the variables the route
+ * names in the headers {@code parts} and {@code parameters}, for the mapping it names in
+ * {@code mapping}, and gives it to the bookkeeper.
+ */
+public final class SourceRoutes extends RouteBuilder {
+
+  private static final Logger LOG = LogManager.getLogger(SourceRoutes.class);
+
+  private final Bookkeeper bookkeeper;
+  private final InstantSource clock;
+  private final Semaphore turns;
+
+  /**
+   * @param parallel intakes at the same time, whatever number of accounts wait for their providers;
+   *     1 or more
+   */
+  public SourceRoutes(Bookkeeper bookkeeper, int parallel, InstantSource clock) {
+    this.bookkeeper = bookkeeper;
+    this.turns = new Semaphore(parallel, true);
+    this.clock = clock;
+  }
+
+  @Override
+  public void configure() {
+    from("direct:take-in").routeId("take-in").errorHandler(noErrorHandler()).process(this::takeIn);
+  }
+
+  private void takeIn(Exchange exchange) throws Exception {
+    Run run = exchange.getVariable("run", Run.class);
+    run.goOn();
+    Map<String, Intake.Part> parts = new HashMap<>();
+    for (String name : names(exchange, "parts")) {
+      Object value = exchange.getVariable(name);
+      if (value instanceof Received received) {
+        parts.put(name, received.part());
+      } else if (value instanceof DocumentReader.Entry entry) {
+        parts.put(name, entry.part());
+      } else if (value instanceof Pages pages) {
+        for (int i = 0; i < pages.documents().size(); i++) {
+          parts.put(name + "." + i, pages.documents().get(i).part());
+        }
+      }
+    }
+    Map<String, String> parameters = new TreeMap<>();
+    parameters.put("source", run.source());
+    for (String name : names(exchange, "parameters")) {
+      String value = exchange.getVariable(name, String.class);
+      if (value != null) {
+        parameters.put(name, value);
+      }
+    }
+    String mapping = exchange.getMessage().getHeader("mapping", String.class);
+    exchange.getMessage().removeHeaders("*");
+    if (parts.isEmpty()) {
+      // Every document was optional, and the provider has none of them.
+      parameters.remove("source");
+      run.report()
+          .finding("%s %s is absent: the provider has no such document"
+              .formatted(run.dataset(), String.join(" ", parameters.values())));
+      return;
+    }
+    if (run.isTakenOver()) {
+      // What it fetched may be older than what the other one has taken in since.
+      throw new IllegalStateException(
+          run
+              + ": nothing more is taken in: this process gave no sign of life, and another one has taken the run over");
+    }
+    turns.acquire();
+    try {
+      Instant now = clock.instant();
+      run.report()
+          .statement(bookkeeper.take(new Intake(
+              run.provider(),
+              run.source(),
+              run.dataset(),
+              mapping,
+              parameters,
+              parts,
+              now,
+              run.order(now),
+              0)));
+    } catch (AbsentException e) {
+      run.report().finding(e.getMessage());
+    } finally {
+      turns.release();
+    }
+  }
+
+  /** What a route calls in an expression comes wrapped in words of Camel's. */
+  private static Throwable toldCause(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LedgerException
+          || cause instanceof ArchiveException
+          || cause instanceof Run.BrokenOff
+          || cause instanceof MappingException
+          || cause instanceof IllegalArgumentException && cause.getCause() == null) {
+        return cause;
+      }
+    }
+    return e;
+  }
+
+  private static String[] names(Exchange exchange, String header) {
+    String names = exchange.getMessage().getHeader(header, String.class);
+    return names == null || names.isBlank() ? new String[0] : names.strip().split("[, ]+");
+  }
+
+  /** Tells the run what went wrong; the rest of the route goes on. */
+  public static void failed(Exchange exchange) {
+    Exception e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    Run run = exchange.getVariable("run", Run.class);
+    OutOfMemory.endIfBehind(e);
+    Throwable told = toldCause(e);
+    String sentence =
+        told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
+    LOG.debug("{}: {}", run, sentence, e);
+    if (told instanceof LedgerException ledger && ledger.isDown()
+        || told instanceof ArchiveException) {
+      run.breakOff(sentence);
+    }
+    if (told instanceof ShapeException shape && !run.isBrokenOff()) {
+      run.quarantine(shape);
+    }
+    String said = sentence.startsWith(run.source()) ? sentence : run + ": " + sentence;
+    if (mayPass(e)) {
+      run.report().failedForNow(said);
+    } else {
+      run.report().failed(said);
+    }
+  }
+
+  /**
+   * An archive that cannot be written is most often one whose disk is full, which passes without
+   * anybody touching this service.
+   */
+  private static boolean mayPass(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CallException.Passing
+          || cause instanceof LedgerException ledger && ledger.isDown()
+          || cause instanceof ArchiveException
+          || cause instanceof CallNotPermittedException) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,2 +1,0 @@
-/** What can be seen from outside while a service runs: health and metrics. */
-package dev.billbridge.pipeline.observe;

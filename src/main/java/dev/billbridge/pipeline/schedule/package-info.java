@@ -1,2 +1,0 @@
-/** When something is collected, and how several processes keep one timetable. */
-package dev.billbridge.pipeline.schedule;

@@ -1,0 +1,375 @@
+package dev.billbridge.service;
+
+import dev.billbridge.canonical.Kind;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.collect.RunReport;
+import dev.billbridge.collect.route.Request;
+import dev.billbridge.deliver.Outcome;
+import dev.billbridge.deliver.file.WritableFolder;
+import dev.billbridge.h2.H2Files;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.service.preflight.SampleStatement;
+import dev.billbridge.settings.AccountSettings;
+import dev.billbridge.settings.RouteTemplates;
+import dev.billbridge.settings.Settings;
+import dev.billbridge.settings.SinkSettings;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Whether everybody the service talks to is there and lets it in: providers, sinks, archive and
+ * ledger, clocks and certificates. Providers are asked for the dataset {@code account}, which is
+ * kept nowhere; sinks are tried as {@code Target.probe} does, so that nothing is left behind there.
+ */
+public final class LiveCheck {
+
+  /** The dataset that says whom a key belongs to, and costs one call. */
+  private static final String ASKED = "account";
+
+  private static final Duration MOST_SKEW = Duration.ofMinutes(1);
+  private static final Duration SOON = Duration.ofDays(30);
+  private static final int PATIENCE = 10_000;
+
+  private final Settings settings;
+  private final Path routes;
+  private final InstantSource clock;
+  private final List<Row> rows = new ArrayList<>();
+
+  /**
+   * One thing that was tried.
+   *
+   * @param kind {@code account}, {@code sink}, {@code archive}, {@code ledger}, {@code clock} or
+   *     {@code certificate}
+   * @param state such as {@code asked}, {@code lets in}, {@code refuses}
+   * @param detail what was found, and how to fix it
+   * @param good whether work can go on with it
+   */
+  public record Row(String kind, String name, String state, String detail, boolean good) {}
+
+  private LiveCheck(Settings settings, Path routes, InstantSource clock) {
+    this.settings = settings;
+    this.routes = routes;
+    this.clock = clock;
+  }
+
+  /** Tries everything, each thing once. */
+  public static List<Row> of(Settings settings, Path routes, InstantSource clock) {
+    LiveCheck check = new LiveCheck(settings, routes, clock);
+    check.tryServices();
+    check.archive();
+    check.ledger();
+    return check.rows;
+  }
+
+  private void add(String kind, String name, String state, String detail, boolean good) {
+    rows.add(new Row(kind, name, state, detail, good));
+  }
+
+  private void tryServices() {
+    RouteTemplates templates = RouteTemplates.read(routes);
+    List<AccountSettings> asked = new ArrayList<>();
+    settings.accounts().forEach(account -> asked.add(withAccount(account, templates)));
+    try (ScratchFolder scratch = new ScratchFolder();
+        Service service = Service.start(
+            scratch.instead(
+                askingOnce(asked),
+                new Settings.Ledger(
+                    "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0",
+                    "",
+                    "",
+                    settings.ledger().timeout())),
+            routes,
+            clock,
+            Service.Mode.ON_DEMAND)) {
+      Map<String, RunReport> reports = new LinkedHashMap<>();
+      service
+          .collector()
+          .collect(new Request(Set.of(), Set.of(ASKED), null, null), report -> {})
+          .forEach(report -> reports.put(report.source(), report));
+      for (AccountSettings account : settings.accounts()) {
+        Set<String> datasets = new TreeSet<>(templates.datasets(account.provider()));
+        datasets.removeIf(dataset -> !account.collects(dataset) && !dataset.equals(ASKED));
+        datasets.forEach(dataset -> account(
+            account,
+            dataset,
+            dataset.equals(ASKED) ? reports.get(account.name()) : null,
+            service.ledger()));
+      }
+      settings
+          .sinks()
+          .forEach(sink -> sink(
+              sink,
+              service.deliverer().probe(new SampleStatement("sample", false).owedTo(sink.name()))));
+      doors(templates, service.sockets());
+    } catch (StartException e) {
+      add("service", "routes", "refused", e.getMessage(), false);
+    } catch (IOException | GeneralSecurityException e) {
+      add(
+          "service",
+          "temporary folder",
+          "refused",
+          "cannot be made: %s; check java.io.tmpdir and camel.ssl".formatted(e.getMessage()),
+          false);
+    }
+  }
+
+  /** Somebody waits for the answer, so each provider has one try. */
+  private Settings askingOnce(List<AccountSettings> accounts) {
+    return new Settings(
+        settings.file(),
+        settings.ledger(),
+        settings.archiveDirectory(),
+        settings.archiveKeep(),
+        settings.management(),
+        settings.schedule(),
+        settings.collect().once(),
+        settings.reconcile(),
+        settings.deliver(),
+        accounts,
+        settings.sinks(),
+        settings.camel());
+  }
+
+  /** The key is asked whose it is, even where that is not collected. */
+  private static AccountSettings withAccount(AccountSettings account, RouteTemplates templates) {
+    Optional<RouteTemplates.Template> template = templates.source(account.provider(), ASKED);
+    boolean canBeAsked = template.isPresent()
+        && template.get().parameters().stream()
+            .allMatch(parameter ->
+                !parameter.mustBeGiven() || account.parameters().containsKey(parameter.name()));
+    if (account.datasets().isEmpty() || account.collects(ASKED) || !canBeAsked) {
+      return account;
+    }
+    Set<String> datasets = new TreeSet<>(account.datasets());
+    datasets.add(ASKED);
+    return new AccountSettings(
+        account.name(),
+        account.provider(),
+        account.credentials(),
+        account.requestsPerSecond(),
+        datasets,
+        account.schedules(),
+        account.parameters(),
+        account.secrets());
+  }
+
+  private void account(AccountSettings account, String dataset, RunReport report, Ledger ledger) {
+    String name = account.name() + " " + dataset;
+    if (report == null) {
+      add(
+          "account",
+          name,
+          "not asked",
+          "\"sync --account %s --dataset %s\" asks for it".formatted(account.name(), dataset),
+          true);
+    } else if (report.failures().isEmpty()) {
+      add("account", name, "asked", "the key belongs to " + owners(ledger, account.name()), true);
+    } else {
+      String failure = report.failures().get(0);
+      add(
+          "account",
+          name,
+          failure.contains(" answered ") ? "refuses" : "nobody there",
+          failure,
+          false);
+    }
+  }
+
+  /** Numbers of accounts or contracts, as the provider prints them. */
+  private static String owners(Ledger ledger, String source) {
+    Set<String> numbers = new TreeSet<>();
+    for (StatementRevision revision : ledger.statements().of(source, ASKED)) {
+      ledger.statements().records(revision, record -> {
+        if (record.content().kind() == Kind.ACCOUNT) {
+          numbers.add(record.content().resourceId());
+        }
+      });
+    }
+    return numbers.isEmpty() ? "no account that it may see" : String.join(", ", numbers);
+  }
+
+  private void sink(SinkSettings sink, Outcome outcome) {
+    String name = sink.name() + " (" + sink.type() + ")";
+    if (outcome == null) {
+      add("sink", name, "not tried", "whether it lets in shows with the first delivery", true);
+    } else if (outcome instanceof Outcome.Delivered done) {
+      add("sink", name, "lets in", done.answer(), true);
+    } else if (outcome instanceof Outcome.Barred barred) {
+      add("sink", name, "refuses", barred.reason(), false);
+    } else if (outcome instanceof Outcome.Permanent refused) {
+      add("sink", name, "refuses", refused.reason(), false);
+    } else if (outcome instanceof Outcome.Ahead ahead) {
+      add("sink", name, "refuses", ahead.reason(), false);
+    } else if (outcome instanceof Outcome.Passing passing) {
+      add("sink", name, "nobody there", passing.reason(), false);
+    } else if (outcome instanceof Outcome.Down down) {
+      add("sink", name, "nobody there", down.reason(), false);
+    } else {
+      add("sink", name, "nobody there", ((Outcome.Uncertain) outcome).reason(), false);
+    }
+  }
+
+  /**
+   * What the doors themselves say, before any credentials: the time of the other side, and how long
+   * its certificate is valid.
+   */
+  private void doors(RouteTemplates templates, SSLSocketFactory sockets) {
+    Set<String> doors = new LinkedHashSet<>();
+    for (AccountSettings account : settings.accounts()) {
+      String standard = templates.sources(account.provider()).stream()
+          .flatMap(template -> template.parameter("base-url").stream())
+          .map(RouteTemplates.Parameter::defaultValue)
+          .filter(url -> url != null)
+          .findFirst()
+          .orElse("");
+      door(account.parameters().getOrDefault("base-url", standard), doors);
+    }
+    settings.sinks().stream()
+        .filter(sink -> sink.type().equals("webhook"))
+        .forEach(sink -> door(sink.parameters().getOrDefault("url", ""), doors));
+    doors.forEach(name -> look(name, sockets));
+  }
+
+  private static void door(String url, Set<String> doors) {
+    if (url.matches("(?i)https?://.*")) {
+      URI uri = URI.create(url);
+      doors.add(uri.getScheme() + "://" + uri.getRawAuthority().replaceFirst(".*@", ""));
+    }
+  }
+
+  private void look(String name, SSLSocketFactory sockets) {
+    try {
+      HttpURLConnection connection =
+          (HttpURLConnection) URI.create(name + "/").toURL().openConnection();
+      connection.setRequestMethod("HEAD");
+      connection.setInstanceFollowRedirects(false);
+      connection.setConnectTimeout(PATIENCE);
+      connection.setReadTimeout(PATIENCE);
+      if (connection instanceof HttpsURLConnection secure && sockets != null) {
+        secure.setSSLSocketFactory(sockets);
+      }
+      connection.getResponseCode();
+      Instant here = clock.instant();
+      if (connection.getDate() > 0) {
+        clock(name, Duration.between(Instant.ofEpochMilli(connection.getDate()), here));
+      }
+      if (connection instanceof HttpsURLConnection secure) {
+        certificate(name, secure.getServerCertificates(), here);
+      }
+      connection.disconnect();
+    } catch (IOException e) {
+      // That nobody is there has been said where it matters: beside the account or the sink.
+    }
+  }
+
+  private void clock(String name, Duration ahead) {
+    boolean agrees = ahead.abs().compareTo(MOST_SKEW) <= 0;
+    add(
+        "clock",
+        name,
+        agrees ? "agrees" : "differs",
+        agrees
+            ? "within a minute"
+            : "this machine's clock is %d seconds %s; set it, such as with NTP"
+                .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead"),
+        agrees);
+  }
+
+  private void certificate(String name, Certificate[] chain, Instant now) {
+    Instant end = null;
+    for (Certificate each : chain) {
+      if (each instanceof X509Certificate certificate
+          && (end == null || certificate.getNotAfter().toInstant().isBefore(end))) {
+        end = certificate.getNotAfter().toInstant();
+      }
+    }
+    if (end != null) {
+      boolean soon = end.isBefore(now.plus(SOON));
+      add(
+          "certificate",
+          name,
+          soon ? "expires soon" : "valid",
+          "until %s%s"
+              .formatted(
+                  end.atZone(ZoneOffset.UTC).toLocalDate(),
+                  soon ? "; ask its operator for a new one" : ""),
+          true);
+    }
+  }
+
+  private void archive() {
+    try {
+      WritableFolder.prove(settings.archiveDirectory());
+      add(
+          "archive",
+          settings.archiveDirectory().toString(),
+          "writable",
+          "a file was written and removed",
+          true);
+    } catch (IOException e) {
+      add(
+          "archive",
+          settings.archiveDirectory().toString(),
+          "refuses",
+          e.getMessage() + " (archive.directory)",
+          false);
+    }
+  }
+
+  private void ledger() {
+    String name =
+        settings.ledger().url().replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
+    if (H2Files.isAbsent(settings.ledger().url())) {
+      Path folder = H2Files.file(settings.ledger().url()).orElseThrow().getParent();
+      try {
+        WritableFolder.prove(folder);
+        add("ledger", name, "writable", "it is made at the first start", true);
+      } catch (IOException e) {
+        add(
+            "ledger",
+            name,
+            "refuses",
+            "%s %s (ledger.url)".formatted(folder, e.getMessage()),
+            false);
+      }
+      return;
+    }
+    try (Ledger ledger = Service.openLedger(settings, clock)) {
+      boolean answers = ledger.answers();
+      add(
+          "ledger",
+          name,
+          answers ? "writable" : "refuses",
+          answers ? "it opened and answers" : "it opened but does not answer",
+          answers);
+    } catch (LedgerException e) {
+      add(
+          "ledger",
+          name,
+          e.isTaken() ? "in use" : "refuses",
+          e.isTaken() ? "another process works with it" : e.getMessage(),
+          e.isTaken());
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.billbridge.service;
+
+import dev.billbridge.collect.route.CsvRows;
+import dev.billbridge.deliver.jdbc.SqlTarget;
+import dev.billbridge.h2.H2Files;
+import dev.billbridge.mapping.MappingException;
+import dev.billbridge.mapping.Mappings;
+import dev.billbridge.mapping.cases.MappingCase;
+import dev.billbridge.mapping.cases.MappingCases;
+import dev.billbridge.service.preflight.Mistake;
+import dev.billbridge.service.preflight.RouteCheck;
+import dev.billbridge.service.preflight.SqlText;
+import dev.billbridge.settings.Settings;
+import dev.billbridge.settings.SinkSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a start would succeed and what runs then would work, without touching anything of the
+ * site.
+ */
+public final class Preflight {
+
+  private Preflight() {}
+
+  /**
+   * What a check has found.
+   *
+   * @param problems one sentence each, with its place; empty when all is well
+   * @param cases mapping cases that were run
+   */
+  public record Result(List<String> problems, int cases) {}
+
+  /** Everything that can be known about the routes alone. */
+  public static List<Mistake> routes(Path routes, Settings settings) {
+    return RouteCheck.of(routes, settings == null ? Set.of() : beans(settings));
+  }
+
+  /** Beans that settings make: {@code camel.beans.<name>}. */
+  private static Set<String> beans(Settings settings) {
+    return settings.camel().keySet().stream()
+        .filter(key -> key.startsWith("camel.beans."))
+        .map(key -> key.substring("camel.beans.".length()).replaceFirst("[.\\[].*", ""))
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Checks routes, mappings, their cases, folders, and whether a service can be made of all of
+   * it. @param settings null when they cannot be used
+   */
+  public static Result check(Settings settings, Path routes) {
+    List<Mistake> mistakes = routes(routes, settings);
+    List<String> problems =
+        new ArrayList<>(mistakes.stream().map(Mistake::toString).toList());
+    int cases = cases(routes, problems);
+    if (settings != null) {
+      folders(settings, problems);
+      ownSql(settings, problems);
+      if (mistakes.stream().noneMatch(Mistake::stops)) {
+        start(settings, routes, problems);
+      }
+    }
+    return new Result(problems, cases);
+  }
+
+  /**
+   * Runs the cases beside the mappings. @return how many there are; 0 when the mappings cannot be
+   * loaded, which is known already
+   */
+  private static int cases(Path routes, List<String> problems) {
+    try (ScratchFolder scratch = new ScratchFolder();
+        CsvRows.Standalone csv = CsvRows.standalone()) {
+      Mappings mappings = Mappings.load(routes.resolve("mappings"));
+      List<MappingCase> cases = MappingCases.in(routes);
+      for (MappingCase each : cases) {
+        try {
+          each.differences(mappings, csv, scratch.folder(each.mapping() + "-" + each.name()))
+              .forEach(difference -> problems.add("%s: %s".formatted(each.folder(), difference)));
+        } catch (MappingException e) {
+          problems.add("%s: %s".formatted(each.folder(), e.getMessage()));
+        }
+      }
+      return cases.size();
+    } catch (MappingException e) {
+      return 0;
+    } catch (IOException e) {
+      problems.add(
+          "the mapping cases cannot be run: %s; check that %s can be read and the temporary folder written"
+              .formatted(e.getMessage(), routes.resolve("tests")));
+      return 0;
+    }
+  }
+
+  /** The folders the service writes to, as far as that can be told without writing. */
+  private static void folders(Settings settings, List<String> problems) {
+    Map<String, Path> folders = new LinkedHashMap<>();
+    folders.put("archive.directory", settings.archiveDirectory());
+    database("ledger.url", settings.ledger().url(), folders);
+    for (SinkSettings sink : settings.sinks()) {
+      String prefix = "sink." + sink.name() + ".";
+      if (sink.type().equals("file")) {
+        folders.put(prefix + "directory", Path.of(sink.parameters().get("directory")));
+      }
+      database(prefix + "url", sink.parameters().getOrDefault("url", ""), folders);
+    }
+    folders.forEach((key, folder) -> {
+      Path there = folder.toAbsolutePath();
+      while (there != null && !Files.exists(there)) {
+        there = there.getParent();
+      }
+      if (there == null || !Files.isDirectory(there)) {
+        problems.add("%s: %s cannot be a folder, since %s is none; name another one"
+            .formatted(key, folder, there));
+      } else if (!Files.isWritable(there)) {
+        problems.add(
+            "%s: %s cannot be written, since this user has no right to write to %s; give it that right, or name another folder"
+                .formatted(key, folder, there));
+      }
+    });
+  }
+
+  private static void database(String key, String url, Map<String, Path> folders) {
+    H2Files.file(url).ifPresent(file -> folders.put(key, file.getParent()));
+  }
+
+  /** SQL that stands in the settings; files of SQL lie beside the routes. */
+  private static void ownSql(Settings settings, List<String> problems) {
+    for (SinkSettings sink : settings.sinks()) {
+      if (sink.type().equals("sql")) {
+        Map.of("record-sql", SqlTarget.recordNames(), "statement-sql", SqlTarget.statementNames())
+            .forEach((parameter, known) -> {
+              String sql = sink.parameters().getOrDefault(parameter, "");
+              if (!sql.endsWith(".sql")) {
+                SqlText.check(
+                    sql,
+                    known,
+                    (line, sentence) ->
+                        problems.add("sink.%s.%s: %s".formatted(sink.name(), parameter, sentence)));
+              }
+            });
+      }
+    }
+  }
+
+  private static void start(Settings settings, Path routes, List<String> problems) {
+    try (ScratchFolder scratch = new ScratchFolder()) {
+      Settings inMemory = scratch.instead(
+          settings,
+          new Settings.Ledger(
+              "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0",
+              "",
+              "",
+              settings.ledger().timeout()));
+      Service.start(inMemory, routes, InstantSource.system(), Service.Mode.ON_DEMAND)
+          .close();
+    } catch (StartException e) {
+      e.getMessage().lines().filter(line -> !problems.contains(line)).forEach(problems::add);
+    } catch (IOException e) {
+      problems.add(
+          "no temporary folder can be made: %s; check java.io.tmpdir".formatted(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.billbridge.service;
+
+import dev.billbridge.disk.Scratch;
+import dev.billbridge.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** A place for what a trial run collects; gone when it is closed. */
+public final class ScratchFolder implements AutoCloseable {
+
+  private final Path folder = Scratch.emptyFolder();
+
+  /** @throws IOException if the platform gives no temporary folder */
+  public ScratchFolder() throws IOException {}
+
+  /** The same settings with an archive in here, and another ledger. */
+  Settings instead(Settings settings, Settings.Ledger ledger) {
+    return new Settings(
+        settings.file(),
+        ledger,
+        folder.resolve("archive"),
+        null,
+        settings.management(),
+        settings.schedule(),
+        settings.collect(),
+        settings.reconcile(),
+        settings.deliver(),
+        settings.accounts(),
+        settings.sinks(),
+        settings.camel());
+  }
+
+  /** The same settings with an archive in here. */
+  public Settings instead(Settings settings) {
+    return instead(settings, settings.ledger());
+  }
+
+  /** A folder in here that does not exist yet. */
+  Path folder(String name) {
+    return folder.resolve(name);
+  }
+
+  @Override
+  public void close() {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      // The platform cleans its temporary folder sooner or later.
+    }
+  }
+}

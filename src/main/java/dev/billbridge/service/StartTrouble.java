@@ -1,0 +1,113 @@
+package dev.billbridge.service;
+
+import dev.billbridge.archive.ArchiveException;
+import dev.billbridge.deliver.route.RefusedException;
+import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.mapping.MappingException;
+import dev.billbridge.settings.Settings;
+import dev.billbridge.settings.SettingsException;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+
+/** Why a start failed, in the words of whoever can mend it. */
+final class StartTrouble {
+
+  private static final int LONGEST = 200;
+
+  private StartTrouble() {}
+
+  static String sentence(Throwable e, Settings settings) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LedgerException
+          || cause instanceof MappingException
+          || cause instanceof SettingsException
+          || cause instanceof RefusedException
+          || cause instanceof ArchiveException) {
+        return cause.getMessage();
+      }
+      if (cause instanceof BindException) {
+        return "port %d on %s is in use; choose another with management.port, or 0 for any free one"
+            .formatted(settings.management().port(), settings.management().host());
+      }
+      if (cause instanceof AccessDeniedException denied) {
+        return denied.getFile()
+            + " may not be written; give this user the right, or choose another folder";
+      }
+      if (cause instanceof FileSystemException file) {
+        return "%s cannot be used as a folder: %s; name another one in archive.directory, or mend this one"
+            .formatted(
+                file.getFile(),
+                file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
+      }
+    }
+    Throwable root = root(e);
+    return "the routes cannot be started: %s%s; \"check\" lists what is wrong with them"
+        .formatted(plain(firstLine(root)), place(root));
+  }
+
+  /**
+   * Whether settings or routes must be changed; otherwise the machine or the network is to blame.
+   */
+  static boolean isRefusal(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof MappingException
+          || cause instanceof SettingsException
+          || cause instanceof RefusedException) {
+        return true;
+      }
+      if (cause instanceof LedgerException
+          || cause instanceof ArchiveException
+          || cause instanceof IOException) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Without the names of objects that nobody but a programmer knows. */
+  private static String plain(String message) {
+    String plain = message
+        .replaceAll("\\b(?:[a-z]+\\.)+[A-Z]\\w*(?:@[0-9a-f]+)?", "a part of it")
+        .replaceAll("\\w+@[0-9a-f]{5,}", "a step");
+    return plain.length() > LONGEST ? plain.substring(0, LONGEST) + "…" : plain;
+  }
+
+  /** What was wrong in the first place, in one line. */
+  static String rootLine(Throwable e) {
+    return firstLine(root(e));
+  }
+
+  private static Throwable root(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** The parser of routes says in its second line where it stands. */
+  private static String place(Throwable e) {
+    return e.getMessage() == null
+        ? ""
+        : e.getMessage()
+            .lines()
+            .skip(1)
+            .map(String::strip)
+            .filter(line -> line.startsWith("in file:"))
+            .findFirst()
+            .map(line -> " " + line.replaceAll(":$", ""))
+            .orElse("");
+  }
+
+  private static String firstLine(Throwable e) {
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    return message
+        .lines()
+        .filter(line -> !line.isBlank())
+        .findFirst()
+        .orElse(e.getClass().getSimpleName())
+        .strip();
+  }
+}

@@ -1,0 +1,111 @@
+package dev.billbridge.service.observe;
+
+import dev.billbridge.collect.route.Collector;
+import dev.billbridge.deliver.Deliverer;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.delivery.DeliveryState;
+import dev.billbridge.ledger.run.Runs;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheckRegistry;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+
+/**
+ * What {@code /observe/health/ready} answers: whether the ledger answers, whether the last run of
+ * every account and dataset went well, whether a sink has refused something or lets nothing in.
+ * None of it makes the process unfit to live: restarting would mend nothing.
+ */
+public final class HealthChecks {
+
+  private HealthChecks() {}
+
+  /** Has the health of ledger, sinks and runs shown. */
+  public static void register(
+      CamelContext context, Ledger ledger, Collector collector, Deliverer deliverer) {
+    HealthCheckRegistry registry = HealthCheckRegistry.get(context);
+    if (registry == null) {
+      return;
+    }
+    registry.register(new Check("ledger", (builder, options) -> {
+      if (ledger.answers()) {
+        builder.up();
+      } else {
+        builder.message("the ledger does not answer").down();
+      }
+    }));
+    registry.register(new Check("runs", (builder, options) -> {
+      List<Runs.Run> failed = ledger.runs().last().stream()
+          .filter(run -> run.outcome().equals("FAILED"))
+          .toList();
+      failed.forEach(run -> builder.detail(run.source() + " " + run.dataset(), run.message()));
+      if (failed.isEmpty()) {
+        builder.up();
+      } else {
+        builder
+            .message("the last run of %d accounts and datasets failed".formatted(failed.size()))
+            .down();
+      }
+    }));
+    registry.register(new Check("collector", (builder, options) -> {
+      List<String> stuck = collector.stuck();
+      if (stuck.isEmpty()) {
+        builder.up();
+      } else {
+        builder
+            .message(String.join("; ", stuck) + "; restart the service if that lasts")
+            .down();
+      }
+    }));
+    registry.register(new Check("deliveries", (builder, options) -> {
+      long rejected = 0;
+      for (Map.Entry<String, Map<DeliveryState, Long>> sink :
+          ledger.deliveries().counts().entrySet()) {
+        sink.getValue()
+            .forEach((state, count) -> builder.detail(sink.getKey() + " " + state, count));
+        rejected += sink.getValue().getOrDefault(DeliveryState.REJECTED, 0L);
+      }
+      Map<String, String> barred = deliverer.barred();
+      barred.forEach((sink, reason) -> builder.detail(sink + " lets nothing in", reason));
+      if (!barred.isEmpty()) {
+        builder
+            .message(
+                "nothing gets into " + String.join(", ", barred.keySet()) + " until that is mended")
+            .down();
+      } else if (rejected == 0) {
+        builder.up();
+      } else {
+        builder
+            .message(rejected + " deliveries were refused; see billbridge deliveries")
+            .down();
+      }
+    }));
+  }
+
+  /** A check that reads the ledger; one that cannot is down. */
+  private static final class Check extends AbstractHealthCheck {
+
+    private final BiConsumer<HealthCheckResultBuilder, Map<String, Object>> judge;
+
+    Check(String name, BiConsumer<HealthCheckResultBuilder, Map<String, Object>> judge) {
+      super("billbridge", "billbridge-" + name);
+      this.judge = judge;
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+      try {
+        judge.accept(builder, options);
+      } catch (RuntimeException e) {
+        builder.message(e.getMessage()).down();
+      }
+    }
+
+    @Override
+    public boolean isLiveness() {
+      return false;
+    }
+  }
+}

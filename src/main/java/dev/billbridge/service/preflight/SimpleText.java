@@ -1,0 +1,409 @@
+package dev.billbridge.service.preflight;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.settings.text.Nearest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.impl.engine.SimpleCamelContext;
+import org.apache.camel.language.simple.SimplePredicateParser;
+import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
+import org.apache.camel.language.simple.types.SimpleParserException;
+
+/**
+ * An expression in Camel's simple language, worked out as far as that is possible without running
+ * it: which variables it reads, which methods it calls, what it answers. Camel itself looks for a
+ * method when a message arrives.
+ */
+final class SimpleText {
+
+  private static final Set<String> FUNCTIONS = functions();
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
+  private static final Set<String> POINTERS = Set.of("pointer", "count", "total");
+  private static final Set<String> PATHS = Set.of("path", "entries");
+
+  private final Surroundings surroundings;
+  private final Consumer<String> problem;
+
+  /** What an expression sees. */
+  interface Surroundings {
+
+    /** @return null when no step before sets it */
+    Value variable(String name);
+
+    Set<String> variables();
+
+    Value body();
+  }
+
+  SimpleText(Surroundings surroundings, Consumer<String> problem) {
+    this.surroundings = surroundings;
+    this.problem = problem;
+  }
+
+  private static Set<String> functions() {
+    Set<String> names = new TreeSet<>(Set.of("in", "headers", "file"));
+    for (String list : List.of("simple", "file")) {
+      try (InputStream in = SimpleText.class.getResourceAsStream(
+          "/META-INF/org/apache/camel/language/simple/" + list + ".json")) {
+        JsonNode language = new ObjectMapper().readTree(in);
+        language
+            .path("functions")
+            .fieldNames()
+            .forEachRemaining(function -> names.add(function.replaceFirst("[(.:].*", "")));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return names;
+  }
+
+  /** @return what it answers */
+  Value expression(String text) {
+    int open = text.indexOf("${");
+    if (open < 0) {
+      return Value.literal(text);
+    }
+    Value only = Value.UNKNOWN;
+    int at = 0;
+    while (open >= 0) {
+      int close = closing(text, open);
+      if (close < 0) {
+        problem.accept("\"%s\" has no closing brace; write ${…}".formatted(text));
+        return Value.UNKNOWN;
+      }
+      only = function(text.substring(open + 2, close));
+      if (open == 0 && close == text.length() - 1) {
+        return only;
+      }
+      at = close + 1;
+      open = text.indexOf("${", at);
+    }
+    return Value.TEXT;
+  }
+
+  /** The same for a condition, whose operators are checked, too. */
+  void condition(String text) {
+    expression(text);
+    StringBuilder operators = new StringBuilder();
+    int at = 0;
+    for (int open = text.indexOf("${"); open >= 0; open = text.indexOf("${", at)) {
+      int close = closing(text, open);
+      if (close < 0) {
+        return;
+      }
+      operators.append(text, at, open).append("${body}");
+      at = close + 1;
+    }
+    operators.append(text.substring(at));
+    if (operators.toString().equals("${body}") || text.contains("{{")) {
+      return;
+    }
+    try {
+      new SimplePredicateParser(new SimpleCamelContext(false), operators.toString(), true, null)
+          .parsePredicate();
+    } catch (SimpleParserException | SimpleIllegalSyntaxException e) {
+      problem.accept(
+          "\"%s\" is not a condition; compare with ==, !=, >, <, contains or =~, and join with && or ||"
+              .formatted(text));
+    }
+  }
+
+  /** The brace that closes the one at {@code open}; -1 when there is none. */
+  private static int closing(String text, int open) {
+    int depth = 0;
+    for (int i = open; i < text.length(); i++) {
+      if (text.startsWith("${", i)) {
+        depth++;
+        i++;
+      } else if (text.startsWith("{{", i)) {
+        i = Math.max(i + 1, text.indexOf("}}", i) + 1);
+      } else if (text.charAt(i) == '}' && --depth == 0) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private Value function(String text) {
+    Matcher first = Pattern.compile("[A-Za-z][A-Za-z0-9]*").matcher(text);
+    String base = first.lookingAt() ? first.group() : "";
+    String rest = text.substring(base.length());
+    if (base.equals("variable") && rest.matches("(?s)[.:].+")) {
+      Matcher name = NAME.matcher(rest).region(1, rest.length());
+      if (name.lookingAt()) {
+        return variable(name.group(), rest.substring(name.end()));
+      }
+    }
+    if (base.equals("body") && (rest.isEmpty() || rest.matches("(?s)[.?\\[].*"))) {
+      return chain(surroundings.body(), rest, "body");
+    }
+    if (base.equals("null")) {
+      return Value.UNKNOWN;
+    }
+    if (!FUNCTIONS.contains(base) && !text.contains("{{")) {
+      Set<String> variables = surroundings.variables();
+      problem.accept("${%s}: there is no function %s%s"
+          .formatted(
+              text,
+              base.isEmpty() ? text : base,
+              variables.contains(base)
+                  ? "; did you mean variable." + base + "?"
+                  : Nearest.hint(
+                      base,
+                      FUNCTIONS,
+                      "write variable.%s for a variable, or body for the message"
+                          .formatted(base.isEmpty() ? "name" : base))));
+    }
+    nested(rest);
+    return Value.UNKNOWN;
+  }
+
+  /** What stands in braces inside a function that is not worked out. */
+  private void nested(String text) {
+    if (text.contains("${")) {
+      expression(text.substring(text.indexOf("${"), text.lastIndexOf('}') + 1));
+    }
+  }
+
+  private Value variable(String name, String rest) {
+    Value value = surroundings.variable(name);
+    if (value == null) {
+      problem.accept("the variable %s is not set before%s"
+          .formatted(
+              name, Nearest.hint(name, surroundings.variables(), "set it with setVariable")));
+      return Value.UNKNOWN;
+    }
+    return chain(value, rest, name);
+  }
+
+  /** {@code .text('/id')}, {@code .next}, {@code [0]}: what is called one after the other. */
+  Value chain(Value start, String text, String of) {
+    Value value = start;
+    String called = of;
+    int at = 0;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (c == '?') {
+        at++;
+      } else if (c == '[') {
+        int end = text.indexOf(']', at);
+        at = end < 0 ? text.length() : end + 1;
+        value = value.each();
+      } else if (c == '.') {
+        Matcher name = NAME.matcher(text).region(at + 1, text.length());
+        if (!name.lookingAt()) {
+          problem.accept("\"%s%s\": a name is missing behind the dot".formatted(of, text));
+          return Value.UNKNOWN;
+        }
+        at = name.end();
+        List<Value> given = List.of();
+        if (at < text.length() && text.charAt(at) == '(') {
+          int end = parenthesis(text, at);
+          if (end < 0) {
+            problem.accept("\"%s%s\": a closing parenthesis is missing".formatted(of, text));
+            return Value.UNKNOWN;
+          }
+          given = values(text.substring(at + 1, end));
+          at = end + 1;
+        }
+        value = call(value, called, name.group(), given);
+        called = name.group();
+      } else {
+        problem.accept(
+            "\"%s%s\": %s cannot stand there; write .method(value, value)".formatted(of, text, c));
+        return Value.UNKNOWN;
+      }
+    }
+    return value;
+  }
+
+  private static int parenthesis(String text, int open) {
+    int depth = 0;
+    boolean quoted = false;
+    for (int i = open; i < text.length(); i++) {
+      char c = text.charAt(i);
+      quoted ^= c == '\'';
+      if (!quoted) {
+        depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+        if (depth == 0) {
+          return i;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private List<Value> values(String text) {
+    List<Value> values = new ArrayList<>();
+    int depth = 0;
+    boolean quoted = false;
+    int start = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i == text.length() ? ',' : text.charAt(i);
+      quoted ^= c == '\'';
+      depth += quoted ? 0 : c == '(' || c == '{' ? 1 : c == ')' || c == '}' ? -1 : 0;
+      if (c == ',' && depth == 0 && !quoted && !(i == text.length() && text.isBlank())) {
+        values.add(given(text.substring(start, i).strip()));
+        start = i + 1;
+      }
+    }
+    return values;
+  }
+
+  private Value given(String text) {
+    if (text.startsWith("'") && text.endsWith("'") && text.length() > 1) {
+      String inner = text.substring(1, text.length() - 1);
+      if (inner.contains("${")) {
+        expression(inner);
+        return Value.TEXT;
+      }
+      return Value.literal(inner);
+    }
+    return text.contains("${") ? expression(text) : new Value(null, null, text);
+  }
+
+  /** Looks for the method that is meant, and says what it answers. */
+  Value call(Value on, String of, String name, List<Value> given) {
+    if (on.type() == null) {
+      return Value.UNKNOWN;
+    }
+    List<Method> methods = Arrays.stream(on.type().getMethods())
+        .filter(method -> method.getDeclaringClass() != Object.class
+            && !Modifier.isStatic(method.getModifiers())
+            && !method.isBridge())
+        .toList();
+    String getter = Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    List<Method> named = methods.stream()
+        .filter(method -> method.getName().equals(name)
+            || method.getParameterCount() == 0
+                && (method.getName().equals("get" + getter)
+                    || method.getName().equals("is" + getter)))
+        .toList();
+    if (named.isEmpty()) {
+      if (name.equals("toString")
+          || name.equals("getClass")
+          || name.equals("class")
+          || name.equals("hashCode")) {
+        return Value.TEXT;
+      }
+      Set<String> names = new TreeSet<>();
+      methods.forEach(method -> names.add(method.getName()));
+      problem.accept("%s has no %s%s"
+          .formatted(
+              of,
+              name,
+              Nearest.hint(
+                  name,
+                  names,
+                  on.isOurs()
+                      ? "it has " + String.join(", ", names)
+                      : "it is a " + on.type().getSimpleName())));
+      return Value.UNKNOWN;
+    }
+    List<Method> fitting = named.stream()
+        .filter(method -> method.isVarArgs() || method.getParameterCount() == given.size())
+        .toList();
+    if (fitting.isEmpty()) {
+      problem.accept("%s.%s takes %s, not %d value%s"
+          .formatted(
+              of,
+              name,
+              String.join(
+                  " or ", named.stream().map(SimpleText::taken).distinct().toList()),
+              given.size(),
+              given.size() == 1 ? "" : "s"));
+      return Value.UNKNOWN;
+    }
+    if (fitting.size() == 1) {
+      Parameter[] parameters = fitting.get(0).getParameters();
+      for (int i = 0; i < Math.min(parameters.length, given.size()); i++) {
+        argument(of + "." + name, parameters[i], given.get(i));
+      }
+    }
+    Method answered = fitting.get(0);
+    return fitting.stream().allMatch(method -> method.getReturnType() == answered.getReturnType())
+        ? Value.of(answered.getReturnType(), answered.getGenericReturnType())
+        : Value.UNKNOWN;
+  }
+
+  private static String taken(Method method) {
+    return method.getParameterCount() == 0
+        ? "no value"
+        : "("
+            + String.join(
+                ", ",
+                Arrays.stream(method.getParameters()).map(Parameter::getName).toList())
+            + ")";
+  }
+
+  private void argument(String method, Parameter parameter, Value given) {
+    String literal = given.literal();
+    String name = parameter.getName();
+    if (Value.isOurs(parameter.getType())) {
+      if (given.type() != null && !parameter.getType().isAssignableFrom(given.type())) {
+        problem.accept("%s: %s must be %s, not %s"
+            .formatted(method, name, noun(parameter.getType()), noun(given.type())));
+      }
+    } else if (given.isOurs()
+        && (parameter.getType() == String.class || parameter.getType().isPrimitive())) {
+      problem.accept("%s: %s must be a text, not %s; take one out of it with .text('/…')"
+          .formatted(method, name, noun(given.type())));
+    } else if (literal == null || literal.contains("{{")) {
+      return;
+    } else if ((POINTERS.contains(name) || PATHS.contains(name))
+        && !literal.startsWith("/")
+        && !literal.isEmpty()) {
+      problem.accept("%s: %s = '%s' must begin with a slash, such as '/%s'"
+          .formatted(method, name, literal, literal));
+    } else if (name.equals("zone") && !isZone(literal)) {
+      problem.accept("%s: '%s' is not a time zone%s"
+          .formatted(
+              method,
+              literal,
+              Nearest.hint(
+                  literal,
+                  ZoneId.getAvailableZoneIds(),
+                  "examples: Asia/Tokyo, Europe/Berlin, UTC")));
+    } else if (parameter.getType() == int.class && !literal.matches("-?[0-9]{1,9}")) {
+      problem.accept("%s: %s = %s must be a whole number".formatted(method, name, literal));
+    }
+  }
+
+  /** How a type is called in the instructions for routes. */
+  static String noun(Class<?> type) {
+    return switch (type.getSimpleName()) {
+      case "Received" -> "a document";
+      case "Entry" -> "an entry of a list";
+      case "Pages" -> "a list in pages";
+      case "Run" -> "the run";
+      case "String" -> "a text";
+      case "YearMonth" -> "a month";
+      case "List" -> "a list";
+      default -> "a " + type.getSimpleName();
+    };
+  }
+
+  private static boolean isZone(String zone) {
+    try {
+      ZoneId.of(zone);
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.billbridge.service.schedule;
+
+import dev.billbridge.settings.Settings;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.component.quartz.QuartzComponent;
+import org.quartz.Scheduler;
+import org.quartz.SchedulerException;
+import org.quartz.Trigger;
+import org.quartz.TriggerKey;
+import org.quartz.impl.jdbcjobstore.JobStoreTX;
+import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
+import org.quartz.impl.matchers.GroupMatcher;
+
+/**
+ * The timetable that processes with one PostgreSQL ledger share ({@code schedule.cluster}):
+ * Quartz's own tables, beside those of the ledger. A firing happens in one process; what fell due
+ * while none ran is made up for once at the next start.
+ */
+public final class Timetable {
+
+  /** Group of the triggers, as the route {@code schedule} has it. */
+  private static final String GROUP = "billbridge";
+
+  private static final String TABLES = "org/quartz/impl/jdbcjobstore/tables_postgres.sql";
+
+  private Timetable() {}
+
+  /**
+   * Makes the scheduler keep the shared timetable, and removes from it what the settings say no
+   * more: a stored trigger would go on firing, at its old times.
+   *
+   * @param quartz not started yet; started here, and its scheduler by Camel when all routes are
+   *     there
+   * @param schedules all there are
+   */
+  public static void share(QuartzComponent quartz, Settings.Ledger ledger, List<Schedule> schedules)
+      throws SQLException, IOException, SchedulerException {
+    makeTables(ledger);
+    quartz.setProperties(new HashMap<>(properties(ledger, schedules.size())));
+    // All processes have one name; with the prefix it would differ where Camel's does.
+    quartz.setPrefixInstanceName(false);
+    quartz.start();
+    forget(quartz.getScheduler(), schedules);
+  }
+
+  private static Map<String, String> properties(Settings.Ledger ledger, int schedules) {
+    Map<String, String> properties = new HashMap<>();
+    properties.put("org.quartz.scheduler.instanceName", GROUP);
+    properties.put("org.quartz.scheduler.instanceId", "AUTO");
+    // A thread for each, since a firing lasts as long as its run: none may wait for another.
+    properties.put("org.quartz.threadPool.threadCount", Integer.toString(Math.max(1, schedules)));
+    properties.put("org.quartz.jobStore.class", JobStoreTX.class.getName());
+    properties.put("org.quartz.jobStore.driverDelegateClass", PostgreSQLDelegate.class.getName());
+    // Text, not serialized Java objects, which would tie the tables to one version.
+    properties.put("org.quartz.jobStore.useProperties", "true");
+    properties.put("org.quartz.jobStore.isClustered", "true");
+    properties.put("org.quartz.jobStore.clusterCheckinInterval", "5000");
+    properties.put("org.quartz.jobStore.dataSource", "ledger");
+    properties.put("org.quartz.dataSource.ledger.provider", "hikaricp");
+    properties.put("org.quartz.dataSource.ledger.driver", "org.postgresql.Driver");
+    properties.put("org.quartz.dataSource.ledger.URL", ledger.url());
+    properties.put("org.quartz.dataSource.ledger.user", ledger.user());
+    properties.put("org.quartz.dataSource.ledger.password", ledger.password());
+    properties.put("org.quartz.dataSource.ledger.maxConnections", "4");
+    return properties;
+  }
+
+  private static void forget(Scheduler scheduler, List<Schedule> schedules)
+      throws SchedulerException {
+    for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(GROUP))) {
+      Trigger stored = scheduler.getTrigger(key);
+      if (stored != null && schedules.stream().noneMatch(schedule -> schedule.isKeptBy(stored))) {
+        scheduler.deleteJob(stored.getJobKey());
+      }
+    }
+  }
+
+  /** Quartz brings the script for its tables along, but one that drops them first. */
+  private static void makeTables(Settings.Ledger ledger) throws SQLException, IOException {
+    Properties login = new Properties();
+    if (!ledger.user().isEmpty()) {
+      login.put("user", ledger.user());
+      login.put("password", ledger.password());
+    }
+    try (Connection connection = DriverManager.getConnection(ledger.url(), login);
+        Statement sql = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      // One process makes them, the others wait and find them.
+      sql.execute("select pg_advisory_xact_lock(hashtext('billbridge timetable'))");
+      if (!areThere(sql)) {
+        for (String statement : statements()) {
+          sql.execute(statement);
+        }
+      }
+      connection.commit();
+    }
+  }
+
+  private static boolean areThere(Statement sql) throws SQLException {
+    try (ResultSet row = sql.executeQuery("select to_regclass('qrtz_triggers')")) {
+      return row.next() && row.getString(1) != null;
+    }
+  }
+
+  private static List<String> statements() throws IOException {
+    try (InputStream script = Scheduler.class.getClassLoader().getResourceAsStream(TABLES)) {
+      if (script == null) {
+        throw new FileNotFoundException(TABLES + " is not in this version of Quartz");
+      }
+      String text = new String(script.readAllBytes(), StandardCharsets.UTF_8)
+          .replaceAll("(?m)^\\s*--.*$", "");
+      return Arrays.stream(text.split(";"))
+          .map(String::strip)
+          .filter(statement -> statement.startsWith("CREATE "))
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** When something is collected, and how several processes keep one timetable. */
+package dev.billbridge.service.schedule;

@@ -1,0 +1,704 @@
+package dev.billbridge.service.preflight;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The shipped routes with one mistake in them, as people make them: each is reported where it
+ * stands, with what was meant.
+ */
+class PlantedMistakesTest {
+
+  @TempDir
+  private static Path folder;
+
+  /**
+   * @param before what is replaced, where it first stands
+   * @param where what is at the line that is reported, after the edit; null for the line of the
+   *     edit
+   */
+  record Planted(
+      String name, String file, String before, String after, String where, String sentence) {
+
+    Planted at(String text) {
+      return new Planted(name, file, before, after, text, sentence);
+    }
+
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Planted plant(
+      String name, String file, String before, String after, String sentence) {
+    return new Planted(name, file, before, after, null, sentence);
+  }
+
+  private static final String SAKURA = "sources/sakura.camel.yaml";
+  private static final String IONOS = "sources/ionos.camel.yaml";
+  private static final String USAGE = "sources/ionos-usage.camel.yaml";
+  private static final String WEBHOOK = "sinks/webhook.camel.yaml";
+  private static final String SQL = "sinks/sql.camel.yaml";
+  private static final String FILE = "sinks/file.camel.yaml";
+  private static final String SCHEDULE = "schedule.camel.yaml";
+  private static final String BILLS = "mappings/sakura-bills.jq";
+  private static final String CROSS = "mappings/ionos-crosscheck.jq";
+  private static final String JOURNAL = "templates/erpnext-journal-entry.jq";
+  private static final String PURCHASE = "templates/erpnext-purchase-invoice.jq";
+
+  static List<Planted> mistakes() {
+    return List.of(
+        // Endpoints
+        plant(
+            "endpoint misspelt",
+            SAKURA,
+            "- to: direct:sakura-identity",
+            "- to: direct:sakura-identiy",
+            "nobody listens at direct:sakura-identiy; did you mean direct:sakura-identity?"),
+        plant(
+            "intake misspelt",
+            SAKURA,
+            "- to: direct:take-in",
+            "- to: direct:takein",
+            "nobody listens at direct:takein; did you mean direct:take-in?"),
+        plant(
+            "call misspelt",
+            IONOS,
+            "- to: direct:get-{{account}}",
+            "- to: direct:gets-{{account}}",
+            "nobody listens at direct:gets-{{account}}; did you mean direct:get-{{account}}?"),
+        plant(
+                "route listens elsewhere",
+                SAKURA,
+                "uri: direct:sakura-identity",
+                "uri: direct:sakura-who",
+                "nothing calls direct:sakura-who")
+            .at("id: sakura-identity"),
+        plant(
+            "template listens elsewhere",
+            SAKURA,
+            "uri: direct:{{account}}-coupons",
+            "uri: direct:{{account}}-coupon",
+            "sakura-coupons must begin with uri: direct:{{account}}-coupons, not direct:{{account}}-coupon"),
+        plant(
+            "sink listens elsewhere",
+            FILE,
+            "uri: direct:sink-{{sink}}",
+            "uri: direct:{{sink}}",
+            "sink-file must begin with uri: direct:sink-{{sink}}"),
+        plant(
+            "companion listens elsewhere",
+            WEBHOOK,
+            "uri: direct:call-{{sink}}",
+            "uri: direct:calls-{{sink}}",
+            "webhook-call must begin with uri: direct:call-{{sink}}"),
+        plant(
+            "component misspelt",
+            SCHEDULE,
+            "uri: quartz:billbridge",
+            "uri: quarz:billbridge",
+            "there is no component quarz; did you mean quartz?"),
+        plant(
+            "to with an expression",
+            SAKURA,
+            "- toD: \"direct:get-${variable.run.source}\"",
+            "- to: \"direct:get-${variable.run.source}\"",
+            "write toD to have ${…} worked out"),
+        // Headers
+        plant(
+            "document misspelt",
+            IONOS,
+            "{ name: document, expression: { simple: \"usage-",
+            "{ name: docment, expression: { simple: \"usage-",
+            "the header docment would go out to the provider as it is; did you mean document?"),
+        plant(
+            "mapping misspelt",
+            SAKURA,
+            "{ name: mapping, expression: { constant: sakura-prices",
+            "{ name: maping, expression: { constant: sakura-prices",
+            "the header maping would go out to the provider as it is; did you mean mapping?"),
+        plant(
+            "volatile misspelt",
+            SAKURA,
+            "{ name: volatile,",
+            "{ name: volatil,",
+            "did you mean volatile?"),
+        plant("query misspelt", IONOS, "{ name: query,", "{ name: qurey,", "did you mean query?"),
+        plant(
+            "optional misspelt",
+            SAKURA,
+            "{ name: optional,",
+            "{ name: optinal,",
+            "did you mean optional?"),
+        plant("header in capitals", SAKURA, "{ name: url,", "{ name: URL,", "did you mean url?"),
+        plant(
+                "document not set",
+                SAKURA,
+                "- { name: document, expression: { constant: coupons } }",
+                "- { name: X-Of, expression: { constant: coupons } }",
+                "direct:get-{{account}} needs the header document, the name of the answer in the archive")
+            .at("+- to: direct:get-{{account}}"),
+        plant(
+                "mapping not set",
+                SAKURA,
+                "- { name: mapping, expression: { constant: sakura-coupons } }",
+                "",
+                "direct:take-in needs the header mapping, the mapping that reads the documents")
+            .at("+- to: direct:take-in"),
+        plant(
+                "intake forgotten",
+                USAGE,
+                "                          - to: direct:take-in\n",
+                "",
+                "nothing reads the header mapping; call direct:take-in after it")
+            .at("{ name: mapping, expression: { constant: ionos-usage"),
+        plant(
+                "intake of a template forgotten",
+                IONOS,
+                "{ name: parameters, expression: { constant: month } }\n        - to: direct:take-in",
+                "{ name: parameters, expression: { constant: month } }\n        - to: direct:get-{{account}}",
+                "needs the header document")
+            .at("+- to: direct:get-{{account}}"),
+        plant(
+            "optional is no switch",
+            SAKURA,
+            "{ name: optional, expression: { constant: \"true\" } }",
+            "{ name: optional, expression: { constant: \"yes\" } }",
+            "the header optional = yes must be true or false"),
+        plant(
+            "passing is no code",
+            IONOS,
+            "{ name: passing, expression: { constant: \"409\" } }",
+            "{ name: passing, expression: { constant: \"4O9\" } }",
+            "the header passing = 4O9 must be status codes"),
+        plant(
+            "query in the address",
+            IONOS,
+            "simple: \"{{base-url}}/${variable.contract}/usage\"",
+            "simple: \"{{base-url}}/${variable.contract}/usage?x=1\"",
+            "the header url holds a query"),
+        plant(
+            "constant where simple was meant",
+            IONOS,
+            "{ name: document, expression: { simple: \"invoice-${variable.id}\" } }",
+            "{ name: document, expression: { constant: \"invoice-${variable.id}\" } }",
+            "write simple to have ${…} worked out"),
+        plant(
+            "one name for all answers",
+            IONOS,
+            "{ name: document, expression: { simple: \"invoice-${variable.id}\" } }",
+            "{ name: document, expression: { constant: invoice } }",
+            "every turn would call its answer \"invoice\""),
+        // Mappings and what they are given
+        plant(
+            "mapping that is not there",
+            SAKURA,
+            "constant: sakura-bills",
+            "constant: sakura-bill",
+            "there is no mapping sakura-bill; did you mean sakura-bills?"),
+        plant(
+            "part misspelt",
+            SAKURA,
+            "constant: \"bill, detail, csv\"",
+            "constant: \"bill, detial, csv\"",
+            "the header parts names the variable detial, which no step before sets; did you mean detail?"),
+        plant(
+            "parameter misspelt",
+            IONOS,
+            "constant: \"contract, month\"",
+            "constant: \"contract, mont\"",
+            "names the variable mont, which no step before sets; did you mean month?"),
+        plant(
+            "text as a part",
+            IONOS,
+            "{ name: parts, expression: { constant: invoice } }",
+            "{ name: parts, expression: { constant: id } }",
+            "the header parts names id, which holds a text and no document"),
+        plant(
+            "document as a parameter",
+            SAKURA,
+            "{ name: parameters, expression: { constant: account } }",
+            "{ name: parameters, expression: { constant: detail } }",
+            "the header parameters names detail, which holds a document and no text"),
+        plant(
+            "part the mapping does not get",
+            BILLS,
+            ".parts.detail.Count",
+            ".parts.details.Count",
+            "no route gives this mapping a part details; did you mean detail?"),
+        plant(
+            "parameter the mapping does not get",
+            BILLS,
+            "account: .parameters.account",
+            "account: .parameters.acount",
+            "no route gives this mapping a parameter acount; did you mean account?"),
+        plant(
+            "lines from an unknown part",
+            BILLS,
+            "{ from: \"detail\"",
+            "{ from: \"detials\"",
+            "no route gives this mapping a part \"detials\""),
+        // Variables and expressions
+        plant(
+            "variable misspelt",
+            SAKURA,
+            "${variable.bill.text('/MemberID')}",
+            "${variable.bil.text('/MemberID')}",
+            "the variable bil is not set before; did you mean bill?"),
+        plant(
+                "variable set too late",
+                USAGE,
+                "- setVariable: { name: month, simple: \"${body}\" }",
+                "- setVariable: { name: months, simple: \"${body}\" }",
+                "the variable month is not set before")
+            .at("${variable.month}"),
+        plant(
+                "variable of a shared route not set",
+                SAKURA,
+                "- setVariable: { name: baseUrl, constant: \"{{base-url}}\" }",
+                "- setVariable: { name: baseUri, constant: \"{{base-url}}\" }",
+                "the variable baseUrl is not set before; did you mean baseUri? (when sakura-bills calls it)")
+            .at("${variable.baseUrl}"),
+        plant(
+            "variable without variable",
+            IONOS,
+            "invoice-${variable.id}",
+            "invoice-${id2}",
+            "there is no function id2"),
+        plant(
+            "method misspelt",
+            SAKURA,
+            "variable.run.padded('{{account-id}}', 12)",
+            "variable.run.paded('{{account-id}}', 12)",
+            "run has no paded; did you mean padded?"),
+        plant(
+            "too few values",
+            SAKURA,
+            "variable.run.padded('{{account-id}}', 12)",
+            "variable.run.padded('{{account-id}}')",
+            "run.padded takes (number, digits), not 1 value"),
+        plant(
+            "method of a document misspelt",
+            IONOS,
+            "body.entries('/companies/*')",
+            "body.entrys('/companies/*')",
+            "body has no entrys; did you mean entries?"),
+        plant(
+            "method of an entry misspelt",
+            IONOS,
+            "body.text('/contractId')",
+            "body.txt('/contractId')",
+            "body has no txt; did you mean text?"),
+        plant(
+            "property of pages misspelt",
+            SAKURA,
+            "variable.prices.isMore",
+            "variable.prices.hasMore",
+            "prices has no hasMore"),
+        plant(
+            "pointer without a slash",
+            IONOS,
+            "body.text('/id')",
+            "body.text('id')",
+            "pointer = 'id' must begin with a slash, such as '/id'"),
+        plant(
+            "path without a slash",
+            IONOS,
+            "body.entries('/companies/*')",
+            "body.entries('companies/*')",
+            "path = 'companies/*' must begin with a slash"),
+        plant(
+            "zone misspelt in an expression",
+            SAKURA,
+            "currentMonth('Asia/Tokyo')",
+            "currentMonth('Asia/Tokio')",
+            "'Asia/Tokio' is not a time zone; did you mean Asia/Tokyo?"),
+        plant(
+            "text where a document is needed",
+            SAKURA,
+            "variable.run.entries(${body}, '/Bills/*'",
+            "variable.run.entries(${variable.dated}, '/Bills/*'",
+            "run.entries: document must be a document, not a text"),
+        plant(
+            "number that is none",
+            SAKURA,
+            "yearOrMonthPaths(1)",
+            "yearOrMonthPaths(one)",
+            "shift = one must be a whole number"),
+        plant(
+            "brace missing",
+            SAKURA,
+            "simple: \"bills${variable.dated}\"",
+            "simple: \"bills${variable.dated\"",
+            "has no closing brace"),
+        plant(
+            "parenthesis missing",
+            IONOS,
+            "${variable.run.named('UTC')}",
+            "${variable.run.named('UTC'}",
+            "a closing parenthesis is missing"),
+        plant(
+            "function misspelt",
+            IONOS,
+            "simple: \"${body.text('/id')}\"",
+            "simple: \"${boddy.text('/id')}\"",
+            "there is no function boddy; did you mean body?"),
+        plant(
+            "comparison misspelt",
+            SAKURA,
+            "\"${variable.identity} != null\"",
+            "\"${variable.identity} <> null\"",
+            "is not a condition; compare with =="),
+        plant(
+                "split over a document",
+                IONOS,
+                "simple: \"${body.entries('/invoices/*')}\"",
+                "simple: \"${body}\"",
+                "split needs a list, not a document")
+            .at("simple: \"${body}\""),
+        // Beans
+        plant(
+            "bean misspelt",
+            SCHEDULE,
+            "ref: collector",
+            "ref: colector",
+            "there is no bean colector; did you mean collector?"),
+        plant(
+            "method of a bean misspelt",
+            SCHEDULE,
+            "collect('{{account}}', '{{dataset}}')",
+            "colect('{{account}}', '{{dataset}}')",
+            "collector has no colect; did you mean collect?"),
+        plant(
+            "values of a bean",
+            SCHEDULE,
+            "collect('{{account}}', '{{dataset}}')",
+            "collect('{{account}}')",
+            "collector.collect takes"),
+        plant(
+            "target misspelt",
+            FILE,
+            "\"target-{{sink}}\"",
+            "\"targets-{{sink}}\"",
+            "there is no bean targets-{{sink}}; did you mean target-{{sink}}?"),
+        plant(
+            "method of a target misspelt",
+            FILE,
+            "method: deliver",
+            "method: delivr",
+            "target-{{sink}} has no delivr; did you mean deliver?"),
+        plant(
+            "processor misspelt",
+            WEBHOOK,
+            "ref: answer",
+            "ref: anser",
+            "there is no bean anser; did you mean answer?"),
+        // Templates and parameters
+        plant(
+            "parameter undeclared",
+            SAKURA,
+            "{{page-size}}",
+            "{{pagesize}}",
+            "{{pagesize}} is no parameter of sakura-prices; did you mean page-size?"),
+        plant(
+            "parameter unused",
+            SAKURA,
+            "- { name: public-prices,",
+            "- { name: publicprices,",
+            "the parameter publicprices of sakura-prices is not used"),
+        plant(
+                "schedule missing",
+                SAKURA,
+                "      - { name: schedule, defaultValue: \"0 10 6 * * ?\", description: \"When to ask.\" }\n",
+                "",
+                "sakura-account has no parameter schedule")
+            .at("id: sakura-account"),
+        plant(
+            "schedule invalid",
+            SAKURA,
+            "\"0 15 6 * * ?\"",
+            "\"15 6 * * *\"",
+            "schedule = \"15 6 * * *\" is not a cron expression"),
+        plant(
+            "zone invalid",
+            SAKURA,
+            "defaultValue: Asia/Tokyo",
+            "defaultValue: Asia/Tokio",
+            "zone = \"Asia/Tokio\" is unknown; did you mean Asia/Tokyo?"),
+        plant(
+            "template twice",
+            USAGE,
+            "id: ionos-traffic",
+            "id: ionos-usage",
+            "ionos-usage is already in"),
+        plant(
+            "template nobody can use",
+            SAKURA,
+            "id: sakura-coupons",
+            "id: coupons",
+            "no account can use the template \"coupons\""),
+        plant(
+            "provider misspelt",
+            SAKURA,
+            "id: sakura-coupons",
+            "id: sakra-coupons",
+            "did you mean sakura-coupons?"),
+        plant(
+            "sink template nobody can use",
+            FILE,
+            "id: sink-file",
+            "id: snk-file",
+            "no sink can use the template snk-file; did you mean sink-file?"),
+        plant(
+                "companion missing",
+                SQL,
+                "id: sql-execute",
+                "id: sql-exec",
+                "sink-sql needs the template sql-execute, which is missing; add it")
+            .at("id: sink-sql"),
+        plant(
+                "schedule template missing",
+                SCHEDULE,
+                "id: schedule",
+                "id: schedul",
+                "there is no route template schedule")
+            .at(""),
+        // Form
+        plant(
+            "step misspelt",
+            SAKURA,
+            "- split:",
+            "- splitt:",
+            "there is no step splitt; did you mean split?"),
+        plant(
+                "option misspelt",
+                IONOS,
+                "            steps:\n              - setVariable: { name: contract",
+                "            stepps:\n              - setVariable: { name: contract",
+                "split has no option stepps; did you mean steps?")
+            .at("stepps:"),
+        plant(
+            "option of a sequence misspelt",
+            SAKURA,
+            "doWhile: true",
+            "dowhile: true",
+            "loop has no option dowhile; did you mean doWhile?"),
+        plant(
+            "key of a template misspelt",
+            SAKURA,
+            "    parameters:",
+            "    paramters:",
+            "routeTemplate has no option paramters; did you mean parameters?"),
+        plant(
+            "from missing",
+            FILE,
+            "    from:",
+            "    form:",
+            "routeTemplate has no option form; did you mean from?"),
+        plant(
+                "steps not indented",
+                SAKURA,
+                "        - split:\n            simple: \"${variable.run.yearOrMonthPaths(1)}\"",
+                "        - split:\n          simple: \"${variable.run.yearOrMonthPaths(1)}\"",
+                "is not YAML")
+            .at("+steps:"),
+        plant(
+                "options beside their step",
+                SCHEDULE,
+                "- bean:\n            ref: collector\n            method",
+                "- bean:\n          ref: collector\n          method",
+                "ref stands beside bean; indent it by at least two blanks more")
+            .at("ref: collector"),
+        plant(
+            "tab",
+            FILE,
+            "      steps:",
+            "\tsteps:",
+            "is indented with a tab, which YAML does not allow; use blanks"),
+        plant("not closed", FILE, "method: deliver }", "method: deliver", "is not YAML")
+            .at(""),
+        plant(
+            "Quartz option misspelt",
+            SCHEDULE,
+            "stateful: true",
+            "statefull: true",
+            "quartz has no option statefull; did you mean stateful?"),
+        plant(
+            "trigger property misspelt",
+            SCHEDULE,
+            "trigger.timeZone",
+            "trigger.timezone",
+            "a Quartz trigger has no property timezone; did you mean timeZone?"),
+        plant(
+            "option of a database misspelt",
+            SQL,
+            "useHeadersAsParameters",
+            "useHeaderAsParameters",
+            "jdbc has no option useHeaderAsParameters; did you mean useHeadersAsParameters?"),
+        plant(
+            "database misspelt",
+            SQL,
+            "jdbc:database-{{sink}}",
+            "jdbc:databse-{{sink}}",
+            "write jdbc:database-{{sink}}"),
+        plant(
+            "option of a request misspelt",
+            WEBHOOK,
+            "throwExceptionOnFailure",
+            "throwExceptionOnFailur",
+            "http has no option throwExceptionOnFailur; did you mean throwExceptionOnFailure?"),
+        plant(
+            "option of a request is no switch",
+            WEBHOOK,
+            "followRedirects: false",
+            "followRedirects: never",
+            "followRedirects = never must be true or false"),
+        // jq
+        plant(
+            "jq function misspelt",
+            BILLS,
+            "padded(12)",
+            "paded(12)",
+            "there is no function paded; did you mean padded?"),
+        plant(
+            "jq function with other values",
+            BILLS,
+            "agree(\"the resource\"; $row[6]; $contract)",
+            "agree(\"the resource\"; $row[6])",
+            "agree takes 3 values, not 2"),
+        plant(
+            "jq variable misspelt",
+            BILLS,
+            "productId: $line.ServiceClassID",
+            "productId: $lines.ServiceClassID",
+            "$lines is not set here; did you mean $line?"),
+        plant(
+            "jq function of the language misspelt",
+            CROSS,
+            "ascii_downcase | gsub",
+            "asci_downcase | gsub",
+            "there is no function asci_downcase; did you mean ascii_downcase?"),
+        plant(
+                "jq function missing",
+                BILLS,
+                "def statement:",
+                "def statment:",
+                "does not define statement")
+            .at(""),
+        plant(
+            "dataset of a cross-check misspelt",
+            CROSS,
+            "[\"invoices\", \"usage\"]",
+            "[\"invoice\", \"usage\"]",
+            "ionos has no dataset invoice; did you mean invoices?"),
+        plant(
+            "field of a cross-check misspelt",
+            CROSS,
+            "$record.productName == null",
+            "$record.prodctName == null",
+            "a record has no prodctName; did you mean productName?"),
+        plant(
+            "template misspells a function",
+            JOURNAL,
+            "ltrimstr(\"-\")",
+            "ltrimstring(\"-\")",
+            "there is no function ltrimstring"),
+        plant(
+            "template misspells a field of the statement",
+            PURCHASE,
+            "bill_no: $s.statementId",
+            "bill_no: $s.statmentId",
+            "the statement has no statmentId; did you mean statementId?"),
+        plant(
+            "template misspells a field of a record",
+            PURCHASE,
+            "rate: .amount",
+            "rate: .amuont",
+            "a record has no amuont; did you mean amount?"),
+        plant(
+                "template fails on what is unknown",
+                PURCHASE,
+                "item_name: ((.productName // .resourceName // .resourceId)[0:140])",
+                "item_name: (.productName | ascii_downcase)",
+                "fails on a statement of which little is known")
+            .at(""),
+        plant(
+                "template knows no provider",
+                PURCHASE,
+                "{sakura: \"SAKURA internet Inc.\", ionos: \"IONOS SE\"}",
+                "{sakurra: \"SAKURA internet Inc.\", ionoss: \"IONOS SE\"}",
+                "refuses every plain invoice")
+            .at(""));
+  }
+
+  @BeforeAll
+  static void copy_the_shipped_routes() throws IOException {
+    Path shipped = Path.of("routes");
+    try (Stream<Path> files = Files.walk(shipped)) {
+      for (Path file : files
+          .filter(Files::isRegularFile)
+          .filter(each -> !each.startsWith(shipped.resolve("tests")))
+          .toList()) {
+        Path copy = folder.resolve(shipped.relativize(file).toString());
+        Files.createDirectories(copy.getParent());
+        Files.copy(file, copy);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mistakes")
+  void each_planted_mistake_is_reported_at_its_place(Planted planted) throws IOException {
+    Path file = folder.resolve(planted.file());
+    String shipped = Files.readString(file);
+    int edit = shipped.indexOf(planted.before());
+    assertThat(edit).as("%s is in %s", planted.before(), planted.file()).isNotNegative();
+    String broken = shipped.substring(0, edit)
+        + planted.after()
+        + shipped.substring(edit + planted.before().length());
+    try {
+      Files.writeString(file, broken);
+      List<String> found =
+          RouteCheck.of(folder, Set.of()).stream().map(Mistake::toString).toList();
+      assertThat(found)
+          .as("what is reported")
+          .anySatisfy(sentence -> assertThat(sentence)
+              .startsWith(file
+                  + (planted.where() != null && planted.where().isEmpty()
+                      ? ":"
+                      : ":" + line(planted, broken, edit) + ":"))
+              .contains(planted.sentence()));
+      assertThat(found)
+          .allSatisfy(sentence -> assertThat(sentence)
+              .doesNotContain("org.", "java.", "Exception:", "Definition@", "\n")
+              .hasSizeLessThan(420));
+    } finally {
+      Files.writeString(file, shipped);
+    }
+  }
+
+  /**
+   * The line of the edit, or of the text that is named; {@code +text} is sought behind the edit.
+   */
+  private static int line(Planted planted, String text, int edit) {
+    if (planted.where() == null) {
+      return (int) text.substring(0, edit + 1).lines().count();
+    }
+    boolean behind = planted.where().startsWith("+");
+    int from = behind ? edit : 0;
+    int found = text.indexOf(behind ? planted.where().substring(1) : planted.where(), from);
+    assertThat(found).as("%s is in the edited file", planted.where()).isNotNegative();
+    return (int) text.substring(0, found + 1).lines().count();
+  }
+}
