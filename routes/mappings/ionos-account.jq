@@ -4,8 +4,8 @@ def lines: { from: "profile", at: ["/companies/*"] };
 
 def statement:
   {
-    account: .parameters.source,
-    statementId: ("account-" + .parameters.source + "-" + .parameters.month),
+    accountNumber: .parameters.account,
+    statementId: ("account-" + .parameters.account + "-" + .parameters.month),
     period: .parameters.month,
     attributes: (.parts.profile | del(.companies))
   };

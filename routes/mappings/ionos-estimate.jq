@@ -10,7 +10,7 @@ def statement:
   .parts.usage as $usage | .parts.products as $list
   | about($usage.startDate // "" | .[0:7]; .parameters.month)
   | {
-      account: .parameters.contract,
+      accountNumber: .parameters.contract,
       statementId: "estimate-\(.parameters.contract)-\(.parameters.month)",
       period: .parameters.month,
       estimate: true,

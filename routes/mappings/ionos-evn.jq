@@ -9,7 +9,7 @@ def statement:
   .parts.evn as $evn
   | about($evn.metadata.period; .parameters.month)
   | {
-      account: .parameters.contract,
+      accountNumber: .parameters.contract,
       statementId: "evn-\(.parameters.contract)-\(.parameters.month)",
       period: .parameters.month,
       finalFrom: ((.parameters.month | months(1)) + "-04T00:00:00Z"),

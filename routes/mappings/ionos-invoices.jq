@@ -5,7 +5,7 @@ def lines: { from: "invoice", at: ["/datacenters/*/meters/*", "/datacenters/*/re
 def statement:
   .parts.invoice as $invoice | $invoice.metadata as $meta
   | {
-      account: ($meta.contractId | padded(9)),
+      accountNumber: ($meta.contractId | padded(9)),
       statementId: $meta.invoiceId,
       # Both days are inclusive on the wire.
       period: { start: $meta.startDate, lastDay: $meta.endDate },

@@ -5,7 +5,7 @@ def lines: { from: "products", at: ["/products/*"], none: "absent" };
 def statement:
   .parts.products as $list
   | {
-      account: .parameters.contract,
+      accountNumber: .parameters.contract,
       statementId: "products-\(.parameters.contract)-\(.parameters.month)",
       period: .parameters.month,
       finalFrom: ((.parameters.month | months(1)) + "-04T00:00:00Z"),

@@ -13,7 +13,7 @@ def statement:
   .parts.traffic as $traffic
   | about($traffic.metadata.period; .parameters.month)
   | {
-      account: .parameters.contract,
+      accountNumber: .parameters.contract,
       statementId: "traffic-\(.parameters.contract)-\(.parameters.month)",
       period: .parameters.month,
       finalFrom: ((.parameters.month | months(1)) + "-04T00:00:00Z"),

@@ -6,7 +6,7 @@ def statement:
   .parts.usage as $usage
   | about($usage.startDate // "" | .[0:7]; .parameters.month)
   | {
-      account: .parameters.contract,
+      accountNumber: .parameters.contract,
       statementId: "usage-\(.parameters.contract)-\(.parameters.month)",
       period: .parameters.month,
       # The month is complete soon after its end; late figures are given three days.

@@ -6,7 +6,7 @@ def statement:
   .parts.utilization as $utilization
   | about($utilization.startDate // "" | .[0:7]; .parameters.month)
   | {
-      account: .parameters.contract,
+      accountNumber: .parameters.contract,
       statementId: "utilization-\(.parameters.contract)-\(.parameters.month)",
       period: .parameters.month,
       finalFrom: ((.parameters.month | months(1)) + "-04T00:00:00Z"),

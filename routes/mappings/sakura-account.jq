@@ -1,13 +1,13 @@
 # Who a SAKURA Cloud key is. Part: identity (auth-status), or where that is gone, context (the IAM API's auth/context, which knows
-# little more than the number). Parameters: account, month.
+# little more than the number). Parameters: accountNumber, month.
 
 def lines:
   if .parts.identity then { from: "identity", at: ["/Account"] } else { from: "context", at: ["/limited_to_project_id"] } end;
 
 def statement:
   {
-    account: .parameters.account,
-    statementId: ("account-" + .parameters.account + "-" + .parameters.month),
+    accountNumber: .parameters.accountNumber,
+    statementId: ("account-" + .parameters.accountNumber + "-" + .parameters.month),
     zone: "Asia/Tokyo",
     period: .parameters.month,
     attributes: (.parts.identity // .parts.context | del(.is_ok, .Member, .Account))
@@ -16,7 +16,7 @@ def statement:
 def record:
   {
     kind: "ACCOUNT",
-    resourceId: .parameters.account,
+    resourceId: .parameters.accountNumber,
     resourceType: "account"
   }
   + (if .parts.identity then

@@ -1,5 +1,5 @@
 # A bill of SAKURA Cloud. Parts: bill (its entry in the bill list), detail (its lines as JSON), csv (the same lines as CSV;
-# may be missing, then tax and product names are unknown). Parameter: account.
+# may be missing, then tax and product names are unknown). Parameter: accountNumber.
 
 def lines:
   { from: "detail", at: ["/BillDetails/*"] }
@@ -25,7 +25,7 @@ def payment:
 def statement:
   usage_month as $month
   | {
-      account: .parameters.account,
+      accountNumber: .parameters.accountNumber,
       statementId: .parts.bill.BillID,
       zone: "Asia/Tokyo",
       period: $month,

@@ -1,4 +1,4 @@
-# Coupons and prepaid balances of an account. Part: coupons. Parameters: account, month (the current one in Tokyo).
+# Coupons and prepaid balances of an account. Part: coupons. Parameters: accountNumber, month (the current one in Tokyo).
 
 # The envelope has had two names for its list.
 def lines: { from: "coupons", at: ["/Coupons?/*", "/Coupon?/*"] };
@@ -6,8 +6,8 @@ def lines: { from: "coupons", at: ["/Coupons?/*", "/Coupon?/*"] };
 def statement:
   .parts.coupons as $coupons
   | {
-      account: .parameters.account,
-      statementId: "coupons-\(.parameters.account)-\(.parameters.month)",
+      accountNumber: .parameters.accountNumber,
+      statementId: "coupons-\(.parameters.accountNumber)-\(.parameters.month)",
       zone: "Asia/Tokyo",
       period: .parameters.month,
       currency: "JPY",

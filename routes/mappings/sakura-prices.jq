@@ -1,11 +1,11 @@
-# The price list of SAKURA Cloud. Part: prices, in pages. Parameters: account, month (the current one in Tokyo). Prices include tax.
+# The price list of SAKURA Cloud. Part: prices, in pages. Parameters: accountNumber, month (the current one in Tokyo). Prices include tax.
 
 def lines: { from: "prices", at: ["/ServiceClasses/*"] };
 
 def statement:
   {
-    account: .parameters.account,
-    statementId: "prices-\(.parameters.account)-\(.parameters.month)",
+    accountNumber: .parameters.accountNumber,
+    statementId: "prices-\(.parameters.accountNumber)-\(.parameters.month)",
     zone: "Asia/Tokyo",
     period: .parameters.month,
     currency: "JPY",

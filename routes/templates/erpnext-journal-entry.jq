@@ -39,7 +39,7 @@ else
           bill_no: $s.statementId,
           due_date: ($s.dueOn // $s.issuedOn // $s.periodEnd),
           multi_currency: 1,
-          user_remark: "\($s.provider) account \($s.account), statement \($s.statementId) revision \($s.revision), \($s.periodStart) to \($s.periodEnd) (exclusive)",
+          user_remark: "\($s.provider) account \($s.accountNumber), statement \($s.statementId) revision \($s.revision), \($s.periodStart) to \($s.periodEnd) (exclusive)",
           accounts: (
             [$lines[] | select(.amount | is_zero | not)
               | {account: expense_account, cost_center: cost_center, account_currency: .currency, user_remark: .recordId} + (.amount | debit)]

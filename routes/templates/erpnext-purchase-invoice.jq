@@ -27,7 +27,7 @@ else
         posting_date: ($s.issuedOn // $s.periodEnd),
         due_date: ($s.dueOn // $s.issuedOn // $s.periodEnd),
         currency: $charges[0].currency,
-        remarks: "\($s.provider) account \($s.account), statement \($s.statementId) revision \($s.revision), \($s.periodStart) to \($s.periodEnd) (exclusive)",
+        remarks: "\($s.provider) account \($s.accountNumber), statement \($s.statementId) revision \($s.revision), \($s.periodStart) to \($s.periodEnd) (exclusive)",
         items: [
           $charges[] | {
             item_name: ((.productName // .resourceName // .resourceId)[0:140]),

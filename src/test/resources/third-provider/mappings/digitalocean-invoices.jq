@@ -6,7 +6,7 @@ def lines: { from: "items", at: ["/invoice_items/*"] };
 def statement:
   .parts.invoice as $invoice
   | {
-      account: .parameters.source,
+      accountNumber: .parameters.account,
       statementId: $invoice.invoice_uuid,
       period: $invoice.invoice_period,
       issuedOn: $invoice.updated_at,

@@ -1,5 +1,6 @@
 package dev.billbridge.archive;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.disk.Permissions;
@@ -29,13 +30,13 @@ public final class Acceptances {
   }
 
   /**
-   * @param account number of the account, as in the statement's key
+   * @param accountNumber number of the account, as in the statement's key
    * @param contentHash of what was accepted; other content of the same statement is not
    * @param by who has accepted it
    * @param at when, UTC
    */
   public record Acceptance(
-      String account,
+      @JsonAlias("account") String accountNumber,
       String statementId,
       String contentHash,
       String by,

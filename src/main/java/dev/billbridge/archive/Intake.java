@@ -1,5 +1,6 @@
 package dev.billbridge.archive;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.billbridge.canonical.ContentHash;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  * replay needs.
  *
  * @param provider such as {@code sakura}
- * @param source name of the configured account
+ * @param account name of the configured account
  * @param dataset such as {@code bills}
  * @param mapping name of the mapping, such as {@code sakura-bills}
  * @param parameters what the route knew and the documents do not say, such as the account number it
@@ -27,7 +28,7 @@ import java.util.TreeMap;
  */
 public record Intake(
     String provider,
-    String source,
+    @JsonAlias("source") String account,
     String dataset,
     String mapping,
     Map<String, String> parameters,
@@ -35,6 +36,9 @@ public record Intake(
     Instant takenAt,
     Instant orderedAt,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) int revisionsBefore) {
+
+  /** The parameter that every mapping is given. */
+  public static final String ACCOUNT = "account";
 
   /**
    * A document, or a place inside one.
@@ -53,19 +57,36 @@ public record Intake(
   /** Of a clock that has never been set back, with everything before it. */
   public Intake(
       String provider,
-      String source,
+      String account,
       String dataset,
       String mapping,
       Map<String, String> parameters,
       Map<String, Part> parts,
       Instant takenAt) {
-    this(provider, source, dataset, mapping, parameters, parts, takenAt, takenAt, 0);
+    this(provider, account, dataset, mapping, parameters, parts, takenAt, takenAt, 0);
   }
 
   /** The same, of which earlier revisions cannot be read any more. */
   public Intake after(int revisions) {
     return new Intake(
-        provider, source, dataset, mapping, parameters, parts, takenAt, orderedAt, revisions);
+        provider, account, dataset, mapping, parameters, parts, takenAt, orderedAt, revisions);
+  }
+
+  /**
+   * What the mapping is given: the parameters, and the name of the configured account as
+   * {@value #ACCOUNT}. Notes of 0.1 hold that name as {@code source} and the account's number as
+   * {@code account}.
+   */
+  public Map<String, String> given() {
+    Map<String, String> given = new TreeMap<>(parameters);
+    if (given.remove("source", account)) {
+      String number = given.remove(ACCOUNT);
+      if (number != null) {
+        given.put("accountNumber", number);
+      }
+    }
+    given.put(ACCOUNT, account);
+    return given;
   }
 
   /** The documents it was made of. */
@@ -78,7 +99,7 @@ public record Intake(
    * may move.
    */
   public String subject() {
-    return mapping + " " + new TreeMap<>(parameters);
+    return mapping + " " + given();
   }
 
   /**
@@ -109,7 +130,7 @@ public record Intake(
   public String seal() {
     ContentHash hash = new ContentHash()
         .add(provider)
-        .add(source)
+        .add(account)
         .add(dataset)
         .add(mapping)
         .add(takenAt.toString())

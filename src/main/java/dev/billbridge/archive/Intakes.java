@@ -42,12 +42,12 @@ public final class Intakes {
   }
 
   /**
-   * Where the notes of one account and dataset are. @param source name of the configured account
+   * Where the notes of one account and dataset are. @param account name of the configured account
    */
-  public record Series(String provider, String source, String dataset) {
+  public record Series(String provider, String account, String dataset) {
 
     Path folder(Path root) {
-      return root.resolve(provider).resolve(source).resolve(dataset);
+      return root.resolve(provider).resolve(account).resolve(dataset);
     }
 
     private Path notes(Path root) {
@@ -120,7 +120,7 @@ public final class Intakes {
               folder.getParent().getFileName().toString(),
               folder.getFileName().toString()))
           .sorted(Comparator.comparing(Series::provider)
-              .thenComparing(Series::source)
+              .thenComparing(Series::account)
               .thenComparing(Series::dataset))
           .toList();
     } catch (UncheckedIOException e) {
@@ -228,7 +228,7 @@ public final class Intakes {
   }
 
   private static Series series(Intake intake) {
-    return new Series(intake.provider(), intake.source(), intake.dataset());
+    return new Series(intake.provider(), intake.account(), intake.dataset());
   }
 
   private Path file(Intake intake, String mark) {

@@ -4,24 +4,24 @@ package dev.billbridge.canonical;
  * What tells one statement from all others.
  *
  * @param provider such as {@code sakura}
- * @param account account or contract number as the provider prints it, leading zeros kept
- * @param statementId bill or invoice number; {@code <dataset>-<account>-<period>} where the
+ * @param accountNumber account or contract number as the provider prints it, leading zeros kept
+ * @param statementId bill or invoice number; {@code <dataset>-<accountNumber>-<period>} where the
  *     provider has none
  */
-public record StatementKey(String provider, String account, String statementId) {
+public record StatementKey(String provider, String accountNumber, String statementId) {
 
   public StatementKey {
     Text.identifier("provider", provider);
-    Text.identifier("account", account);
+    Text.identifier("accountNumber", accountNumber);
     Text.identifier("statementId", statementId);
   }
 
   /**
-   * {@code provider:account:statementId}; a colon inside a part is written {@code %3A}, so no two
-   * keys share a text.
+   * {@code provider:accountNumber:statementId}; a colon inside a part is written {@code %3A}, so no
+   * two keys share a text.
    */
   @Override
   public String toString() {
-    return Text.joined(provider, account, statementId);
+    return Text.joined(provider, accountNumber, statementId);
   }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
  * known.
  *
  * @param statementNo the ledger's own number for the statement
- * @param source name of the configured account that brought it
+ * @param account name of the configured account that brought it
  * @param revision 1 for the first; each difference found in a later document makes the next
  * @param status provisional, final or restated
  * @param contentHash over the header and every current record; equal hashes mean equal revisions
@@ -20,7 +20,7 @@ import java.time.Instant;
  */
 public record StatementRevision(
     long statementNo,
-    String source,
+    String account,
     Statement statement,
     int revision,
     StatementStatus status,
@@ -34,7 +34,7 @@ public record StatementRevision(
   /** A revision of which it is not known why there is one. */
   public StatementRevision(
       long statementNo,
-      String source,
+      String account,
       Statement statement,
       int revision,
       StatementStatus status,
@@ -44,7 +44,7 @@ public record StatementRevision(
       Instant recordedAt) {
     this(
         statementNo,
-        source,
+        account,
         statement,
         revision,
         status,

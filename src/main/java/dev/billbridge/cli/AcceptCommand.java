@@ -91,9 +91,9 @@ public final class AcceptCommand implements Callable<Integer> {
     Path note = new Archive(site.settings().archiveDirectory(), InstantSource.system())
         .acceptances()
         .note(
-            new Series(key.provider(), revision.source(), revision.statement().dataset()),
+            new Series(key.provider(), revision.account(), revision.statement().dataset()),
             new Acceptance(
-                key.account(), key.statementId(), revision.contentHash(), who, reason, now));
+                key.accountNumber(), key.statementId(), revision.contentHash(), who, reason, now));
     try {
       return ledger.deliveries().accept(key, who, reason, now);
     } catch (IllegalArgumentException e) {

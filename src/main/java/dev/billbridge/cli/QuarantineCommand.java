@@ -55,7 +55,7 @@ public final class QuarantineCommand implements Callable<Integer> {
             "ID", "ACCOUNT", "DATASET", "FIRST SEEN", "LAST SEEN", "TIMES", "DOCUMENT", "AT");
         entries.forEach(entry -> table.row(
             entry.no(),
-            entry.source(),
+            entry.account(),
             entry.dataset(),
             entry.firstSeenAt(),
             entry.lastSeenAt(),
@@ -74,7 +74,7 @@ public final class QuarantineCommand implements Callable<Integer> {
     ArrayNode all = new ObjectMapper().createArrayNode();
     entries.forEach(entry -> all.addObject()
         .put("id", entry.no())
-        .put("account", entry.source())
+        .put("account", entry.account())
         .put("dataset", entry.dataset())
         .put("document", entry.document())
         .put("pointer", entry.pointer())

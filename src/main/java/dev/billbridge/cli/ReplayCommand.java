@@ -49,7 +49,7 @@ public final class ReplayCommand implements Callable<Integer> {
           settings.accounts().stream().map(AccountSettings::name).collect(Collectors.toSet());
       Set<String> datasets = new TreeSet<>(service.collector().datasets());
       for (Series series : archive.intakes().series()) {
-        accounts.add(series.source());
+        accounts.add(series.account());
         datasets.add(series.dataset());
       }
       selection.refuseUnknown(accounts, datasets, spec);
@@ -57,7 +57,7 @@ public final class ReplayCommand implements Callable<Integer> {
       List<RunReport> reports;
       try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {
         reports = replay.run(
-            series -> selection.wants(series.source(), series.dataset()), progress::ended);
+            series -> selection.wants(series.account(), series.dataset()), progress::ended);
       }
       if (reports.isEmpty()) {
         spec.commandLine()

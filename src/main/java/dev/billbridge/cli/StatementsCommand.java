@@ -57,7 +57,7 @@ public final class StatementsCommand implements Callable<Integer> {
       selection.refuseUnknown(
           names(
               site.settings().accounts().stream().map(AccountSettings::name),
-              all.stream().map(StatementRevision::source)),
+              all.stream().map(StatementRevision::account)),
           names(
               RouteTemplates.read(site.routes()).datasets().stream(),
               all.stream().map(each -> each.statement().dataset())),
@@ -66,7 +66,7 @@ public final class StatementsCommand implements Callable<Integer> {
           .map(each -> each.revision().statementNo())
           .collect(Collectors.toSet());
       List<StatementRevision> statements = all.stream()
-          .filter(each -> selection.wants(each.source(), each.statement().dataset()))
+          .filter(each -> selection.wants(each.account(), each.statement().dataset()))
           .filter(each -> !held || waiting.contains(each.statementNo()))
           .toList();
       if (json) {
@@ -105,7 +105,7 @@ public final class StatementsCommand implements Callable<Integer> {
     for (StatementRevision each : statements) {
       Statement statement = each.statement();
       table.row(
-          each.source(),
+          each.account(),
           statement.dataset(),
           statement.period(),
           statement.key().statementId(),
@@ -137,9 +137,9 @@ public final class StatementsCommand implements Callable<Integer> {
       Reconciliation reconciliation = each.reconciliation();
       all.addObject()
           .put("provider", statement.key().provider())
-          .put("account", statement.key().account())
+          .put("accountNumber", statement.key().accountNumber())
           .put("statementId", statement.key().statementId())
-          .put("source", each.source())
+          .put("account", each.account())
           .put("dataset", statement.dataset())
           .put("period", statement.period().toString())
           .put("status", each.status().name())

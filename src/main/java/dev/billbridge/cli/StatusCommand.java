@@ -71,7 +71,7 @@ public final class StatusCommand implements Callable<Integer> {
         due(settings, ledger)
             .forEach(due -> out.printf(
                 "%nArchive: the next run of %s %s removes %s%n",
-                due.series().source(), due.series().dataset(), due));
+                due.series().account(), due.series().dataset(), due));
       }
     }
     out.flush();
@@ -94,11 +94,11 @@ public final class StatusCommand implements Callable<Integer> {
         "RECORDS");
     for (Run run : ledger.runs().last()) {
       List<StatementRevision> own = statements.stream()
-          .filter(
-              s -> s.source().equals(run.source()) && s.statement().dataset().equals(run.dataset()))
+          .filter(s ->
+              s.account().equals(run.account()) && s.statement().dataset().equals(run.dataset()))
           .toList();
       runs.row(
-          run.source(),
+          run.account(),
           run.dataset(),
           run.startedAt(),
           run.outcome(),
@@ -120,7 +120,7 @@ public final class StatusCommand implements Callable<Integer> {
       if (run.retryAt() != null) {
         out.printf(
             "  %s %s is tried again at %s, or as soon as the service runs%n",
-            run.source(), run.dataset(), run.retryAt());
+            run.account(), run.dataset(), run.retryAt());
       }
     });
     judged(statements, Verdict.MISMATCHED).stream()
@@ -140,7 +140,7 @@ public final class StatusCommand implements Callable<Integer> {
           .forEach(entry -> out.printf(
               "  %d %s %s %s%s: %s%s%n",
               entry.no(),
-              entry.source(),
+              entry.account(),
               entry.dataset(),
               OneLine.of(entry.document()),
               entry.pointer().isEmpty() ? "" : " at " + OneLine.of(entry.pointer()),
@@ -203,7 +203,7 @@ public final class StatusCommand implements Callable<Integer> {
         .runs()
         .last()
         .forEach(run -> runs.addObject()
-            .put("account", run.source())
+            .put("account", run.account())
             .put("dataset", run.dataset())
             .put("startedAt", run.startedAt().toString())
             .put("endedAt", run.endedAt() == null ? null : run.endedAt().toString())
@@ -214,9 +214,9 @@ public final class StatusCommand implements Callable<Integer> {
     all.forEach(s -> statements
         .addObject()
         .put("provider", s.statement().key().provider())
-        .put("account", s.statement().key().account())
+        .put("accountNumber", s.statement().key().accountNumber())
         .put("statementId", s.statement().key().statementId())
-        .put("source", s.source())
+        .put("account", s.account())
         .put("dataset", s.statement().dataset())
         .put("period", s.statement().period().toString())
         .put("status", s.status().name())
@@ -236,7 +236,7 @@ public final class StatusCommand implements Callable<Integer> {
     open.forEach(finding -> findings
         .addObject()
         .put("kind", finding.kind().name())
-        .put("account", finding.source())
+        .put("account", finding.account())
         .put("dataset", finding.dataset())
         .put("sentence", finding.sentence()));
     root.set("quarantine", QuarantineCommand.tree(ledger.quarantine().entries()));
@@ -259,7 +259,7 @@ public final class StatusCommand implements Callable<Integer> {
     ArrayNode removals = root.putArray("removals");
     due.forEach(each -> removals
         .addObject()
-        .put("account", each.series().source())
+        .put("account", each.series().account())
         .put("dataset", each.series().dataset())
         .put("documents", each.documents().size())
         .put("notes", each.notes().size())

@@ -67,7 +67,7 @@ public final class SyncCommand implements Callable<Integer> {
   private static int held(Service service, Request request, PrintWriter err) {
     List<String> held = service.ledger().deliveries().list(DeliveryState.HELD).stream()
         .map(Delivery::revision)
-        .filter(each -> request.accounts().isEmpty() || request.accounts().contains(each.source()))
+        .filter(each -> request.accounts().isEmpty() || request.accounts().contains(each.account()))
         .filter(each -> request.datasets().isEmpty()
             || request.datasets().contains(each.statement().dataset()))
         .map(each -> each.statement().key().toString())

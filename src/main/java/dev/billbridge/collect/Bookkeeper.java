@@ -89,7 +89,7 @@ public final class Bookkeeper {
     Mapping mapping = mappings.get(intake.mapping());
     Optional<PostingResult> known = ledger.postings().asKnown(intake, mapping.hash());
     if (known.isPresent()) {
-      ledger.quarantine().release(intake.source(), intake.dataset(), intake.question());
+      ledger.quarantine().release(intake.account(), intake.dataset(), intake.question());
       if (known.get().settles(intake.takenAt())) {
         archive.intakes().note(intake);
       }
@@ -119,7 +119,7 @@ public final class Bookkeeper {
       return intake;
     }
     Intakes.Series series =
-        new Intakes.Series(intake.provider(), intake.source(), intake.dataset());
+        new Intakes.Series(intake.provider(), intake.account(), intake.dataset());
     Map<String, Integer> before = revisionsBefore.get(series);
     if (before == null) {
       before = archive.intakes().counts(series, begunAt.get());
@@ -173,12 +173,12 @@ public final class Bookkeeper {
   }
 
   private void quarantine(Intake intake, List<Trouble> troubles) {
-    ledger.quarantine().put(intake.source(), intake.dataset(), intake.question(), troubles);
+    ledger.quarantine().put(intake.account(), intake.dataset(), intake.question(), troubles);
   }
 
   private void release(Intake intake) {
-    ledger.quarantine().release(intake.source(), intake.dataset(), intake.question());
-    ledger.quarantine().releaseDocuments(intake.source(), intake.dataset(), documents(intake));
+    ledger.quarantine().release(intake.account(), intake.dataset(), intake.question());
+    ledger.quarantine().releaseDocuments(intake.account(), intake.dataset(), documents(intake));
   }
 
   /**

@@ -64,13 +64,13 @@ public final class Replay {
   }
 
   private RunReport run(Series series) {
-    RunReport report = new RunReport(series.source(), series.dataset());
-    Runs.Begun begun = ledger.runs().begin(series.source(), series.dataset(), LEASE);
+    RunReport report = new RunReport(series.account(), series.dataset());
+    Runs.Begun begun = ledger.runs().begin(series.account(), series.dataset(), LEASE);
     if (begun.number() == null) {
       report.failed(
           "%s %s is not replayed: %s is collecting it since run %d; try again when that has ended"
               .formatted(
-                  series.source(),
+                  series.account(),
                   series.dataset(),
                   begun.holder().name(),
                   begun.holder().run()));
@@ -89,7 +89,7 @@ public final class Replay {
         if (!ledger.runs().extend(begun.number(), LEASE)) {
           report.failed(
               "%s %s is not replayed to its end: this process gave no sign of life, and another one has taken over; run it again"
-                  .formatted(series.source(), series.dataset()));
+                  .formatted(series.account(), series.dataset()));
           return report;
         }
       }
@@ -98,7 +98,7 @@ public final class Replay {
       failures.put(
           "",
           "%s %s cannot be replayed: %s"
-              .formatted(series.source(), series.dataset(), e.getMessage()));
+              .formatted(series.account(), series.dataset(), e.getMessage()));
     }
     absent.values().forEach(report::finding);
     failures.values().forEach(report::failed);
@@ -138,14 +138,14 @@ public final class Replay {
       failures.put(
           asked,
           "%s %s of %s cannot be replayed: %s"
-              .formatted(series.source(), series.dataset(), note.orderedAt(), e.getMessage()));
+              .formatted(series.account(), series.dataset(), note.orderedAt(), e.getMessage()));
     }
   }
 
   /** Whoever has accepted this content once has accepted it for good. */
   private void acceptAgain(StatementRevision revision, Acceptance accepted) {
     StatementKey key = revision.statement().key();
-    boolean same = key.account().equals(accepted.account())
+    boolean same = key.accountNumber().equals(accepted.accountNumber())
         && key.statementId().equals(accepted.statementId())
         && revision.contentHash().equals(accepted.contentHash());
     if (same && ledger.deliveries().acceptance(revision).isEmpty()) {
@@ -160,7 +160,7 @@ public final class Replay {
   /** What a ledger that is built from this archive alone would not have. */
   private void tellOfLost(Series series, Set<String> readable, RunReport report)
       throws IOException {
-    List<String> lost = ledger.origins().of(series.source(), series.dataset()).stream()
+    List<String> lost = ledger.origins().of(series.account(), series.dataset()).stream()
         .filter(origin -> origin.latest() != null && !readable.contains(origin.latest()))
         .map(origin -> origin.key().statementId())
         .toList();
@@ -169,7 +169,7 @@ public final class Replay {
           "%d statements of %s %s are not in the archive any more as they were read last, and cannot be built again from it: %s%s"
               .formatted(
                   lost.size(),
-                  series.source(),
+                  series.account(),
                   series.dataset(),
                   String.join(", ", lost.subList(0, Math.min(LISTED, lost.size()))),
                   lost.size() > LISTED ? " …" : ""));
@@ -178,7 +178,7 @@ public final class Replay {
     if (removed > 0) {
       report.finding(
           "archive.keep has removed %d documents of %s %s; provisional revisions that were read from them are not built again, and the others keep their numbers"
-              .formatted(removed, series.source(), series.dataset()));
+              .formatted(removed, series.account(), series.dataset()));
     }
   }
 }

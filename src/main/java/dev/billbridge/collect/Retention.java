@@ -100,7 +100,7 @@ public final class Retention {
           intake.question(),
           new HashSet<>(intake.documents().stream().map(Document::path).toList())));
     }
-    List<Origin> origins = ledger.origins().of(series.source(), series.dataset());
+    List<Origin> origins = ledger.origins().of(series.account(), series.dataset());
     Map<String, Superseded> superseded = superseded(noted, origins);
     Set<String> brought = new HashSet<>(
         noted.stream().filter(each -> !each.note.isAgain()).map(Noted::question).toList());
@@ -220,7 +220,7 @@ public final class Retention {
       removal.begins(begin.getKey(), begin.getValue());
     }
     removal.remember(series, due.documents, clock.instant());
-    ledger.audit().retention(series.source(), series.dataset(), due + " removed from the archive");
+    ledger.audit().retention(series.account(), series.dataset(), due + " removed from the archive");
     removal.remove(due.notes, due.documents, due.refused);
     release(due);
     return due;
@@ -233,7 +233,7 @@ public final class Retention {
     ledger
         .quarantine()
         .releaseDocuments(
-            due.series.source(),
+            due.series.account(),
             due.series.dataset(),
             ledger.quarantine().entries().stream()
                 .map(Quarantine.Entry::document)

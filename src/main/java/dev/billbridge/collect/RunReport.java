@@ -17,7 +17,7 @@ import java.util.Map;
 /** What one run of one account and dataset did. Safe to use from several threads. */
 public final class RunReport {
 
-  private final String source;
+  private final String account;
   private final String dataset;
   private final List<String> failures = new ArrayList<>();
   private final List<String> findings = new ArrayList<>();
@@ -61,8 +61,8 @@ public final class RunReport {
     }
   }
 
-  public RunReport(String source, String dataset) {
-    this.source = source;
+  public RunReport(String account, String dataset) {
+    this.account = account;
     this.dataset = dataset;
   }
 
@@ -182,8 +182,8 @@ public final class RunReport {
   }
 
   /** Name of the configured account. */
-  public String source() {
-    return source;
+  public String account() {
+    return account;
   }
 
   public String dataset() {

@@ -364,11 +364,11 @@ public final class Deliverer implements AutoCloseable {
 
   private Noted goOnAbove(String what, Delivery delivery, Outcome.Ahead ahead, Instant now) {
     StatementRevision revision = delivery.revision();
-    if (ledger.runs().isUnderWay(revision.source(), revision.statement().dataset())) {
+    if (ledger.runs().isUnderWay(revision.account(), revision.statement().dataset())) {
       // It may be a replay that is about to bring that very revision.
       String reason = ahead.reason()
           + "; it waits until the run of %s %s that is under way has ended"
-              .formatted(revision.source(), revision.statement().dataset());
+              .formatted(revision.account(), revision.statement().dataset());
       return new Noted(
           ledger.deliveries().barred(delivery, reason, now.plus(settings.retryDelay())),
           what + " waits: " + reason);

@@ -23,11 +23,11 @@ import org.jdbi.v3.core.statement.SqlStatement;
 public final class Comparisons {
 
   /** Accounts and contracts that a configured account has brought anything of. */
-  private static final String ACCOUNTS_OF_SOURCE =
-      "(select o.account from ledger_statement o where o.provider = :provider and o.source = :source)";
+  private static final String NUMBERS_OF_ACCOUNT =
+      "(select o.account_number from ledger_statement o where o.provider = :provider and o.account = :account)";
 
   private static final String SAME_SCOPE =
-      " where provider = :provider and account = :account and pair = :pair and period_start = :start and period_end = :end";
+      " where provider = :provider and account_number = :accountNumber and pair = :pair and period_start = :start and period_end = :end";
 
   private final Database database;
 
@@ -42,25 +42,25 @@ public final class Comparisons {
    *     accounts brought them
    * @param pair the two datasets, such as {@code invoices/usage}
    */
-  public record Scope(String provider, String account, String pair, BillingPeriod period) {}
+  public record Scope(String provider, String accountNumber, String pair, BillingPeriod period) {}
 
   /**
    * The statements of a dataset that speak of a whole period: it has closed, and they are final or
    * were read after it had. Neither estimates nor statements whose place another has taken. By
    * period.
    *
-   * @param source name of a configured account: of the accounts or contracts that it has brought
+   * @param account name of a configured account: of the accounts or contracts that it has brought
    *     anything of, whoever brought the rest
    */
-  public List<StatementRevision> whole(String provider, String source, String dataset) {
+  public List<StatementRevision> whole(String provider, String account, String dataset) {
     Instant now = database.now();
     return database.read(handle -> handle
         .createQuery(
             RevisionRow.SELECT + " where v.revision = s.revision and s.provider = :provider"
-                + " and s.dataset = :dataset and s.replaced_by is null and s.account in "
-                + ACCOUNTS_OF_SOURCE + " order by v.period_start, s.statement_id")
+                + " and s.dataset = :dataset and s.replaced_by is null and s.account_number in "
+                + NUMBERS_OF_ACCOUNT + " order by v.period_start, s.statement_id")
         .bind("provider", provider)
-        .bind("source", source)
+        .bind("account", account)
         .bind("dataset", dataset)
         .map((row, context) -> new Read(RevisionRow.read(row), Utc.instant(row, "taken_at")))
         .stream()
@@ -84,15 +84,15 @@ public final class Comparisons {
    * What has been compared of what a configured account has brought anything of, with the
    * fingerprint of what was compared.
    */
-  public Map<Scope, String> of(String provider, String source) {
+  public Map<Scope, String> of(String provider, String account) {
     Map<Scope, String> done = new HashMap<>();
     database
         .read(handle -> handle
             .createQuery(
-                "select account, pair, period_start, period_end, fingerprint from ledger_comparison"
-                    + " where provider = :provider and account in " + ACCOUNTS_OF_SOURCE)
+                "select account_number, pair, period_start, period_end, fingerprint from ledger_comparison"
+                    + " where provider = :provider and account_number in " + NUMBERS_OF_ACCOUNT)
             .bind("provider", provider)
-            .bind("source", source)
+            .bind("account", account)
             .map((row, context) -> Map.entry(
                 new Scope(
                     provider,
@@ -131,8 +131,8 @@ public final class Comparisons {
     if (known == 0) {
       bound(
               handle.createUpdate(
-                  "insert into ledger_comparison (provider, account, pair, period_start, period_end, fingerprint, compared_at)"
-                      + " values (:provider, :account, :pair, :start, :end, :fingerprint, :now)"),
+                  "insert into ledger_comparison (provider, account_number, pair, period_start, period_end, fingerprint, compared_at)"
+                      + " values (:provider, :accountNumber, :pair, :start, :end, :fingerprint, :now)"),
               scope)
           .bind("fingerprint", fingerprint)
           .bind("now", Utc.of(database.now()))
@@ -146,10 +146,10 @@ public final class Comparisons {
     for (Finding finding : findings) {
       handle
           .createUpdate(
-              "insert into ledger_finding (comparison_no, kind, source, dataset, sentence) values (:no, :kind, :source, :dataset, :sentence)")
+              "insert into ledger_finding (comparison_no, kind, account, dataset, sentence) values (:no, :kind, :account, :dataset, :sentence)")
           .bind("no", no)
           .bind("kind", finding.kind().name())
-          .bind("source", finding.source())
+          .bind("account", finding.account())
           .bind("dataset", finding.dataset())
           .bind("sentence", finding.sentence())
           .execute();
@@ -173,9 +173,10 @@ public final class Comparisons {
   /** What the last comparisons found, of all accounts; by account, dataset and period. */
   public List<Finding> findings() {
     return database.read(handle -> handle
-        .createQuery("select f.kind, f.source, f.dataset, f.sentence from ledger_finding f"
-            + " join ledger_comparison c on c.comparison_no = f.comparison_no"
-            + " order by f.source, f.dataset, c.account, c.period_start, c.pair, f.finding_no")
+        .createQuery(
+            "select f.kind, f.account, f.dataset, f.sentence from ledger_finding f"
+                + " join ledger_comparison c on c.comparison_no = f.comparison_no"
+                + " order by f.account, f.dataset, c.account_number, c.period_start, c.pair, f.finding_no")
         .map((row, context) -> new Finding(
             Kind.valueOf(row.getString(1)), row.getString(2), row.getString(3), row.getString(4)))
         .list());
@@ -189,7 +190,7 @@ public final class Comparisons {
   private static <S extends SqlStatement<S>> S bound(S statement, Scope scope) {
     return statement
         .bind("provider", scope.provider())
-        .bind("account", scope.account())
+        .bind("accountNumber", scope.accountNumber())
         .bind("pair", scope.pair())
         .bind("start", scope.period().start())
         .bind("end", scope.period().end());

@@ -36,7 +36,7 @@ public final class Quarantine {
    */
   public record Entry(
       long no,
-      String source,
+      String account,
       String dataset,
       String document,
       String pointer,
@@ -64,13 +64,13 @@ public final class Quarantine {
    *
    * @param subject what was asked for, the same at every attempt
    */
-  public void put(String source, String dataset, String subject, List<Trouble> troubles) {
+  public void put(String account, String dataset, String subject, List<Trouble> troubles) {
     String asked = subject(subject);
     Instant now = database.now();
     Map<String, Trouble> byPlace = new LinkedHashMap<>();
     troubles.forEach(trouble -> byPlace.put(
         new ContentHash()
-            .add(source)
+            .add(account)
             .add(dataset)
             .add(asked)
             .add(trouble.pointer())
@@ -79,8 +79,8 @@ public final class Quarantine {
     database.useChange(handle -> {
       handle
           .createUpdate(
-              "delete from ledger_quarantine where source = :source and dataset = :dataset and subject = :subject and fingerprint not in (<places>)")
-          .bind("source", source)
+              "delete from ledger_quarantine where account = :account and dataset = :dataset and subject = :subject and fingerprint not in (<places>)")
+          .bind("account", account)
           .bind("dataset", dataset)
           .bind("subject", asked)
           .bindList("places", List.copyOf(byPlace.keySet()))
@@ -98,9 +98,9 @@ public final class Quarantine {
         if (seen == 0) {
           handle
               .createUpdate(
-                  "insert into ledger_quarantine (source, dataset, subject, document, pointer, reason, fingerprint, first_seen_at, last_seen_at, seen)"
-                      + " values (:source, :dataset, :subject, :document, :pointer, :reason, :place, :now, :now, 1)")
-              .bind("source", source)
+                  "insert into ledger_quarantine (account, dataset, subject, document, pointer, reason, fingerprint, first_seen_at, last_seen_at, seen)"
+                      + " values (:account, :dataset, :subject, :document, :pointer, :reason, :place, :now, :now, 1)")
+              .bind("account", account)
               .bind("dataset", dataset)
               .bind("subject", asked)
               .bind("document", trouble.document())
@@ -115,13 +115,13 @@ public final class Quarantine {
   }
 
   /** What was asked for has been taken in. Costs a look when nothing was wrong with it. */
-  public void release(String source, String dataset, String subject) {
+  public void release(String account, String dataset, String subject) {
     String asked = subject(subject);
     boolean any = database.read(handle -> handle
             .createQuery(
-                "select count(*) from ledger_quarantine where source = :source and dataset = :dataset"
+                "select count(*) from ledger_quarantine where account = :account and dataset = :dataset"
                     + " and subject = :subject")
-            .bind("source", source)
+            .bind("account", account)
             .bind("dataset", dataset)
             .bind("subject", asked)
             .mapTo(Long.class)
@@ -130,8 +130,8 @@ public final class Quarantine {
     if (any) {
       database.useChange(handle -> handle
           .createUpdate(
-              "delete from ledger_quarantine where source = :source and dataset = :dataset and subject = :subject")
-          .bind("source", source)
+              "delete from ledger_quarantine where account = :account and dataset = :dataset and subject = :subject")
+          .bind("account", account)
           .bind("dataset", dataset)
           .bind("subject", asked)
           .execute());
@@ -146,13 +146,13 @@ public final class Quarantine {
    * Takes out what concerned documents that have been taken in by a release that did not know
    * subjects, or removed from the archive.
    */
-  public void releaseDocuments(String source, String dataset, List<String> documents) {
+  public void releaseDocuments(String account, String dataset, List<String> documents) {
     if (!documents.isEmpty()) {
       database.useChange(handle -> handle
           .createUpdate(
-              "delete from ledger_quarantine where source = :source and dataset = :dataset"
+              "delete from ledger_quarantine where account = :account and dataset = :dataset"
                   + " and document in (<documents>)")
-          .bind("source", source)
+          .bind("account", account)
           .bind("dataset", dataset)
           .bindList("documents", documents)
           .execute());
@@ -178,7 +178,7 @@ public final class Quarantine {
         audit.dismissal(
             handle,
             "%s %s %s%s"
-                .formatted(entry.source(), entry.dataset(), entry.document(), entry.pointer()),
+                .formatted(entry.account(), entry.dataset(), entry.document(), entry.pointer()),
             by,
             reason);
       }
@@ -197,7 +197,7 @@ public final class Quarantine {
             "select * from ledger_quarantine order by last_seen_at desc, quarantine_no desc")
         .map((row, context) -> new Entry(
             row.getLong("quarantine_no"),
-            row.getString("source"),
+            row.getString("account"),
             row.getString("dataset"),
             row.getString("document"),
             row.getString("pointer"),

@@ -31,7 +31,7 @@ import java.util.TreeSet;
 final class CanonicalReader {
 
   static final Set<String> STATEMENT_FIELDS = Set.of(
-      "account",
+      "accountNumber",
       "statementId",
       "period",
       "zone",
@@ -92,7 +92,7 @@ final class CanonicalReader {
     PaymentStatus payment =
         choice(PaymentStatus.class, node, "paymentStatus", PaymentStatus.UNKNOWN);
     Statement statement = new Statement(
-        new StatementKey(provider, id(node, "account"), id(node, "statementId")),
+        new StatementKey(provider, id(node, "accountNumber"), id(node, "statementId")),
         dataset,
         read(node, "period", value -> WireValue.period(value, zone)),
         read(node, "issuedOn", value -> WireValue.date(value, zone)),

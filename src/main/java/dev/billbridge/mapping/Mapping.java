@@ -252,7 +252,7 @@ public final class Mapping {
   private static ObjectNode input(Intake intake) {
     ObjectNode input = JsonNodeFactory.instance.objectNode();
     ObjectNode parameters = input.putObject("parameters");
-    intake.parameters().forEach(parameters::put);
+    intake.given().forEach(parameters::put);
     ObjectNode parts = input.putObject("parts");
     intake
         .parts()
@@ -338,7 +338,7 @@ public final class Mapping {
     } catch (IllegalArgumentException e) {
       throw new MappingException(
           "%s %s (mapping %s): %s"
-              .formatted(intake.source(), intake.dataset(), name, e.getMessage()),
+              .formatted(intake.account(), intake.dataset(), name, e.getMessage()),
           e);
     }
   }

@@ -62,8 +62,8 @@ public final class Findings {
     UNSTATED
   }
 
-  /** @param source name of the configured account */
-  public record Finding(Kind kind, String source, String dataset, String sentence) {}
+  /** @param account name of the configured account */
+  public record Finding(Kind kind, String account, String dataset, String sentence) {}
 
   /**
    * From where on something is a finding.
@@ -78,7 +78,7 @@ public final class Findings {
     public static final Limits STANDARD = new Limits(BigDecimal.valueOf(3), Duration.ofDays(10));
   }
 
-  private record Series(String source, String account, String dataset, String currency) {}
+  private record Series(String account, String accountNumber, String dataset, String currency) {}
 
   /**
    * @param statements the latest revision of each, of any accounts and datasets
@@ -92,8 +92,8 @@ public final class Findings {
         series
             .computeIfAbsent(
                 new Series(
-                    each.source(),
-                    each.statement().key().account(),
+                    each.account(),
+                    each.statement().key().accountNumber(),
                     each.statement().dataset(),
                     each.statement().currency().getCurrencyCode()),
                 key -> new ArrayList<>())
@@ -116,11 +116,11 @@ public final class Findings {
         && each.status() != StatementStatus.PROVISIONAL) {
       findings.add(new Finding(
           Kind.UNSTATED,
-          each.source(),
+          each.account(),
           each.statement().dataset(),
           "%s %s %s for %s: %s, so nothing proves that all lines are there"
               .formatted(
-                  each.source(),
+                  each.account(),
                   each.statement().dataset(),
                   each.statement().key().statementId(),
                   each.statement().period(),
@@ -144,7 +144,7 @@ public final class Findings {
       keys.add(each.key());
       if (isListable(each)) {
         oldest.merge(
-            each.key().account(),
+            each.key().accountNumber(),
             each.period().start(),
             (one, other) -> one.isBefore(other) ? one : other);
       }
@@ -152,16 +152,16 @@ public final class Findings {
     return statements.stream()
         .filter(
             each -> each.status() != StatementStatus.PROVISIONAL && isListable(each.statement()))
-        .filter(each -> oldest.containsKey(each.statement().key().account())
+        .filter(each -> oldest.containsKey(each.statement().key().accountNumber())
             && each.statement()
                 .period()
                 .start()
-                .isAfter(oldest.get(each.statement().key().account())))
+                .isAfter(oldest.get(each.statement().key().accountNumber())))
         .filter(each -> !keys.contains(each.statement().key()))
         .map(each ->
             "%s %s %s for %s is final, but its provider lists it no longer; its charges stay as they are. Ask the provider whether it still holds"
                 .formatted(
-                    each.source(),
+                    each.account(),
                     each.statement().dataset(),
                     each.statement().key().statementId(),
                     each.statement().period()))
@@ -175,7 +175,7 @@ public final class Findings {
         && !statement
             .key()
             .statementId()
-            .startsWith(statement.dataset() + "-" + statement.key().account());
+            .startsWith(statement.dataset() + "-" + statement.key().accountNumber());
   }
 
   private static void missing(
@@ -195,10 +195,10 @@ public final class Findings {
       if (!months.containsKey(month)) {
         findings.add(new Finding(
             Kind.MISSING_MONTH,
-            series.source,
+            series.account,
             series.dataset,
             "%s %s of account %s has no statement for %s, but has earlier and later ones"
-                .formatted(series.source, series.dataset, series.account, month)));
+                .formatted(series.account, series.dataset, series.accountNumber, month)));
       }
     }
   }
@@ -227,13 +227,13 @@ public final class Findings {
             || last.multiply(ratio).compareTo(usual) < 0)) {
       findings.add(new Finding(
           Kind.AMOUNT_JUMP,
-          series.source,
+          series.account,
           series.dataset,
           "%s %s of account %s for %s come to %s %s; usual are %s"
               .formatted(
-                  series.source,
-                  series.dataset,
                   series.account,
+                  series.dataset,
+                  series.accountNumber,
                   periods.get(totals.lastKey()),
                   ExactDecimal.text(last),
                   series.currency,
@@ -254,7 +254,7 @@ public final class Findings {
     for (StatementRevision each : statements) {
       String statement = "%s %s %s for %s"
           .formatted(
-              series.source,
+              series.account,
               series.dataset,
               each.statement().key().statementId(),
               each.statement().period());
@@ -264,7 +264,7 @@ public final class Findings {
           && each.status() != StatementStatus.PROVISIONAL) {
         findings.add(new Finding(
             Kind.REREAD,
-            series.source,
+            series.account,
             series.dataset,
             "%s is final and has other figures since its mapping was changed: %s"
                 .formatted(statement, latest)));
@@ -272,7 +272,7 @@ public final class Findings {
         boolean restating = each.cause() == null || each.cause() == Cause.AMENDED;
         findings.add(new Finding(
             Kind.RESTATED,
-            series.source,
+            series.account,
             series.dataset,
             "%s was final and has been restated by its provider%s%s%s"
                 .formatted(
@@ -301,11 +301,11 @@ public final class Findings {
           && each.statement().closedFrom().plus(after).isBefore(now)) {
         findings.add(new Finding(
             Kind.LATE,
-            series.source,
+            series.account,
             series.dataset,
             "%s %s %s for %s is still provisional, although the month closed on %s"
                 .formatted(
-                    series.source,
+                    series.account,
                     series.dataset,
                     each.statement().key().statementId(),
                     each.statement().period(),
@@ -322,10 +322,10 @@ public final class Findings {
     if (closed <= LONGEST_GAP && close.plus(after).isBefore(now)) {
       findings.add(new Finding(
           Kind.LATE,
-          series.source,
+          series.account,
           series.dataset,
           "%s %s of account %s has no statement for %s yet, although the month closed on %s"
-              .formatted(series.source, series.dataset, series.account, next, day(close))));
+              .formatted(series.account, series.dataset, series.accountNumber, next, day(close))));
     }
   }
 

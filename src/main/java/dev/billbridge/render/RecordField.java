@@ -12,7 +12,7 @@ import java.util.function.Function;
 public enum RecordField implements Field {
   RECORD_ID(FieldType.RECORD_ID, (s, r) -> r.content().recordId(s.statement().key())),
   PROVIDER(FieldType.CODE, statement(s -> s.key().provider())),
-  ACCOUNT(FieldType.IDENTIFIER, statement(s -> s.key().account())),
+  ACCOUNT_NUMBER(FieldType.IDENTIFIER, statement(s -> s.key().accountNumber())),
   DATASET(FieldType.IDENTIFIER, statement(Statement::dataset)),
   KIND(FieldType.CODE, record(r -> r.kind().name())),
   CHARGE_CATEGORY(

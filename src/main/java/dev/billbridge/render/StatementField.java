@@ -6,7 +6,7 @@ import java.util.function.Function;
 /** The fields of a statement's header, in the order in which every format lists them. */
 public enum StatementField implements Field {
   PROVIDER(FieldType.CODE, r -> r.statement().key().provider()),
-  ACCOUNT(FieldType.IDENTIFIER, r -> r.statement().key().account()),
+  ACCOUNT_NUMBER(FieldType.IDENTIFIER, r -> r.statement().key().accountNumber()),
   STATEMENT_ID(FieldType.IDENTIFIER, r -> r.statement().key().statementId()),
   DATASET(FieldType.IDENTIFIER, r -> r.statement().dataset()),
   PERIOD_START(FieldType.DATE, r -> r.statement().period().start()),

@@ -67,9 +67,9 @@ public final class CrossCheck {
    */
   public record Outcome(List<Finding> findings, List<String> failures) {}
 
-  private record Origin(String provider, String source) {}
+  private record Origin(String provider, String account) {}
 
-  private record Month(String account, BillingPeriod period) {}
+  private record Month(String accountNumber, BillingPeriod period) {}
 
   /**
    * Compares what a dataset of a configured account has a part in and what has not been compared as
@@ -77,12 +77,12 @@ public final class CrossCheck {
    * login of the same contract. A rehearsal compares nothing, since what it took in is not in the
    * ledger.
    */
-  public Outcome repeat(String provider, String source, String dataset) {
+  public Outcome repeat(String provider, String account, String dataset) {
     Outcome outcome = new Outcome(new ArrayList<>(), new ArrayList<>());
     if (ledger.isRehearsal()) {
       return outcome;
     }
-    Map<Scope, String> done = ledger.comparisons().of(provider, source);
+    Map<Scope, String> done = ledger.comparisons().of(provider, account);
     List<Comparison> comparisons =
         mappings.comparisons(provider).map(ComparisonRules::comparisons).orElse(List.of());
     for (Comparison comparison : comparisons) {
@@ -90,7 +90,7 @@ public final class CrossCheck {
         repeat(
             mappings.comparisons(provider).orElseThrow(),
             comparison,
-            new Origin(provider, source),
+            new Origin(provider, account),
             done,
             outcome);
       }
@@ -115,11 +115,11 @@ public final class CrossCheck {
     first.keySet().retainAll(second.keySet());
     done.keySet().stream()
         .filter(scope -> scope.pair().equals(comparison.name())
-            && !first.containsKey(new Month(scope.account(), scope.period())))
+            && !first.containsKey(new Month(scope.accountNumber(), scope.period())))
         .forEach(ledger.comparisons()::forget);
     first.forEach((month, statements) -> {
       Scope scope =
-          new Scope(origin.provider(), month.account(), comparison.name(), month.period());
+          new Scope(origin.provider(), month.accountNumber(), comparison.name(), month.period());
       String fingerprint = fingerprint(rules, statements, second.get(month));
       if (!fingerprint.equals(done.get(scope))) {
         try {
@@ -132,10 +132,10 @@ public final class CrossCheck {
               .failures()
               .add("%s %s and %s of account %s for %s are not compared: %s"
                   .formatted(
-                      origin.source(),
+                      origin.account(),
                       comparison.first(),
                       comparison.second(),
-                      month.account(),
+                      month.accountNumber(),
                       month.period(),
                       e.getMessage()));
         }
@@ -145,9 +145,10 @@ public final class CrossCheck {
 
   /** Several statements of one month, such as an invoice and its correction, count together. */
   private Map<Month, List<StatementRevision>> byMonth(Origin origin, String dataset) {
-    return ledger.comparisons().whole(origin.provider(), origin.source(), dataset).stream()
+    return ledger.comparisons().whole(origin.provider(), origin.account(), dataset).stream()
         .collect(Collectors.groupingBy(
-            each -> new Month(each.statement().key().account(), each.statement().period()),
+            each -> new Month(
+                each.statement().key().accountNumber(), each.statement().period()),
             LinkedHashMap::new,
             Collectors.toList()));
   }
@@ -173,22 +174,26 @@ public final class CrossCheck {
     first.forEach(each -> add(rules, comparison, each, false, sides));
     second.forEach(each -> add(rules, comparison, each, true, sides));
     List<Difference> differences = sides.differences(tolerance, comparison.rounding());
-    String source = first.get(0).source();
+    String account = first.get(0).account();
     String about = "%s %s and %s of account %s for %s"
         .formatted(
-            source, comparison.first(), comparison.second(), scope.account(), scope.period());
+            account,
+            comparison.first(),
+            comparison.second(),
+            scope.accountNumber(),
+            scope.period());
     List<Finding> findings = new ArrayList<>();
     differences.stream()
         .limit(LISTED)
         .forEach(difference -> findings.add(new Finding(
             Kind.CROSS_CHECK,
-            source,
+            account,
             comparison.first(),
             about + " differ" + sentence(difference, names(first), names(second)))));
     if (differences.size() > LISTED) {
       findings.add(new Finding(
           Kind.CROSS_CHECK,
-          source,
+          account,
           comparison.first(),
           "%s differ in %d figures; the %d that differ most are listed"
               .formatted(about, differences.size(), LISTED)));

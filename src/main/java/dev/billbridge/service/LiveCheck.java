@@ -106,7 +106,7 @@ public final class LiveCheck {
       service
           .collector()
           .collect(new Request(Set.of(), Set.of(ASKED), null, null), report -> {})
-          .forEach(report -> reports.put(report.source(), report));
+          .forEach(report -> reports.put(report.account(), report));
       for (AccountSettings account : settings.accounts()) {
         Set<String> datasets = new TreeSet<>(templates.datasets(account.provider()));
         datasets.removeIf(dataset -> !account.collects(dataset) && !dataset.equals(ASKED));
@@ -197,9 +197,9 @@ public final class LiveCheck {
   }
 
   /** Numbers of accounts or contracts, as the provider prints them. */
-  private static String owners(Ledger ledger, String source) {
+  private static String owners(Ledger ledger, String account) {
     Set<String> numbers = new TreeSet<>();
-    for (StatementRevision revision : ledger.statements().of(source, ASKED)) {
+    for (StatementRevision revision : ledger.statements().of(account, ASKED)) {
       ledger.statements().records(revision, record -> {
         if (record.content().kind() == Kind.ACCOUNT) {
           numbers.add(record.content().resourceId());

@@ -148,7 +148,7 @@ class ArchiveKeepTest {
       for (StatementRevision statement : ledger.statements().all()) {
         Series series = new Series(
             statement.statement().key().provider(),
-            statement.source(),
+            statement.account(),
             statement.statement().dataset());
         for (BillingRecord record : records(ledger, statement)) {
           if (archive.removal().find(series, record.provenance().documentHash()).isPresent()) {

@@ -26,14 +26,14 @@ class TestCommandTest {
   void a_mapping_with_a_case_that_expects_nothing_yet() throws IOException {
     write("mappings/acme-bills.jq", """
         def lines: { from: "bill", at: ["/lines/*"] };
-        def statement: { account: .parameters.account, statementId: .parts.bill.id, period: "2026-05", total: .parts.bill.total, currency: "EUR" };
+        def statement: { accountNumber: .parameters.accountNumber, statementId: .parts.bill.id, period: "2026-05", total: .parts.bill.total, currency: "EUR" };
         def record: { kind: "CHARGE", chargeCategory: "Usage", resourceId: .line.what, amount: .line.amount };
         """);
     write("tests/acme-bills/two-lines/bill.json", """
         {"id": 7, "total": 3.50, "lines": [{"what": "a", "amount": 1}, {"what": "b", "amount": "2.50"}]}
         """);
     write("tests/acme-bills/two-lines/intake.json", """
-        {"provider": "acme", "dataset": "bills", "parts": {"bill": {"file": "bill.json"}}, "parameters": {"account": "4711"}}
+        {"provider": "acme", "dataset": "bills", "parts": {"bill": {"file": "bill.json"}}, "parameters": {"accountNumber": "4711"}}
         """);
   }
 

@@ -208,7 +208,7 @@ class TwoServicesTest {
       var key = latest.statement().key();
       for (int revision = 1; revision <= latest.revision(); revision++) {
         String file = "%s-%s-%s-r%d.csv"
-            .formatted(key.provider(), key.account(), key.statementId(), revision);
+            .formatted(key.provider(), key.accountNumber(), key.statementId(), revision);
         files.add(file);
         files.add(file + Manifest.ENDING);
       }
@@ -245,7 +245,7 @@ class TwoServicesTest {
   private void assertNothingWasCollectedTwiceAtOnce() throws SQLException {
     List<List<String>> overlapping = rows(
         ledger,
-        "select a.run_no, b.run_no from ledger_run a join ledger_run b on a.source = b.source"
+        "select a.run_no, b.run_no from ledger_run a join ledger_run b on a.account = b.account"
             + " and a.dataset = b.dataset and a.run_no < b.run_no and (a.ended_at is null or b.started_at < a.ended_at)");
     assertThat(overlapping).as("runs at the same time").isEmpty();
     assertThat(rows(ledger, "select distinct outcome from ledger_run"))

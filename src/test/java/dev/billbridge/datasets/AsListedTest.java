@@ -76,7 +76,7 @@ class AsListedTest {
         .set(prefix + "datasets", dataset)
         .set(prefix + "requests-per-second", "1000");
     if (provider.equals("sakura")) {
-      site.set(prefix + "account-id", ACCOUNT)
+      site.set(prefix + "account-number", ACCOUNT)
           .set(prefix + "iam-url", url)
           .set(prefix + "access-token", "t")
           .set(prefix + "access-token-secret", "s");
@@ -241,7 +241,7 @@ class AsListedTest {
     answers.replaceAll((path, answer) -> answer.replace("045001234", "0045001234"));
     site.sync();
 
-    assertThat(site.books("select account, revision from billing_statement"))
+    assertThat(site.books("select account_number, revision from billing_statement"))
         .containsExactly(List.of("045001234", "1"));
   }
 

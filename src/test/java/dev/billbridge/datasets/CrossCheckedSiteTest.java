@@ -91,7 +91,7 @@ class CrossCheckedSiteTest {
                         + "-2026-0[12] says [\\d.]+ 1hour; the difference is [\\d.]+ 1hour, 9\\.1 % of the larger"));
     assertThat(found()).hasSize(4).allSatisfy(finding -> {
       assertThat(finding.kind()).isEqualTo(Kind.CROSS_CHECK);
-      assertThat(finding.source()).isEqualTo("frankfurt");
+      assertThat(finding.account()).isEqualTo("frankfurt");
       assertThat(finding.dataset()).isEqualTo("invoices");
     });
 

@@ -76,7 +76,7 @@ class ThirdProviderTest {
     assertThat(first.findings()).isEmpty();
     assertThat(
             site.books(
-                "select provider, account, statement_id, status, verdict, line_count from billing_statement"))
+                "select provider, account_number, statement_id, status, verdict, line_count from billing_statement"))
         .containsExactly(List.of(
             "digitalocean",
             "team",

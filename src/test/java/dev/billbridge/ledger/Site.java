@@ -150,7 +150,7 @@ final class Site implements AutoCloseable {
     private Instant finalFrom;
     private boolean replaces;
     private Set<String> listed = Set.of();
-    private String source = "tokyo";
+    private String account = "tokyo";
     private String mapping = "mapping";
     private String documents;
     private List<BillingRecord> lines = List.of();
@@ -225,7 +225,7 @@ final class Site implements AutoCloseable {
     }
 
     Bill of(String account) {
-      source = account;
+      this.account = account;
       return this;
     }
 
@@ -291,7 +291,7 @@ final class Site implements AutoCloseable {
     Intake intake() {
       return new Intake(
           "sakura",
-          source,
+          account,
           "bills",
           "sakura-bills",
           Map.of("said", documents == null ? said() : documents),

@@ -101,7 +101,7 @@ class UnreachableTest {
       assertThatThrownBy(() -> site.ledger.database().change(handle -> {
             handle
                 .createUpdate(
-                    "insert into ledger_run (source, dataset, started_at, outcome) values ('x', 'y', now(), 'RUNNING')")
+                    "insert into ledger_run (account, dataset, started_at, outcome) values ('x', 'y', now(), 'RUNNING')")
                 .execute();
             endOtherSessions(sql);
             return handle.createQuery("select 1").mapTo(Integer.class).one();

@@ -170,7 +170,7 @@ class MainJobTest {
     clock.set("2026-12-31T15:30:00Z");
     site.sync();
     String december = site.books(
-            "select max(statement_id) from billing_statement where period_start = '2026-12-01' and account = '"
+            "select max(statement_id) from billing_statement where period_start = '2026-12-01' and account_number = '"
                 + sandbox.sakuraAccounts().get(0).account() + "'")
         .get(0)
         .get(0);
@@ -187,7 +187,7 @@ class MainJobTest {
     sandbox.fail("auth-status", Fault.status(404), 1_000);
     site.set("account.tokyo.iam-url", sandbox.sakuraIamBaseUrl().toString())
         .set("account.tokyo.datasets", "account, bills")
-        .set("account.osaka.account-id", sandbox.sakuraAccounts().get(1).account());
+        .set("account.osaka.account-number", sandbox.sakuraAccounts().get(1).account());
 
     Outcome outcome = site.sync();
 
@@ -205,7 +205,7 @@ class MainJobTest {
     String contract = sandbox.ionosAccounts().get(0).account();
     assertThat(contract).startsWith("0");
     assertThat(site.figure(
-            "select count(*) from billing_statement where account = '" + contract + "'"))
+            "select count(*) from billing_statement where account_number = '" + contract + "'"))
         .isNotEqualTo("0");
   }
 
@@ -213,8 +213,9 @@ class MainJobTest {
   void a_bill_grows_provisionally_becomes_final_and_is_paid() {
     site.account("nagoya", sandbox, sandbox.sakuraAccounts().get(0), "bills");
     site.sync();
-    String running = site.books("select max(statement_id) from billing_statement where account = '"
-            + sandbox.sakuraAccounts().get(0).account() + "'")
+    String running = site.books(
+            "select max(statement_id) from billing_statement where account_number = '"
+                + sandbox.sakuraAccounts().get(0).account() + "'")
         .get(0)
         .get(0);
     assertThat(state(running)).isEqualTo("PROVISIONAL UNPAID");
@@ -309,7 +310,7 @@ class MainJobTest {
   private String lineSum(HeldStatement held) {
     return site.figure(
         "select coalesce(sum(amount), 0) from billing_current_record where statement_id = '"
-            + held.statement() + "' and account = '" + held.account() + "'");
+            + held.statement() + "' and account_number = '" + held.account() + "'");
   }
 
   private static String plain(BigDecimal figure) {

@@ -48,10 +48,10 @@ class ManyAccountsTest {
       assertThat(outcome.reports()).hasSize(2 * OF_EACH_PROVIDER);
       assertThat(outcome.failures()).singleElement().asString().startsWith(broken + " ");
       assertThat(outcome.reports())
-          .filteredOn(report -> !report.source().equals(broken))
+          .filteredOn(report -> !report.account().equals(broken))
           .extracting(RunReport::counts)
           .allSatisfy(counts -> assertThat(counts.statementsNew()).isPositive());
-      assertThat(site.figure("select count(distinct account) from billing_statement"))
+      assertThat(site.figure("select count(distinct account_number) from billing_statement"))
           .isEqualTo(Integer.toString(2 * OF_EACH_PROVIDER - 1));
     }
   }

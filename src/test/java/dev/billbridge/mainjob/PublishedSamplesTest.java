@@ -114,7 +114,7 @@ class PublishedSamplesTest {
 
     assertThat(site
             .books(
-                "select resource_id, amount, currency, quantity, account from billing_record order by line_number")
+                "select resource_id, amount, currency, quantity, account_number from billing_record order by line_number")
             .stream()
             .map(row -> List.of(
                 row.get(0),

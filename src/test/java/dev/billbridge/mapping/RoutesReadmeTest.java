@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RoutesReadmeTest {
 
   private static final Set<String> NOT_FOR_ROUTES =
-      Set.of("toString", "source", "provider", "dataset");
+      Set.of("toString", "account", "provider", "dataset");
   private String readme;
 
   @BeforeEach

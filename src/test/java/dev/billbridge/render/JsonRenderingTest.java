@@ -37,7 +37,7 @@ class JsonRenderingTest {
     List<String> names = new ArrayList<>();
     first.fieldNames().forEachRemaining(names::add);
     assertThat(names)
-        .startsWith("recordId", "provider", "account")
+        .startsWith("recordId", "provider", "accountNumber")
         .endsWith("documentPointer", "lineNumber", "vanished")
         .hasSize(34);
     assertThat(first.get("amount").isTextual()).isTrue();

@@ -94,7 +94,7 @@ class CallingTest {
   @ParameterizedTest
   @ValueSource(strings = {"%2e%2e", "../../../auth-status", "..%2fcsv", "7/csv?x=1#"})
   void an_id_from_a_document_leads_to_no_other_place_of_the_server(String id) {
-    site.set("account.tokyo.datasets", "bills").set("account.tokyo.account-id", "000000000001");
+    site.set("account.tokyo.datasets", "bills").set("account.tokyo.account-number", "000000000001");
     answering = (call, exchange) -> send(
         exchange,
         exchange.getRequestURI().getPath().contains("by-contract") ? 200 : 404,

@@ -156,7 +156,7 @@ class EndlessAnswerTest {
         await()
             .atMost(Duration.ofSeconds(30))
             .until(() -> service.ledger().runs().last().stream()
-                .anyMatch(run -> run.source().equals("good") && run.outcome().equals("DONE")));
+                .anyMatch(run -> run.account().equals("good") && run.outcome().equals("DONE")));
         assertThat(before).isGreaterThanOrEqualTo(10);
         site.clock().forward(Duration.ofMinutes(17));
         assertThat(service.collector().stuck())
@@ -168,7 +168,7 @@ class EndlessAnswerTest {
       assertThat(Duration.ofNanos(System.nanoTime() - ending)).isLessThan(Duration.ofSeconds(10));
       try (var ledger = Service.openLedger(site.settings(), site.clock())) {
         assertThat(ledger.runs().last())
-            .filteredOn(run -> run.source().startsWith("slow"))
+            .filteredOn(run -> run.account().startsWith("slow"))
             .hasSize(10)
             .allSatisfy(run -> assertThat(run.message()).contains("the service is ending"));
       }

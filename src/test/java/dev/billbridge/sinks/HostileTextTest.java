@@ -94,7 +94,7 @@ class HostileTextTest {
               "url",
               erp.url() + "/in",
               "lookup-url",
-              erp.url() + "/seen/{account}/{statementId}/{revision}")
+              erp.url() + "/seen/{accountNumber}/{statementId}/{revision}")
           .sink("queue", "camel", "uri", queue.url() + "/in?httpMethod=POST", "format", "jsonl");
       String large = "x😀".repeat(300_000);
       for (String text : HOSTILE) {

@@ -58,9 +58,9 @@ public final class OperatedSite {
           .reduce(new RunReport.Counts(0, 0, 0, 0, 0, 0, 0, 0), RunReport.Counts::plus);
     }
 
-    public RunReport report(String source, String dataset) {
+    public RunReport report(String account, String dataset) {
       return reports.stream()
-          .filter(report -> report.source().equals(source) && report.dataset().equals(dataset))
+          .filter(report -> report.account().equals(account) && report.dataset().equals(dataset))
           .findFirst()
           .orElseThrow();
     }

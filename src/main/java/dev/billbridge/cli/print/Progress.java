@@ -38,7 +38,7 @@ public final class Progress implements AutoCloseable {
     if (!terminal && millis() > PATIENCE_MILLIS) {
       err.printf(
           "%s %s: %d statements, %d records new, %d changed%s%n",
-          report.source(),
+          report.account(),
           report.dataset(),
           report.counts().statements(),
           report.counts().recordsNew(),

@@ -47,7 +47,7 @@ public final class ReadFrom {
       throws IOException {
     Series series = new Series(
         statement.statement().key().provider(),
-        statement.source(),
+        statement.account(),
         statement.statement().dataset());
     Provenance said = version.content().provenance();
     Optional<Intake> intake = intake(series, statement, version);

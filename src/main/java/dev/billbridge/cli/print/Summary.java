@@ -36,7 +36,7 @@ public final class Summary {
       for (RunReport report : reports) {
         row(
             table,
-            report.source(),
+            report.account(),
             report.dataset(),
             report.documents(),
             report.counts(),
@@ -59,7 +59,7 @@ public final class Summary {
     out.flush();
     reports.forEach(report -> report
         .findings()
-        .forEach(finding -> err.println("Note: " + report.source() + ": " + OneLine.of(finding))));
+        .forEach(finding -> err.println("Note: " + report.account() + ": " + OneLine.of(finding))));
     reports.forEach(report ->
         report.failures().forEach(failure -> err.println("Failed: " + OneLine.of(failure))));
     rounds.forEach(round ->
@@ -71,13 +71,13 @@ public final class Summary {
 
   private static void row(
       Table table,
-      String source,
+      String account,
       String dataset,
       long documents,
       RunReport.Counts counts,
       String outcome) {
     table.row(
-        source,
+        account,
         dataset,
         documents,
         counts.statements(),

@@ -138,7 +138,7 @@ public final class Collector {
       for (Future<List<RunReport>> account : accounts) {
         reports.addAll(account.get());
       }
-      reports.sort(Comparator.comparing(RunReport::source).thenComparing(RunReport::dataset));
+      reports.sort(Comparator.comparing(RunReport::account).thenComparing(RunReport::dataset));
       return reports;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -322,7 +322,7 @@ public final class Collector {
     boolean anyNew = report.counts().statementsNew() + report.counts().statementsRevised() > 0;
     try {
       List<StatementRevision> statements =
-          ledger.statements().of(report.source(), report.dataset());
+          ledger.statements().of(report.account(), report.dataset());
       if (run.isCurrent() && report.failures().isEmpty()) {
         Findings.unlisted(statements, report.seen()).forEach(report::finding);
       }
@@ -331,12 +331,12 @@ public final class Collector {
               || anyNew && finding.kind() != Kind.RESTATED && finding.kind() != Kind.REREAD)
           .forEach(finding -> report.finding(finding.sentence()));
       CrossCheck.Outcome compared =
-          crossCheck.repeat(account.provider(), report.source(), report.dataset());
+          crossCheck.repeat(account.provider(), report.account(), report.dataset());
       compared.findings().forEach(finding -> report.finding(finding.sentence()));
       compared.failures().forEach(report::failed);
     } catch (RuntimeException e) {
       report.failedForNow("%s %s: what was collected is not looked over: %s"
-          .formatted(report.source(), report.dataset(), e.getMessage()));
+          .formatted(report.account(), report.dataset(), e.getMessage()));
     }
   }
 
@@ -355,16 +355,16 @@ public final class Collector {
       Retention.Due removed = retention.remove(series);
       if (!removed.isNothing()) {
         report.removed(removed.documents().size());
-        LOG.info("{} {}: archive.keep has removed {}", series.source(), series.dataset(), removed);
+        LOG.info("{} {}: archive.keep has removed {}", series.account(), series.dataset(), removed);
       }
     } catch (IOException | RuntimeException e) {
       report.failed("%s %s: what archive.keep is done with stays in the archive: %s"
-          .formatted(series.source(), series.dataset(), e.getMessage()));
+          .formatted(series.account(), series.dataset(), e.getMessage()));
     }
   }
 
   private void log(RunReport report) {
-    logs.computeIfAbsent(report.source() + " " + report.dataset(), source -> new RunLog())
+    logs.computeIfAbsent(report.account() + " " + report.dataset(), account -> new RunLog())
         .of(report, clock.instant())
         .forEach(line -> LOG.log(line.level(), line.text()));
   }

@@ -295,7 +295,7 @@ public final class Run {
   }
 
   /** Name of the configured account. */
-  public String source() {
+  public String account() {
     return account.name();
   }
 
@@ -328,9 +328,9 @@ public final class Run {
     ledger
         .quarantine()
         .put(
-            source(),
+            account(),
             dataset,
-            source() + " " + dataset + " " + name,
+            account() + " " + dataset + " " + name,
             List.of(new Quarantine.Trouble(e.document(), e.pointer(), e.getMessage())));
   }
 
@@ -400,7 +400,7 @@ public final class Run {
     return lastTaken;
   }
 
-  AccountSettings account() {
+  AccountSettings settings() {
     return account;
   }
 

@@ -26,13 +26,13 @@ final class RunLog {
   /** @return what to log, in order; often nothing while the source fails */
   synchronized List<Line> of(RunReport report, Instant now) {
     List<Line> lines = new ArrayList<>();
-    String source = report.source() + " " + report.dataset();
+    String subject = report.account() + " " + report.dataset();
     List<String> failures = report.failures();
     if (downSince != null && failures.isEmpty()) {
       lines.add(new Line(
           Level.INFO,
           "%s: up again after %s"
-              .formatted(source, Duration.between(downSince, now).withNanos(0))));
+              .formatted(subject, Duration.between(downSince, now).withNanos(0))));
     }
     if (failures.isEmpty() || downSince == null) {
       RunReport.Counts counts = report.counts();
@@ -41,7 +41,7 @@ final class RunLog {
           ("%s: %d documents; statements %d new, %d revised, %d unchanged, %d held;"
                   + " records %d new, %d changed, %d unchanged, %d vanished")
               .formatted(
-                  source,
+                  subject,
                   report.documents(),
                   counts.statementsNew(),
                   counts.statementsRevised(),
@@ -72,7 +72,7 @@ final class RunLog {
           Level.ERROR,
           "%s: still failing since %s: %s%s"
               .formatted(
-                  source,
+                  subject,
                   downSince,
                   failures.get(0),
                   failures.size() == 1

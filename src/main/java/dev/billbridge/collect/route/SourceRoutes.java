@@ -66,8 +66,11 @@ public final class SourceRoutes extends RouteBuilder {
       }
     }
     Map<String, String> parameters = new TreeMap<>();
-    parameters.put("source", run.source());
     for (String name : names(exchange, "parameters")) {
+      if (name.equals(Intake.ACCOUNT)) {
+        throw new IllegalArgumentException(
+            "the parameter account is always the name of the configured account; give the mapping the account's number as accountNumber");
+      }
       String value = exchange.getVariable(name, String.class);
       if (value != null) {
         parameters.put(name, value);
@@ -77,7 +80,6 @@ public final class SourceRoutes extends RouteBuilder {
     exchange.getMessage().removeHeaders("*");
     if (parts.isEmpty()) {
       // Every document was optional, and the provider has none of them.
-      parameters.remove("source");
       run.report()
           .finding("%s %s is absent: the provider has no such document"
               .formatted(run.dataset(), String.join(" ", parameters.values())));
@@ -95,7 +97,7 @@ public final class SourceRoutes extends RouteBuilder {
       run.report()
           .statement(bookkeeper.take(new Intake(
               run.provider(),
-              run.source(),
+              run.account(),
               run.dataset(),
               mapping,
               parameters,
@@ -145,7 +147,7 @@ public final class SourceRoutes extends RouteBuilder {
     if (told instanceof ShapeException shape && !run.isBrokenOff()) {
       run.quarantine(shape);
     }
-    String said = sentence.startsWith(run.source()) ? sentence : run + ": " + sentence;
+    String said = sentence.startsWith(run.account()) ? sentence : run + ": " + sentence;
     if (mayPass(e)) {
       run.report().failedForNow(said);
     } else {

@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
 public final class FileNamePattern {
 
   /** Provider, account, statement and revision: unique without further thought. */
-  public static final String DEFAULT = "{provider}-{account}-{statementId}-r{revision}.{extension}";
+  public static final String DEFAULT =
+      "{provider}-{accountNumber}-{statementId}-r{revision}.{extension}";
 
   /**
    * Leaves room for the manifest's ending and a temporary name within the 255 bytes of common file
@@ -36,7 +37,7 @@ public final class FileNamePattern {
   private static final Pattern LITERAL = Pattern.compile("[A-Za-z0-9._-]*");
   private static final List<StatementField> FIELDS = List.of(
       StatementField.PROVIDER,
-      StatementField.ACCOUNT,
+      StatementField.ACCOUNT_NUMBER,
       StatementField.DATASET,
       StatementField.STATEMENT_ID,
       StatementField.PERIOD_START,

@@ -51,7 +51,7 @@ public record RevisionFile(FileNamePattern names, Rendering rendering, boolean g
         later.put(
             name(new StatementRevision(
                 revision.statementNo(),
-                revision.source(),
+                revision.account(),
                 revision.statement(),
                 number,
                 status,

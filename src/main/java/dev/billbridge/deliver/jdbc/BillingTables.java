@@ -28,16 +28,17 @@ final class BillingTables {
   static final String DELIVERIES = "billing_delivery";
   static final String CURRENT_RECORDS = "billing_current_record";
 
-  static final List<String> STATEMENT_KEY = List.of("provider", "account", "statement_id");
+  static final List<String> STATEMENT_KEY = List.of("provider", "account_number", "statement_id");
   static final List<String> RECORD_KEY = List.of("record_id");
-  static final List<String> DELIVERY_KEY = List.of("sink", "provider", "account", "statement_id");
+  static final List<String> DELIVERY_KEY =
+      List.of("sink", "provider", "account_number", "statement_id");
 
   private static final Map<String, FieldType> DELIVERY_COLUMNS = new LinkedHashMap<>();
 
   static {
     DELIVERY_COLUMNS.put("sink", FieldType.CODE);
     DELIVERY_COLUMNS.put("provider", FieldType.CODE);
-    DELIVERY_COLUMNS.put("account", FieldType.IDENTIFIER);
+    DELIVERY_COLUMNS.put("account_number", FieldType.IDENTIFIER);
     DELIVERY_COLUMNS.put("statement_id", FieldType.IDENTIFIER);
     DELIVERY_COLUMNS.put("revision", FieldType.INTEGER);
     DELIVERY_COLUMNS.put("content_hash", FieldType.CODE);
@@ -147,9 +148,24 @@ final class BillingTables {
     }
   }
 
+  /** Tables made by 0.1 have the account number in a column called account. */
+  private void renameAccount(Connection connection, String table) throws SQLException {
+    Set<String> columns = present(connection, table);
+    if (columns.contains("account") && !columns.contains("account_number")) {
+      try (Statement sql = connection.createStatement()) {
+        if (table.equals(RECORDS)) {
+          // The view names the column as well and is made anew.
+          sql.execute("DROP VIEW IF EXISTS " + CURRENT_RECORDS);
+        }
+        sql.execute("ALTER TABLE %s RENAME COLUMN account TO account_number".formatted(table));
+      }
+    }
+  }
+
   private void make(
       Connection connection, String table, Map<String, FieldType> columns, List<String> key)
       throws SQLException {
+    renameAccount(connection, table);
     try (Statement sql = connection.createStatement()) {
       if (present(connection, table).isEmpty()) {
         List<String> definitions = new ArrayList<>();

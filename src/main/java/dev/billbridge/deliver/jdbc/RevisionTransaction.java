@@ -103,7 +103,7 @@ final class RevisionTransaction {
       return;
     }
     try (PreparedStatement sql = connection.prepareStatement("INSERT INTO " + DELIVERIES
-        + " (sink, provider, account, statement_id, revision) VALUES (?, ?, ?, ?, 0)")) {
+        + " (sink, provider, account_number, statement_id, revision) VALUES (?, ?, ?, ?, 0)")) {
       bindDelivery(sql, 1);
       sql.executeUpdate();
     } catch (SQLException e) {
@@ -129,8 +129,8 @@ final class RevisionTransaction {
 
   private Mark mark(String lock) throws SQLException {
     try (PreparedStatement sql = connection.prepareStatement(
-        "SELECT revision, content_hash, sink, provider, account, statement_id FROM " + DELIVERIES
-            + where(DELIVERY_KEY) + lock)) {
+        "SELECT revision, content_hash, sink, provider, account_number, statement_id FROM "
+            + DELIVERIES + where(DELIVERY_KEY) + lock)) {
       bindDelivery(sql, 1);
       try (ResultSet row = sql.executeQuery()) {
         if (!row.next()) {
@@ -139,7 +139,7 @@ final class RevisionTransaction {
         String found = String.join(
             " ", row.getString(3), row.getString(4), row.getString(5), row.getString(6));
         String wanted =
-            String.join(" ", owed.sink(), key.provider(), key.account(), key.statementId());
+            String.join(" ", owed.sink(), key.provider(), key.accountNumber(), key.statementId());
         if (!found.equals(wanted)) {
           // One mark for two statements, and the later one would be taken as delivered.
           throw new SQLException(
@@ -274,7 +274,7 @@ final class RevisionTransaction {
 
   private int bindStatement(PreparedStatement sql, int from) throws SQLException {
     sql.setString(from, key.provider());
-    sql.setString(from + 1, key.account());
+    sql.setString(from + 1, key.accountNumber());
     sql.setString(from + 2, key.statementId());
     return from + 3;
   }

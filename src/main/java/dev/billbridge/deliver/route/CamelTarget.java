@@ -70,7 +70,7 @@ final class CamelTarget implements Target {
     exchange.getMessage().setBody(body);
     header(exchange, "Delivery", owed.deliveryId());
     header(exchange, "Provider", revision.statement().key().provider());
-    header(exchange, "Account", revision.statement().key().account());
+    header(exchange, "AccountNumber", revision.statement().key().accountNumber());
     header(exchange, "Statement", revision.statement().key().statementId());
     header(exchange, "Revision", Integer.toString(revision.revision()));
     header(exchange, "Status", revision.status().name());

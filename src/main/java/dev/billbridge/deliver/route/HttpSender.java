@@ -200,7 +200,7 @@ final class HttpSender implements WebhookTarget.Sender {
     return lookUpUrl
         .replace("{id}", id)
         .replace("{statementId}", encoded(revision.statement().key().statementId()))
-        .replace("{account}", encoded(revision.statement().key().account()))
+        .replace("{accountNumber}", encoded(revision.statement().key().accountNumber()))
         .replace("{revision}", Integer.toString(revision.revision()));
   }
 

@@ -103,7 +103,7 @@ public final class Acceptance {
       try {
         presence = foundWhen.holds(seen(answer, body)
                 .put("id", id)
-                .put("account", revision.statement().key().account())
+                .put("accountNumber", revision.statement().key().accountNumber())
                 .put("statementId", number)
                 .put("revision", revision.revision()))
             ? Presence.THERE

@@ -35,7 +35,7 @@ public record CloudEventForm() implements PageForm {
       json.writeStringField("specversion", "1.0");
       json.writeStringField("id", page.requestId(0));
       json.writeStringField(
-          "source", "/billing/" + segment(key.provider()) + "/" + segment(key.account()));
+          "source", "/billing/" + segment(key.provider()) + "/" + segment(key.accountNumber()));
       json.writeStringField(
           "type",
           "dev.billbridge.statement." + page.revision().status().name().toLowerCase(Locale.ROOT));

@@ -51,7 +51,7 @@ public record StatementPage(
     String hash = new ContentHash()
         .add(sink)
         .add(key.provider())
-        .add(key.account())
+        .add(key.accountNumber())
         .add(key.statementId())
         .add(Integer.toString(revision.revision()))
         .add(revision.contentHash())

@@ -130,8 +130,8 @@ public final class Audit {
   }
 
   /** Notes what is about to be removed from the archive because it has been kept long enough. */
-  public void retention(String source, String dataset, String removed) {
-    database.useChange(handle -> append(handle, "RETENTION", source + " " + dataset, removed));
+  public void retention(String account, String dataset, String removed) {
+    database.useChange(handle -> append(handle, "RETENTION", account + " " + dataset, removed));
   }
 
   private static String subject(StatementKey key, int revision) {

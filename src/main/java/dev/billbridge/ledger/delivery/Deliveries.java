@@ -459,7 +459,7 @@ public final class Deliveries {
     return database.change(handle -> {
       StatementRevision owed = delivery.revision();
       StatementRow row = StatementRow.lock(
-          handle, owed.statement().key(), owed.statement().dataset(), owed.source());
+          handle, owed.statement().key(), owed.statement().dataset(), owed.account());
       StatementRevision latest = RevisionRow.find(handle, row.no(), row.revision());
       // Another sink may have found the same before, and the statement gone on since.
       Optional<Integer> continued = handle
@@ -508,7 +508,7 @@ public final class Deliveries {
       Handle handle, StatementRow row, StatementRevision latest, int number, int above) {
     StatementRevision revision = new StatementRevision(
         latest.statementNo(),
-        latest.source(),
+        latest.account(),
         latest.statement(),
         number,
         latest.status(),
@@ -673,7 +673,7 @@ public final class Deliveries {
       List<Delivery> found = handle
           .createQuery(SELECT
               + " where d.state = :state and (:anySink = 1 or d.sink = :sink) and (:anyStatement = 1"
-              + " or x.provider = :provider and x.account = :account and x.statement_id = :id) and not exists (select 1 from ledger_delivery e"
+              + " or x.provider = :provider and x.account_number = :accountNumber and x.statement_id = :id) and not exists (select 1 from ledger_delivery e"
               + " where e.sink = d.sink and e.statement_no = d.statement_no and e.revision > d.revision and e.state in ('DELIVERED', 'SENDING', 'UNCERTAIN'))"
               + " order by d.sink, d.statement_no, d.revision")
           .bind("state", state.name())
@@ -681,7 +681,7 @@ public final class Deliveries {
           .bind("sink", sink == null ? "" : sink)
           .bind("anyStatement", key == null ? 1 : 0)
           .bind("provider", key == null ? "" : key.provider())
-          .bind("account", key == null ? "" : key.account())
+          .bind("accountNumber", key == null ? "" : key.accountNumber())
           .bind("id", key == null ? "" : key.statementId())
           .map((row, context) -> read(row))
           .list();
@@ -720,13 +720,13 @@ public final class Deliveries {
         .createUpdate(
             "update ledger_delivery set next_attempt_at = :now where state in ('OWED', 'UNCERTAIN')"
                 + " and next_attempt_at > :now and (:anySink = 1 or sink = :sink) and (:anyStatement = 1 or statement_no = (select statement_no"
-                + " from ledger_statement where provider = :provider and account = :account and statement_id = :id))")
+                + " from ledger_statement where provider = :provider and account_number = :accountNumber and statement_id = :id))")
         .bind("now", Utc.of(database.now()))
         .bind("anySink", sink == null ? 1 : 0)
         .bind("sink", sink == null ? "" : sink)
         .bind("anyStatement", key == null ? 1 : 0)
         .bind("provider", key == null ? "" : key.provider())
-        .bind("account", key == null ? "" : key.account())
+        .bind("accountNumber", key == null ? "" : key.accountNumber())
         .bind("id", key == null ? "" : key.statementId())
         .execute());
   }
@@ -778,12 +778,12 @@ public final class Deliveries {
     return database.read(handle -> handle
         .createQuery(
             SELECT + " where (:anySink = 1 or d.sink = :sink) and (:anyStatement = 1"
-                + " or x.provider = :provider and x.account = :account and x.statement_id = :id) order by d.revision desc, d.sink, d.statement_no limit 1000")
+                + " or x.provider = :provider and x.account_number = :accountNumber and x.statement_id = :id) order by d.revision desc, d.sink, d.statement_no limit 1000")
         .bind("anySink", sink == null ? 1 : 0)
         .bind("sink", sink == null ? "" : sink)
         .bind("anyStatement", key == null ? 1 : 0)
         .bind("provider", key == null ? "" : key.provider())
-        .bind("account", key == null ? "" : key.account())
+        .bind("accountNumber", key == null ? "" : key.accountNumber())
         .bind("id", key == null ? "" : key.statementId())
         .map((row, context) -> read(row))
         .list());

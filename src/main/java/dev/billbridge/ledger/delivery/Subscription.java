@@ -11,7 +11,7 @@ import java.util.Set;
  *
  * @param sink its name
  * @param datasets empty means all
- * @param sources names of configured accounts; empty means all
+ * @param accounts names of configured accounts; empty means all
  * @param statuses which states of a statement
  * @param held verdicts at which a closed statement waits until it adds up, or until an operator
  *     accepts it
@@ -21,7 +21,7 @@ import java.util.Set;
 public record Subscription(
     String sink,
     Set<String> datasets,
-    Set<String> sources,
+    Set<String> accounts,
     Set<StatementStatus> statuses,
     Set<Verdict> held,
     boolean skipsAnnotations,
@@ -30,7 +30,7 @@ public record Subscription(
   /** Whether the sink is owed the revision at all. */
   boolean wants(StatementRevision revision) {
     return (datasets.isEmpty() || datasets.contains(revision.statement().dataset()))
-        && (sources.isEmpty() || sources.contains(revision.source()))
+        && (accounts.isEmpty() || accounts.contains(revision.account()))
         && statuses.contains(revision.status())
         && (since == null || !revision.statement().period().start().isBefore(since));
   }

@@ -92,7 +92,7 @@ public final class Posting implements AutoCloseable {
     database.begin(connection);
     if (!sharesKeys && StatementRow.find(handle, statement.key()).isEmpty()) {
       StatementRow row =
-          StatementRow.lock(handle, statement.key(), statement.dataset(), intake.source());
+          StatementRow.lock(handle, statement.key(), statement.dataset(), intake.account());
       if (row.revision() == 0) {
         statementNo = row.no();
         direct = database
@@ -154,7 +154,7 @@ public final class Posting implements AutoCloseable {
       Instant now = database.now();
       Instant read = intake.takenAt();
       StatementRow row =
-          StatementRow.lock(handle, statement.key(), statement.dataset(), intake.source());
+          StatementRow.lock(handle, statement.key(), statement.dataset(), intake.account());
       StatementRevision last =
           row.revision() == 0 ? null : RevisionRow.find(handle, row.no(), row.revision());
       String contentHash =
@@ -206,7 +206,7 @@ public final class Posting implements AutoCloseable {
                 : reread ? Cause.REREAD : figures ? Cause.AMENDED : Cause.ANNOTATED;
         StatementRevision revision = new StatementRevision(
             row.no(),
-            intake.source(),
+            intake.account(),
             statement,
             number,
             status,
@@ -300,7 +300,7 @@ public final class Posting implements AutoCloseable {
           .forEach(old::add);
     }
     if (statement.practice().replacesUnlisted()) {
-      RevisionRow.standing(handle, statement, intake.source(), intake.orderedAt()).stream()
+      RevisionRow.standing(handle, statement, intake.account(), intake.orderedAt()).stream()
           .filter(each -> !each.statement().isEstimate())
           .filter(each ->
               each.statementNo() != by && !stillListed.test(each.statement().key()))

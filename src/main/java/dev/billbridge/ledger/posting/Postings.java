@@ -74,10 +74,10 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
       Optional<StatementRevision> found = handle
           .createQuery(RevisionRow.SELECT
               + " where s.intake_fingerprint = :fingerprint and s.mapping_hash = :mapping"
-              + " and s.source = :source and s.dataset = :dataset and v.revision = s.revision")
+              + " and s.account = :account and s.dataset = :dataset and v.revision = s.revision")
           .bind("fingerprint", intake.fingerprint())
           .bind("mapping", mappingHash)
-          .bind("source", intake.source())
+          .bind("account", intake.account())
           .bind("dataset", intake.dataset())
           .map((row, context) -> RevisionRow.read(row))
           .findFirst();
@@ -94,7 +94,7 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
       return PostingResult.unchanged(last);
     }
     StatementRow row = StatementRow.lock(
-        handle, last.statement().key(), last.statement().dataset(), last.source());
+        handle, last.statement().key(), last.statement().dataset(), last.account());
     if (row.revision() != last.revision()) {
       return PostingResult.unchanged(RevisionRow.find(handle, row.no(), row.revision()));
     }
@@ -104,7 +104,7 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
     if (lifecycle.closed(null, finalFrom, settledSince, now)) {
       revision = new StatementRevision(
           last.statementNo(),
-          last.source(),
+          last.account(),
           last.statement(),
           row.revision() + 1,
           StatementStatus.FINAL,

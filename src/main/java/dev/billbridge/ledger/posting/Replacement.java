@@ -58,7 +58,7 @@ final class Replacement {
         .hex();
     return new StatementRevision(
         old.statementNo(),
-        old.source(),
+        old.account(),
         statement,
         old.revision() + 1,
         old.status() == StatementStatus.PROVISIONAL

@@ -34,7 +34,7 @@ public final class Runs {
    */
   public record Run(
       long no,
-      String source,
+      String account,
       String dataset,
       Instant startedAt,
       Instant endedAt,
@@ -74,8 +74,8 @@ public final class Runs {
    * @param retryAt when to try again if the run ends without a word
    */
   public Begun beginCurrent(
-      String source, String dataset, Duration lease, Instant since, Instant retryAt) {
-    return begin(source, dataset, lease, new Purpose(true, since, retryAt));
+      String account, String dataset, Duration lease, Instant since, Instant retryAt) {
+    return begin(account, dataset, lease, new Purpose(true, since, retryAt));
   }
 
   /**
@@ -84,27 +84,27 @@ public final class Runs {
    * {@link #extend extended}. The lease of a process of this machine that has ended is taken over
    * at once, and so is one whose end could not be noted.
    */
-  public Begun begin(String source, String dataset, Duration lease) {
-    return begin(source, dataset, lease, new Purpose(false, null, null));
+  public Begun begin(String account, String dataset, Duration lease) {
+    return begin(account, dataset, lease, new Purpose(false, null, null));
   }
 
-  private Begun begin(String source, String dataset, Duration lease, Purpose purpose) {
-    Begun begun = tryToBegin(source, dataset, lease, purpose);
+  private Begun begin(String account, String dataset, Duration lease, Purpose purpose) {
+    Begun begun = tryToBegin(account, dataset, lease, purpose);
     if (begun.number() != null) {
       underWay.add(begun.number());
     }
     return begun;
   }
 
-  private Begun tryToBegin(String source, String dataset, Duration lease, Purpose purpose) {
+  private Begun tryToBegin(String account, String dataset, Duration lease, Purpose purpose) {
     try {
       return database.change(handle -> {
         Instant now = database.now();
         Optional<Holder> holder = handle
             .createQuery(
-                "select run_no, owner, lease_until from ledger_run_lease where source = :source"
+                "select run_no, owner, lease_until from ledger_run_lease where account = :account"
                     + " and dataset = :dataset for update")
-            .bind("source", source)
+            .bind("account", account)
             .bind("dataset", dataset)
             .map((row, context) ->
                 new Holder(row.getLong(1), row.getString(2), Utc.instant(row, "lease_until")))
@@ -113,7 +113,7 @@ public final class Runs {
           return new Begun(null, holder.get());
         }
         if (purpose.isCurrent()
-            && last(handle, source, dataset)
+            && last(handle, account, dataset)
                 .filter(last -> last.startedAt().isAfter(purpose.since())
                     && !last.startedAt().isAfter(now))
                 .isPresent()) {
@@ -121,9 +121,9 @@ public final class Runs {
         }
         long run = handle
             .createUpdate(
-                "insert into ledger_run (source, dataset, started_at, outcome, is_current, retry_at)"
-                    + " values (:source, :dataset, :now, 'RUNNING', :current, :retry)")
-            .bind("source", source)
+                "insert into ledger_run (account, dataset, started_at, outcome, is_current, retry_at)"
+                    + " values (:account, :dataset, :now, 'RUNNING', :current, :retry)")
+            .bind("account", account)
             .bind("dataset", dataset)
             .bind("now", Utc.of(now))
             .bind("current", purpose.isCurrent() ? 1 : 0)
@@ -135,9 +135,9 @@ public final class Runs {
         handle
             .createUpdate(
                 holder.isPresent()
-                    ? "update ledger_run_lease set run_no = :run, owner = :owner, lease_until = :until where source = :source and dataset = :dataset"
-                    : "insert into ledger_run_lease (source, dataset, run_no, owner, lease_until) values (:source, :dataset, :run, :owner, :until)")
-            .bind("source", source)
+                    ? "update ledger_run_lease set run_no = :run, owner = :owner, lease_until = :until where account = :account and dataset = :dataset"
+                    : "insert into ledger_run_lease (account, dataset, run_no, owner, lease_until) values (:account, :dataset, :run, :owner, :until)")
+            .bind("account", account)
             .bind("dataset", dataset)
             .bind("run", run)
             .bind("owner", owner)
@@ -150,7 +150,7 @@ public final class Runs {
         throw e;
       }
       // Both found no lease and one was first; it is the holder now.
-      return holder(source, dataset).map(holder -> new Begun(null, holder)).orElseThrow(() -> e);
+      return holder(account, dataset).map(holder -> new Begun(null, holder)).orElseThrow(() -> e);
     }
   }
 
@@ -181,12 +181,12 @@ public final class Runs {
    * Who collects an account and dataset now, or did when it ended without a word; empty when nobody
    * does.
    */
-  public Optional<Holder> holder(String source, String dataset) {
+  public Optional<Holder> holder(String account, String dataset) {
     return database.read(handle -> handle
         .createQuery(
-            "select run_no, owner, lease_until from ledger_run_lease where source = :source"
+            "select run_no, owner, lease_until from ledger_run_lease where account = :account"
                 + " and dataset = :dataset")
-        .bind("source", source)
+        .bind("account", account)
         .bind("dataset", dataset)
         .map((row, context) ->
             new Holder(row.getLong(1), row.getString(2), Utc.instant(row, "lease_until")))
@@ -197,8 +197,8 @@ public final class Runs {
    * Whether a process that lives is collecting an account and dataset, or replaying what was
    * collected of it.
    */
-  public boolean isUnderWay(String source, String dataset) {
-    return holder(source, dataset).filter(this::lives).isPresent();
+  public boolean isUnderWay(String account, String dataset) {
+    return holder(account, dataset).filter(this::lives).isPresent();
   }
 
   private boolean lives(Holder holder) {
@@ -272,7 +272,7 @@ public final class Runs {
         .read(handle -> handle
             .createQuery(
                 "select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
-                    + " where l.source = r.source and l.dataset = r.dataset) order by r.source, r.dataset")
+                    + " where l.account = r.account and l.dataset = r.dataset) order by r.account, r.dataset")
             .map((row, context) -> run(row))
             .list())
         .stream()
@@ -281,16 +281,16 @@ public final class Runs {
   }
 
   /** The last run that asked for what is current. */
-  public Optional<Run> lastCurrent(String source, String dataset) {
-    return database.read(handle -> last(handle, source, dataset)).map(this::asItStands);
+  public Optional<Run> lastCurrent(String account, String dataset) {
+    return database.read(handle -> last(handle, account, dataset)).map(this::asItStands);
   }
 
-  private static Optional<Run> last(Handle handle, String source, String dataset) {
+  private static Optional<Run> last(Handle handle, String account, String dataset) {
     return handle
         .createQuery(
             "select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
-                + " where l.source = :source and l.dataset = :dataset and l.is_current = 1)")
-        .bind("source", source)
+                + " where l.account = :account and l.dataset = :dataset and l.is_current = 1)")
+        .bind("account", account)
         .bind("dataset", dataset)
         .map((row, context) -> run(row))
         .findOne();
@@ -299,7 +299,7 @@ public final class Runs {
   private static Run run(ResultSet row) throws SQLException {
     return new Run(
         row.getLong("run_no"),
-        row.getString("source"),
+        row.getString("account"),
         row.getString("dataset"),
         Utc.instant(row, "started_at"),
         Utc.instant(row, "ended_at"),
@@ -314,13 +314,13 @@ public final class Runs {
       return run;
     }
     Optional<Holder> holder =
-        holder(run.source(), run.dataset()).filter(each -> each.run() == run.no());
+        holder(run.account(), run.dataset()).filter(each -> each.run() == run.no());
     if (holder.filter(this::lives).isPresent()) {
       return run;
     }
     return new Run(
         run.no(),
-        run.source(),
+        run.account(),
         run.dataset(),
         run.startedAt(),
         null,
@@ -332,12 +332,13 @@ public final class Runs {
   /**
    * How many runs for what is current have failed since one was done, without the one under way.
    */
-  public long failedInARow(String source, String dataset) {
+  public long failedInARow(String account, String dataset) {
     return database.read(handle -> handle
-        .createQuery("select count(*) from ledger_run where source = :source and dataset = :dataset"
-            + " and is_current = 1 and run_no > (select coalesce(max(d.run_no), 0) from ledger_run d where d.source = :source"
-            + " and d.dataset = :dataset and d.is_current = 1 and d.outcome = 'DONE')")
-        .bind("source", source)
+        .createQuery(
+            "select count(*) from ledger_run where account = :account and dataset = :dataset"
+                + " and is_current = 1 and run_no > (select coalesce(max(d.run_no), 0) from ledger_run d where d.account = :account"
+                + " and d.dataset = :dataset and d.is_current = 1 and d.outcome = 'DONE')")
+        .bind("account", account)
         .bind("dataset", dataset)
         .mapTo(Long.class)
         .one());

@@ -80,17 +80,17 @@ public final class Origins {
       Instant takenAt,
       Integer owed) {}
 
-  /** All statements of an account and dataset. @param source name of the configured account */
-  public List<Origin> of(String source, String dataset) {
+  /** All statements of an account and dataset. @param account name of the configured account */
+  public List<Origin> of(String account, String dataset) {
     List<Row> rows = database.read(handle -> handle
         .createQuery(
-            "select s.statement_no, s.provider, s.account, s.statement_id, s.intake_fingerprint as latest,"
+            "select s.statement_no, s.provider, s.account_number, s.statement_id, s.intake_fingerprint as latest,"
                 + " v.revision, v.status, v.content_hash, v.intake_fingerprint, v.taken_at, d.owed from ledger_statement s"
                 + " join ledger_revision v on v.statement_no = s.statement_no"
                 + " left join (select statement_no, min(revision) as owed from ledger_delivery where state not in ('DELIVERED', 'SUPERSEDED')"
                 + " group by statement_no) d on d.statement_no = s.statement_no"
-                + " where s.source = :source and s.dataset = :dataset order by s.statement_no, v.revision")
-        .bind("source", source)
+                + " where s.account = :account and s.dataset = :dataset order by s.statement_no, v.revision")
+        .bind("account", account)
         .bind("dataset", dataset)
         .map((row, context) -> read(row))
         .list());
@@ -106,7 +106,9 @@ public final class Origins {
     return new Row(
         row.getLong("statement_no"),
         new StatementKey(
-            row.getString("provider"), row.getString("account"), row.getString("statement_id")),
+            row.getString("provider"),
+            row.getString("account_number"),
+            row.getString("statement_id")),
         row.getString("latest"),
         row.getInt("revision"),
         row.getString("status").equals("PROVISIONAL"),

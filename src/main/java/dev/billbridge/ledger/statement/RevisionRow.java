@@ -29,7 +29,7 @@ public final class RevisionRow {
 
   /** Statements with their revisions; what is to be read by {@link #read}. */
   public static final String SELECT =
-      "select s.statement_no, s.provider, s.account, s.statement_id, s.dataset, s.source, s.final_from, s.taken_at,"
+      "select s.statement_no, s.provider, s.account_number, s.statement_id, s.dataset, s.account, s.final_from, s.taken_at,"
           + " v.revision, v.status, v.period_start, v.period_end, v.issued_on, v.due_on, v.total, v.currency, v.stated_lines, v.payment_status,"
           + " v.attributes, v.line_count, v.lines_total, v.difference, v.verdict, v.reason, v.content_hash, v.recorded_at, v.taken_at as collected_at, v.continues_above,"
           + " v.cause, v.figures_changed"
@@ -108,7 +108,9 @@ public final class RevisionRow {
     Long stated = row.wasNull() ? null : statedLines;
     Statement statement = new Statement(
         new StatementKey(
-            row.getString("provider"), row.getString("account"), row.getString("statement_id")),
+            row.getString("provider"),
+            row.getString("account_number"),
+            row.getString("statement_id")),
         row.getString("dataset"),
         new BillingPeriod(
             row.getObject("period_start", LocalDate.class),
@@ -133,7 +135,7 @@ public final class RevisionRow {
     // What an older release wrote does not say it.
     return new StatementRevision(
         row.getLong("statement_no"),
-        row.getString("source"),
+        row.getString("account"),
         statement,
         row.getInt("revision"),
         StatementStatus.valueOf(row.getString("status")),
@@ -162,17 +164,17 @@ public final class RevisionRow {
    * @param takenUntil those of which later documents were read are left out
    */
   public static List<StatementRevision> standing(
-      Handle handle, Statement like, String source, Instant takenUntil) {
+      Handle handle, Statement like, String account, Instant takenUntil) {
     return handle
         .createQuery(SELECT
-            + " where v.revision = s.revision and s.provider = :provider and s.account = :account and s.dataset = :dataset"
-            + " and s.source = :source and s.replaced_by is null and v.period_start = :start and v.period_end = :end"
+            + " where v.revision = s.revision and s.provider = :provider and s.account_number = :accountNumber and s.dataset = :dataset"
+            + " and s.account = :account and s.replaced_by is null and v.period_start = :start and v.period_end = :end"
             + " and (s.taken_at is null or s.taken_at <= :until)"
             + " order by s.statement_no")
         .bind("provider", like.key().provider())
-        .bind("account", like.key().account())
+        .bind("accountNumber", like.key().accountNumber())
         .bind("dataset", like.dataset())
-        .bind("source", source)
+        .bind("account", account)
         .bind("start", like.period().start())
         .bind("end", like.period().end())
         .bind("until", Utc.of(takenUntil))
@@ -185,14 +187,14 @@ public final class RevisionRow {
    * with this one and that no other has replaced.
    */
   public static List<StatementRevision> overlapping(
-      Handle handle, String provider, String account, String dataset, BillingPeriod period) {
+      Handle handle, String provider, String accountNumber, String dataset, BillingPeriod period) {
     return handle
         .createQuery(
             SELECT
-                + " where v.revision = s.revision and s.provider = :provider and s.account = :account and s.dataset = :dataset"
+                + " where v.revision = s.revision and s.provider = :provider and s.account_number = :accountNumber and s.dataset = :dataset"
                 + " and s.replaced_by is null and v.period_start < :end and v.period_end > :start order by s.statement_no")
         .bind("provider", provider)
-        .bind("account", account)
+        .bind("accountNumber", accountNumber)
         .bind("dataset", dataset)
         .bind("start", period.start())
         .bind("end", period.end())
@@ -205,7 +207,7 @@ public final class RevisionRow {
     return overlapping(
         handle,
         statement.key().provider(),
-        statement.key().account(),
+        statement.key().accountNumber(),
         statement.dataset(),
         statement.period());
   }

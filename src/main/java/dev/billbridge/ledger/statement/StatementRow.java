@@ -33,7 +33,7 @@ public record StatementRow(
 
   private static final String SELECT =
       "select statement_no, revision, intake_fingerprint, mapping_hash, settled_since, taken_at, accepted_hash from ledger_statement"
-          + " where provider = :provider and account = :account and statement_id = :id";
+          + " where provider = :provider and account_number = :accountNumber and statement_id = :id";
 
   /** The row, if there is one. */
   public static Optional<StatementRow> find(Handle handle, StatementKey key) {
@@ -44,7 +44,7 @@ public record StatementRow(
    * The row, made if need be, locked until the transaction ends: two processes never revise one
    * statement at once.
    */
-  public static StatementRow lock(Handle handle, StatementKey key, String dataset, String source) {
+  public static StatementRow lock(Handle handle, StatementKey key, String dataset, String account) {
     Optional<StatementRow> found = find(handle, key, " for update");
     if (found.isPresent()) {
       return found.get();
@@ -53,13 +53,13 @@ public record StatementRow(
     try {
       handle
           .createUpdate(
-              "insert into ledger_statement (provider, account, statement_id, dataset, source, revision)"
-                  + " values (:provider, :account, :id, :dataset, :source, 0)")
+              "insert into ledger_statement (provider, account_number, statement_id, dataset, account, revision)"
+                  + " values (:provider, :accountNumber, :id, :dataset, :account, 0)")
           .bind("provider", key.provider())
-          .bind("account", key.account())
+          .bind("accountNumber", key.accountNumber())
           .bind("id", key.statementId())
           .bind("dataset", dataset)
-          .bind("source", source)
+          .bind("account", account)
           .execute();
     } catch (UnableToExecuteStatementException e) {
       // Another process was first; if it was something else, there is no row and the next line says
@@ -74,7 +74,7 @@ public record StatementRow(
     return handle
         .createQuery(SELECT + lock)
         .bind("provider", key.provider())
-        .bind("account", key.account())
+        .bind("accountNumber", key.accountNumber())
         .bind("id", key.statementId())
         .map((row, context) -> new StatementRow(
             row.getLong("statement_no"),

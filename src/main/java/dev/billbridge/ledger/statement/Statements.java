@@ -24,17 +24,17 @@ public final class Statements {
   public List<StatementRevision> all() {
     return database.read(handle -> handle
         .createQuery(RevisionRow.SELECT + " where v.revision = s.revision"
-            + " order by s.source, s.dataset, v.period_start, s.statement_id")
+            + " order by s.account, s.dataset, v.period_start, s.statement_id")
         .map((row, context) -> RevisionRow.read(row))
         .list());
   }
 
   /** The latest revision of every statement of one configured account and dataset, by period. */
-  public List<StatementRevision> of(String source, String dataset) {
+  public List<StatementRevision> of(String account, String dataset) {
     return database.read(handle -> handle
-        .createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.source = :source"
+        .createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.account = :account"
             + " and s.dataset = :dataset order by v.period_start, s.statement_id")
-        .bind("source", source)
+        .bind("account", account)
         .bind("dataset", dataset)
         .map((row, context) -> RevisionRow.read(row))
         .list());
@@ -108,9 +108,10 @@ public final class Statements {
    * Whether the ledger has a statement of the provider's own, in whatever status, for a part of a
    * time; estimates do not count.
    */
-  public boolean isBilled(String provider, String account, String dataset, BillingPeriod period) {
+  public boolean isBilled(
+      String provider, String accountNumber, String dataset, BillingPeriod period) {
     return database.read(
-        handle -> RevisionRow.overlapping(handle, provider, account, dataset, period).stream()
+        handle -> RevisionRow.overlapping(handle, provider, accountNumber, dataset, period).stream()
             .anyMatch(each -> !each.statement().isEstimate()));
   }
 
@@ -118,12 +119,12 @@ public final class Statements {
    * When the latest documents of an account and dataset were collected that the ledger has;
    * {@link Instant#MIN} when it has none.
    */
-  public Instant lastTaken(String source, String dataset) {
+  public Instant lastTaken(String account, String dataset) {
     return database
         .read(handle -> handle
             .createQuery(
-                "select max(taken_at) as taken_at from ledger_statement where source = :source and dataset = :dataset")
-            .bind("source", source)
+                "select max(taken_at) as taken_at from ledger_statement where account = :account and dataset = :dataset")
+            .bind("account", account)
             .bind("dataset", dataset)
             .map((row, context) -> Utc.instant(row, "taken_at"))
             .findOne())

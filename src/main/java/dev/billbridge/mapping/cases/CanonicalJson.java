@@ -21,7 +21,7 @@ final class CanonicalJson {
   static ObjectNode of(Statement statement, Reconciliation reconciliation) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     put(json, "provider", statement.key().provider());
-    put(json, "account", statement.key().account());
+    put(json, "accountNumber", statement.key().accountNumber());
     put(json, "dataset", statement.dataset());
     put(json, "statementId", statement.key().statementId());
     period(json, statement.period());

@@ -180,21 +180,15 @@ public record MappingCase(String mapping, String name, Path folder) {
             e);
       }
     }
+    Map<String, String> parameters = given.parameters() == null ? Map.of() : given.parameters();
     return new Intake(
         given.provider(),
-        "case",
+        parameters.getOrDefault(Intake.ACCOUNT, "case"),
         given.dataset(),
         mapping,
-        sourced(given.parameters()),
+        parameters,
         parts,
         CLOCK.instant());
-  }
-
-  /** A route always gives the name of the account. */
-  private static Map<String, String> sourced(Map<String, String> parameters) {
-    Map<String, String> all = new TreeMap<>(parameters == null ? Map.of() : parameters);
-    all.putIfAbsent("source", "case");
-    return all;
   }
 
   private JsonNode read(String file) throws IOException, MappingException {

@@ -40,7 +40,7 @@ public final class HealthChecks {
       List<Runs.Run> failed = ledger.runs().last().stream()
           .filter(run -> run.outcome().equals("FAILED"))
           .toList();
-      failed.forEach(run -> builder.detail(run.source() + " " + run.dataset(), run.message()));
+      failed.forEach(run -> builder.detail(run.account() + " " + run.dataset(), run.message()));
       if (failed.isEmpty()) {
         builder.up();
       } else {

@@ -77,7 +77,7 @@ public final class Metrics {
   /** A run has ended. */
   public void ended(RunReport report) {
     lookAgain();
-    Tags tags = Tags.of("account", report.source(), "dataset", report.dataset());
+    Tags tags = Tags.of("account", report.account(), "dataset", report.dataset());
     RunReport.Counts counts = report.counts();
     count(
         "billbridge.statements",
@@ -108,7 +108,7 @@ public final class Metrics {
     registry.counter("billbridge.findings", tags).increment(report.findings().size());
     registry.counter("billbridge.failures", tags).increment(report.failures().size());
     if (report.failures().isEmpty()) {
-      String key = report.source() + " " + report.dataset();
+      String key = report.account() + " " + report.dataset();
       if (lastGoodRuns.put(key, clock.instant()) == null) {
         Gauge.builder(
                 "billbridge.last.good.run.age",
@@ -135,7 +135,7 @@ public final class Metrics {
     if (lookedOver.isBefore(now.minus(FRESH_FINDINGS))) {
       findings = OpenFindings.in(ledger, limits, now).stream()
           .collect(Collectors.groupingBy(
-              finding -> new Series(finding.kind(), finding.source(), finding.dataset()),
+              finding -> new Series(finding.kind(), finding.account(), finding.dataset()),
               Collectors.counting()));
       lookedOver = now;
     }

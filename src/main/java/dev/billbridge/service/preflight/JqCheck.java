@@ -1,5 +1,6 @@
 package dev.billbridge.service.preflight;
 
+import dev.billbridge.archive.Intake;
 import dev.billbridge.deliver.webhook.JqTemplateForm;
 import dev.billbridge.mapping.ComparisonRules;
 import dev.billbridge.mapping.MappingException;
@@ -131,7 +132,7 @@ final class JqCheck {
   /** A mapping reads the parts and parameters some route gives it, and no others. */
   private void given(Path file, JqText program, RouteWalk.Handed handed) {
     Set<String> parameters = new TreeSet<>(handed.parameters());
-    parameters.add("source");
+    parameters.add(Intake.ACCOUNT);
     for (JqText.Field field : program.fields()) {
       if (field.of().equals(".parts") && !handed.parts().contains(field.name())) {
         mistakes.add(

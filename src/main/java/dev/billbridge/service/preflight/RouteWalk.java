@@ -521,7 +521,7 @@ final class RouteWalk {
   private static String name(String uri) {
     return uri.substring("direct:".length())
         .replaceFirst("\\?.*", "")
-        .replace("${variable.run.source}", "{{account}}");
+        .replace("${variable.run.account}", "{{account}}");
   }
 
   private void call(Node node, State state) {

@@ -25,11 +25,11 @@ class SakuraRoutesTest extends SourceRouteSpec {
         "billdetail-9001 /api/system/1.0/billdetail/m-1/9001 volatile=ResponsedAt",
         "billdetail-csv-9001 /api/system/1.0/billdetail/m-1/9001/csv optional volatile=ResponsedAt");
     takesIn(
-        "sakura-bills: bill=bills/Bills/0, detail=billdetail-9002, csv=billdetail-csv-9002; account="
+        "sakura-bills: bill=bills/Bills/0, detail=billdetail-9002, csv=billdetail-csv-9002; accountNumber="
             + ACCOUNT,
-        "sakura-bills: bill=bills/Bills/1, detail=billdetail-9001; account=" + ACCOUNT);
+        "sakura-bills: bill=bills/Bills/1, detail=billdetail-9001; accountNumber=" + ACCOUNT);
 
-    runs("sakura-bills", "account-id", "12345678");
+    runs("sakura-bills", "account-number", "12345678");
   }
 
   @Test
@@ -51,10 +51,10 @@ class SakuraRoutesTest extends SourceRouteSpec {
         "billdetail-8 /api/system/1.0/billdetail/m-1/8 volatile=ResponsedAt",
         "billdetail-csv-8 /api/system/1.0/billdetail/m-1/8/csv optional volatile=ResponsedAt");
     takesIn(
-        "sakura-bills: bill=bills-2026-03/Bills/0, detail=billdetail-7; account=" + ACCOUNT,
-        "sakura-bills: bill=bills-2026-04/Bills/0, detail=billdetail-8; account=" + ACCOUNT);
+        "sakura-bills: bill=bills-2026-03/Bills/0, detail=billdetail-7; accountNumber=" + ACCOUNT,
+        "sakura-bills: bill=bills-2026-04/Bills/0, detail=billdetail-8; accountNumber=" + ACCOUNT);
 
-    runs("sakura-bills", YearMonth.of(2026, 2), YearMonth.of(2026, 3), "account-id", ACCOUNT);
+    runs("sakura-bills", YearMonth.of(2026, 2), YearMonth.of(2026, 3), "account-number", ACCOUNT);
   }
 
   @Test
@@ -62,7 +62,7 @@ class SakuraRoutesTest extends SourceRouteSpec {
     has("bills", "{\"Count\": 3, \"Bills\": []}");
     asks("bills /api/system/1.0/bill/by-contract/" + ACCOUNT + " volatile=ResponsedAt");
 
-    assertThat(runs("sakura-bills", "account-id", ACCOUNT).report().findings())
+    assertThat(runs("sakura-bills", "account-number", ACCOUNT).report().findings())
         .singleElement()
         .asString()
         .contains("says at /Count that it has 3 entries");
@@ -72,7 +72,7 @@ class SakuraRoutesTest extends SourceRouteSpec {
   void account_asks_whose_the_key_is() throws Exception {
     has("auth-status", "{\"Account\": {\"ID\": 12345678}}");
     asks("auth-status /api/cloud/1.1/auth-status optional");
-    takesIn("sakura-account: identity=auth-status; account=" + ACCOUNT + ", month=2026-05");
+    takesIn("sakura-account: identity=auth-status; accountNumber=" + ACCOUNT + ", month=2026-05");
 
     runs("sakura-account", "iam-url", IAM);
   }
@@ -81,7 +81,7 @@ class SakuraRoutesTest extends SourceRouteSpec {
   void account_asks_the_newer_api_when_the_older_one_is_gone() throws Exception {
     has("auth-context", "{\"limited_to_project_id\": \"12345678\"}");
     asks("auth-status /api/cloud/1.1/auth-status optional", "auth-context iam:/auth/context");
-    takesIn("sakura-account: context=auth-context; account=" + ACCOUNT + ", month=2026-05");
+    takesIn("sakura-account: context=auth-context; accountNumber=" + ACCOUNT + ", month=2026-05");
 
     runs("sakura-account", "iam-url", IAM);
   }
@@ -93,7 +93,7 @@ class SakuraRoutesTest extends SourceRouteSpec {
     asks(
         "auth-status /api/cloud/1.1/auth-status optional",
         "coupons /api/system/1.0/coupon/" + ACCOUNT + " volatile=ResponsedAt");
-    takesIn("sakura-coupons: coupons=coupons; account=" + ACCOUNT + ", month=2026-05");
+    takesIn("sakura-coupons: coupons=coupons; accountNumber=" + ACCOUNT + ", month=2026-05");
 
     runs("sakura-coupons", "iam-url", IAM);
   }
@@ -108,10 +108,10 @@ class SakuraRoutesTest extends SourceRouteSpec {
             + "0,%22Count%22:2%7D X-Requested-With=XMLHttpRequest volatile=ResponsedAt",
         "prices-2" + address
             + "2,%22Count%22:2%7D X-Requested-With=XMLHttpRequest volatile=ResponsedAt");
-    takesIn(
-        "sakura-prices: prices=prices-1, prices=prices-2; account=" + ACCOUNT + ", month=2026-05");
+    takesIn("sakura-prices: prices=prices-1, prices=prices-2; accountNumber=" + ACCOUNT
+        + ", month=2026-05");
 
-    runs("sakura-prices", "account-id", ACCOUNT, "page-size", "2");
+    runs("sakura-prices", "account-number", ACCOUNT, "page-size", "2");
   }
 
   @Test
@@ -119,8 +119,8 @@ class SakuraRoutesTest extends SourceRouteSpec {
     has("prices-1", "{\"Total\": 1, \"ServiceClasses\": [{\"ID\": 1}]}");
     asks(
         "prices-1 /api/cloud/1.1/public/price?%7B%22From%22:0,%22Count%22:1000%7D X-Requested-With=XMLHttpRequest anonymous volatile=ResponsedAt");
-    takesIn("sakura-prices: prices=prices-1; account=" + ACCOUNT + ", month=2026-05");
+    takesIn("sakura-prices: prices=prices-1; accountNumber=" + ACCOUNT + ", month=2026-05");
 
-    runs("sakura-prices", "account-id", ACCOUNT, "public-prices", "true");
+    runs("sakura-prices", "account-number", ACCOUNT, "public-prices", "true");
   }
 }

@@ -40,6 +40,28 @@ class JdbcTargetTest {
 
   @ParameterizedTest
   @EnumSource(Engines.class)
+  void tables_of_0_1_are_brought_to_the_account_number_with_everything_in_them(Engines engine) {
+    String url = engine.freshDatabase();
+    Jdbi database = Jdbi.create(url);
+    deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1)));
+    database.useHandle(handle -> {
+      handle.execute("DROP VIEW billing_current_record");
+      for (String table : List.of("billing_statement", "billing_record", "billing_delivery")) {
+        handle.execute("ALTER TABLE " + table + " RENAME COLUMN account_number TO account");
+      }
+      handle.execute("CREATE VIEW billing_current_record AS SELECT * FROM billing_record");
+    });
+
+    Outcome again = deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1)));
+
+    assertThat(again).isInstanceOf(Outcome.Delivered.class);
+    assertThat(number(url, "SELECT count(*) FROM billing_delivery")).isEqualTo(1);
+    assertThat(row(database, "SELECT account_number FROM billing_current_record"))
+        .containsEntry("account_number", "0012345");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
   void the_first_delivery_makes_the_tables_and_fills_them(Engines engine) {
     String url = engine.freshDatabase();
     Jdbi database = Jdbi.create(url);
@@ -56,7 +78,7 @@ class JdbcTargetTest {
     Map<String, Object> statement = row(database, "SELECT * FROM billing_statement");
     assertThat(statement)
         .containsEntry("provider", "sakura")
-        .containsEntry("account", "0012345")
+        .containsEntry("account_number", "0012345")
         .containsEntry("statement_id", "4711")
         .containsEntry("verdict", "MATCHED")
         .containsEntry("line_count", 2L)
@@ -218,7 +240,7 @@ class JdbcTargetTest {
     StatementRevision same = revision(1);
     StatementRevision other = new StatementRevision(
         same.statementNo(),
-        same.source(),
+        same.account(),
         same.statement(),
         1,
         same.status(),

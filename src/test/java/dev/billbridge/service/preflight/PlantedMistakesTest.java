@@ -112,8 +112,8 @@ class PlantedMistakesTest {
         plant(
             "to with an expression",
             SAKURA,
-            "- toD: \"direct:get-${variable.run.source}\"",
-            "- to: \"direct:get-${variable.run.source}\"",
+            "- toD: \"direct:get-${variable.run.account}\"",
+            "- to: \"direct:get-${variable.run.account}\"",
             "write toD to have ${…} worked out"),
         // Headers
         plant(
@@ -228,7 +228,7 @@ class PlantedMistakesTest {
         plant(
             "document as a parameter",
             SAKURA,
-            "{ name: parameters, expression: { constant: account } }",
+            "{ name: parameters, expression: { constant: accountNumber } }",
             "{ name: parameters, expression: { constant: detail } }",
             "the header parameters names detail, which holds a document and no text"),
         plant(
@@ -240,7 +240,7 @@ class PlantedMistakesTest {
         plant(
             "parameter the mapping does not get",
             BILLS,
-            "account: .parameters.account",
+            "accountNumber: .parameters.accountNumber",
             "account: .parameters.acount",
             "no route gives this mapping a parameter acount; did you mean account?"),
         plant(
@@ -279,14 +279,14 @@ class PlantedMistakesTest {
         plant(
             "method misspelt",
             SAKURA,
-            "variable.run.padded('{{account-id}}', 12)",
-            "variable.run.paded('{{account-id}}', 12)",
+            "variable.run.padded('{{account-number}}', 12)",
+            "variable.run.paded('{{account-number}}', 12)",
             "run has no paded; did you mean padded?"),
         plant(
             "too few values",
             SAKURA,
-            "variable.run.padded('{{account-id}}', 12)",
-            "variable.run.padded('{{account-id}}')",
+            "variable.run.padded('{{account-number}}', 12)",
+            "variable.run.padded('{{account-number}}')",
             "run.padded takes (number, digits), not 1 value"),
         plant(
             "method of a document misspelt",

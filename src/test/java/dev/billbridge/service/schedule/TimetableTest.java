@@ -96,7 +96,7 @@ class TimetableTest {
       assertThat(one.err() + other.err()).doesNotContain("is skipped").doesNotContain("Exception");
       for (String account : List.of("tokyo", "frankfurt")) {
         long seconds = number(
-            "select cast(extract(epoch from max(started_at) - min(started_at)) as bigint) from ledger_run where source = '"
+            "select cast(extract(epoch from max(started_at) - min(started_at)) as bigint) from ledger_run where account = '"
                 + account + "'");
         assertThat(runs(account)).as("firings in %d s", seconds).isLessThanOrEqualTo(seconds + 2);
       }
@@ -181,7 +181,7 @@ class TimetableTest {
   }
 
   private long runs(String account) throws SQLException {
-    return number("select count(*) from ledger_run where source = '" + account + "'");
+    return number("select count(*) from ledger_run where account = '" + account + "'");
   }
 
   private List<String> triggers() throws SQLException {

@@ -106,7 +106,7 @@ class CertificateTest {
         SecureServer door = SecureServer.start(authority, "good", origin(sandbox));
         SecureServer stranger = SecureServer.start(authority, "other", origin(sandbox))) {
       OperatedSite site = new OperatedSite(folder, new Clockwork("2026-05-12T12:00:00Z"))
-          .set("account.tokyo.account-id", "")
+          .set("account.tokyo.account-number", "")
           .account(
               "tokyo", "sakura", url(sandbox, door), sandbox.sakuraAccounts().get(0), "bills");
       assertThat(site.sync().failures())
