@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 public final class Acceptances {
 
   private final Path root;
-  private final Durably durably;
+  private final DurableFiles durableFiles;
   private final ObjectMapper json;
 
-  Acceptances(Path root, Durably durably, ObjectMapper json) {
+  Acceptances(Path root, DurableFiles durableFiles, ObjectMapper json) {
     this.root = root;
-    this.durably = durably;
+    this.durableFiles = durableFiles;
     this.json = json;
   }
 
@@ -53,7 +53,7 @@ public final class Acceptances {
             + acceptance.contentHash().substring(0, 16) + ".json");
     try {
       Files.createDirectories(file.getParent(), Permissions.folder());
-      durably.write(file, json.writeValueAsBytes(acceptance));
+      durableFiles.write(file, json.writeValueAsBytes(acceptance));
       return file;
     } catch (IOException e) {
       throw new ArchiveException(root, e);

@@ -37,7 +37,7 @@ public final class Archive {
 
   private final Path root;
   private final InstantSource clock;
-  private final Durably durably;
+  private final DurableFiles durableFiles;
   private final Intakes intakes;
   private final ObjectMapper descriptions = JsonMapper.builder()
       .addModule(new JavaTimeModule())
@@ -49,8 +49,8 @@ public final class Archive {
   public Archive(Path root, InstantSource clock) {
     this.root = root;
     this.clock = clock;
-    this.durably = new Durably(root);
-    this.intakes = new Intakes(root, durably, descriptions);
+    this.durableFiles = new DurableFiles(root);
+    this.intakes = new Intakes(root, durableFiles, descriptions);
   }
 
   /**
@@ -80,7 +80,7 @@ public final class Archive {
       DocumentName name, InputStream body, String request, Set<String> volatileFields)
       throws IOException, UnusableDocumentException {
     Files.createDirectories(root.resolve(name.path()).getParent(), Permissions.folder());
-    Path part = durably.part();
+    Path part = durableFiles.part();
     BodyCopy copy = new BodyCopy(body, part);
     try {
       DocumentScan scan = new DocumentScan(volatileFields);
@@ -100,7 +100,7 @@ public final class Archive {
       return keep(
           name,
           part,
-          new Received(scan.volatileRanges(), scan.summary(), copy.sha256(), copy.size()),
+          new Body(scan.volatileRanges(), scan.summary(), copy.sha256(), copy.size()),
           fingerprint,
           request);
     } finally {
@@ -149,7 +149,7 @@ public final class Archive {
     try {
       if (!Files.exists(file)) {
         Files.createDirectories(root, Permissions.folder());
-        durably.writeOnce(file, (UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8));
+        durableFiles.writeOnce(file, (UUID.randomUUID() + "\n").getBytes(StandardCharsets.UTF_8));
       }
       return Files.readString(file).strip();
     } catch (IOException e) {
@@ -163,7 +163,7 @@ public final class Archive {
    */
   public void removeLeftovers() throws ArchiveException {
     try {
-      durably.removeLeftovers();
+      durableFiles.removeLeftovers();
     } catch (IOException e) {
       throw new ArchiveException(root, e);
     }
@@ -176,7 +176,7 @@ public final class Archive {
 
   /** What somebody has accepted although it does not add up. */
   public Acceptances acceptances() {
-    return new Acceptances(root, durably, descriptions);
+    return new Acceptances(root, durableFiles, descriptions);
   }
 
   /** A look at all of it, once. */
@@ -194,14 +194,14 @@ public final class Archive {
     return root;
   }
 
-  private record Received(
+  private record Body(
       List<DocumentScan.Range> volatileRanges,
       Map<String, Object> summary,
       String sha256,
       long size) {}
 
   private Document keep(
-      DocumentName name, Path part, Received received, String fingerprint, String request)
+      DocumentName name, Path part, Body received, String fingerprint, String request)
       throws IOException {
     String path = name.path() + "-" + fingerprint.substring(0, 16) + ".json.gz";
     Path file = root.resolve(path);
@@ -226,7 +226,7 @@ public final class Archive {
       if (!received.volatileRanges.isEmpty() && sha256 != null) {
         Document mended = new Document(
             path, sha256, fingerprint, received.size, clock.instant(), request, received.summary);
-        durably.write(description, descriptions.writeValueAsBytes(mended));
+        durableFiles.write(description, descriptions.writeValueAsBytes(mended));
         return mended;
       }
     }
@@ -238,8 +238,8 @@ public final class Archive {
         clock.instant(),
         request,
         received.summary);
-    durably.write(description, descriptions.writeValueAsBytes(document));
-    Durably.move(part, file);
+    durableFiles.write(description, descriptions.writeValueAsBytes(document));
+    DurableFiles.move(part, file);
     return document;
   }
 
@@ -297,7 +297,7 @@ public final class Archive {
     String path = "refused/" + name.path() + "-" + sha256.substring(0, 16) + ".gz";
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent(), Permissions.folder());
-    Durably.move(part, file);
+    DurableFiles.move(part, file);
     Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
     String begins = Excerpt.beginning(file);
     boolean truncated = trouble.isCutShort() || begins.isBlank();

@@ -22,7 +22,7 @@ final class BodyCopy extends InputStream {
 
   BodyCopy(InputStream body, Path part) throws IOException {
     this.body = body;
-    this.file = Durably.gzip(part);
+    this.file = DurableFiles.gzip(part);
   }
 
   @Override

@@ -32,12 +32,12 @@ public final class Intakes {
       Comparator.comparing(Note::orderedAt).thenComparing(note -> note.file().toString());
 
   private final Path root;
-  private final Durably durably;
+  private final DurableFiles durableFiles;
   private final ObjectMapper json;
 
-  Intakes(Path root, Durably durably, ObjectMapper json) {
+  Intakes(Path root, DurableFiles durableFiles, ObjectMapper json) {
     this.root = root;
-    this.durably = durably;
+    this.durableFiles = durableFiles;
     this.json = json;
   }
 
@@ -82,7 +82,7 @@ public final class Intakes {
     byte[] content = json.writeValueAsBytes(intake);
     try {
       Files.createDirectories(file.getParent(), Permissions.folder());
-      durably.write(file, content);
+      durableFiles.write(file, content);
     } catch (IOException e) {
       throw new ArchiveException(root, e);
     }
@@ -96,7 +96,7 @@ public final class Intakes {
   public void broughtNothing(Intake intake) throws IOException {
     String question = short16(intake.question());
     Path marked = file(intake, "-" + question + AGAIN);
-    Durably.move(file(intake, ""), marked);
+    DurableFiles.move(file(intake, ""), marked);
     for (Note note : notes(series(intake))) {
       if (question.equals(note.again) && !note.file.equals(marked)) {
         Files.deleteIfExists(note.file);
@@ -224,7 +224,7 @@ public final class Intakes {
 
   /** Puts another note in the place of this one. */
   void replace(Note note, Intake intake) throws IOException {
-    durably.write(note.file, json.writeValueAsBytes(intake));
+    durableFiles.write(note.file, json.writeValueAsBytes(intake));
   }
 
   private static Series series(Intake intake) {

@@ -28,7 +28,7 @@ public record StatementRevision(
     String contentHash,
     Instant collectedAt,
     Instant recordedAt,
-    Cause cause,
+    RevisionCause cause,
     boolean figuresChanged) {
 
   /** A revision of which it is not known why there is one. */
@@ -61,7 +61,7 @@ public record StatementRevision(
    * alone may pass over it.
    */
   public boolean isAnnotation() {
-    return !figuresChanged && (cause == Cause.ANNOTATED || cause == Cause.REREAD);
+    return !figuresChanged && (cause == RevisionCause.ANNOTATED || cause == RevisionCause.REREAD);
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.billbridge.cli;
 
 import dev.billbridge.archive.Archive;
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.ExactDecimal;
+import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.cli.option.Site;
@@ -195,7 +195,7 @@ public final class ExplainCommand implements Callable<Integer> {
         + (revision == null
             ? ""
             : ", " + revision.recordedAt()
-                + (revision.cause() == null || revision.cause() == Cause.FIRST
+                + (revision.cause() == null || revision.cause() == RevisionCause.FIRST
                     ? ""
                     : " (" + revision.cause().words() + ")"));
   }

@@ -53,7 +53,7 @@ public final class ReplayCommand implements Callable<Integer> {
         datasets.add(series.dataset());
       }
       selection.refuseUnknown(accounts, datasets, spec);
-      Replay replay = new Replay(archive, service.bookkeeper(), service.ledger());
+      Replay replay = new Replay(archive, service.ingestion(), service.ledger());
       List<RunReport> reports;
       try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {
         reports = replay.run(

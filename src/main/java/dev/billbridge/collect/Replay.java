@@ -35,12 +35,12 @@ public final class Replay {
   private static final int LISTED = 20;
 
   private final Archive archive;
-  private final Bookkeeper bookkeeper;
+  private final Ingestion ingestion;
   private final Ledger ledger;
 
-  public Replay(Archive archive, Bookkeeper bookkeeper, Ledger ledger) {
+  public Replay(Archive archive, Ingestion ingestion, Ledger ledger) {
     this.archive = archive;
-    this.bookkeeper = bookkeeper;
+    this.ingestion = ingestion;
     this.ledger = ledger;
   }
 
@@ -124,7 +124,7 @@ public final class Replay {
         readable.add(intake.fingerprint());
       }
       intake.documents().forEach(document -> report.document());
-      PostingResult result = bookkeeper.replay(intake);
+      PostingResult result = ingestion.replay(intake);
       accepted.forEach(each -> acceptAgain(result.revision(), each));
       report.statement(result);
       absent.remove(result.revision().statement().key().statementId());

@@ -1,7 +1,7 @@
 package dev.billbridge.collect;
 
-import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
@@ -24,7 +24,7 @@ public final class RunReport {
   private final Map<StatementKey, Statement> seen = new LinkedHashMap<>();
   private long documents;
   private long removed;
-  private boolean passing;
+  private boolean temporary;
   private Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
@@ -142,11 +142,11 @@ public final class RunReport {
                   result.before().statement().period(),
                   revision.statement().period()));
     }
-    if (revision.cause() == Cause.REREAD) {
+    if (revision.cause() == RevisionCause.REREAD) {
       findings.add(name + " is read differently by its changed mapping" + number + records);
-    } else if (revision.cause() == Cause.AMENDED && closed) {
+    } else if (revision.cause() == RevisionCause.AMENDED && closed) {
       findings.add(name + " was final and has been restated by its provider" + number + records);
-    } else if (revision.cause() == Cause.ANNOTATED && closed) {
+    } else if (revision.cause() == RevisionCause.ANNOTATED && closed) {
       findings.add(name + " is final and has got other names or attributes from its provider"
           + number + records);
     }
@@ -163,12 +163,12 @@ public final class RunReport {
   /** The same for what may work if it is only tried again later. */
   public synchronized void failedForNow(String said) {
     failed(said);
-    passing = true;
+    temporary = true;
   }
 
   /** Whether any of the failures may pass by itself. */
   public synchronized boolean mayPass() {
-    return passing;
+    return temporary;
   }
 
   /** Something was collected and deserves a look. */

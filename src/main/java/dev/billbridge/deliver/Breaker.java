@@ -19,12 +19,12 @@ final class Breaker {
    * How long a sink that bars everything is left alone: those who count failed logins should not
    * lock it out for good.
    */
-  static final Duration BARRED_PAUSE = Duration.ofMinutes(5);
+  static final Duration BLOCKED_PAUSE = Duration.ofMinutes(5);
 
   private int failuresInARow;
   private int underWay;
   private Instant restsUntil = Instant.MIN;
-  private volatile String barredBecause;
+  private volatile String blockedBecause;
 
   /** Whether a round goes on; shared by all who take part in it. */
   static final class Going {
@@ -53,15 +53,15 @@ final class Breaker {
       return false;
     }
     if (outcome instanceof Outcome.Delivered
-        || outcome instanceof Outcome.Permanent
-        || outcome instanceof Outcome.Ahead) {
+        || outcome instanceof Outcome.Rejected
+        || outcome instanceof Outcome.AheadOfLedger) {
       failuresInARow = 0;
-      barredBecause = null;
+      blockedBecause = null;
       return true;
     }
     failuresInARow++;
-    barredBecause = outcome instanceof Outcome.Barred barred ? barred.reason() : null;
-    if (barredBecause != null && isOpen()) {
+    blockedBecause = outcome instanceof Outcome.Blocked blocked ? blocked.reason() : null;
+    if (blockedBecause != null && isOpen()) {
       restsUntil = now.plus(pause);
     }
     round.on = !isOpen();
@@ -75,7 +75,7 @@ final class Breaker {
 
   /** Whether the sink has taken nothing for a while, or takes nothing at all. */
   synchronized boolean isDown() {
-    return isOpen() || barredBecause != null;
+    return isOpen() || blockedBecause != null;
   }
 
   private boolean isOpen() {
@@ -87,7 +87,7 @@ final class Breaker {
   }
 
   /** Why the sink let nothing in when it was last tried; null when it did. */
-  String barredBecause() {
-    return barredBecause;
+  String blockedBecause() {
+    return blockedBecause;
   }
 }

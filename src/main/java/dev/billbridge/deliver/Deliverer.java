@@ -154,14 +154,14 @@ public final class Deliverer implements AutoCloseable {
   }
 
   /** Sinks that let nothing in, each with the sentence that says why and how to fix it. */
-  public Map<String, String> barred() {
-    Map<String, String> barred = new LinkedHashMap<>();
+  public Map<String, String> blocked() {
+    Map<String, String> blocked = new LinkedHashMap<>();
     breakers.forEach((sink, breaker) -> {
-      if (breaker.barredBecause() != null) {
-        barred.put(sink, breaker.barredBecause());
+      if (breaker.blockedBecause() != null) {
+        blocked.put(sink, breaker.blockedBecause());
       }
     });
-    return barred;
+    return blocked;
   }
 
   /** Also sinks that are left alone for a while are tried now. @param sink null for all */
@@ -228,21 +228,21 @@ public final class Deliverer implements AutoCloseable {
         attempt = attemptNext(sink);
       } finally {
         up = breaker.goesOnAfter(
-            going, attempt == null ? null : attempt.outcome(), clock.instant(), barredPause());
+            going, attempt == null ? null : attempt.outcome(), clock.instant(), blockedPause());
       }
       if (attempt == null) {
         break;
       }
-      boolean barred = attempt.outcome() instanceof Outcome.Barred;
+      boolean blocked = attempt.outcome() instanceof Outcome.Blocked;
       if (attempt.failure() == null) {
         delivered++;
-      } else if (!(barred && told)) {
+      } else if (!(blocked && told)) {
         failures.add(attempt.failure());
       }
       // Of the sink as a whole; once is enough.
-      told |= barred;
+      told |= blocked;
       if (!up
-          && !barred
+          && !blocked
           && ledger
               .deliveries()
               .nextDue(sink.name())
@@ -277,7 +277,7 @@ public final class Deliverer implements AutoCloseable {
       // Errors too: a library that is missing, or a template without an end, must not end the
       // thread that serves the sink.
       LOG.debug("", e);
-      return new Outcome.Passing(
+      return new Outcome.Transient(
           e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
     }
   }
@@ -310,19 +310,19 @@ public final class Deliverer implements AutoCloseable {
     if (outcome instanceof Outcome.Delivered done) {
       return new Noted(deliveries.delivered(delivery, done.answer()), null);
     }
-    if (outcome instanceof Outcome.Permanent refused) {
+    if (outcome instanceof Outcome.Rejected refused) {
       return new Noted(
           deliveries.rejected(delivery, refused.reason()),
           what + " was refused: " + refused.reason());
     }
-    if (outcome instanceof Outcome.Barred barred) {
+    if (outcome instanceof Outcome.Blocked blocked) {
       return new Noted(
-          deliveries.barred(delivery, barred.reason(), now.plus(barredPause())),
+          deliveries.blocked(delivery, blocked.reason(), now.plus(blockedPause())),
           ("%s lets nothing in: %s. Everything it is owed waits, and "
                   + "goes out by itself when that is fixed")
-              .formatted(delivery.sink(), barred.reason()));
+              .formatted(delivery.sink(), blocked.reason()));
     }
-    if (outcome instanceof Outcome.Down down) {
+    if (outcome instanceof Outcome.Unreachable down) {
       Duration wait = down.retryAfter() != null
           ? down.retryAfter()
           : downPause(delivery.attempts() + delivery.waits());
@@ -330,7 +330,7 @@ public final class Deliverer implements AutoCloseable {
           deliveries.waiting(delivery, down.reason(), now.plus(wait)),
           what + " waits: " + down.reason());
     }
-    if (outcome instanceof Outcome.Ahead ahead) {
+    if (outcome instanceof Outcome.AheadOfLedger ahead) {
       return goOnAbove(what, delivery, ahead, now);
     }
     if (outcome instanceof Outcome.Uncertain asked && !asked.sent()) {
@@ -341,8 +341,8 @@ public final class Deliverer implements AutoCloseable {
               now.plus(downPause(delivery.attempts() + delivery.waits()))),
           what + " may or may not have arrived: " + asked.reason());
     }
-    String reason = outcome instanceof Outcome.Passing passing
-        ? passing.reason()
+    String reason = outcome instanceof Outcome.Transient failure
+        ? failure.reason()
         : ((Outcome.Uncertain) outcome).reason();
     if (delivery.attempts() >= settings.attempts()) {
       return new Noted(
@@ -350,9 +350,9 @@ public final class Deliverer implements AutoCloseable {
               delivery, "given up after %d attempts: %s".formatted(delivery.attempts(), reason)),
           what + " is given up: " + reason);
     }
-    if (outcome instanceof Outcome.Passing passing) {
+    if (outcome instanceof Outcome.Transient failure) {
       Duration wait =
-          passing.retryAfter() != null ? passing.retryAfter() : backOff(delivery.attempts());
+          failure.retryAfter() != null ? failure.retryAfter() : backOff(delivery.attempts());
       return new Noted(
           deliveries.postponed(delivery, reason, now.plus(wait)),
           what + " did not arrive: " + reason);
@@ -362,7 +362,8 @@ public final class Deliverer implements AutoCloseable {
         what + " may or may not have arrived: " + reason);
   }
 
-  private Noted goOnAbove(String what, Delivery delivery, Outcome.Ahead ahead, Instant now) {
+  private Noted goOnAbove(
+      String what, Delivery delivery, Outcome.AheadOfLedger ahead, Instant now) {
     StatementRevision revision = delivery.revision();
     if (ledger.runs().isUnderWay(revision.account(), revision.statement().dataset())) {
       // It may be a replay that is about to bring that very revision.
@@ -370,7 +371,7 @@ public final class Deliverer implements AutoCloseable {
           + "; it waits until the run of %s %s that is under way has ended"
               .formatted(revision.account(), revision.statement().dataset());
       return new Noted(
-          ledger.deliveries().barred(delivery, reason, now.plus(settings.retryDelay())),
+          ledger.deliveries().blocked(delivery, reason, now.plus(settings.retryDelay())),
           what + " waits: " + reason);
     }
     return ledger
@@ -383,9 +384,9 @@ public final class Deliverer implements AutoCloseable {
         .orElse(new Noted(false, null));
   }
 
-  private Duration barredPause() {
+  private Duration blockedPause() {
     Duration longest = settings.longestRetryDelay();
-    return longest.compareTo(Breaker.BARRED_PAUSE) < 0 ? longest : Breaker.BARRED_PAUSE;
+    return longest.compareTo(Breaker.BLOCKED_PAUSE) < 0 ? longest : Breaker.BLOCKED_PAUSE;
   }
 
   /**

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * What came of one attempt to deliver. Every text is a sentence for the operator and holds no
- * secret. {@link Cause} makes those of failures.
+ * secret. {@link DeliveryError} makes those of failures.
  */
 public sealed interface Outcome {
 
@@ -16,9 +16,9 @@ public sealed interface Outcome {
    *
    * @param retryAfter how long the target asked to be left alone; null when it did not say
    */
-  record Passing(String reason, Duration retryAfter) implements Outcome {
+  record Transient(String reason, Duration retryAfter) implements Outcome {
 
-    public Passing(String reason) {
+    public Transient(String reason) {
       this(reason, null);
     }
   }
@@ -29,17 +29,17 @@ public sealed interface Outcome {
    *
    * @param retryAfter how long the target asked to be left alone; null when it did not say
    */
-  record Down(String reason, Duration retryAfter) implements Outcome {}
+  record Unreachable(String reason, Duration retryAfter) implements Outcome {}
 
   /** The same attempt will fail for ever; somebody has to fix something first. */
-  record Permanent(String reason) implements Outcome {}
+  record Rejected(String reason) implements Outcome {}
 
   /**
    * Nothing was taken, and nothing else will be until somebody fixes the sink or its settings:
    * credentials, host key, certificate, a missing right. That says nothing against the delivery,
    * which stays owed.
    */
-  record Barred(String reason) implements Outcome {}
+  record Blocked(String reason) implements Outcome {}
 
   /**
    * The target has a later revision of the statement, or other contents under the same number,
@@ -48,7 +48,7 @@ public sealed interface Outcome {
    *
    * @param revision the latest that the target has; at least that of the delivery
    */
-  record Ahead(int revision, String reason) implements Outcome {}
+  record AheadOfLedger(int revision, String reason) implements Outcome {}
 
   /**
    * The target may or may not have taken the revision.

@@ -1,14 +1,14 @@
 package dev.billbridge.ledger;
 
 import dev.billbridge.ledger.audit.Audit;
-import dev.billbridge.ledger.audit.ClockWatch;
+import dev.billbridge.ledger.audit.ClockGuard;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.ledger.posting.Postings;
 import dev.billbridge.ledger.run.Runs;
-import dev.billbridge.ledger.statement.Origins;
+import dev.billbridge.ledger.statement.Lineage;
 import dev.billbridge.ledger.statement.Statements;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,7 +25,7 @@ public final class Ledger implements AutoCloseable {
   public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Database database;
-  private final ClockWatch clockWatch = new ClockWatch();
+  private final ClockGuard clockWatch = new ClockGuard();
   private final Statements statements;
   private final Audit audit;
   private final Deliveries deliveries;
@@ -150,8 +150,8 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** What the revisions were read from. */
-  public Origins origins() {
-    return new Origins(database);
+  public Lineage origins() {
+    return new Lineage(database);
   }
 
   /** Which archive the ledger is filled from. */

@@ -1,8 +1,8 @@
 package dev.billbridge.reconcile;
 
 import dev.billbridge.canonical.BillingPeriod;
-import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.ExactDecimal;
+import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
@@ -259,7 +259,7 @@ public final class Findings {
               each.statement().key().statementId(),
               each.statement().period());
       String latest = "revision %d, recorded %s".formatted(each.revision(), each.recordedAt());
-      if (each.cause() == Cause.REREAD
+      if (each.cause() == RevisionCause.REREAD
           && each.figuresChanged()
           && each.status() != StatementStatus.PROVISIONAL) {
         findings.add(new Finding(
@@ -269,7 +269,7 @@ public final class Findings {
             "%s is final and has other figures since its mapping was changed: %s"
                 .formatted(statement, latest)));
       } else if (each.status() == StatementStatus.RESTATED) {
-        boolean restating = each.cause() == null || each.cause() == Cause.AMENDED;
+        boolean restating = each.cause() == null || each.cause() == RevisionCause.AMENDED;
         findings.add(new Finding(
             Kind.RESTATED,
             series.account,

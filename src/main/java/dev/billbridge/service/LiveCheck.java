@@ -215,15 +215,15 @@ public final class LiveCheck {
       add("sink", name, "not tried", "whether it lets in shows with the first delivery", true);
     } else if (outcome instanceof Outcome.Delivered done) {
       add("sink", name, "lets in", done.answer(), true);
-    } else if (outcome instanceof Outcome.Barred barred) {
-      add("sink", name, "refuses", barred.reason(), false);
-    } else if (outcome instanceof Outcome.Permanent refused) {
+    } else if (outcome instanceof Outcome.Blocked blocked) {
+      add("sink", name, "refuses", blocked.reason(), false);
+    } else if (outcome instanceof Outcome.Rejected refused) {
       add("sink", name, "refuses", refused.reason(), false);
-    } else if (outcome instanceof Outcome.Ahead ahead) {
+    } else if (outcome instanceof Outcome.AheadOfLedger ahead) {
       add("sink", name, "refuses", ahead.reason(), false);
-    } else if (outcome instanceof Outcome.Passing passing) {
-      add("sink", name, "nobody there", passing.reason(), false);
-    } else if (outcome instanceof Outcome.Down down) {
+    } else if (outcome instanceof Outcome.Transient failure) {
+      add("sink", name, "nobody there", failure.reason(), false);
+    } else if (outcome instanceof Outcome.Unreachable down) {
       add("sink", name, "nobody there", down.reason(), false);
     } else {
       add("sink", name, "nobody there", ((Outcome.Uncertain) outcome).reason(), false);

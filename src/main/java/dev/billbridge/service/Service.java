@@ -3,14 +3,14 @@ package dev.billbridge.service;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
-import dev.billbridge.collect.Bookkeeper;
+import dev.billbridge.collect.Ingestion;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.route.AddressTemplates;
 import dev.billbridge.collect.route.Call;
 import dev.billbridge.collect.route.CallRoutes;
 import dev.billbridge.collect.route.Collector;
 import dev.billbridge.collect.route.CsvRows;
-import dev.billbridge.collect.route.Received;
+import dev.billbridge.collect.route.FetchedDocument;
 import dev.billbridge.collect.route.Run;
 import dev.billbridge.collect.route.SourceRoutes;
 import dev.billbridge.deliver.Deliverer;
@@ -80,7 +80,7 @@ public final class Service implements AutoCloseable {
 
   private final Main main;
   private final Ledger ledger;
-  private final Bookkeeper bookkeeper;
+  private final Ingestion ingestion;
   private final Collector collector;
   private final Deliverer deliverer;
   private final CatchUp catchUp;
@@ -89,7 +89,7 @@ public final class Service implements AutoCloseable {
   private Service(
       Main main,
       Ledger ledger,
-      Bookkeeper bookkeeper,
+      Ingestion ingestion,
       Collector collector,
       Deliverer deliverer,
       CatchUp catchUp,
@@ -98,7 +98,7 @@ public final class Service implements AutoCloseable {
     this.borrowed = borrowed;
     this.main = main;
     this.ledger = ledger;
-    this.bookkeeper = bookkeeper;
+    this.ingestion = ingestion;
     this.collector = collector;
     this.deliverer = deliverer;
   }
@@ -177,7 +177,7 @@ public final class Service implements AutoCloseable {
       }
       throw e instanceof StartException start
           ? start
-          : new StartException(StartTrouble.sentence(e, settings), e, StartTrouble.isRefusal(e));
+          : new StartException(StartErrors.sentence(e, settings), e, StartErrors.isRefusal(e));
     }
   }
 
@@ -227,7 +227,7 @@ public final class Service implements AutoCloseable {
     CamelContext context = main.getCamelContext();
     trust(context, main.configure().sslConfig(), settings);
     AddressTemplates.apply((ModelCamelContext) context);
-    Bookkeeper bookkeeper = new Bookkeeper(
+    Ingestion ingestion = new Ingestion(
         archive, mappings, new CsvRows(context), ledger, settings.reconcile().tolerance());
     CrossCheck crossCheck =
         new CrossCheck(ledger, mappings, settings.reconcile().crossCheckTolerance());
@@ -241,20 +241,21 @@ public final class Service implements AutoCloseable {
         settings.accounts(),
         settings.collect(),
         new Call(
-            archive, bookkeeper.reader(), mappings, ledger, templates, settings.collect(), clock),
+            archive, ingestion.reader(), mappings, ledger, templates, settings.collect(), clock),
         clock));
-    // So that a route can unmarshal a small answer; lists and figures are read by what Received
+    // So that a route can unmarshal a small answer; lists and figures are read by what
+    // FetchedDocument
     // offers.
     context
         .getTypeConverterRegistry()
         .addTypeConverter(
             InputStream.class,
-            Received.class,
+            FetchedDocument.class,
             new SimpleTypeConverter(
                 false,
                 (type, exchange, value) ->
-                    archive.open(((Received) value).part().document())));
-    context.addRoutes(new SourceRoutes(bookkeeper, settings.collect().parallelAccounts(), clock));
+                    archive.open(((FetchedDocument) value).part().document())));
+    context.addRoutes(new SourceRoutes(ingestion, settings.collect().parallelAccounts(), clock));
     List<Schedule> schedules = new ArrayList<>();
     for (AccountSettings account : settings.accounts()) {
       for (String dataset : collector.datasets(account)) {
@@ -286,7 +287,7 @@ public final class Service implements AutoCloseable {
       // A shared timetable makes up for what it has missed, as soon as it starts.
       catchUp.start(settings.schedule().cluster() ? Duration.ofMinutes(1) : Duration.ZERO);
     }
-    return new Service(main, ledger, bookkeeper, collector, deliverer, catchUp, false);
+    return new Service(main, ledger, ingestion, collector, deliverer, catchUp, false);
   }
 
   private static void link(
@@ -432,7 +433,7 @@ public final class Service implements AutoCloseable {
       throw new StartException(
           ("%s: camel.ssl names a trust store or key store that cannot be opened: %s; write file: and its path, and check its"
                   + " password")
-              .formatted(setting.place(), StartTrouble.rootLine(e)),
+              .formatted(setting.place(), StartErrors.rootLine(e)),
           e);
     }
   }
@@ -528,7 +529,7 @@ public final class Service implements AutoCloseable {
 
   /** The same service for somebody who must not end it: closing what this returns does nothing. */
   public Service borrowed() {
-    return new Service(main, ledger.borrowed(), bookkeeper, collector, deliverer, catchUp, true);
+    return new Service(main, ledger.borrowed(), ingestion, collector, deliverer, catchUp, true);
   }
 
   /** What HTTPS goes over, when {@code camel.ssl} says so; null for Java's own. */
@@ -554,13 +555,13 @@ public final class Service implements AutoCloseable {
   }
 
   /** For taking in again what the archive holds. */
-  public Bookkeeper bookkeeper() {
-    return bookkeeper;
+  public Ingestion ingestion() {
+    return ingestion;
   }
 
   /** How many records have been read since the start, for showing that work goes on. */
   public long recordsRead() {
-    return bookkeeper.recordsRead();
+    return ingestion.recordsRead();
   }
 
   /**

@@ -3,8 +3,8 @@
  * starts them.
  *
  * <p>{@code direct:get-<account>} makes one call and answers with the archived document; it limits
- * the rate, retries what may pass, and counts failures per endpoint. {@code direct:take-in} hands
- * documents to the bookkeeper. Whatever goes wrong in a source route is told to the run it belongs
+ * the rate, retries what may pass, and counts failures per endpoint. {@code direct:ingest} hands
+ * documents to the ingestion. Whatever goes wrong in a source route is told to the run it belongs
  * to, and the other branches of the route go on.
  */
 package dev.billbridge.service;

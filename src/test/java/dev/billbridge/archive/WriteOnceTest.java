@@ -33,9 +33,9 @@ class WriteOnceTest {
   }
 
   private static void theFirstWritesAndTheSecondFinds(Path root) throws IOException {
-    Durably durably = new Durably(root);
-    durably.writeOnce(root.resolve("archive.id"), "first".getBytes());
-    durably.writeOnce(root.resolve("archive.id"), "second".getBytes());
+    DurableFiles durableFiles = new DurableFiles(root);
+    durableFiles.writeOnce(root.resolve("archive.id"), "first".getBytes());
+    durableFiles.writeOnce(root.resolve("archive.id"), "second".getBytes());
 
     assertThat(Files.readString(root.resolve("archive.id"))).isEqualTo("first");
     try (Stream<Path> left = Files.list(root.resolve(".incoming"))) {

@@ -123,7 +123,7 @@ class ArchiveKeepTest {
     List<RunReport> reports;
     try (Service service = rebuilt.start(Service.Mode.REPLAY)) {
       reports = new Replay(
-              new Archive(folder.resolve("archive"), clock), service.bookkeeper(), service.ledger())
+              new Archive(folder.resolve("archive"), clock), service.ingestion(), service.ledger())
           .run(series -> true, report -> {});
     }
 
@@ -194,7 +194,7 @@ class ArchiveKeepTest {
       for (var note : archive.intakes().notes(bills)) {
         Files.delete(note.file());
       }
-      List<RunReport> reports = new Replay(archive, service.bookkeeper(), service.ledger())
+      List<RunReport> reports = new Replay(archive, service.ingestion(), service.ledger())
           .run(series -> series.equals(bills), report -> {});
 
       assertThat(reports.get(0).findings())

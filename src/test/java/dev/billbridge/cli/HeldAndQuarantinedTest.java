@@ -75,7 +75,7 @@ class HeldAndQuarantinedTest {
       try (Service service = site.start(Service.Mode.REPLAY)) {
         Replay replay = new Replay(
             new Archive(site.settings().archiveDirectory(), clock),
-            service.bookkeeper(),
+            service.ingestion(),
             service.ledger());
         assertThat(replay.run(series -> true, report -> {}))
             .allSatisfy(report -> assertThat(report.failures()).isEmpty());

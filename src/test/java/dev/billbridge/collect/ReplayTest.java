@@ -200,7 +200,7 @@ class ReplayTest {
     try (Service service = of.start(Service.Mode.REPLAY)) {
       return new Replay(
               new Archive(of.settings().archiveDirectory(), clock),
-              service.bookkeeper(),
+              service.ingestion(),
               service.ledger())
           .run(series -> true, report -> {});
     }

@@ -168,7 +168,7 @@ class EstimateTest {
 
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
       Replay replay = new Replay(
-          new Archive(folder.resolve("archive"), clock), service.bookkeeper(), service.ledger());
+          new Archive(folder.resolve("archive"), clock), service.ingestion(), service.ledger());
       assertThat(
               replay.run(intake -> true, report -> assertThat(report.failures()).isEmpty()))
           .isNotEmpty();

@@ -197,7 +197,7 @@ class MonthsTest {
     }
     site.set("ledger.url", "jdbc:h2:file:" + folder.resolve("empty").toAbsolutePath());
     try (Service service = site.start(Service.Mode.REPLAY)) {
-      RunReport report = new Replay(archive, service.bookkeeper(), service.ledger())
+      RunReport report = new Replay(archive, service.ingestion(), service.ledger())
           .run(series -> true, each -> {})
           .get(0);
 

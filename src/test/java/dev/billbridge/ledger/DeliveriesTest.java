@@ -228,11 +228,11 @@ class DeliveriesTest {
       site.later(LEASE.plusSeconds(1));
       Delivery second = deliveries.lease("books", "heir", LEASE).orElseThrow();
       assertThat(second.mayBeThere()).as("taken over").isTrue();
-      deliveries.barred(second, "401", site.now);
+      deliveries.blocked(second, "401", site.now);
       Delivery third = deliveries.lease("books", "me", LEASE).orElseThrow();
       assertThat(third)
           .extracting(Delivery::attempts, Delivery::mayBeThere)
-          .as("the barred attempt does not count")
+          .as("the blocked attempt does not count")
           .containsExactly(2, true);
       deliveries.delivered(third, "ok");
 

@@ -4,8 +4,8 @@ import static dev.billbridge.ledger.Site.charge;
 import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.ledger.statement.Origins.Origin;
-import dev.billbridge.ledger.statement.Origins.Read;
+import dev.billbridge.ledger.statement.Lineage.Origin;
+import dev.billbridge.ledger.statement.Lineage.Read;
 import dev.billbridge.testing.Engines;
 import java.time.Duration;
 import java.time.Instant;

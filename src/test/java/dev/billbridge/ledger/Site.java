@@ -36,7 +36,7 @@ import java.util.TreeMap;
 
 /**
  * A ledger on some database, a clock that can be set, and a provider's bill that is taken in as a
- * bookkeeper would.
+ * ingestion would.
  */
 final class Site implements AutoCloseable {
 
@@ -234,8 +234,8 @@ final class Site implements AutoCloseable {
     }
 
     /**
-     * Takes it in as a bookkeeper would: not read again when nothing is new, staged when lines
-     * share their key.
+     * Takes it in as a ingestion would: not read again when nothing is new, staged when lines share
+     * their key.
      */
     PostingResult take() {
       Intake intake = intake();

@@ -4,7 +4,7 @@ import static dev.billbridge.ledger.Site.charge;
 import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.ledger.audit.ClockWatch;
+import dev.billbridge.ledger.audit.ClockGuard;
 import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.testing.Engines;
@@ -70,7 +70,7 @@ class WrongClockTest {
 
   @org.junit.jupiter.api.Test
   void a_clock_that_is_behind_is_told_of_once_until_it_is_right_again() {
-    ClockWatch watch = new ClockWatch();
+    ClockGuard watch = new ClockGuard();
     Instant recorded = Site.START;
 
     assertThat(watch.look(recorded.minusSeconds(60), recorded)).isEmpty();

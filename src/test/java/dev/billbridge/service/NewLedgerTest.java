@@ -82,7 +82,7 @@ class NewLedgerTest {
 
     try (Service service = site.start(Service.Mode.REPLAY)) {
       new Replay(
-              new Archive(folder.resolve("archive"), clock), service.bookkeeper(), service.ledger())
+              new Archive(folder.resolve("archive"), clock), service.ingestion(), service.ledger())
           .run(series -> true, report -> {});
     }
 

@@ -103,7 +103,7 @@ class ClockSetBackTest {
     try (Service service = site.operated().start(Service.Mode.REPLAY)) {
       return new Replay(
               new Archive(site.operated().settings().archiveDirectory(), clock),
-              service.bookkeeper(),
+              service.ingestion(),
               service.ledger())
           .run(intake -> true, report -> {});
     }

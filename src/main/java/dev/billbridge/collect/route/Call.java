@@ -43,21 +43,21 @@ import org.apache.camel.Exchange;
  * One HTTP call of one account: what goes out, and what an answer means. A route says where to with
  * the headers {@code url}, {@code query}, {@code document} (its name in the archive),
  * {@code optional} (an answer 404 is no failure, and gives no body), {@code volatile} (fields that
- * differ at every call), {@code anonymous} (the credentials stay at home) and {@code passing}
+ * differ at every call), {@code anonymous} (the credentials stay at home) and {@code retryOn}
  * (status codes that mean "later" with this endpoint); every other header it sets goes out as an
  * HTTP header.
  */
 public final class Call {
 
   private static final Set<String> OWN_HEADERS =
-      Set.of("url", "query", "document", "optional", "volatile", "anonymous", "passing");
+      Set.of("url", "query", "document", "optional", "volatile", "anonymous", "retryOn");
   /**
    * What a query is made of once it is percent-encoded; braces and quotes too, since some providers
    * read bare JSON.
    */
   private static final String QUERY = "[\\x21-\\x7E&&[^#<>\\\\^`|]]*";
   /** Codes of a refusal: what is below is no refusal, and what is above passes anyway. */
-  private static final String PASSING = "4\\d\\d([, ]+4\\d\\d)*|";
+  private static final String RETRY_ON = "4\\d\\d([, ]+4\\d\\d)*|";
 
   private static final String BLANKING = "blanking";
   private static final int ERROR_BODY = 64 << 10;
@@ -96,7 +96,7 @@ public final class Call {
       boolean optional,
       boolean anonymous,
       Set<String> volatileFields,
-      Set<String> passing,
+      Set<String> retryOn,
       Map<String, Object> headers) {
 
     /** For messages: what was asked, without credentials. */
@@ -121,11 +121,11 @@ public final class Call {
               .formatted(run, url),
           null);
     }
-    String passing = header(headers, "passing");
-    if (!passing.matches(PASSING)) {
+    String retryOn = header(headers, "retryOn");
+    if (!retryOn.matches(RETRY_ON)) {
       throw new CallException.Permanent(
-          "%s: passing: \"%s\" must be status codes of refusals such as \"409\" or \"409, 425\""
-              .formatted(run, passing),
+          "%s: retryOn: \"%s\" must be status codes of refusals such as \"409\" or \"409, 425\""
+              .formatted(run, retryOn),
           null);
     }
     Map<String, Object> own = headers.entrySet().stream()
@@ -142,7 +142,7 @@ public final class Call {
             Boolean.parseBoolean(header(headers, "optional")),
             Boolean.parseBoolean(header(headers, "anonymous")),
             listed(header(headers, "volatile")),
-            listed(passing),
+            listed(retryOn),
             own));
     clear(exchange);
   }
@@ -190,8 +190,8 @@ public final class Call {
   }
 
   /**
-   * Archives what came back, or says why it is of no use. Leaves a {@link Received}, or null for an
-   * optional answer 404.
+   * Archives what came back, or says why it is of no use. Leaves a {@link FetchedDocument}, or null
+   * for an optional answer 404.
    */
   void receive(Exchange exchange, AccountSettings account) throws CallException, ArchiveException {
     Asked asked = exchange.getProperty("asked", Asked.class);
@@ -218,7 +218,7 @@ public final class Call {
       }
       Run run = exchange.getVariable("run", Run.class);
       run.report().document();
-      exchange.getMessage().setBody(new Received(document, reader));
+      exchange.getMessage().setBody(new FetchedDocument(document, reader));
     } catch (UnusableDocumentException e) {
       String sentence = "%s: the answer to %s %s"
           .formatted(asked.name(), asked.shown(), blank(exchange, e.getMessage()));
@@ -230,7 +230,7 @@ public final class Call {
               asked.name().toString(),
               List.of(new Quarantine.Trouble(e.kept(), "", sentence)));
       if (e.truncated()) {
-        throw new CallException.Passing(sentence, null, e);
+        throw new CallException.Transient(sentence, null, e);
       }
       throw new CallException.Permanent(sentence, e);
     } catch (ArchiveException e) {
@@ -252,7 +252,7 @@ public final class Call {
    */
   void complete(Exchange exchange) {
     Asked asked = exchange.getProperty("asked", Asked.class);
-    if (!(exchange.getMessage().getBody() instanceof Received) && !asked.optional()) {
+    if (!(exchange.getMessage().getBody() instanceof FetchedDocument) && !asked.optional()) {
       throw new IllegalStateException("%s: %s ended without an answer and without a failure"
           .formatted(asked.name(), asked.shown()));
     }
@@ -286,12 +286,12 @@ public final class Call {
             status,
             said.isEmpty() ? "" : " (" + said + ")",
             advice(status, account));
-    if (asked.passing().contains(Integer.toString(status))
+    if (asked.retryOn().contains(Integer.toString(status))
         || status == 408
         || status == 423
         || status == 429
         || status >= 500) {
-      return new CallException.Passing(sentence, delay(retryAfter, clock.instant()), null);
+      return new CallException.Transient(sentence, delay(retryAfter, clock.instant()), null);
     }
     return new CallException.Permanent(sentence, null);
   }
@@ -352,7 +352,7 @@ public final class Call {
         : "%s: %s is cut off after %s (collect.deadline), and nothing more is asked for in this run"
             .formatted(asked.name(), asked.shown(), collect.deadline());
     exchange.getVariable("run", Run.class).breakOff(sentence);
-    return new CallException.Passing(sentence, null, e);
+    return new CallException.Transient(sentence, null, e);
   }
 
   private static CallException broken(Asked asked, Exception e, String said) {
@@ -374,7 +374,7 @@ public final class Call {
     } else {
       what = "the connection broke off: " + (said == null ? "no reason given" : shortened(said));
     }
-    return new CallException.Passing(
+    return new CallException.Transient(
         "%s: %s failed: %s".formatted(asked.name(), asked.shown(), what), null, e);
   }
 

@@ -10,12 +10,12 @@ abstract sealed class CallException extends Exception {
   }
 
   /** It may work if it is tried again. */
-  static final class Passing extends CallException {
+  static final class Transient extends CallException {
 
     private final Duration retryAfter;
 
     /** @param retryAfter how long the provider asked to be left alone; null when it did not say */
-    Passing(String message, Duration retryAfter, Throwable cause) {
+    Transient(String message, Duration retryAfter, Throwable cause) {
       super(message, cause);
       this.retryAfter = retryAfter;
     }

@@ -1,7 +1,7 @@
 package dev.billbridge.collect.route;
 
 import dev.billbridge.archive.ArchiveException;
-import dev.billbridge.deliver.route.Pace;
+import dev.billbridge.deliver.route.RateLimit;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.Settings;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
@@ -86,7 +86,7 @@ public final class CallRoutes extends RouteBuilder {
     from("direct:repeat-" + account.name())
         .routeId("repeat-" + account.name())
         .streamCache("false")
-        .onException(CallException.Passing.class)
+        .onException(CallException.Transient.class)
         .onWhen(exchange -> !exchange.getVariable("run", Run.class).isBrokenOff())
         .maximumRedeliveries(collect.retries())
         .redeliveryDelay(collect.retryDelay().toMillis())
@@ -114,7 +114,7 @@ public final class CallRoutes extends RouteBuilder {
         .streamCache("false")
         .errorHandler(noErrorHandler())
         .throttle(1)
-        .timePeriodMillis(Pace.millisBetween(account.requestsPerSecond()))
+        .timePeriodMillis(RateLimit.millisBetween(account.requestsPerSecond()))
         .process(this::permit)
         .process(exchange -> call.compose(exchange, account))
         .process(exchange -> exchange.getVariable("run", Run.class).asks(clock.instant()))
@@ -133,7 +133,7 @@ public final class CallRoutes extends RouteBuilder {
         .doCatch(CallException.Permanent.class)
         .process(exchange -> breaker(exchange).onSuccess(0, TimeUnit.MILLISECONDS))
         .process(CallRoutes::rethrow)
-        .doCatch(CallException.Passing.class)
+        .doCatch(CallException.Transient.class)
         .process(exchange -> breaker(exchange).onError(0, TimeUnit.MILLISECONDS, caught(exchange)))
         .process(CallRoutes::rethrow)
         .doCatch(ArchiveException.class)
@@ -172,9 +172,10 @@ public final class CallRoutes extends RouteBuilder {
   }
 
   private void waitAsAsked(Exchange exchange) {
-    if (caught(exchange) instanceof CallException.Passing passing && passing.retryAfter() != null) {
+    if (caught(exchange) instanceof CallException.Transient failure
+        && failure.retryAfter() != null) {
       Duration wait =
-          passing.retryAfter().compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : passing.retryAfter();
+          failure.retryAfter().compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : failure.retryAfter();
       exchange.getMessage().setHeader(Exchange.REDELIVERY_DELAY, wait.toMillis());
     } else {
       exchange.getMessage().removeHeader(Exchange.REDELIVERY_DELAY);

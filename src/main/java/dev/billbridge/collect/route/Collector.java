@@ -300,9 +300,9 @@ public final class Collector {
   }
 
   /** What ends with the service goes on with its next start. */
-  private Instant retry(Schedule schedule, boolean passing, long failures) {
+  private Instant retry(Schedule schedule, boolean temporary, long failures) {
     Instant now = clock.instant();
-    return ending ? now : schedule.retry(now, passing, failures);
+    return ending ? now : schedule.retry(now, temporary, failures);
   }
 
   private void extend(long number) {

@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class Pages {
 
-  private final List<Received> pages = new ArrayList<>();
+  private final List<FetchedDocument> pages = new ArrayList<>();
   private long received;
   private boolean more = true;
 
@@ -27,7 +27,7 @@ public final class Pages {
    * @throws MappingException if the page does not state the total, or the list ends before or after
    *     it
    */
-  public Pages add(Received page, String entries, String total)
+  public Pages add(FetchedDocument page, String entries, String total)
       throws IOException, MappingException {
     long announced = page.count(total);
     int count = take(page, entries);
@@ -50,7 +50,7 @@ public final class Pages {
    * @throws MappingException if the list ends before or after its total, or the provider sends one
    *     page twice
    */
-  public Pages add(Received page, String entries, String total, int size)
+  public Pages add(FetchedDocument page, String entries, String total, int size)
       throws IOException, MappingException {
     if (!page.text(total).isEmpty()) {
       return add(page, entries, total);
@@ -65,12 +65,13 @@ public final class Pages {
    *
    * @throws MappingException if the provider sends one page twice
    */
-  public Pages addUntilEmpty(Received page, String entries) throws IOException, MappingException {
+  public Pages addUntilEmpty(FetchedDocument page, String entries)
+      throws IOException, MappingException {
     more = take(page, entries) > 0;
     return this;
   }
 
-  private int take(Received page, String entries) throws IOException, MappingException {
+  private int take(FetchedDocument page, String entries) throws IOException, MappingException {
     int count = page.entries(entries).size();
     if (count > 0 && !pages.isEmpty() && page.saysTheSameAs(pages.get(pages.size() - 1))) {
       throw new MappingException(
@@ -85,7 +86,7 @@ public final class Pages {
   /** All entries of all pages at a path, in order. */
   public List<DocumentReader.Entry> entries(String path) throws IOException, MappingException {
     List<DocumentReader.Entry> entries = new ArrayList<>();
-    for (Received page : pages) {
+    for (FetchedDocument page : pages) {
       entries.addAll(page.entries(path));
     }
     return entries;
@@ -106,7 +107,7 @@ public final class Pages {
     return pages.size() + 1;
   }
 
-  List<Received> documents() {
+  List<FetchedDocument> documents() {
     return List.copyOf(pages);
   }
 }

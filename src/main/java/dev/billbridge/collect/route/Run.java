@@ -172,10 +172,10 @@ public final class Run {
   }
 
   /**
-   * Whether a document is there and has an entry at a path, as {@link Received#entries} reads it,
-   * such as {@code /datacenters/*&#47;meters/*}.
+   * Whether a document is there and has an entry at a path, as {@link FetchedDocument#entries}
+   * reads it, such as {@code /datacenters/*&#47;meters/*}.
    */
-  public boolean has(Received document, String path) throws IOException, MappingException {
+  public boolean has(FetchedDocument document, String path) throws IOException, MappingException {
     return document != null && !document.entries(path).isEmpty();
   }
 
@@ -242,7 +242,7 @@ public final class Run {
    * @param what for the note, such as {@code invoice 045001234 2026-02}
    * @throws MappingException if the document is there and has another shape
    */
-  public List<DocumentReader.Entry> entries(Received document, String path, String what)
+  public List<DocumentReader.Entry> entries(FetchedDocument document, String path, String what)
       throws IOException, MappingException {
     List<DocumentReader.Entry> entries = document == null ? List.of() : document.entries(path);
     if (entries.isEmpty()) {
@@ -259,7 +259,7 @@ public final class Run {
    * @throws MappingException if the document is there and says no number: it has another shape
    */
   public List<DocumentReader.Entry> entries(
-      Received document, String path, String count, String what)
+      FetchedDocument document, String path, String count, String what)
       throws IOException, MappingException {
     if (document == null) {
       return entries(null, path, what);

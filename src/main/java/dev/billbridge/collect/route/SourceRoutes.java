@@ -2,7 +2,7 @@ package dev.billbridge.collect.route;
 
 import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.archive.Intake;
-import dev.billbridge.collect.Bookkeeper;
+import dev.billbridge.collect.Ingestion;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.DocumentReader;
@@ -22,15 +22,15 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * What source routes end in: {@code direct:take-in} makes an intake of the variables the route
- * names in the headers {@code parts} and {@code parameters}, for the mapping it names in
- * {@code mapping}, and gives it to the bookkeeper.
+ * What source routes end in: {@code direct:ingest} makes an intake of the variables the route names
+ * in the headers {@code parts} and {@code parameters}, for the mapping it names in {@code mapping},
+ * and gives it to the ingestion.
  */
 public final class SourceRoutes extends RouteBuilder {
 
   private static final Logger LOG = LogManager.getLogger(SourceRoutes.class);
 
-  private final Bookkeeper bookkeeper;
+  private final Ingestion ingestion;
   private final InstantSource clock;
   private final Semaphore turns;
 
@@ -38,15 +38,15 @@ public final class SourceRoutes extends RouteBuilder {
    * @param parallel intakes at the same time, whatever number of accounts wait for their providers;
    *     1 or more
    */
-  public SourceRoutes(Bookkeeper bookkeeper, int parallel, InstantSource clock) {
-    this.bookkeeper = bookkeeper;
+  public SourceRoutes(Ingestion ingestion, int parallel, InstantSource clock) {
+    this.ingestion = ingestion;
     this.turns = new Semaphore(parallel, true);
     this.clock = clock;
   }
 
   @Override
   public void configure() {
-    from("direct:take-in").routeId("take-in").errorHandler(noErrorHandler()).process(this::takeIn);
+    from("direct:ingest").routeId("ingest").errorHandler(noErrorHandler()).process(this::takeIn);
   }
 
   private void takeIn(Exchange exchange) throws Exception {
@@ -55,7 +55,7 @@ public final class SourceRoutes extends RouteBuilder {
     Map<String, Intake.Part> parts = new HashMap<>();
     for (String name : names(exchange, "parts")) {
       Object value = exchange.getVariable(name);
-      if (value instanceof Received received) {
+      if (value instanceof FetchedDocument received) {
         parts.put(name, received.part());
       } else if (value instanceof DocumentReader.Entry entry) {
         parts.put(name, entry.part());
@@ -95,7 +95,7 @@ public final class SourceRoutes extends RouteBuilder {
     try {
       Instant now = clock.instant();
       run.report()
-          .statement(bookkeeper.take(new Intake(
+          .statement(ingestion.take(new Intake(
               run.provider(),
               run.account(),
               run.dataset(),
@@ -161,7 +161,7 @@ public final class SourceRoutes extends RouteBuilder {
    */
   private static boolean mayPass(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CallException.Passing
+      if (cause instanceof CallException.Transient
           || cause instanceof LedgerException ledger && ledger.isDown()
           || cause instanceof ArchiveException
           || cause instanceof CallNotPermittedException) {

@@ -46,7 +46,7 @@ public final class FileTarget implements Target {
       if (owed.mayHaveArrived()) {
         removeLeftovers(name);
       }
-      Outcome.Ahead ahead = ahead(owed, name);
+      Outcome.AheadOfLedger ahead = ahead(owed, name);
       if (ahead != null) {
         return ahead;
       }
@@ -65,9 +65,9 @@ public final class FileTarget implements Target {
         Files.deleteIfExists(temporary);
       }
     } catch (Conflict e) {
-      return new Outcome.Permanent(e.getMessage());
+      return new Outcome.Rejected(e.getMessage());
     } catch (IOException e) {
-      return new Outcome.Passing("%s: cannot write %s in directory %s: %s"
+      return new Outcome.Transient("%s: cannot write %s in directory %s: %s"
           .formatted(owed.sink(), name, directory, cause(e)));
     }
   }
@@ -78,7 +78,7 @@ public final class FileTarget implements Target {
       WritableFolder.prove(directory);
       return new Outcome.Delivered("a file was written to %s and removed".formatted(directory));
     } catch (IOException e) {
-      return new Outcome.Barred("%s: %s %s".formatted(sample.sink(), directory, e.getMessage()));
+      return new Outcome.Blocked("%s: %s %s".formatted(sample.sink(), directory, e.getMessage()));
     }
   }
 
@@ -86,7 +86,7 @@ public final class FileTarget implements Target {
    * Whether the directory has files of the statement from a history that the ledger has lost; null
    * when it has none.
    */
-  private Outcome.Ahead ahead(OwedRevision owed, String name) throws IOException {
+  private Outcome.AheadOfLedger ahead(OwedRevision owed, String name) throws IOException {
     int number = owed.revision().revision();
     int latest = number;
     String stranger = isOther(name, owed.revision().contentHash()) ? name : null;
@@ -103,7 +103,7 @@ public final class FileTarget implements Target {
     }
     return stranger == null
         ? null
-        : new Outcome.Ahead(
+        : new Outcome.AheadOfLedger(
             latest,
             ("%s: %s lies in %s, from a revision of statement %s that the ledger does not know, as if it had"
                     + " been restored from a backup")

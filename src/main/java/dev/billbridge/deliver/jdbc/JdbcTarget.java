@@ -186,7 +186,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
       return outcome;
     } catch (SQLException e) {
       prepared = false;
-      return SqlTrouble.outcome(owed.sink() + ": " + database, e, dialect, password);
+      return SqlErrors.outcome(owed.sink() + ": " + database, e, dialect, password);
     }
   }
 
@@ -194,7 +194,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
     int revision = owed.revision().revision();
     RevisionTransaction.Mark mark = transaction.lockMark();
     if (mark == null) {
-      return new Outcome.Passing(
+      return new Outcome.Transient(
           owed.sink() + ": the row in billing_delivery was removed meanwhile");
     }
     Outcome known = transaction.known(mark, database);
@@ -208,7 +208,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
       return new Outcome.Delivered(
           "another sink has brought revision %d there".formatted(present.revision()));
     }
-    if (brought instanceof Outcome.Ahead) {
+    if (brought instanceof Outcome.AheadOfLedger) {
       return brought;
     }
     transaction.writeStatement();
@@ -222,7 +222,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
       // Somebody has altered the table, or a record came back as it was before it vanished.
       transaction.writeRecords(record -> true);
       if (!transaction.holds(tally)) {
-        return new Outcome.Permanent(
+        return new Outcome.Rejected(
             ("%s: %s has records of statement %s that the ledger does not know, so count or sum would differ; "
                     + "remove them from billing_record and deliver again")
                 .formatted(owed.sink(), database, owed.revision().statement().key()));
@@ -245,7 +245,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
       tables.probe(connection);
       return new Outcome.Delivered("logged in, the rights suffice");
     } catch (SQLException e) {
-      return SqlTrouble.outcome(sample.sink() + ": " + database, e, dialect, password);
+      return SqlErrors.outcome(sample.sink() + ": " + database, e, dialect, password);
     }
   }
 

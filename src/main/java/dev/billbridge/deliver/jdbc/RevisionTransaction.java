@@ -81,7 +81,7 @@ final class RevisionTransaction {
     if (same || there.revision() > number && owed.isKnown(there.revision(), there.contentHash())) {
       return new Outcome.Delivered("revision %d was already there".formatted(there.revision()));
     }
-    return new Outcome.Ahead(
+    return new Outcome.AheadOfLedger(
         there.revision(),
         "%s: %s has revision %d of statement %s%s, as if the ledger had been restored from a backup"
             .formatted(

@@ -103,7 +103,7 @@ public final class SqlTarget implements Target, AutoCloseable {
   @Override
   public Outcome probe(OwedRevision sample) {
     if (H2Files.isAbsent(url)) {
-      return new Outcome.Barred(
+      return new Outcome.Blocked(
           "%s: there is no database %s; make it, with the tables the sink's SQL names"
               .formatted(sample.sink(), database));
     }
@@ -124,10 +124,10 @@ public final class SqlTarget implements Target, AutoCloseable {
       return new Outcome.Delivered(
           "logged in, the rights suffice, and the database understands the SQL");
     } catch (OwnSqlException e) {
-      return SqlTrouble.outcomeOfOwnSql(
+      return SqlErrors.outcomeOfOwnSql(
           sample.sink() + ": " + database, e.refusal, dialect, password);
     } catch (SQLException e) {
-      return SqlTrouble.outcome(sample.sink() + ": " + database, e, dialect, password);
+      return SqlErrors.outcome(sample.sink() + ": " + database, e, dialect, password);
     }
   }
 
@@ -171,15 +171,15 @@ public final class SqlTarget implements Target, AutoCloseable {
         JdbcTarget.undo(connection, connections);
       }
     } catch (OwnSqlException e) {
-      return SqlTrouble.outcomeOfOwnSql(where, e.refusal, dialect, password);
+      return SqlErrors.outcomeOfOwnSql(where, e.refusal, dialect, password);
     } catch (SQLException e) {
       prepared = false;
-      return SqlTrouble.outcome(where, e, dialect, password);
+      return SqlErrors.outcome(where, e, dialect, password);
     }
   }
 
   private Outcome withoutTransactions(OwedRevision owed) {
-    return new Outcome.Barred(
+    return new Outcome.Blocked(
         "%s: %s has no transactions, so the SQL could be run twice; use a database that has them"
             .formatted(owed.sink(), database));
   }
@@ -189,7 +189,7 @@ public final class SqlTarget implements Target, AutoCloseable {
     RevisionTransaction.Mark mark = transaction.lockMark();
     int revision = owed.revision().revision();
     if (mark == null) {
-      return new Outcome.Passing(
+      return new Outcome.Transient(
           owed.sink() + ": the row in billing_delivery was removed meanwhile");
     }
     Outcome known = transaction.known(mark, database);
@@ -199,7 +199,7 @@ public final class SqlTarget implements Target, AutoCloseable {
     if (owed.startsOver() && mark.revision() > 0 && !owed.isOrdered()) {
       // Whether a second run of the SQL replaces a row or adds another is only known to who wrote
       // it.
-      return new Outcome.Permanent(
+      return new Outcome.Rejected(
           ("%s: %s has revision %d of statement %s from before the ledger was restored, and this one would run the SQL for every record"
                   + " again; if the SQL adds rows, remove those of the statement, then order it with redeliver --sink %s --statement %s")
               .formatted(

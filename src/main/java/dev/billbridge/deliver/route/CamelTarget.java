@@ -59,7 +59,7 @@ final class CamelTarget implements Target {
     try (Spool spool = Spool.of(file, owed)) {
       return send(owed, spool.bytes(), spool.manifest());
     } catch (IOException e) {
-      return new Outcome.Passing("%s: %s cannot be prepared: %s"
+      return new Outcome.Transient("%s: %s cannot be prepared: %s"
           .formatted(owed.sink(), file.name(owed.revision()), e.getMessage()));
     }
   }

@@ -44,11 +44,11 @@ final class HttpSender implements WebhookTarget.Sender {
   private final String lookUpUrl;
   private final String authorization;
   private final Acceptance acceptance;
-  private final Pace pace;
+  private final RateLimit pace;
   private final InstantSource clock;
 
   /** @param pace asked before each call */
-  HttpSender(CamelContext context, SinkParameters parameters, Pace pace, InstantSource clock) {
+  HttpSender(CamelContext context, SinkParameters parameters, RateLimit pace, InstantSource clock) {
     this.context = context;
     this.parameters = parameters;
     this.producer = context.createProducerTemplate();
@@ -139,7 +139,7 @@ final class HttpSender implements WebhookTarget.Sender {
       boolean judged = answer.status() / 100 == 3
           || answer.status() >= 500
           || Set.of(401, 402, 403, 407, 495, 496, 497).contains(answer.status())
-          || answer.status() == 400 && outcome instanceof Outcome.Barred;
+          || answer.status() == 400 && outcome instanceof Outcome.Blocked;
       return judged
           ? outcome
           : new Outcome.Delivered("somebody answers there (HTTP %d to HEAD); nothing was posted"
@@ -177,15 +177,15 @@ final class HttpSender implements WebhookTarget.Sender {
    */
   private static Outcome undecided(Outcome outcome) {
     String asked = "asked at lookup-url whether it has arrived: ";
-    if (outcome instanceof Outcome.Down down) {
-      return new Outcome.Down(asked + down.reason(), down.retryAfter());
+    if (outcome instanceof Outcome.Unreachable down) {
+      return new Outcome.Unreachable(asked + down.reason(), down.retryAfter());
     }
-    if (outcome instanceof Outcome.Barred barred) {
-      return new Outcome.Barred(asked + barred.reason());
+    if (outcome instanceof Outcome.Blocked blocked) {
+      return new Outcome.Blocked(asked + blocked.reason());
     }
-    String reason = outcome instanceof Outcome.Passing passing
-        ? passing.reason()
-        : outcome instanceof Outcome.Permanent refused
+    String reason = outcome instanceof Outcome.Transient failure
+        ? failure.reason()
+        : outcome instanceof Outcome.Rejected refused
             ? refused.reason()
             : outcome instanceof Outcome.Uncertain uncertain
                 ? uncertain.reason()

@@ -55,20 +55,20 @@ record SinkParameters(SinkSettings sink, Blanking blanking) {
     if (outcome instanceof Outcome.Delivered done) {
       return new Outcome.Delivered(withoutSecrets(done.answer()));
     }
-    if (outcome instanceof Outcome.Permanent refused) {
-      return new Outcome.Permanent(withoutSecrets(refused.reason()));
+    if (outcome instanceof Outcome.Rejected refused) {
+      return new Outcome.Rejected(withoutSecrets(refused.reason()));
     }
-    if (outcome instanceof Outcome.Barred barred) {
-      return new Outcome.Barred(withoutSecrets(barred.reason()));
+    if (outcome instanceof Outcome.Blocked blocked) {
+      return new Outcome.Blocked(withoutSecrets(blocked.reason()));
     }
-    if (outcome instanceof Outcome.Ahead ahead) {
-      return new Outcome.Ahead(ahead.revision(), withoutSecrets(ahead.reason()));
+    if (outcome instanceof Outcome.AheadOfLedger ahead) {
+      return new Outcome.AheadOfLedger(ahead.revision(), withoutSecrets(ahead.reason()));
     }
-    if (outcome instanceof Outcome.Passing passing) {
-      return new Outcome.Passing(withoutSecrets(passing.reason()), passing.retryAfter());
+    if (outcome instanceof Outcome.Transient failure) {
+      return new Outcome.Transient(withoutSecrets(failure.reason()), failure.retryAfter());
     }
-    if (outcome instanceof Outcome.Down down) {
-      return new Outcome.Down(withoutSecrets(down.reason()), down.retryAfter());
+    if (outcome instanceof Outcome.Unreachable down) {
+      return new Outcome.Unreachable(withoutSecrets(down.reason()), down.retryAfter());
     }
     Outcome.Uncertain uncertain = (Outcome.Uncertain) outcome;
     return new Outcome.Uncertain(withoutSecrets(uncertain.reason()), uncertain.sent());

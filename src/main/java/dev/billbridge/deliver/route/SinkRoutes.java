@@ -55,7 +55,7 @@ public final class SinkRoutes {
    */
   public Target add(SinkSettings sink) {
     SinkParameters parameters = new SinkParameters(sink);
-    Pace pace = Pace.of(context, sink);
+    RateLimit pace = RateLimit.of(context, sink);
     Targets targets = new Targets(context, this, folder, clock);
     Target target;
     try {
@@ -81,7 +81,7 @@ public final class SinkRoutes {
           "sink." + sink.name() + " cannot be made: " + parameters.withoutSecrets(rootMessage(e)));
     }
     ProducerTemplate producer = context.createProducerTemplate();
-    Pace deliveries = targets.keepPace(sink) ? () -> {} : pace;
+    RateLimit deliveries = targets.keepPace(sink) ? () -> {} : pace;
     return new Target() {
       @Override
       public Outcome deliver(OwedRevision owed) {
@@ -92,11 +92,11 @@ public final class SinkRoutes {
         if (exchange.getException() != null) {
           OutOfMemory.endIfBehind(exchange.getException());
           return parameters.withoutSecrets(
-              new Outcome.Passing(sink.name() + ": " + rootMessage(exchange.getException())));
+              new Outcome.Transient(sink.name() + ": " + rootMessage(exchange.getException())));
         }
         return exchange.getMessage().getBody() instanceof Outcome outcome
             ? parameters.withoutSecrets(outcome)
-            : new Outcome.Permanent(
+            : new Outcome.Rejected(
                 "the route of sink " + sink.name() + " ends without saying what came of it");
       }
 

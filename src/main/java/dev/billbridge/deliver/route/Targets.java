@@ -63,7 +63,7 @@ final class Targets {
   }
 
   /** @return null for a type that needs none: its route does everything */
-  Target of(SinkParameters parameters, Pace pace) {
+  Target of(SinkParameters parameters, RateLimit pace) {
     return switch (parameters.sink().type()) {
       case "jdbc" ->
         new JdbcTarget(
@@ -165,7 +165,7 @@ final class Targets {
     return target;
   }
 
-  private Target webhook(SinkParameters parameters, Pace pace) {
+  private Target webhook(SinkParameters parameters, RateLimit pace) {
     WebhookSignature signature = parameters.has("secret") ? signature(parameters) : null;
     if (signature == null && parameters.has("previous-secret")) {
       throw parameters.refused(

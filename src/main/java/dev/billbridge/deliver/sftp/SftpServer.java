@@ -10,7 +10,7 @@ import com.jcraft.jsch.JSchInvalidHostCertificateException;
 import com.jcraft.jsch.JSchRevokedHostKeyException;
 import com.jcraft.jsch.JSchUnknownCAKeyException;
 import com.jcraft.jsch.Session;
-import dev.billbridge.deliver.Cause;
+import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -98,14 +98,16 @@ public record SftpServer(
     String cure = cure(trouble, message);
     return cure == null
         ? connecting(message).outcome(sink + ": " + this + ": " + message)
-        : new Outcome.Barred("%s: %s %s".formatted(sink, this, cure));
+        : new Outcome.Blocked("%s: %s %s".formatted(sink, this, cure));
   }
 
   /** The library wraps what the network says into words. */
-  private static Cause connecting(String message) {
+  private static DeliveryError connecting(String message) {
     return message.contains("UnknownHostException")
-        ? Cause.HOST_UNKNOWN
-        : message.contains("Connection refused") ? Cause.CONNECTION_REFUSED : Cause.UNREACHABLE;
+        ? DeliveryError.HOST_UNKNOWN
+        : message.contains("Connection refused")
+            ? DeliveryError.CONNECTION_REFUSED
+            : DeliveryError.UNREACHABLE;
   }
 
   /** @return what somebody has to do first; null if another attempt may do */

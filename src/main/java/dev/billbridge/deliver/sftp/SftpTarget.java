@@ -65,12 +65,12 @@ public final class SftpTarget implements Target, AutoCloseable {
     } catch (JSchException e) {
       return server.outcome(owed.sink(), e);
     } catch (SftpRefusal e) {
-      return new Outcome.Barred("%s: %s %s".formatted(owed.sink(), server, e.getMessage()));
+      return new Outcome.Blocked("%s: %s %s".formatted(owed.sink(), server, e.getMessage()));
     } catch (SftpException e) {
-      return new Outcome.Passing("%s: %s did not take %s in directory %s: %s"
+      return new Outcome.Transient("%s: %s did not take %s in directory %s: %s"
           .formatted(owed.sink(), server, name, directory, SftpRefusal.said(e)));
     } catch (IOException e) {
-      return new Outcome.Passing("%s: %s cannot be prepared for %s: %s"
+      return new Outcome.Transient("%s: %s cannot be prepared for %s: %s"
           .formatted(owed.sink(), name, server, e.getMessage()));
     }
   }
@@ -83,9 +83,9 @@ public final class SftpTarget implements Target, AutoCloseable {
     } catch (JSchException e) {
       return server.outcome(sample.sink(), e);
     } catch (SftpRefusal e) {
-      return new Outcome.Barred("%s %s".formatted(where, e.getMessage()));
+      return new Outcome.Blocked("%s %s".formatted(where, e.getMessage()));
     } catch (SftpException e) {
-      return new Outcome.Passing("%s did not take a file in directory %s: %s"
+      return new Outcome.Transient("%s did not take a file in directory %s: %s"
           .formatted(where, directory, SftpRefusal.said(e)));
     }
   }
@@ -183,10 +183,10 @@ public final class SftpTarget implements Target, AutoCloseable {
         && there.getSize() == manifest.bytes()
         && holds(sftp, path(name), manifest.sha256());
     if (there != null && !same && !half) {
-      Outcome.Ahead ahead = ahead(sftp, owed, name);
+      Outcome.AheadOfLedger ahead = ahead(sftp, owed, name);
       return ahead != null
           ? ahead
-          : new Outcome.Permanent(
+          : new Outcome.Rejected(
               ("%s lies in %s on %s already, with other contents. Published files are never replaced: move that one away "
                       + "and deliver again, or choose another file-name")
                   .formatted(name, directory, server));
@@ -199,7 +199,7 @@ public final class SftpTarget implements Target, AutoCloseable {
         return vanished(manifestName);
       }
     } else if (!describes(sftp, path(manifestName), manifest)) {
-      return new Outcome.Permanent(
+      return new Outcome.Rejected(
           "%s in %s on %s describes another file than %s; move the manifest away and deliver again"
               .formatted(manifestName, directory, server, name));
     }
@@ -213,7 +213,7 @@ public final class SftpTarget implements Target, AutoCloseable {
    *
    * @return null if it is something else
    */
-  private Outcome.Ahead ahead(ChannelSftp sftp, OwedRevision owed, String name)
+  private Outcome.AheadOfLedger ahead(ChannelSftp sftp, OwedRevision owed, String name)
       throws SftpException, IOException {
     String other = contentHash(sftp, name);
     if (other == null || owed.isKnown(owed.revision().revision(), other)) {
@@ -230,7 +230,7 @@ public final class SftpTarget implements Target, AutoCloseable {
         }
       }
     }
-    return new Outcome.Ahead(
+    return new Outcome.AheadOfLedger(
         latest,
         ("%s: %s lies in %s on %s, from a revision of statement %s that the ledger does not know, as if it had"
                 + " been restored from a backup")
@@ -257,7 +257,7 @@ public final class SftpTarget implements Target, AutoCloseable {
 
   /** Another attempt would hand out the same bill a second time. */
   private Outcome vanished(String name) {
-    return new Outcome.Permanent(
+    return new Outcome.Rejected(
         ("the upload of %s to %s on %s disappeared before it had its name, so a program there takes whatever appears and may "
                 + "have taken this file: look there, set upload = hidden-folder, and redeliver what is missing")
             .formatted(name, directory, server));

@@ -3,7 +3,7 @@ package dev.billbridge.deliver.webhook;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.deliver.Cause;
+import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.webhook.AnswerBody.Presence;
 import dev.billbridge.jq.JqCondition;
@@ -49,14 +49,14 @@ public final class Acceptance {
     }
     String refusal = body.refusal();
     if (answer.status() == 207 && !body.allPartsWentWell()) {
-      return Cause.PARTLY_TAKEN.outcome(answer.shown());
+      return DeliveryError.PARTLY_TAKEN.outcome(answer.shown());
     }
     if (refusal != null) {
-      return Cause.REFUSED_IN_ANSWER.outcome(refusal + " in " + answer.shown());
+      return DeliveryError.REFUSED_IN_ANSWER.outcome(refusal + " in " + answer.shown());
     }
     return switch (body.form()) {
-      case WEB_PAGE -> Cause.WEB_PAGE_ANSWERED.outcome(answer.shown());
-      case UNREADABLE -> Cause.ANSWER_UNREADABLE.outcome(answer.shown());
+      case WEB_PAGE -> DeliveryError.WEB_PAGE_ANSWERED.outcome(answer.shown());
+      case UNREADABLE -> DeliveryError.ANSWER_UNREADABLE.outcome(answer.shown());
       default -> new Outcome.Delivered("HTTP " + answer.status());
     };
   }
@@ -76,7 +76,7 @@ public final class Acceptance {
       trouble = "; the condition " + e.getMessage();
     }
     return answer.isSuccess()
-        ? Cause.NOT_ACCEPTED.outcome(answer.shown() + trouble)
+        ? DeliveryError.NOT_ACCEPTED.outcome(answer.shown() + trouble)
         : answer.refusal(now);
   }
 

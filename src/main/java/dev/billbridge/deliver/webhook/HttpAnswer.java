@@ -1,6 +1,6 @@
 package dev.billbridge.deliver.webhook;
 
-import dev.billbridge.deliver.Cause;
+import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
@@ -67,28 +67,30 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
     return cause().outcome(shown(), wait(now));
   }
 
-  private Cause cause() {
+  private DeliveryError cause() {
     if (status >= 300 && status < 400) {
-      return Cause.REDIRECTED;
+      return DeliveryError.REDIRECTED;
     }
     // Servers answer these before they look at the request.
     if (status == 400 && says(CLIENT_CERTIFICATE) || status == 495 || status == 496) {
-      return Cause.CLIENT_CERTIFICATE_WANTED;
+      return DeliveryError.CLIENT_CERTIFICATE_WANTED;
     }
     if (status == 400 && says(TLS_PORT) || status == 497) {
-      return Cause.TLS_EXPECTED;
+      return DeliveryError.TLS_EXPECTED;
     }
     return switch (status) {
-      case 401, 402, 403, 407, 511 -> Cause.SENDER_REFUSED;
-      case 404, 405, 410, 421 -> Cause.NOT_A_RECEIVER;
-      case 406, 411, 415, 426, 501, 505 -> Cause.FORM_REFUSED;
-      case 408, 423, 425 -> Cause.BUSY;
-      case 409 -> Cause.CONFLICT;
-      case 413 -> Cause.TOO_LARGE;
-      case 422 -> Cause.CONTENTS_REFUSED;
-      case 429 -> Cause.TOO_MANY_REQUESTS;
-      case 502, 503, 504, 507, 520, 521, 522, 523, 524, 525, 526, 530 -> Cause.RECEIVER_DOWN;
-      default -> status >= 400 && status < 500 ? Cause.REQUEST_REFUSED : Cause.IN_TROUBLE;
+      case 401, 402, 403, 407, 511 -> DeliveryError.SENDER_REFUSED;
+      case 404, 405, 410, 421 -> DeliveryError.NOT_A_RECEIVER;
+      case 406, 411, 415, 426, 501, 505 -> DeliveryError.FORM_REFUSED;
+      case 408, 423, 425 -> DeliveryError.BUSY;
+      case 409 -> DeliveryError.CONFLICT;
+      case 413 -> DeliveryError.TOO_LARGE;
+      case 422 -> DeliveryError.CONTENTS_REFUSED;
+      case 429 -> DeliveryError.TOO_MANY_REQUESTS;
+      case 502, 503, 504, 507, 520, 521, 522, 523, 524, 525, 526, 530 ->
+        DeliveryError.RECEIVER_DOWN;
+      default ->
+        status >= 400 && status < 500 ? DeliveryError.REQUEST_REFUSED : DeliveryError.IN_TROUBLE;
     };
   }
 
@@ -105,23 +107,23 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
   public static Outcome lost(Throwable trouble) {
     Throwable last = trouble;
     for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
-      Cause connecting = connecting(cause);
+      DeliveryError connecting = connecting(cause);
       if (connecting != null) {
         return connecting.outcome(shown(cause));
       }
       last = cause;
     }
-    return Cause.ANSWER_LOST.outcome(shown(last));
+    return DeliveryError.ANSWER_LOST.outcome(shown(last));
   }
 
   /**
    * Why no connection came about; null if one may have. Names of the HTTP client's own classes,
    * since its base classes say less.
    */
-  private static Cause connecting(Throwable trouble) {
+  private static DeliveryError connecting(Throwable trouble) {
     String message = String.valueOf(trouble.getMessage());
     if (trouble instanceof CertificateException || trouble instanceof SSLPeerUnverifiedException) {
-      return Cause.CERTIFICATE_NOT_TRUSTED;
+      return DeliveryError.CERTIFICATE_NOT_TRUSTED;
     }
     if (trouble instanceof SSLException && !(trouble.getCause() instanceof CertificateException)) {
       Matcher alert = ALERT.matcher(message);
@@ -130,32 +132,32 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
       }
       if (message.contains("Unsupported or unrecognized SSL message")
           || message.contains("plaintext connection")) {
-        return Cause.NO_TLS_THERE;
+        return DeliveryError.NO_TLS_THERE;
       }
       if (message.contains("No appropriate protocol")
           || message.contains("no cipher suites in common")) {
-        return Cause.TLS_NOT_AGREED;
+        return DeliveryError.TLS_NOT_AGREED;
       }
       return trouble instanceof SSLHandshakeException && trouble.getCause() == null
               || message.contains("terminated the handshake")
-          ? Cause.TLS_BROKEN_OFF
+          ? DeliveryError.TLS_BROKEN_OFF
           : null;
     }
     if (trouble instanceof UnknownHostException) {
-      return Cause.HOST_UNKNOWN;
+      return DeliveryError.HOST_UNKNOWN;
     }
     return switch (trouble.getClass().getSimpleName()) {
       case "ConnectException", "HttpHostConnectException" ->
-        message.contains("refused") ? Cause.CONNECTION_REFUSED : Cause.UNREACHABLE;
+        message.contains("refused") ? DeliveryError.CONNECTION_REFUSED : DeliveryError.UNREACHABLE;
       case "NoRouteToHostException",
           "PortUnreachableException",
           "ConnectTimeoutException",
-          "ConnectionRequestTimeoutException" -> Cause.UNREACHABLE;
-      case "TunnelRefusedException" -> Cause.PROXY_REFUSES;
+          "ConnectionRequestTimeoutException" -> DeliveryError.UNREACHABLE;
+      case "TunnelRefusedException" -> DeliveryError.PROXY_REFUSES;
       // An answer that is a TLS record: what a TLS port says to a request in the clear.
       case "UnsupportedHttpVersionException", "ProtocolException", "ParseException" ->
         message.indexOf('\u0015') >= 0 && message.indexOf('\u0003') >= 0
-            ? Cause.TLS_EXPECTED
+            ? DeliveryError.TLS_EXPECTED
             : null;
       default -> null;
     };
@@ -165,7 +167,7 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
    * @return null for an alert about one record of a connection that stood: a request may have
    *     arrived before
    */
-  private static Cause ofAlert(String name) {
+  private static DeliveryError ofAlert(String name) {
     return switch (name) {
       case "certificate_required",
           "bad_certificate",
@@ -175,15 +177,16 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
           "certificate_revoked",
           "unsupported_certificate",
           "no_certificate",
-          "access_denied" -> Cause.CLIENT_CERTIFICATE_WANTED;
-      case "handshake_failure", "protocol_version", "insufficient_security" -> Cause.TLS_NOT_AGREED;
+          "access_denied" -> DeliveryError.CLIENT_CERTIFICATE_WANTED;
+      case "handshake_failure", "protocol_version", "insufficient_security" ->
+        DeliveryError.TLS_NOT_AGREED;
       case "unrecognized_name",
           "no_application_protocol",
           "illegal_parameter",
           "missing_extension",
           "unsupported_extension",
           "inappropriate_fallback",
-          "decode_error" -> Cause.TLS_REFUSED;
+          "decode_error" -> DeliveryError.TLS_REFUSED;
       default -> null;
     };
   }

@@ -2,7 +2,7 @@ package dev.billbridge.deliver.webhook;
 
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.deliver.Cause;
+import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
@@ -167,9 +167,9 @@ public final class WebhookTarget implements Target {
       try {
         bodies = form.bodies(page);
       } catch (UnlawfulTemplateException e) {
-        throw new Stopped(Cause.TEMPLATE_UNLAWFUL.outcome(e.getMessage()));
+        throw new Stopped(DeliveryError.TEMPLATE_UNLAWFUL.outcome(e.getMessage()));
       } catch (IllegalArgumentException e) {
-        throw new Stopped(new Outcome.Permanent(owed.sink() + ": " + e.getMessage()));
+        throw new Stopped(new Outcome.Rejected(owed.sink() + ": " + e.getMessage()));
       }
       if (rehearsed) {
         return;

@@ -1,6 +1,6 @@
 package dev.billbridge.ledger.delivery;
 
-import dev.billbridge.canonical.Cause;
+import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.audit.Audit;
@@ -156,8 +156,9 @@ public final class Deliveries {
                     + " and d.state in ('OWED', 'SENDING', 'DELIVERED', 'UNCERTAIN')"
                     + " and not exists (select 1 from ledger_delivery e where e.sink = d.sink and e.statement_no = d.statement_no and e.revision > d.revision)"
                     + " and not exists (select 1 from ledger_revision v where v.statement_no = d.statement_no and v.revision > d.revision and v.revision <= :revision"
-                    + " and (v.cause is null or v.cause not in ('" + Cause.ANNOTATED + "', '"
-                    + Cause.REREAD + "') or v.figures_changed = 1))")
+                    + " and (v.cause is null or v.cause not in ('" + RevisionCause.ANNOTATED
+                    + "', '"
+                    + RevisionCause.REREAD + "') or v.figures_changed = 1))")
             .bind("sink", sink)
             .bind("no", revision.statementNo())
             .bind("revision", revision.revision())
@@ -393,7 +394,7 @@ public final class Deliveries {
    * The sink as a whole lets nothing in: owed as before, and the attempt does not count. @return as
    * {@link #delivered}
    */
-  public boolean barred(Delivery delivery, String answer, Instant nextAttemptAt) {
+  public boolean blocked(Delivery delivery, String answer, Instant nextAttemptAt) {
     return settle(delivery, DeliveryState.OWED, answer, nextAttemptAt, false);
   }
 
@@ -516,7 +517,7 @@ public final class Deliveries {
         latest.contentHash(),
         latest.collectedAt(),
         database.now(),
-        Cause.CONTINUED,
+        RevisionCause.CONTINUED,
         true);
     String columns = String.join(", ", RecordRow.CONTENT);
     long records = handle

@@ -2,9 +2,9 @@ package dev.billbridge.ledger.posting;
 
 import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
@@ -199,11 +199,13 @@ public final class Posting implements AutoCloseable {
       List<StatementRevision> replaced = replace(standing, now);
       PostingResult result;
       if (changed || marked) {
-        Cause cause = last == null
-            ? Cause.FIRST
+        RevisionCause cause = last == null
+            ? RevisionCause.FIRST
             : !figures && marked
-                ? Cause.STATUS
-                : reread ? Cause.REREAD : figures ? Cause.AMENDED : Cause.ANNOTATED;
+                ? RevisionCause.STATUS
+                : reread
+                    ? RevisionCause.REREAD
+                    : figures ? RevisionCause.AMENDED : RevisionCause.ANNOTATED;
         StatementRevision revision = new StatementRevision(
             row.no(),
             intake.account(),

@@ -1,7 +1,7 @@
 package dev.billbridge.ledger.posting;
 
 import dev.billbridge.archive.Intake;
-import dev.billbridge.canonical.Cause;
+import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
@@ -112,7 +112,7 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
           last.contentHash(),
           intake.orderedAt(),
           database.now(),
-          Cause.STATUS,
+          RevisionCause.STATUS,
           false);
       RevisionRow.insert(handle, revision, intake.fingerprint(), 0, 0, 0);
       held = deliveries.owe(handle, List.of(revision));

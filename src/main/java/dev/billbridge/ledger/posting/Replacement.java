@@ -1,8 +1,8 @@
 package dev.billbridge.ledger.posting;
 
-import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
@@ -68,7 +68,7 @@ final class Replacement {
         contentHash,
         collectedAt,
         now,
-        Cause.REPLACED,
+        RevisionCause.REPLACED,
         true);
   }
 }

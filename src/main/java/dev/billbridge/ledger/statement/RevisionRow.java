@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.canonical.BillingPeriod;
-import dev.billbridge.canonical.Cause;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
@@ -143,7 +143,7 @@ public final class RevisionRow {
         row.getString("content_hash"),
         collectedAt == null ? recordedAt : collectedAt,
         recordedAt,
-        row.getString("cause") == null ? null : Cause.valueOf(row.getString("cause")),
+        row.getString("cause") == null ? null : RevisionCause.valueOf(row.getString("cause")),
         row.getString("cause") == null || row.getInt("figures_changed") == 1);
   }
 

@@ -67,12 +67,12 @@ public final class HealthChecks {
             .forEach((state, count) -> builder.detail(sink.getKey() + " " + state, count));
         rejected += sink.getValue().getOrDefault(DeliveryState.REJECTED, 0L);
       }
-      Map<String, String> barred = deliverer.barred();
-      barred.forEach((sink, reason) -> builder.detail(sink + " lets nothing in", reason));
-      if (!barred.isEmpty()) {
+      Map<String, String> blocked = deliverer.blocked();
+      blocked.forEach((sink, reason) -> builder.detail(sink + " lets nothing in", reason));
+      if (!blocked.isEmpty()) {
         builder
-            .message(
-                "nothing gets into " + String.join(", ", barred.keySet()) + " until that is mended")
+            .message("nothing gets into " + String.join(", ", blocked.keySet())
+                + " until that is mended")
             .down();
       } else if (rejected == 0) {
         builder.up();

@@ -1,8 +1,8 @@
 package dev.billbridge.service.preflight;
 
 import dev.billbridge.collect.route.Collector;
+import dev.billbridge.collect.route.FetchedDocument;
 import dev.billbridge.collect.route.Pages;
-import dev.billbridge.collect.route.Received;
 import dev.billbridge.collect.route.Run;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.deliver.route.SinkRoutes;
@@ -35,8 +35,8 @@ final class RouteWalk {
 
   /** Headers {@code direct:get-<account>} reads. */
   private static final Set<String> OF_A_CALL =
-      Set.of("document", "url", "query", "optional", "volatile", "anonymous", "passing");
-  /** Headers {@code direct:take-in} reads. */
+      Set.of("document", "url", "query", "optional", "volatile", "anonymous", "retryOn");
+  /** Headers {@code direct:ingest} reads. */
   private static final Set<String> OF_AN_INTAKE = Set.of("mapping", "parts", "parameters");
 
   private static final Set<String> PROTOCOL = new TreeSet<>();
@@ -152,7 +152,7 @@ final class RouteWalk {
         mistakes.add(
             route.file(),
             route.line(),
-            "%s hands nothing to a mapping; set the headers mapping and parts, then call direct:take-in"
+            "%s hands nothing to a mapping; set the headers mapping and parts, then call direct:ingest"
                 .formatted(route.id()));
       }
       if (template.folder() == Folder.SINKS && route.id().startsWith("sink-") && !state.answered) {
@@ -196,7 +196,7 @@ final class RouteWalk {
             header.line(),
             "nothing reads the header %s; call %s after it"
                 .formatted(
-                    name, OF_A_CALL.contains(name) ? "direct:get-{{account}}" : "direct:take-in"));
+                    name, OF_A_CALL.contains(name) ? "direct:get-{{account}}" : "direct:ingest"));
       }
     });
   }
@@ -409,10 +409,10 @@ final class RouteWalk {
     } else if (literal != null && !literal.contains("{{")) {
       if ((name.equals("optional") || name.equals("anonymous")) && !literal.matches("true|false")) {
         add(node, "the header %s = %s must be true or false".formatted(name, literal));
-      } else if (name.equals("passing") && !literal.matches("4\\d\\d([, ]+4\\d\\d)*")) {
+      } else if (name.equals("retryOn") && !literal.matches("4\\d\\d([, ]+4\\d\\d)*")) {
         add(
             node,
-            "the header passing = %s must be status codes of refusals, such as 409 or 409, 425"
+            "the header retryOn = %s must be status codes of refusals, such as 409 or 409, 425"
                 .formatted(literal));
       } else if (name.equals("mapping") && mappings != null && !mappings.contains(literal)) {
         add(
@@ -511,7 +511,7 @@ final class RouteWalk {
       add(node, "to takes %s as it stands; write toD to have ${…} worked out".formatted(uri));
     } else if (name.startsWith("get-")) {
       call(node, state);
-    } else if (name.equals("take-in")) {
+    } else if (name.equals("ingest")) {
       takeIn(node, state);
     } else {
       other(node, name, state);
@@ -537,7 +537,7 @@ final class RouteWalk {
       }
     });
     state.headers.clear();
-    state.body = Value.of(Received.class);
+    state.body = Value.of(FetchedDocument.class);
   }
 
   private void needs(Node node, State state, String header, String reader) {
@@ -550,8 +550,8 @@ final class RouteWalk {
   }
 
   private void takeIn(Node node, State state) {
-    needs(node, state, "mapping", "direct:take-in");
-    needs(node, state, "parts", "direct:take-in");
+    needs(node, state, "mapping", "direct:ingest");
+    needs(node, state, "parts", "direct:ingest");
     Header mapping = state.headers.get("mapping");
     Handed all = mapping == null || mapping.literal() == null
         ? new Handed(new TreeSet<>(), new TreeSet<>())
@@ -583,7 +583,7 @@ final class RouteWalk {
                     Nearest.hint(variable, state.variables.keySet(), "set it with setVariable")));
       } else if (name.equals("parts")
           && value.type() != null
-          && !Set.of(Received.class, DocumentReader.Entry.class, Pages.class)
+          && !Set.of(FetchedDocument.class, DocumentReader.Entry.class, Pages.class)
               .contains(value.type())) {
         mistakes.add(
             header.file(),
@@ -608,7 +608,7 @@ final class RouteWalk {
         .filter(route -> route.uri().startsWith("direct:") && name(route.uri()).matches(pattern))
         .toList();
     if (listening.isEmpty()) {
-      Set<String> names = new TreeSet<>(Set.of("take-in", "get-{{account}}"));
+      Set<String> names = new TreeSet<>(Set.of("ingest", "get-{{account}}"));
       listeners.stream()
           .filter(route -> route.uri().startsWith("direct:"))
           .forEach(route -> names.add(name(route.uri())));

@@ -387,7 +387,7 @@ final class SimpleText {
   /** How a type is called in the instructions for routes. */
   static String noun(Class<?> type) {
     return switch (type.getSimpleName()) {
-      case "Received" -> "a document";
+      case "FetchedDocument" -> "a document";
       case "Entry" -> "an entry of a list";
       case "Pages" -> "a list in pages";
       case "Run" -> "the run";

@@ -52,12 +52,12 @@ public record Schedule(String account, String dataset, String cron, String zone)
   /**
    * When a run that failed is tried again: after a pause, but no later than it falls due anyway.
    *
-   * @param passing whether waiting may be all it takes
+   * @param temporary whether waiting may be all it takes
    * @param failures how many runs in a row have failed, this one included; 1 or more
    */
-  public Instant retry(Instant failedAt, boolean passing, long failures) {
+  public Instant retry(Instant failedAt, boolean temporary, long failures) {
     Instant retry =
-        failedAt.plus(passing ? PAUSES.get((int) Math.min(failures, PAUSES.size()) - 1) : DAY);
+        failedAt.plus(temporary ? PAUSES.get((int) Math.min(failures, PAUSES.size()) - 1) : DAY);
     Instant due = next(failedAt);
     return due == null || retry.isBefore(due) ? retry : due;
   }

@@ -33,8 +33,8 @@ class IonosRoutesTest extends SourceRouteSpec {
     asks(
         "profile /profile",
         "invoices-045001234 /045001234/invoices",
-        "invoice-BI-1 /045001234/invoices/BI-1 passing=409",
-        "invoice-BI-0 /045001234/invoices/BI-0 passing=409",
+        "invoice-BI-1 /045001234/invoices/BI-1 retryOn=409",
+        "invoice-BI-0 /045001234/invoices/BI-0 retryOn=409",
         "invoices-031900123 /031900123/invoices");
     takesIn("ionos-invoices: invoice=invoice-BI-1", "ionos-invoices: invoice=invoice-BI-0");
 
@@ -75,10 +75,10 @@ class IonosRoutesTest extends SourceRouteSpec {
     asks(
         "profile /profile",
         "invoices-045001234 /045001234/invoices",
-        "invoice-BI-1 /045001234/invoices/BI-1 passing=409",
-        "usage-045001234-2026-04 /045001234/usage?period=2026-04 optional passing=409",
+        "invoice-BI-1 /045001234/invoices/BI-1 retryOn=409",
+        "usage-045001234-2026-04 /045001234/usage?period=2026-04 optional retryOn=409",
         "products-045001234-2026-04 /045001234/products?date=2026-04-30",
-        "usage-045001234-2026-05 /045001234/usage?period=2026-05 optional passing=409");
+        "usage-045001234-2026-05 /045001234/usage?period=2026-05 optional retryOn=409");
     takesIn(
         "ionos-invoices: invoice=invoice-BI-1",
         "ionos-estimate: usage=usage-045001234-2026-04, products=products-045001234-2026-04; contract=045001234, month=2026-04");
@@ -131,7 +131,7 @@ class IonosRoutesTest extends SourceRouteSpec {
   /** Where the month stands differs; in the wrong place the provider ignores it. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
-      usage       | /usage?period=MONTH optional passing=409
+      usage       | /usage?period=MONTH optional retryOn=409
       utilization | /utilization/MONTH optional
       traffic     | /traffic/MONTH?ip=true&output=obj optional
       evn         | /evn/MONTH optional

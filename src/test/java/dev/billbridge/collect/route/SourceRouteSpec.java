@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A shipped source template between two mocks: {@code direct:get-ours} answers from a list,
- * {@code direct:take-in} notes what it is given. It is noon of 12 May 2026 (UTC), and the ledger
+ * {@code direct:ingest} notes what it is given. It is noon of 12 May 2026 (UTC), and the ledger
  * knows nothing.
  */
 abstract class SourceRouteSpec extends CamelTestSupport {
@@ -70,7 +70,7 @@ abstract class SourceRouteSpec extends CamelTestSupport {
             .process(SourceRouteSpec.this::asked)
             .to("mock:asked")
             .process(SourceRouteSpec.this::answer);
-        from("direct:take-in").process(SourceRouteSpec.this::taken).to("mock:taken");
+        from("direct:ingest").process(SourceRouteSpec.this::taken).to("mock:taken");
       }
     };
   }
@@ -115,11 +115,11 @@ abstract class SourceRouteSpec extends CamelTestSupport {
         .getTypeConverterRegistry()
         .addTypeConverter(
             InputStream.class,
-            Received.class,
+            FetchedDocument.class,
             new SimpleTypeConverter(
                 false,
                 (type, exchange, value) -> new Archive(folder, () -> NOW)
-                    .open(((Received) value).part().document())));
+                    .open(((FetchedDocument) value).part().document())));
     TemplatedRouteBuilder route = TemplatedRouteBuilder.builder(context, template)
         .routeId("source-ours")
         .parameter("account", "ours")
@@ -191,7 +191,7 @@ abstract class SourceRouteSpec extends CamelTestSupport {
             json == null ? null : received(exchange.getVariable("run", Run.class), name, json));
   }
 
-  private Received received(Run run, String name, String json) throws Exception {
+  private FetchedDocument received(Run run, String name, String json) throws Exception {
     Archive archive = new Archive(folder, () -> NOW);
     Document document = archive.store(
         new DocumentName(run.provider(), "ours", run.dataset(), name),
@@ -199,14 +199,14 @@ abstract class SourceRouteSpec extends CamelTestSupport {
         "GET",
         Set.of());
     names.put(document, name);
-    return new Received(document, new DocumentReader(archive));
+    return new FetchedDocument(document, new DocumentReader(archive));
   }
 
   private void taken(Exchange exchange) {
     List<String> parts = new ArrayList<>();
     for (String name : listed(exchange, "parts")) {
       Object value = exchange.getVariable(name);
-      if (value instanceof Received whole) {
+      if (value instanceof FetchedDocument whole) {
         parts.add(name + "=" + names.get(whole.part().document()));
       } else if (value instanceof DocumentReader.Entry entry) {
         parts.add(name + "=" + names.get(entry.part().document()) + entry.part().pointer());

@@ -111,7 +111,7 @@ class FileTargetTest {
 
     Outcome outcome = csv().deliver(bill);
 
-    assertThat(((Outcome.Permanent) outcome).reason())
+    assertThat(((Outcome.Rejected) outcome).reason())
         .contains(NAME, "other contents", "move that one away");
     assertThat(directory.resolve(NAME)).hasContent("somebody else's");
     assertThat(listing()).containsExactly(NAME);
@@ -121,7 +121,7 @@ class FileTargetTest {
   void a_manifest_of_another_file_is_never_replaced() throws Exception {
     Files.writeString(directory.resolve(MANIFEST), "{\"sha256\":\"00\",\"bytes\":1}");
 
-    assertThat(csv().deliver(bill)).isInstanceOf(Outcome.Permanent.class);
+    assertThat(csv().deliver(bill)).isInstanceOf(Outcome.Rejected.class);
     assertThat(directory.resolve(MANIFEST)).hasContent("{\"sha256\":\"00\",\"bytes\":1}");
   }
 
@@ -173,7 +173,7 @@ class FileTargetTest {
 
     Outcome outcome = target(full, false).deliver(bill);
 
-    assertThat(((Outcome.Passing) outcome).reason())
+    assertThat(((Outcome.Transient) outcome).reason())
         .contains("books", NAME, "No space left on device");
     assertThat(listing()).isEmpty();
   }
@@ -190,7 +190,7 @@ class FileTargetTest {
                 false))
         .deliver(bill);
 
-    assertThat(((Outcome.Passing) outcome).reason())
+    assertThat(((Outcome.Transient) outcome).reason())
         .endsWith("there is a file where the directory should be");
   }
 
@@ -211,7 +211,8 @@ class FileTargetTest {
           List.of(() -> target.deliver(bill), () -> target.deliver(bill));
       for (int round = 0; round < 50; round++) {
         for (Future<Outcome> outcome : threads.invokeAll(attempts)) {
-          assertThat(outcome.get()).isInstanceOfAny(Outcome.Delivered.class, Outcome.Passing.class);
+          assertThat(outcome.get())
+              .isInstanceOfAny(Outcome.Delivered.class, Outcome.Transient.class);
         }
         assertThat(target.deliver(bill)).isInstanceOf(Outcome.Delivered.class);
         assertThat(listing()).containsExactly(NAME, MANIFEST);

@@ -101,8 +101,7 @@ class JdbcContentsTest {
             present(charge("r".repeat(255), "l".repeat(255), "1"), 1)));
 
     if (engine == Engines.MARIADB) {
-      assertThat(((Outcome.Permanent) outcome).reason())
-          .contains("a value does not fit the tables");
+      assertThat(((Outcome.Rejected) outcome).reason()).contains("a value does not fit the tables");
       assertThat(number(url, "SELECT COUNT(*) FROM billing_record")).isZero();
     } else {
       assertThat(sum(url, "billing_record")).isEqualByComparingTo("1");

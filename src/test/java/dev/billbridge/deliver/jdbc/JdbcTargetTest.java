@@ -210,7 +210,7 @@ class JdbcTargetTest {
 
     Outcome outcome = deliver(url, owed(revision(2), present(charge("r1", "", "200"), 2)));
 
-    assertThat(((Outcome.Permanent) outcome).reason())
+    assertThat(((Outcome.Rejected) outcome).reason())
         .contains("statement sakura:0012345:4711 that the ledger does not know");
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("101");
     assertThat(number(url, "SELECT revision FROM billing_delivery")).isEqualTo(1);
@@ -250,7 +250,7 @@ class JdbcTargetTest {
         same.recordedAt());
 
     assertThat(deliver(url, owed(other, present(charge("r1", "", "1"), 1))))
-        .isInstanceOfSatisfying(Outcome.Ahead.class, ahead -> {
+        .isInstanceOfSatisfying(Outcome.AheadOfLedger.class, ahead -> {
           assertThat(ahead.revision()).isEqualTo(1);
           assertThat(ahead.reason()).contains("with contents that the ledger does not know");
         });
@@ -263,7 +263,7 @@ class JdbcTargetTest {
    */
   private static Outcome repeated(JdbcTarget target, OwedRevision bill) {
     Outcome first = target.deliver(bill);
-    return first instanceof Outcome.Passing ? target.deliver(bill) : first;
+    return first instanceof Outcome.Transient ? target.deliver(bill) : first;
   }
 
   @ParameterizedTest

@@ -44,7 +44,7 @@ class JdbcTroubleTest {
     Outcome outcome = deliver(
         "jdbc:%s://127.0.0.1:%d/books?password=hunter2".formatted(engine, port), "clerk", "s3cret");
 
-    assertThat(((Outcome.Down) outcome).reason())
+    assertThat(((Outcome.Unreachable) outcome).reason())
         .startsWith("books: jdbc:%s://127.0.0.1:%d/books: ".formatted(engine, port))
         .doesNotContain("s3cret")
         .doesNotContain("hunter2");
@@ -54,7 +54,7 @@ class JdbcTroubleTest {
   void a_wrong_password_bars_the_sink_and_is_not_repeated_in_the_sentence() throws SQLException {
     String h2 = Engines.H2.freshDatabase();
     try (Connection owner = DriverManager.getConnection(h2, "owner", "right")) {
-      assertThat(((Outcome.Barred) deliver(h2, "owner", "s3cret")).reason())
+      assertThat(((Outcome.Blocked) deliver(h2, "owner", "s3cret")).reason())
           .contains("user or password is refused")
           .doesNotContain("s3cret");
     }
@@ -64,7 +64,7 @@ class JdbcTroubleTest {
   void an_unknown_user_bars_the_sink() {
     String url = Engines.POSTGRESQL.freshDatabase().replace("user=postgres", "user=nobody");
 
-    assertThat(((Outcome.Barred) deliver(url, null, "s3cret")).reason())
+    assertThat(((Outcome.Blocked) deliver(url, null, "s3cret")).reason())
         .contains("user or password is refused")
         .doesNotContain("s3cret");
   }
@@ -73,7 +73,7 @@ class JdbcTroubleTest {
   void a_database_that_does_not_exist_bars_the_sink() {
     String url = Engines.POSTGRESQL.freshDatabase().replaceFirst("billbridge_\\d+", "nowhere");
 
-    assertThat(((Outcome.Barred) deliver(url, null, null)).reason())
+    assertThat(((Outcome.Blocked) deliver(url, null, null)).reason())
         .contains("there is no such database");
   }
 
@@ -85,7 +85,7 @@ class JdbcTroubleTest {
     String clerk = url.replace("user=postgres", "user=clerk_" + database);
     execute(url, "CREATE ROLE clerk_" + database + " LOGIN");
 
-    assertThat(((Outcome.Barred) deliver(clerk, null, null)).reason())
+    assertThat(((Outcome.Blocked) deliver(clerk, null, null)).reason())
         .contains("the user lacks a permission");
 
     deliver(url, null, null);
@@ -104,7 +104,7 @@ class JdbcTroubleTest {
     String database = url.replaceFirst(".*/([^?]*)\\?.*", "$1");
     execute(url, "ALTER DATABASE " + database + " SET default_transaction_read_only = on");
 
-    assertThat(((Outcome.Down) deliver(url, null, null)).reason())
+    assertThat(((Outcome.Unreachable) deliver(url, null, null)).reason())
         .contains("is read-only, as a standby or replica is; name the server that takes writes");
 
     execute(
@@ -122,7 +122,7 @@ class JdbcTroubleTest {
 
     try (JdbcTarget target = new JdbcTarget(url, null, null, 1, Clock.systemUTC())) {
       Outcome outcome = target.deliver(owed(revision(2), present(charge("r1", "", "200"), 2)));
-      assertThat(((Outcome.Permanent) outcome).reason())
+      assertThat(((Outcome.Rejected) outcome).reason())
           .contains("a constraint of the tables refuses a row")
           .hasSizeLessThan(600);
     }
@@ -167,7 +167,7 @@ class JdbcTroubleTest {
       execute(url, "DROP TABLE billing_record");
 
       assertThat(target.deliver(owed(revision(2), present(charge("r1", "", "100"), 1))))
-          .isInstanceOf(Outcome.Barred.class);
+          .isInstanceOf(Outcome.Blocked.class);
       assertThat(target.deliver(owed(revision(2), present(charge("r1", "", "100"), 1))))
           .isEqualTo(new Outcome.Delivered("revision 2, 1 records"));
     }
@@ -207,7 +207,7 @@ class JdbcTroubleTest {
               == 1);
       sql.execute("SELECT * FROM billing_delivery FOR UPDATE");
 
-      assertThat(((Outcome.Passing) attempt.get()).reason())
+      assertThat(((Outcome.Transient) attempt.get()).reason())
           .contains("did not take it this time", engine == Engines.POSTGRESQL ? "40P01" : "40001");
       assertThat(Books.sum(url, "billing_record")).isEqualByComparingTo("100");
       other.commit();
@@ -232,7 +232,7 @@ class JdbcTroubleTest {
       sql.execute("UPDATE billing_record SET region = 'held'");
 
       Outcome outcome = Books.deliver(url + "&sessionVariables=innodb_lock_wait_timeout=1", next);
-      assertThat(((Outcome.Passing) outcome).reason())
+      assertThat(((Outcome.Transient) outcome).reason())
           .contains("did not take it this time", "Lock wait timeout");
       assertThat(Books.number(url, "SELECT revision FROM billing_statement")).isEqualTo(1);
       assertThat(Books.sum(url, "billing_record")).isEqualByComparingTo("100");
@@ -269,7 +269,7 @@ class JdbcTroubleTest {
           (engine == Engines.POSTGRESQL ? "SELECT pg_terminate_backend(%d)" : "KILL %d")
               .formatted(session));
 
-      assertThat(attempt.get()).isInstanceOf(Outcome.Down.class);
+      assertThat(attempt.get()).isInstanceOf(Outcome.Unreachable.class);
       other.rollback();
     } finally {
       thread.shutdownNow();

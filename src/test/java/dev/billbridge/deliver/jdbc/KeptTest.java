@@ -55,8 +55,8 @@ class KeptTest {
       try (JdbcTarget target = new JdbcTarget(url, "clerk", "secret-2", 1, Clock.systemUTC())) {
         assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1))))
             .isInstanceOfSatisfying(
-                Outcome.Barred.class,
-                barred -> assertThat(barred.reason())
+                Outcome.Blocked.class,
+                blocked -> assertThat(blocked.reason())
                     .contains("is no administrator of this H2 database", "ALTER USER"));
         sql.execute("alter user clerk admin true");
         assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1))))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
-import dev.billbridge.deliver.Cause;
+import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.jq.JqCondition;
 import dev.billbridge.testing.Invented;
@@ -84,9 +84,9 @@ class AcceptanceTest {
         "\uFEFF {\"ok\":false}"
       })
   void an_answer_200_whose_body_says_no_is_a_refusal_that_is_tried_again(String body) {
-    Outcome.Passing refused = (Outcome.Passing) usual.of(answer(200, body), NOW);
+    Outcome.Transient refused = (Outcome.Transient) usual.of(answer(200, body), NOW);
     assertThat(refused.reason())
-        .startsWith(Cause.REFUSED_IN_ANSWER.sentence())
+        .startsWith(DeliveryError.REFUSED_IN_ANSWER.sentence())
         .contains("HTTP 200: ");
   }
 
@@ -101,13 +101,13 @@ class AcceptanceTest {
       })
   void a_web_page_leaves_it_open(String body) {
     assertThat(((Outcome.Uncertain) usual.of(answer(200, body), NOW)).reason())
-        .startsWith(Cause.WEB_PAGE_ANSWERED.sentence());
+        .startsWith(DeliveryError.WEB_PAGE_ANSWERED.sentence());
   }
 
   @Test
   void an_answer_that_breaks_off_leaves_it_open() {
     assertThat(((Outcome.Uncertain) usual.of(answer(200, "{\"ok\":tr"), NOW)).reason())
-        .startsWith(Cause.ANSWER_UNREADABLE.sentence());
+        .startsWith(DeliveryError.ANSWER_UNREADABLE.sentence());
     assertThat(usual.of(new HttpAnswer(200, Map.of(), "", false), NOW))
         .isInstanceOf(Outcome.Uncertain.class);
     assertThat(usual.of(answer(200, "{\"ok\":true} Warning: x"), NOW))
@@ -154,7 +154,7 @@ class AcceptanceTest {
                 ? "DELIVERED"
                 : outcome instanceof Outcome.Uncertain
                     ? "OPEN"
-                    : outcome instanceof Outcome.Down ? "DOWN" : "PASSING")
+                    : outcome instanceof Outcome.Unreachable ? "DOWN" : "PASSING")
         .isEqualTo(expected);
   }
 
@@ -162,8 +162,8 @@ class AcceptanceTest {
   void a_condition_that_does_not_look_at_the_status_accepts_no_status_but_success() {
     Acceptance careless = new Acceptance(JqCondition.compile(".body.error == null"), null);
     assertThat(careless.of(answer(200, "{}"), NOW)).isInstanceOf(Outcome.Delivered.class);
-    assertThat(careless.of(answer(409, ""), NOW)).isInstanceOf(Outcome.Passing.class);
-    assertThat(careless.of(answer(503, ""), NOW)).isInstanceOf(Outcome.Down.class);
+    assertThat(careless.of(answer(409, ""), NOW)).isInstanceOf(Outcome.Transient.class);
+    assertThat(careless.of(answer(503, ""), NOW)).isInstanceOf(Outcome.Unreachable.class);
     assertThat(((Outcome.Uncertain) careless.of(answer(200, "OK"), NOW)).reason())
         .contains("the condition .body.error == null fails");
     assertThat(careless.of(new HttpAnswer(200, Map.of(), "", false), NOW))

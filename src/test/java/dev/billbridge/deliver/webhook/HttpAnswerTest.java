@@ -3,7 +3,7 @@ package dev.billbridge.deliver.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.billbridge.deliver.Cause;
+import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -34,11 +34,12 @@ class HttpAnswerTest {
   @ParameterizedTest
   @CsvSource({"408,BUSY", "423,BUSY", "425,BUSY", "409,CONFLICT", "500,IN_TROUBLE", "599,IN_TROUBLE"
   })
-  void trouble_of_the_moment_is_tried_again_and_given_up_in_the_end(int status, Cause cause) {
-    assertThat(((Outcome.Passing) outcome(status, null)).reason())
+  void trouble_of_the_moment_is_tried_again_and_given_up_in_the_end(
+      int status, DeliveryError cause) {
+    assertThat(((Outcome.Transient) outcome(status, null)).reason())
         .startsWith(cause.sentence())
         .endsWith("(HTTP " + status + ")");
-    assertThat(cause.meaning()).isEqualTo(Cause.Meaning.RETRY);
+    assertThat(cause.meaning()).isEqualTo(DeliveryError.Meaning.RETRY);
   }
 
   @ParameterizedTest
@@ -54,17 +55,18 @@ class HttpAnswerTest {
     "507,RECEIVER_DOWN",
     "521,RECEIVER_DOWN"
   })
-  void what_every_delivery_would_be_answered_waits_and_is_never_given_up(int status, Cause cause) {
-    assertThat(((Outcome.Down) outcome(status, null)).reason())
+  void what_every_delivery_would_be_answered_waits_and_is_never_given_up(
+      int status, DeliveryError cause) {
+    assertThat(((Outcome.Unreachable) outcome(status, null)).reason())
         .startsWith(cause.sentence())
         .endsWith("(HTTP " + status + ")");
-    assertThat(cause.meaning()).isEqualTo(Cause.Meaning.DOWN);
+    assertThat(cause.meaning()).isEqualTo(DeliveryError.Meaning.DOWN);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {400, 412, 413, 414, 417, 418, 422, 431, 451})
   void refusal_of_one_delivery_is_permanent(int status) {
-    assertThat(((Outcome.Permanent) outcome(status, "60")).reason()).contains("HTTP " + status);
+    assertThat(((Outcome.Rejected) outcome(status, "60")).reason()).contains("HTTP " + status);
   }
 
   @ParameterizedTest
@@ -81,8 +83,8 @@ class HttpAnswerTest {
     "497,TLS_EXPECTED"
   })
   void what_an_operator_must_fix_stands_against_the_sink_and_not_the_delivery(
-      int status, Cause cause) {
-    assertThat(((Outcome.Barred) outcome(status, null)).reason())
+      int status, DeliveryError cause) {
+    assertThat(((Outcome.Blocked) outcome(status, null)).reason())
         .startsWith(cause.sentence())
         .contains("HTTP " + status);
   }
@@ -97,15 +99,15 @@ class HttpAnswerTest {
     "TLS_EXPECTED,Bad Request This combination of host and port requires TLS."
   })
   void a_400_that_a_server_gives_before_it_looks_at_the_request_bars_the_sink(
-      Cause cause, String page) {
+      DeliveryError cause, String page) {
     assertThat(new HttpAnswer(400, Map.of(), page, true).refusal(NOW))
-        .isEqualTo(new Outcome.Barred(cause.sentence() + " (HTTP 400: " + page + ")"));
+        .isEqualTo(new Outcome.Blocked(cause.sentence() + " (HTTP 400: " + page + ")"));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 303, 304, 307, 308})
   void a_redirect_is_refused(int status) {
-    assertThat(((Outcome.Barred) outcome(status, null)).reason())
+    assertThat(((Outcome.Blocked) outcome(status, null)).reason())
         .contains("redirects", "not followed", "set the sink's url");
   }
 
@@ -120,65 +122,69 @@ class HttpAnswerTest {
     "'Tue, 02 Nov 2027 12:00:00 GMT',P1D"
   })
   void the_receiver_says_how_long_to_wait(String retryAfter, Duration wait) {
-    assertThat(((Outcome.Down) outcome(429, retryAfter)).retryAfter()).isEqualTo(wait);
-    assertThat(((Outcome.Passing) outcome(500, retryAfter)).retryAfter()).isEqualTo(wait);
+    assertThat(((Outcome.Unreachable) outcome(429, retryAfter)).retryAfter()).isEqualTo(wait);
+    assertThat(((Outcome.Transient) outcome(500, retryAfter)).retryAfter()).isEqualTo(wait);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"soon", "-5", "1.5", "", "99999999999999999999999"})
   void an_unreadable_wait_is_no_wait(String retryAfter) {
-    assertThat(((Outcome.Down) outcome(503, retryAfter)).retryAfter()).isNull();
+    assertThat(((Outcome.Unreachable) outcome(503, retryAfter)).retryAfter()).isNull();
   }
 
   private static Stream<Arguments> connecting() {
     return Stream.of(
-        arguments(new ConnectException("Connection refused"), Cause.CONNECTION_REFUSED),
-        arguments(new ConnectException("Network is unreachable"), Cause.UNREACHABLE),
-        arguments(new NoRouteToHostException("No route to host"), Cause.UNREACHABLE),
-        arguments(new UnknownHostException("erp.example.com"), Cause.HOST_UNKNOWN),
-        arguments(new ConnectTimeoutException("connect timed out"), Cause.UNREACHABLE),
+        arguments(new ConnectException("Connection refused"), DeliveryError.CONNECTION_REFUSED),
+        arguments(new ConnectException("Network is unreachable"), DeliveryError.UNREACHABLE),
+        arguments(new NoRouteToHostException("No route to host"), DeliveryError.UNREACHABLE),
+        arguments(new UnknownHostException("erp.example.com"), DeliveryError.HOST_UNKNOWN),
+        arguments(new ConnectTimeoutException("connect timed out"), DeliveryError.UNREACHABLE),
         arguments(
-            new SSLHandshakeException("Received fatal alert: certificate_required"),
-            Cause.CLIENT_CERTIFICATE_WANTED),
+            new SSLHandshakeException("FetchedDocument fatal alert: certificate_required"),
+            DeliveryError.CLIENT_CERTIFICATE_WANTED),
         arguments(
-            new SSLHandshakeException("Received fatal alert: bad_certificate"),
-            Cause.CLIENT_CERTIFICATE_WANTED),
+            new SSLHandshakeException("FetchedDocument fatal alert: bad_certificate"),
+            DeliveryError.CLIENT_CERTIFICATE_WANTED),
         arguments(
-            new SSLException("(certificate_unknown) Received fatal alert: certificate_unknown"),
-            Cause.CLIENT_CERTIFICATE_WANTED),
+            new SSLException(
+                "(certificate_unknown) FetchedDocument fatal alert: certificate_unknown"),
+            DeliveryError.CLIENT_CERTIFICATE_WANTED),
         arguments(
-            new SSLHandshakeException("Received fatal alert: unknown_ca"),
-            Cause.CLIENT_CERTIFICATE_WANTED),
+            new SSLHandshakeException("FetchedDocument fatal alert: unknown_ca"),
+            DeliveryError.CLIENT_CERTIFICATE_WANTED),
         arguments(
             new SSLHandshakeException(
-                "(handshake_failure) Received fatal alert: handshake_failure"),
-            Cause.TLS_NOT_AGREED),
+                "(handshake_failure) FetchedDocument fatal alert: handshake_failure"),
+            DeliveryError.TLS_NOT_AGREED),
         arguments(
-            new SSLHandshakeException("Received fatal alert: protocol_version"),
-            Cause.TLS_NOT_AGREED),
+            new SSLHandshakeException("FetchedDocument fatal alert: protocol_version"),
+            DeliveryError.TLS_NOT_AGREED),
         arguments(
             new SSLHandshakeException(
                 "No appropriate protocol (protocol is disabled or cipher suites are inappropriate)"),
-            Cause.TLS_NOT_AGREED),
+            DeliveryError.TLS_NOT_AGREED),
         arguments(
-            new SSLHandshakeException("Received fatal alert: unrecognized_name"),
-            Cause.TLS_REFUSED),
+            new SSLHandshakeException("FetchedDocument fatal alert: unrecognized_name"),
+            DeliveryError.TLS_REFUSED),
         arguments(
             new SSLHandshakeException("Remote host terminated the handshake"),
-            Cause.TLS_BROKEN_OFF),
-        arguments(new SSLException("Unsupported or unrecognized SSL message"), Cause.NO_TLS_THERE),
-        arguments(new SSLPeerUnverifiedException("another host"), Cause.CERTIFICATE_NOT_TRUSTED));
+            DeliveryError.TLS_BROKEN_OFF),
+        arguments(
+            new SSLException("Unsupported or unrecognized SSL message"),
+            DeliveryError.NO_TLS_THERE),
+        arguments(
+            new SSLPeerUnverifiedException("another host"), DeliveryError.CERTIFICATE_NOT_TRUSTED));
   }
 
   @ParameterizedTest
   @MethodSource("connecting")
   void a_connection_that_did_not_come_about_is_no_fault_of_a_delivery(
-      IOException trouble, Cause cause) {
+      IOException trouble, DeliveryError cause) {
     Outcome expected = cause.outcome(trouble.getMessage());
 
     assertThat(HttpAnswer.lost(trouble)).isEqualTo(expected);
     assertThat(HttpAnswer.lost(new RuntimeException(trouble))).isEqualTo(expected);
-    assertThat(cause.meaning()).isIn(Cause.Meaning.DOWN, Cause.Meaning.BARRED);
+    assertThat(cause.meaning()).isIn(DeliveryError.Meaning.DOWN, DeliveryError.Meaning.BLOCKED);
   }
 
   @Test
@@ -186,10 +192,10 @@ class HttpAnswerTest {
     SSLHandshakeException wrapped = new SSLHandshakeException("PKIX path building failed");
     wrapped.initCause(new CertificateException("no subject alternative name matches"));
 
-    assertThat(((Outcome.Barred) HttpAnswer.lost(wrapped)).reason())
+    assertThat(((Outcome.Blocked) HttpAnswer.lost(wrapped)).reason())
         .contains("nothing was sent", "no subject alternative name matches");
     assertThat(HttpAnswer.lost(new SSLPeerUnverifiedException("another host")))
-        .isInstanceOf(Outcome.Barred.class);
+        .isInstanceOf(Outcome.Blocked.class);
   }
 
   @Test
@@ -198,7 +204,7 @@ class HttpAnswerTest {
         .isInstanceOf(Outcome.Uncertain.class);
     assertThat(HttpAnswer.lost(new SocketException("Connection reset")))
         .isInstanceOf(Outcome.Uncertain.class);
-    assertThat(HttpAnswer.lost(new SSLException("Received fatal alert: bad_record_mac")))
+    assertThat(HttpAnswer.lost(new SSLException("FetchedDocument fatal alert: bad_record_mac")))
         .isInstanceOf(Outcome.Uncertain.class);
     assertThat(((Outcome.Uncertain) HttpAnswer.lost(new IOException())).reason())
         .contains("no reason given");
@@ -210,7 +216,7 @@ class HttpAnswerTest {
             417, Map.of(), "{\"exc_type\":\r\n \"ValidationError\"}" + "x".repeat(5_000), true)
         .refusal(NOW);
 
-    assertThat(((Outcome.Permanent) outcome).reason())
+    assertThat(((Outcome.Rejected) outcome).reason())
         .contains("HTTP 417: {\"exc_type\": \"ValidationError\"}")
         .hasLineCount(1)
         .hasSizeLessThan(400);

@@ -129,7 +129,7 @@ class TemplateLawTest {
     Outcome outcome = target.deliver(owed(revision(1), records.get(0), records.get(1)));
 
     assertThat(sent).isEmpty();
-    assertThat(((Outcome.Barred) outcome).reason())
+    assertThat(((Outcome.Blocked) outcome).reason())
         .contains("template", "correct it", "/total would be ");
   }
 

@@ -69,9 +69,9 @@ class PlantedMistakesTest {
         plant(
             "intake misspelt",
             SAKURA,
-            "- to: direct:take-in",
+            "- to: direct:ingest",
             "- to: direct:takein",
-            "nobody listens at direct:takein; did you mean direct:take-in?"),
+            "nobody listens at direct:takein; did you mean direct:ingest?"),
         plant(
             "call misspelt",
             IONOS,
@@ -154,19 +154,19 @@ class PlantedMistakesTest {
                 SAKURA,
                 "- { name: mapping, expression: { constant: sakura-coupons } }",
                 "",
-                "direct:take-in needs the header mapping, the mapping that reads the documents")
-            .at("+- to: direct:take-in"),
+                "direct:ingest needs the header mapping, the mapping that reads the documents")
+            .at("+- to: direct:ingest"),
         plant(
                 "intake forgotten",
                 USAGE,
-                "                          - to: direct:take-in\n",
+                "                          - to: direct:ingest\n",
                 "",
-                "nothing reads the header mapping; call direct:take-in after it")
+                "nothing reads the header mapping; call direct:ingest after it")
             .at("{ name: mapping, expression: { constant: ionos-usage"),
         plant(
                 "intake of a template forgotten",
                 IONOS,
-                "{ name: parameters, expression: { constant: month } }\n        - to: direct:take-in",
+                "{ name: parameters, expression: { constant: month } }\n        - to: direct:ingest",
                 "{ name: parameters, expression: { constant: month } }\n        - to: direct:get-{{account}}",
                 "needs the header document")
             .at("+- to: direct:get-{{account}}"),
@@ -177,11 +177,11 @@ class PlantedMistakesTest {
             "{ name: optional, expression: { constant: \"yes\" } }",
             "the header optional = yes must be true or false"),
         plant(
-            "passing is no code",
+            "retryOn is no code",
             IONOS,
-            "{ name: passing, expression: { constant: \"409\" } }",
-            "{ name: passing, expression: { constant: \"4O9\" } }",
-            "the header passing = 4O9 must be status codes"),
+            "{ name: retryOn, expression: { constant: \"409\" } }",
+            "{ name: retryOn, expression: { constant: \"4O9\" } }",
+            "the header retryOn = 4O9 must be status codes"),
         plant(
             "query in the address",
             IONOS,

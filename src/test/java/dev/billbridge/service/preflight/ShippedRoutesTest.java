@@ -58,7 +58,7 @@ class ShippedRoutesTest {
           edited,
           Files.readString(edited)
               .replaceFirst("name: document,", "name: docment,")
-              .replaceFirst("direct:take-in", "direct:takein"));
+              .replaceFirst("direct:ingest", "direct:takein"));
     }
 
     assertThat(RouteCheck.of(folder, Set.of()))

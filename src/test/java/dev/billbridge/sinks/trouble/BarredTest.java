@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Credentials that have expired stand against the sink, not against what it is owed: nobody has to
  * send anything again by hand.
  */
-class BarredTest {
+class BlockedTest {
 
   private static final int OWED = 8;
 
@@ -51,7 +51,7 @@ class BarredTest {
           .doesNotContain("expired-token")
           .hasLineCount(1);
       assertThat(erp.posts()).hasSize(3);
-      assertThat(site.service().deliverer().barred()).containsOnlyKeys("erp");
+      assertThat(site.service().deliverer().blocked()).containsOnlyKeys("erp");
       assertThat(site.round()).isEmpty();
       assertThat(erp.posts()).as("left alone").hasSize(3);
       for (int day = 0; day < 20; day++) {
@@ -67,7 +67,7 @@ class BarredTest {
       site.clock.forward(Duration.ofMinutes(5));
       assertThat(site.round()).isEmpty();
       assertThat(site.count("erp", DeliveryState.DELIVERED)).isEqualTo(OWED);
-      assertThat(site.service().deliverer().barred()).isEmpty();
+      assertThat(site.service().deliverer().blocked()).isEmpty();
     }
   }
 

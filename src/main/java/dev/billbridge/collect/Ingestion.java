@@ -39,7 +39,7 @@ import java.util.concurrent.atomic.LongAdder;
  * line is put into quarantine, what the ledger already had of the statement stays as it was, and
  * the caller is told.
  */
-public final class Bookkeeper {
+public final class Ingestion {
 
   /** Bad lines of one statement that are listed one by one; of more there is the number. */
   private static final int LISTED = 100;
@@ -62,7 +62,7 @@ public final class Bookkeeper {
    * @param tolerance largest difference between header and lines that is let pass, in the
    *     statement's currency
    */
-  public Bookkeeper(
+  public Ingestion(
       Archive archive,
       Mappings mappings,
       RowFormat rowFormat,

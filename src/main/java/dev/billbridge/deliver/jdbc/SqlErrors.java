@@ -4,7 +4,7 @@ import static dev.billbridge.deliver.jdbc.SqlDialect.H2;
 import static dev.billbridge.deliver.jdbc.SqlDialect.MARIADB;
 import static dev.billbridge.deliver.jdbc.SqlDialect.OTHER;
 
-import dev.billbridge.deliver.Cause;
+import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
 import java.sql.SQLException;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /** What a database's refusal means for a delivery. */
-final class SqlTrouble {
+final class SqlErrors {
 
   private static final int LONGEST_MESSAGE = 300;
   private static final String ANY = "";
@@ -26,12 +26,20 @@ final class SqlTrouble {
    * whose SQLSTATE often says little; no number means different things to them.
    */
   private static final List<Row> TABLE = List.of(
-      row(Cause.PACKET_TOO_LARGE, ".*", "max_allowed_packet", Map.of(MARIADB, Set.of(1153))),
-      row(Cause.STARTUP_PARAMETER_REFUSED, "08P01", "startup parameter", Map.of()),
-      row(Cause.NO_DATABASE, "08P01", "no such database", Map.of()),
-      row(Cause.NO_DATABASE, "3D.*", ANY, Map.of(MARIADB, Set.of(1049), OTHER, Set.of(4060))),
       row(
-          Cause.LOGIN_REFUSED,
+          DeliveryError.PACKET_TOO_LARGE,
+          ".*",
+          "max_allowed_packet",
+          Map.of(MARIADB, Set.of(1153))),
+      row(DeliveryError.STARTUP_PARAMETER_REFUSED, "08P01", "startup parameter", Map.of()),
+      row(DeliveryError.NO_DATABASE, "08P01", "no such database", Map.of()),
+      row(
+          DeliveryError.NO_DATABASE,
+          "3D.*",
+          ANY,
+          Map.of(MARIADB, Set.of(1049), OTHER, Set.of(4060))),
+      row(
+          DeliveryError.LOGIN_REFUSED,
           "28.*",
           ANY,
           Map.of(
@@ -39,9 +47,9 @@ final class SqlTrouble {
               Set.of(1045, 1698),
               OTHER,
               Set.of(1005, 1017, 28000, 28001, 18452, 18456, 18486, 18487, 18488))),
-      row(Cause.NO_ADMINISTRATOR, NONE, ANY, Map.of(H2, Set.of(90040))),
+      row(DeliveryError.NO_ADMINISTRATOR, NONE, ANY, Map.of(H2, Set.of(90040))),
       row(
-          Cause.NO_PERMISSION,
+          DeliveryError.NO_PERMISSION,
           "42501",
           ANY,
           Map.of(
@@ -51,61 +59,69 @@ final class SqlTrouble {
               Set.of(1044, 1142, 1143, 1227, 1370),
               OTHER,
               Set.of(1031, 229, 230, 262))),
-      row(Cause.NO_SCHEMA, "3F.*", ANY, Map.of(H2, Set.of(90079))),
+      row(DeliveryError.NO_SCHEMA, "3F.*", ANY, Map.of(H2, Set.of(90079))),
       row(
-          Cause.DATABASE_READ_ONLY,
+          DeliveryError.DATABASE_READ_ONLY,
           "25006",
           ANY,
           Map.of(H2, Set.of(90097), MARIADB, Set.of(1290, 1792, 1836))),
       row(
-          Cause.DATABASE_DISK_FULL,
+          DeliveryError.DATABASE_DISK_FULL,
           "53100",
           ANY,
           Map.of(H2, Set.of(90028, 90031), MARIADB, Set.of(1021, 1114))),
       row(
-          Cause.DATABASE_DISK_FULL,
+          DeliveryError.DATABASE_DISK_FULL,
           ".*",
           "MVStoreException: Writing|No space left|[Ee]rr(or|code:) 28\\b",
           Map.of()),
-      row(Cause.NO_CONNECTION_LEFT, "53300", ANY, Map.of(MARIADB, Set.of(1040, 1203, 1226))),
       row(
-          Cause.DATABASE_NOT_READY,
+          DeliveryError.NO_CONNECTION_LEFT,
+          "53300",
+          ANY,
+          Map.of(MARIADB, Set.of(1040, 1203, 1226))),
+      row(
+          DeliveryError.DATABASE_NOT_READY,
           "57P0.",
           ANY,
           Map.of(H2, Set.of(90007, 90098, 90121), MARIADB, Set.of(1053, 1927))),
-      row(Cause.DATABASE_IN_USE, NONE, ANY, Map.of(H2, Set.of(90020))),
-      row(Cause.STATEMENTS_NOT_KEPT, "42P05|26000", ANY, Map.of()),
-      row(Cause.DATABASE_UNREACHABLE, "08.*|58.*", ANY, Map.of(H2, Set.of(90067))),
+      row(DeliveryError.DATABASE_IN_USE, NONE, ANY, Map.of(H2, Set.of(90020))),
+      row(DeliveryError.STATEMENTS_NOT_KEPT, "42P05|26000", ANY, Map.of()),
+      row(DeliveryError.DATABASE_UNREACHABLE, "08.*|58.*", ANY, Map.of(H2, Set.of(90067))),
       row(
-          Cause.VALUE_DOES_NOT_FIT,
+          DeliveryError.VALUE_DOES_NOT_FIT,
           "22.*|54.*",
           ANY,
           Map.of(OTHER, Set.of(1438, 12899, 2628, 8115, 8152))),
-      row(Cause.CONSTRAINT_VIOLATED, "23.*", ANY, Map.of()),
-      row(Cause.TABLES_DIFFER, "42.*|0A.*|07.*", ANY, Map.of(OTHER, Set.of(904, 942, 207, 208))));
+      row(DeliveryError.CONSTRAINT_VIOLATED, "23.*", ANY, Map.of()),
+      row(
+          DeliveryError.TABLES_DIFFER,
+          "42.*|0A.*|07.*",
+          ANY,
+          Map.of(OTHER, Set.of(904, 942, 207, 208))));
 
   /** What some causes are called where the operator wrote the SQL. */
-  private static final Map<Cause, Cause> OF_OWN_SQL = Map.of(
-      Cause.TABLES_DIFFER,
-      Cause.SQL_NOT_UNDERSTOOD,
-      Cause.VALUE_DOES_NOT_FIT,
-      Cause.VALUE_DOES_NOT_FIT_SQL,
-      Cause.CONSTRAINT_VIOLATED,
-      Cause.CONSTRAINT_VIOLATED_BY_SQL);
+  private static final Map<DeliveryError, DeliveryError> OF_OWN_SQL = Map.of(
+      DeliveryError.TABLES_DIFFER,
+      DeliveryError.SQL_NOT_UNDERSTOOD,
+      DeliveryError.VALUE_DOES_NOT_FIT,
+      DeliveryError.VALUE_DOES_NOT_FIT_SQL,
+      DeliveryError.CONSTRAINT_VIOLATED,
+      DeliveryError.CONSTRAINT_VIOLATED_BY_SQL);
 
   /**
    * @param states SQLSTATE, if the message has the words as well
    * @param codes or one of these, whatever the state
    */
   private record Row(
-      Cause cause, Pattern states, Pattern words, Map<SqlDialect, Set<Integer>> codes) {}
+      DeliveryError cause, Pattern states, Pattern words, Map<SqlDialect, Set<Integer>> codes) {}
 
   private static Row row(
-      Cause cause, String states, String words, Map<SqlDialect, Set<Integer>> codes) {
+      DeliveryError cause, String states, String words, Map<SqlDialect, Set<Integer>> codes) {
     return new Row(cause, Pattern.compile(states), Pattern.compile(words), codes);
   }
 
-  private SqlTrouble() {}
+  private SqlErrors() {}
 
   /**
    * @param where sink and database, without secrets
@@ -127,7 +143,7 @@ final class SqlTrouble {
       SQLException trouble,
       SqlDialect dialect,
       String hide,
-      UnaryOperator<Cause> meant) {
+      UnaryOperator<DeliveryError> meant) {
     Row row = null;
     SQLException told = trouble;
     for (Throwable each : trouble) {
@@ -143,12 +159,12 @@ final class SqlTrouble {
     // What is in no row may pass: a repeated delivery does no harm, a delivery given up too early
     // does.
     return meant
-        .apply(row == null ? Cause.DATABASE_IN_TROUBLE : row.cause)
+        .apply(row == null ? DeliveryError.DATABASE_IN_TROUBLE : row.cause)
         .outcomeAt(where, message(told, hide));
   }
 
   /** What an error is; null when it is nothing in particular. */
-  static Cause cause(SQLException trouble, SqlDialect dialect) {
+  static DeliveryError cause(SQLException trouble, SqlDialect dialect) {
     Row row = row(trouble, dialect);
     return row == null ? null : row.cause;
   }

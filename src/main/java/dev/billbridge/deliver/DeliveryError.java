@@ -11,7 +11,7 @@ import java.time.Duration;
  * delivery's fault. So it uses up no attempts, however long it lasts, and everything goes out by
  * itself once it is fixed.
  */
-public enum Cause {
+public enum DeliveryError {
 
   // Connecting: nothing was sent.
   HOST_UNKNOWN(
@@ -30,44 +30,44 @@ public enum Cause {
 
   // TLS: nothing was sent, and nothing will be until somebody changes something.
   CERTIFICATE_NOT_TRUSTED(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the receiver's certificate is not trusted or is for another host, so nothing was sent; check the sink's "
           + "url, or trust who signed it with camel.ssl.trust-store"),
   CLIENT_CERTIFICATE_WANTED(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the receiver wants a client certificate, and none, or one it does not trust, was shown; give one it "
           + "knows with camel.ssl.key-store"),
   TLS_NOT_AGREED(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the receiver and this Java share no TLS version or cipher suite, or the receiver wants a client certificate; "
           + "let the receiver offer TLS 1.2 or 1.3, or give a certificate with camel.ssl.key-store"),
   TLS_REFUSED(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the receiver ended the TLS handshake, so nothing was taken; check host and port in the sink's url, and ask its operator"),
   TLS_BROKEN_OFF(
       Meaning.DOWN,
       "the TLS handshake broke off, nothing was sent; check that the receiver speaks TLS at that port"),
   NO_TLS_THERE(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the receiver does not speak TLS at that port; begin the sink's url with http://, or name the port for https"),
   TLS_EXPECTED(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the receiver expects TLS at that port; begin the sink's url with https://, or name the port for http"),
 
   // HTTP.
   REDIRECTED(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the receiver redirects, which is not followed because the signature and the data are meant for the address in the "
           + "settings; set the sink's url to the address it has now"),
   SENDER_REFUSED(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the receiver refuses this sender, whose credentials may have expired; check the sink's authorization, token, "
           + "password and secret"),
   NOT_A_RECEIVER(
       Meaning.DOWN,
       "nothing takes deliveries at that address; check the sink's url, or wait if the receiver is just being restarted"),
   FORM_REFUSED(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the receiver does not take requests of this form from anyone; check the sink's url, and give it a template if it does "
           + "not take CloudEvents"),
   RECEIVER_DOWN(Meaning.DOWN, "the receiver is down or being restarted"),
@@ -94,7 +94,7 @@ public enum Cause {
 
   // The operator's own files.
   TEMPLATE_UNLAWFUL(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the sink's template does what no template may, so nothing was sent; correct it, and let \"check\" try it"),
 
   // Nobody knows whether it was taken.
@@ -135,32 +135,32 @@ public enum Cause {
   NO_CONNECTION_LEFT(
       Meaning.DOWN,
       "the database has no connection left; raise its limits, or lower the sink's parallel-deliveries"),
-  LOGIN_REFUSED(Meaning.BARRED, "user or password is refused; check the sink's user and password"),
-  NO_DATABASE(Meaning.BARRED, "there is no such database; create it or check the sink's url"),
+  LOGIN_REFUSED(Meaning.BLOCKED, "user or password is refused; check the sink's user and password"),
+  NO_DATABASE(Meaning.BLOCKED, "there is no such database; create it or check the sink's url"),
   NO_SCHEMA(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "there is no such schema; create it, or correct the schema in the sink's url"),
   NO_ADMINISTRATOR(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the user is no administrator of this H2 database, as it must be to have a commit written at once; use "
           + "ALTER USER … ADMIN TRUE"),
   NO_PERMISSION(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the user lacks a permission; let it create tables, or create them and let it select, insert and update"),
   STATEMENTS_NOT_KEPT(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "a pooler stands before the database, and prepared statements do not last there; remove prepareThreshold and "
           + "preferQueryMode from the sink's url"),
   STARTUP_PARAMETER_REFUSED(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the pooler before the database refuses a startup parameter; set ignore_startup_parameters = "
           + "extra_float_digits there"),
   TABLES_DIFFER(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the tables are not as this release makes them; compare them with the documentation, or let the sink have a schema of "
           + "its own"),
   SQL_NOT_UNDERSTOOD(
-      Meaning.BARRED,
+      Meaning.BLOCKED,
       "the database does not understand the sink's SQL; correct it, or make the table it names"),
   PACKET_TOO_LARGE(
       Meaning.REJECT,
@@ -195,7 +195,7 @@ public enum Cause {
      * The target as a whole takes nothing until an operator changes something: asked rarely, never
      * given up, no attempt used up.
      */
-    BARRED,
+    BLOCKED,
     /**
      * It may have arrived: asked for or repeated under the same id, with growing pauses, and given
      * up after {@code deliver.attempts}.
@@ -208,7 +208,7 @@ public enum Cause {
   private final Meaning meaning;
   private final String sentence;
 
-  Cause(Meaning meaning, String sentence) {
+  DeliveryError(Meaning meaning, String sentence) {
     this.meaning = meaning;
     this.sentence = sentence;
   }
@@ -245,11 +245,11 @@ public enum Cause {
 
   private Outcome of(String reason, Duration retryAfter) {
     return switch (meaning) {
-      case RETRY -> new Outcome.Passing(reason, retryAfter);
-      case DOWN -> new Outcome.Down(reason, retryAfter);
-      case BARRED -> new Outcome.Barred(reason);
+      case RETRY -> new Outcome.Transient(reason, retryAfter);
+      case DOWN -> new Outcome.Unreachable(reason, retryAfter);
+      case BLOCKED -> new Outcome.Blocked(reason);
       case UNDECIDED -> new Outcome.Uncertain(reason);
-      case REJECT -> new Outcome.Permanent(reason);
+      case REJECT -> new Outcome.Rejected(reason);
     };
   }
 }

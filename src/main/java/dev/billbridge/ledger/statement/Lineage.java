@@ -15,11 +15,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What the revisions of statements were read from, by the fingerprint of the intake. */
-public final class Origins {
+public final class Lineage {
 
   private final Database database;
 
-  public Origins(Database database) {
+  public Lineage(Database database) {
     this.database = database;
   }
 
@@ -97,7 +97,7 @@ public final class Origins {
     Map<Long, List<Row>> statements = new LinkedHashMap<>();
     rows.forEach(
         row -> statements.computeIfAbsent(row.no, no -> new ArrayList<>()).add(row));
-    return statements.values().stream().map(Origins::origin).toList();
+    return statements.values().stream().map(Lineage::origin).toList();
   }
 
   private static Row read(ResultSet row) throws SQLException {

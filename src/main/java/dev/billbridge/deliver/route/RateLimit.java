@@ -12,13 +12,13 @@ import org.apache.camel.builder.RouteBuilder;
  * turn.
  */
 @FunctionalInterface
-public interface Pace {
+public interface RateLimit {
 
   /** Returns when the next request may go out. */
   void await();
 
   /** The pace that the sink's settings ask for; it is kept by the route {@code pace-<sink>}. */
-  static Pace of(CamelContext context, SinkSettings sink) {
+  static RateLimit of(CamelContext context, SinkSettings sink) {
     if (sink.requestsPerSecond() == null) {
       return () -> {};
     }

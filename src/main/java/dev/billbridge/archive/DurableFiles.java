@@ -23,7 +23,7 @@ import java.util.zip.GZIPOutputStream;
  * that name. Until then it is in the folder {@code .incoming}, where what a killed process left is
  * found.
  */
-final class Durably {
+final class DurableFiles {
 
   /** Nothing takes so long to arrive; another process may be at work on what is younger. */
   private static final Duration LONGEST = Duration.ofDays(1);
@@ -31,7 +31,7 @@ final class Durably {
   private final Path incoming;
 
   /** @param root of the archive */
-  Durably(Path root) {
+  DurableFiles(Path root) {
     this.incoming = root.resolve(".incoming");
   }
 

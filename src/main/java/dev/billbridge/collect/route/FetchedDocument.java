@@ -11,12 +11,12 @@ import java.util.List;
  * An archived answer, as a route sees it: it can look for a text in it, or go through a list,
  * whatever its size.
  */
-public final class Received {
+public final class FetchedDocument {
 
   private final Document document;
   private final DocumentReader reader;
 
-  Received(Document document, DocumentReader reader) {
+  FetchedDocument(Document document, DocumentReader reader) {
     this.document = document;
     this.reader = reader;
   }
@@ -40,7 +40,7 @@ public final class Received {
   }
 
   /** Whether this answer says the same as another one. */
-  boolean saysTheSameAs(Received other) {
+  boolean saysTheSameAs(FetchedDocument other) {
     return document.fingerprint().equals(other.document.fingerprint());
   }
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** Notices that the clock has been set back, and says so once. */
-public final class ClockWatch {
+public final class ClockGuard {
 
   /** Clocks of two machines differ by so much without anybody noticing. */
   private static final Duration USUAL = Duration.ofMinutes(2);

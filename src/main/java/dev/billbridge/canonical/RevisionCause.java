@@ -1,7 +1,7 @@
 package dev.billbridge.canonical;
 
 /** Why a statement has got a revision. */
-public enum Cause {
+public enum RevisionCause {
   /** It was not known before. */
   FIRST("first revision"),
   /** Its provider has changed a figure, a date or a line. */
@@ -22,7 +22,7 @@ public enum Cause {
 
   private final String words;
 
-  Cause(String words) {
+  RevisionCause(String words) {
     this.words = words;
   }
 

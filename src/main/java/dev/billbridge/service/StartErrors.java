@@ -12,11 +12,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
 /** Why a start failed, in the words of whoever can mend it. */
-final class StartTrouble {
+final class StartErrors {
 
   private static final int LONGEST = 200;
 
-  private StartTrouble() {}
+  private StartErrors() {}
 
   static String sentence(Throwable e, Settings settings) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {

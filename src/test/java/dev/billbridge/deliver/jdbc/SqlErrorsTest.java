@@ -2,8 +2,8 @@ package dev.billbridge.deliver.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.deliver.Cause;
-import dev.billbridge.deliver.Cause.Meaning;
+import dev.billbridge.deliver.DeliveryError;
+import dev.billbridge.deliver.DeliveryError.Meaning;
 import dev.billbridge.deliver.Outcome;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
@@ -23,17 +23,17 @@ class SqlTroubleTest {
       POSTGRESQL | 53300 | 0     | sorry, too many clients already                | NO_CONNECTION_LEFT        | DOWN
       POSTGRESQL | 53100 | 0     | could not extend file                          | DATABASE_DISK_FULL        | DOWN
       POSTGRESQL | 25006 | 0     | cannot execute INSERT in a read-only transaction | DATABASE_READ_ONLY      | DOWN
-      POSTGRESQL | 28P01 | 0     | password authentication failed                 | LOGIN_REFUSED             | BARRED
-      POSTGRESQL | 28000 | 0     | no pg_hba.conf entry                           | LOGIN_REFUSED             | BARRED
-      POSTGRESQL | 3D000 | 0     | database does not exist                        | NO_DATABASE               | BARRED
-      POSTGRESQL | 3F000 | 0     | no schema has been selected to create in       | NO_SCHEMA                 | BARRED
-      POSTGRESQL | 42501 | 0     | permission denied                              | NO_PERMISSION             | BARRED
-      POSTGRESQL | 42P05 | 0     | prepared statement S_1 already exists          | STATEMENTS_NOT_KEPT       | BARRED
-      POSTGRESQL | 26000 | 0     | prepared statement S_1 does not exist          | STATEMENTS_NOT_KEPT       | BARRED
-      POSTGRESQL | 08P01 | 0     | unsupported startup parameter: extra_float_digits | STARTUP_PARAMETER_REFUSED | BARRED
-      POSTGRESQL | 08P01 | 0     | no such database: books                        | NO_DATABASE               | BARRED
+      POSTGRESQL | 28P01 | 0     | password authentication failed                 | LOGIN_REFUSED             | BLOCKED
+      POSTGRESQL | 28000 | 0     | no pg_hba.conf entry                           | LOGIN_REFUSED             | BLOCKED
+      POSTGRESQL | 3D000 | 0     | database does not exist                        | NO_DATABASE               | BLOCKED
+      POSTGRESQL | 3F000 | 0     | no schema has been selected to create in       | NO_SCHEMA                 | BLOCKED
+      POSTGRESQL | 42501 | 0     | permission denied                              | NO_PERMISSION             | BLOCKED
+      POSTGRESQL | 42P05 | 0     | prepared statement S_1 already exists          | STATEMENTS_NOT_KEPT       | BLOCKED
+      POSTGRESQL | 26000 | 0     | prepared statement S_1 does not exist          | STATEMENTS_NOT_KEPT       | BLOCKED
+      POSTGRESQL | 08P01 | 0     | unsupported startup parameter: extra_float_digits | STARTUP_PARAMETER_REFUSED | BLOCKED
+      POSTGRESQL | 08P01 | 0     | no such database: books                        | NO_DATABASE               | BLOCKED
       POSTGRESQL | 08P01 | 0     | query_wait_timeout                             | DATABASE_UNREACHABLE      | DOWN
-      POSTGRESQL | 42P01 | 0     | relation does not exist                        | TABLES_DIFFER             | BARRED
+      POSTGRESQL | 42P01 | 0     | relation does not exist                        | TABLES_DIFFER             | BLOCKED
       POSTGRESQL | 22001 | 0     | value too long                                 | VALUE_DOES_NOT_FIT        | REJECT
       POSTGRESQL | 22003 | 0     | numeric field overflow                         | VALUE_DOES_NOT_FIT        | REJECT
       POSTGRESQL | 23514 | 0     | violates check constraint                      | CONSTRAINT_VIOLATED       | REJECT
@@ -44,23 +44,27 @@ class SqlTroubleTest {
       MARIADB    | HY000 | 3     | Error writing file (Errcode: 28)               | DATABASE_DISK_FULL        | DOWN
       MARIADB    | 08004 | 1040  | Too many connections                           | NO_CONNECTION_LEFT        | DOWN
       MARIADB    | 70100 | 1927  | Connection was killed                          | DATABASE_NOT_READY        | DOWN
-      MARIADB    | 28000 | 1045  | Access denied for user                         | LOGIN_REFUSED             | BARRED
-      MARIADB    | 42000 | 1044  | Access denied for user to database             | NO_PERMISSION             | BARRED
-      MARIADB    | 42000 | 1142  | INSERT command denied                          | NO_PERMISSION             | BARRED
-      MARIADB    | 42000 | 1049  | Unknown database                               | NO_DATABASE               | BARRED
-      MARIADB    | 42S02 | 1146  | Table does not exist                           | TABLES_DIFFER             | BARRED
+      MARIADB    | 28000 | 1045  | Access denied for user                         | LOGIN_REFUSED             | BLOCKED
+      MARIADB    | 42000 | 1044  | Access denied for user to database             | NO_PERMISSION             | BLOCKED
+      MARIADB    | 42000 | 1142  | INSERT command denied                          | NO_PERMISSION             | BLOCKED
+      MARIADB    | 42000 | 1049  | Unknown database                               | NO_DATABASE               | BLOCKED
+      MARIADB    | 42S02 | 1146  | Table does not exist                           | TABLES_DIFFER             | BLOCKED
       MARIADB    | 08S01 | 1153  | Got a packet bigger than 'max_allowed_packet' bytes | PACKET_TOO_LARGE     | REJECT
       MARIADB    | 22001 | 1406  | Data too long                                  | VALUE_DOES_NOT_FIT        | REJECT
       H2         | 90020 | 90020 | Database may be already in use                 | DATABASE_IN_USE           | DOWN
       H2         | 90097 | 90097 | The database is read only                      | DATABASE_READ_ONLY        | DOWN
       H2         | 90031 | 90031 | IO Exception                                   | DATABASE_DISK_FULL        | DOWN
-      H2         | 90096 | 90096 | Not enough rights                              | NO_PERMISSION             | BARRED
-      H2         | 90079 | 90079 | Schema not found                               | NO_SCHEMA                 | BARRED
+      H2         | 90096 | 90096 | Not enough rights                              | NO_PERMISSION             | BLOCKED
+      H2         | 90079 | 90079 | Schema not found                               | NO_SCHEMA                 | BLOCKED
       """)
   void what_somebody_has_to_fix_waits_and_what_one_delivery_did_wrong_is_rejected(
-      SqlDialect dialect, String state, int code, String message, Cause cause, Meaning meaning) {
-    assertThat(SqlTrouble.cause(new SQLException(message, state, code), dialect))
-        .isEqualTo(cause);
+      SqlDialect dialect,
+      String state,
+      int code,
+      String message,
+      DeliveryError cause,
+      Meaning meaning) {
+    assertThat(SqlErrors.cause(new SQLException(message, state, code), dialect)).isEqualTo(cause);
     assertThat(cause.meaning()).isEqualTo(meaning);
     assertThat(cause.sentence()).as("names the cure").containsPattern("; |wait");
   }
@@ -75,8 +79,8 @@ class SqlTroubleTest {
     "H2, HYT00, 50200"
   })
   void what_passes_by_itself_is_repeated(SqlDialect dialect, String state, int code) {
-    assertThat(SqlTrouble.outcome("books", new SQLException("no", state, code), dialect, null))
-        .isInstanceOf(Outcome.Passing.class);
+    assertThat(SqlErrors.outcome("books", new SQLException("no", state, code), dialect, null))
+        .isInstanceOf(Outcome.Transient.class);
   }
 
   @Test
@@ -85,15 +89,16 @@ class SqlTroubleTest {
     batch.setNextException(
         new SQLException("cannot execute INSERT in a read-only transaction", "25006"));
 
-    assertThat(((Outcome.Down) SqlTrouble.outcome("books", batch, SqlDialect.POSTGRESQL, null))
-            .reason())
+    assertThat(
+            ((Outcome.Unreachable) SqlErrors.outcome("books", batch, SqlDialect.POSTGRESQL, null))
+                .reason())
         .startsWith("books: the database is read-only")
         .contains("SQLSTATE 25006");
   }
 
   @Test
   void a_missing_table_of_the_operators_own_bars_the_sink_until_it_is_made() {
-    assertThat(((Outcome.Barred) SqlTrouble.outcomeOfOwnSql(
+    assertThat(((Outcome.Blocked) SqlErrors.outcomeOfOwnSql(
                 "books",
                 new SQLException("relation journal does not exist", "42P01"),
                 SqlDialect.POSTGRESQL,
