@@ -8,7 +8,7 @@ import java.time.Instant;
  *
  * @param statementNo the ledger's own number for the statement
  * @param account name of the configured account that brought it
- * @param revision 1 for the first; each difference found in a later document makes the next
+ * @param number 1 for the first; each difference found in a later document makes the next
  * @param status provisional, final or restated
  * @param contentHash over the header and every current record; equal hashes mean equal revisions
  * @param collectedAt when the documents that brought it were collected, UTC; the same in a ledger
@@ -22,7 +22,7 @@ public record StatementRevision(
     long statementNo,
     String account,
     Statement statement,
-    int revision,
+    int number,
     StatementStatus status,
     Reconciliation reconciliation,
     String contentHash,
@@ -36,7 +36,7 @@ public record StatementRevision(
       long statementNo,
       String account,
       Statement statement,
-      int revision,
+      int number,
       StatementStatus status,
       Reconciliation reconciliation,
       String contentHash,
@@ -46,7 +46,7 @@ public record StatementRevision(
         statementNo,
         account,
         statement,
-        revision,
+        number,
         status,
         reconciliation,
         contentHash,
@@ -54,6 +54,16 @@ public record StatementRevision(
         recordedAt,
         null,
         true);
+  }
+
+  /** What tells its statement from all others. */
+  public StatementKey key() {
+    return statement.key();
+  }
+
+  /** Bill or invoice number of its statement, as {@link StatementKey#statementId}. */
+  public String id() {
+    return key().statementId();
   }
 
   /**

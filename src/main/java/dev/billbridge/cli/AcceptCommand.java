@@ -74,10 +74,7 @@ public final class AcceptCommand implements Callable<Integer> {
           .getOut()
           .printf(
               "Accepted %s revision %d (%s). Deliveries released: %d; the next run or sync sends them.%n",
-              revision.statement().key(),
-              revision.revision(),
-              revision.reconciliation().reason(),
-              released);
+              revision.key(), revision.number(), revision.reconciliation().reason(), released);
       return BillbridgeCommand.DONE;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -86,7 +83,7 @@ public final class AcceptCommand implements Callable<Integer> {
 
   /** First noted in the archive: what cannot be noted there would be lost with the ledger. */
   private int accept(Ledger ledger, StatementRevision revision, String who) throws IOException {
-    StatementKey key = revision.statement().key();
+    StatementKey key = revision.key();
     Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
     Path note = new Archive(site.settings().archiveDirectory(), InstantSource.system())
         .acceptances()

@@ -68,8 +68,8 @@ public final class DeliveriesCommand implements Callable<Integer> {
             "SINK", "STATEMENT", "REVISION", "STATE", "ATTEMPTS", "NEXT ATTEMPT", "LAST ANSWER");
         deliveries.forEach(each -> table.row(
             each.sink(),
-            each.revision().statement().key(),
-            each.revision().revision(),
+            each.revision().key(),
+            each.revision().number(),
             each.state(),
             each.attempts(),
             waits(each) ? each.nextAttemptAt() : "",
@@ -90,8 +90,8 @@ public final class DeliveriesCommand implements Callable<Integer> {
     ArrayNode all = mapper.createArrayNode();
     deliveries.forEach(each -> all.addObject()
         .put("sink", each.sink())
-        .put("statement", each.revision().statement().key().toString())
-        .put("revision", each.revision().revision())
+        .put("statement", each.revision().key().toString())
+        .put("revision", each.revision().number())
         .put("state", each.state().name())
         .put("attempts", each.attempts())
         .put("nextAttemptAt", waits(each) ? each.nextAttemptAt().toString() : null)

@@ -1,7 +1,7 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.Site;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.service.Service;
@@ -56,7 +56,7 @@ public final class DemoCommand implements Callable<Integer> {
       int exit;
       try (Service service = Service.start(
           site.settings(config), site.routes(), InstantSource.system(), Service.Mode.ON_DEMAND)) {
-        exit = SyncCommand.collectAndDeliver(service, Request.CURRENT, spec);
+        exit = SyncCommand.collectAndDeliver(service, CollectRequest.CURRENT, spec);
       }
       String url = "jdbc:h2:file:" + directory.resolve("books").toAbsolutePath();
       out.printf("%nDatabase   %s   (tables billing_statement, billing_record)%n", url);

@@ -83,7 +83,7 @@ public final class ExplainCommand implements Callable<Integer> {
                         Nearest.hint(
                             key.toString(),
                             ledger.statements().all().stream()
-                                .map(each -> each.statement().key().toString())
+                                .map(each -> each.key().toString())
                                 .toList(),
                             "billbridge statements lists those it has"))
                 : "statement %s has no record \"%s\"%s%s"
@@ -100,7 +100,7 @@ public final class ExplainCommand implements Callable<Integer> {
           latest.statement().dataset(),
           latest.statement().period(),
           latest.status(),
-          latest.revision(),
+          latest.number(),
           latest.reconciliation().verdict(),
           latest.reconciliation().reason() == null
               ? ""
@@ -123,7 +123,7 @@ public final class ExplainCommand implements Callable<Integer> {
       out.println();
       // By number: of a ledger that was built again, the first revision need not be number 1.
       Map<Integer, StatementRevision> recorded = new HashMap<>();
-      revisions.forEach(revision -> recorded.put(revision.revision(), revision));
+      revisions.forEach(revision -> recorded.put(revision.number(), revision));
       for (int i = 0; i < versions.size(); i++) {
         tell(versions.get(i), i == 0 ? null : versions.get(i - 1), recorded, out);
       }
@@ -139,7 +139,7 @@ public final class ExplainCommand implements Callable<Integer> {
             .thenComparing(id -> id)
             .reversed());
     ledger.statements().records(statement, record -> {
-      near.add(record.content().recordId(statement.statement().key()));
+      near.add(record.content().recordId(statement.key()));
       if (near.size() > NEAR) {
         near.poll();
       }

@@ -6,7 +6,7 @@ import dev.billbridge.cli.print.Progress;
 import dev.billbridge.cli.print.Summary;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.service.ScratchFolder;
@@ -42,7 +42,7 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Request request = options.request(spec);
+    CollectRequest request = options.request(spec);
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = site.settings();
     try (ScratchFolder scratch = new ScratchFolder();
@@ -65,9 +65,9 @@ public final class PlanCommand implements Callable<Integer> {
       Table table = new Table("SINK", "STATEMENT", "PERIOD", "REVISION", "STATUS", "WOULD BE");
       deliveries.forEach(delivery -> table.row(
           delivery.sink(),
-          delivery.revision().statement().key(),
+          delivery.revision().key(),
           delivery.revision().statement().period(),
-          delivery.revision().revision(),
+          delivery.revision().number(),
           delivery.revision().status(),
           delivery.state() == DeliveryState.HELD ? "held" : "sent"));
       out.println();

@@ -83,9 +83,8 @@ public final class RedeliverCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
-      StatementKey key = statement == null
-          ? null
-          : StatementName.find(ledger, statement, spec).statement().key();
+      StatementKey key =
+          statement == null ? null : StatementName.find(ledger, statement, spec).key();
       if (now) {
         int due = ledger.deliveries().dueNow(sink, key);
         site.retryNow(sink);
@@ -98,7 +97,7 @@ public final class RedeliverCommand implements Callable<Integer> {
             ledger.deliveries().redeliver(sink, key, state, by == null ? site.operator() : by);
         owed.forEach(each -> out.printf(
             "%s: %s revision %d is owed again%n",
-            each.sink(), each.revision().statement().key(), each.revision().revision()));
+            each.sink(), each.revision().key(), each.revision().number()));
         out.printf("Owed again: %d%n", owed.size());
         if (owed.isEmpty()) {
           reasons(ledger, key).forEach(out::println);
@@ -124,7 +123,7 @@ public final class RedeliverCommand implements Callable<Integer> {
     return meant.stream()
         .limit(20)
         .map(each -> "%s: %s revision %d %s"
-            .formatted(each.sink(), key, each.revision().revision(), reason(each)))
+            .formatted(each.sink(), key, each.revision().number(), reason(each)))
         .toList();
   }
 

@@ -110,7 +110,7 @@ public final class StatementsCommand implements Callable<Integer> {
           statement.period(),
           statement.key().statementId(),
           each.status(),
-          each.revision(),
+          each.number(),
           statement.paymentStatus(),
           each.reconciliation().lineCount(),
           ExactDecimal.text(statement.total()),
@@ -124,8 +124,7 @@ public final class StatementsCommand implements Callable<Integer> {
         .filter(each -> each.reconciliation().reason() != null)
         .forEach(each -> out.printf(
             "%s: %s%n",
-            OneLine.of(each.statement().key().toString()),
-            OneLine.of(each.reconciliation().reason())));
+            OneLine.of(each.key().toString()), OneLine.of(each.reconciliation().reason())));
   }
 
   private static String tree(List<StatementRevision> statements, Set<Long> waiting)
@@ -143,7 +142,7 @@ public final class StatementsCommand implements Callable<Integer> {
           .put("dataset", statement.dataset())
           .put("period", statement.period().toString())
           .put("status", each.status().name())
-          .put("revision", each.revision())
+          .put("revision", each.number())
           .put("paymentStatus", statement.paymentStatus().name())
           .put("records", reconciliation.lineCount())
           .put("total", ExactDecimal.text(statement.total()))

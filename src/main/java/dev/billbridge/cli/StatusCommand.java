@@ -125,8 +125,8 @@ public final class StatusCommand implements Callable<Integer> {
     });
     judged(statements, Verdict.MISMATCHED).stream()
         .limit(SHOWN)
-        .forEach(s -> out.printf(
-            "Mismatched: %s: %s%n", s.statement().key(), s.reconciliation().reason()));
+        .forEach(
+            s -> out.printf("Mismatched: %s: %s%n", s.key(), s.reconciliation().reason()));
     findings.stream().limit(SHOWN).forEach(finding -> out.println("Note: " + finding.sentence()));
     if (findings.size() > SHOWN) {
       out.printf(
@@ -213,14 +213,14 @@ public final class StatusCommand implements Callable<Integer> {
     ArrayNode statements = root.putArray("statements");
     all.forEach(s -> statements
         .addObject()
-        .put("provider", s.statement().key().provider())
-        .put("accountNumber", s.statement().key().accountNumber())
-        .put("statementId", s.statement().key().statementId())
+        .put("provider", s.key().provider())
+        .put("accountNumber", s.key().accountNumber())
+        .put("statementId", s.id())
         .put("account", s.account())
         .put("dataset", s.statement().dataset())
         .put("period", s.statement().period().toString())
         .put("status", s.status().name())
-        .put("revision", s.revision())
+        .put("revision", s.number())
         .put("cause", s.cause() == null ? null : s.cause().name())
         .put("figuresChanged", s.figuresChanged())
         .put("verdict", s.reconciliation().verdict().name())

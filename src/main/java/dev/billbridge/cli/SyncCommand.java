@@ -5,7 +5,7 @@ import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.Progress;
 import dev.billbridge.cli.print.Summary;
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.deliver.Deliverer.Round;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
@@ -44,14 +44,14 @@ public final class SyncCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Request request = options.request(spec);
+    CollectRequest request = options.request(spec);
     try (Service service = site.start(Service.Mode.ON_DEMAND, newLedger)) {
       options.refuseUnknown(site.settings(), service, spec);
       return collectAndDeliver(service, request, spec);
     }
   }
 
-  static int collectAndDeliver(Service service, Request request, CommandSpec spec) {
+  static int collectAndDeliver(Service service, CollectRequest request, CommandSpec spec) {
     List<RunReport> reports;
     List<Round> rounds;
     try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {
@@ -64,13 +64,13 @@ public final class SyncCommand implements Callable<Integer> {
   }
 
   /** A statement that is held is not where it should be, whichever run has collected it. */
-  private static int held(Service service, Request request, PrintWriter err) {
+  private static int held(Service service, CollectRequest request, PrintWriter err) {
     List<String> held = service.ledger().deliveries().list(DeliveryState.HELD).stream()
         .map(Delivery::revision)
         .filter(each -> request.accounts().isEmpty() || request.accounts().contains(each.account()))
         .filter(each -> request.datasets().isEmpty()
             || request.datasets().contains(each.statement().dataset()))
-        .map(each -> each.statement().key().toString())
+        .map(each -> each.key().toString())
         .distinct()
         .toList();
     if (held.isEmpty()) {

@@ -127,7 +127,7 @@ public final class Replay {
       PostingResult result = ingestion.replay(intake);
       accepted.forEach(each -> acceptAgain(result.revision(), each));
       report.statement(result);
-      absent.remove(result.revision().statement().key().statementId());
+      absent.remove(result.revision().id());
       failures.remove(asked);
     } catch (AbsentException e) {
       absent.put(e.statementId(), e.getMessage());
@@ -144,7 +144,7 @@ public final class Replay {
 
   /** Whoever has accepted this content once has accepted it for good. */
   private void acceptAgain(StatementRevision revision, Acceptance accepted) {
-    StatementKey key = revision.statement().key();
+    StatementKey key = revision.key();
     boolean same = key.accountNumber().equals(accepted.accountNumber())
         && key.statementId().equals(accepted.statementId())
         && revision.contentHash().equals(accepted.contentHash());

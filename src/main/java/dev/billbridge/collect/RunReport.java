@@ -79,7 +79,7 @@ public final class RunReport {
   /** A statement has been taken in. */
   public synchronized void statement(PostingResult result) {
     boolean revised = result.revised();
-    seen.put(result.revision().statement().key(), result.revision().statement());
+    seen.put(result.revision().key(), result.revision().statement());
     counts = counts.plus(new Counts(
         result.isNew() ? 1 : 0,
         revised && !result.isNew() ? 1 : 0,
@@ -89,7 +89,7 @@ public final class RunReport {
         result.changed(),
         result.unchanged(),
         result.vanished()));
-    String name = dataset + " " + result.revision().statement().key().statementId();
+    String name = dataset + " " + result.revision().id();
     Reconciliation reconciliation = result.revision().reconciliation();
     boolean differs =
         reconciliation.difference() != null && reconciliation.difference().signum() != 0;
@@ -114,7 +114,7 @@ public final class RunReport {
                 .formatted(
                     name,
                     old.status() == StatementStatus.PROVISIONAL ? "provisional" : "final",
-                    old.statement().key().statementId())));
+                    old.id())));
     if (result.collisions() > 0 && revised) {
       findings.add(
           "%s has %d lines that share their key with another line; all are kept, as #2, #3 …"
@@ -130,7 +130,7 @@ public final class RunReport {
     StatementRevision revision = result.revision();
     boolean closed = revision.status() != StatementStatus.PROVISIONAL
         && result.before().status() != StatementStatus.PROVISIONAL;
-    String number = ": revision " + revision.revision() + ", ";
+    String number = ": revision " + revision.number() + ", ";
     String records = "%d records new, %d changed, %d vanished"
             .formatted(result.added(), result.changed(), result.vanished())
         + (revision.figuresChanged() ? "" : "; no figure has changed");

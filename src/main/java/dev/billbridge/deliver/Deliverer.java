@@ -286,10 +286,7 @@ public final class Deliverer implements AutoCloseable {
   private String note(Sink sink, Delivery delivery, Outcome outcome) {
     // One line, whatever a provider puts into an id.
     String what = "%s: %s revision %d"
-        .formatted(
-            sink.name(),
-            delivery.revision().statement().key(),
-            delivery.revision().revision())
+        .formatted(sink.name(), delivery.revision().key(), delivery.revision().number())
         .replaceAll("\\p{Cntrl}+", " ");
     Noted noted = note(what, delivery, outcome);
     return noted.isOwn()
@@ -380,7 +377,7 @@ public final class Deliverer implements AutoCloseable {
         .map(next -> new Noted(
             true,
             "%s was not delivered: %s. The statement goes on as revision %d, which every sink is owed"
-                .formatted(what, ahead.reason(), next.revision())))
+                .formatted(what, ahead.reason(), next.number())))
         .orElse(new Noted(false, null));
   }
 

@@ -26,8 +26,8 @@ record LedgerRevision(Delivery delivery, Ledger ledger, Set<String> kinds) imple
 
   @Override
   public String deliveryId() {
-    return delivery.sink() + ":" + delivery.revision().statement().key() + ":r"
-        + delivery.revision().revision();
+    return delivery.sink() + ":" + delivery.revision().key() + ":r"
+        + delivery.revision().number();
   }
 
   @Override

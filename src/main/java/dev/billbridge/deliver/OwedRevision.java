@@ -26,7 +26,7 @@ public interface OwedRevision extends RevisedStatement {
    * @param contentHash null when the target does not say it: then any content will do
    */
   default boolean isKnown(int revision, String contentHash) {
-    return revision < revision().revision();
+    return revision < revision().number();
   }
 
   /**

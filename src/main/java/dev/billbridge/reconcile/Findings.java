@@ -93,7 +93,7 @@ public final class Findings {
             .computeIfAbsent(
                 new Series(
                     each.account(),
-                    each.statement().key().accountNumber(),
+                    each.key().accountNumber(),
                     each.statement().dataset(),
                     each.statement().currency().getCurrencyCode()),
                 key -> new ArrayList<>())
@@ -122,7 +122,7 @@ public final class Findings {
               .formatted(
                   each.account(),
                   each.statement().dataset(),
-                  each.statement().key().statementId(),
+                  each.id(),
                   each.statement().period(),
                   each.reconciliation().reason())));
     }
@@ -152,18 +152,15 @@ public final class Findings {
     return statements.stream()
         .filter(
             each -> each.status() != StatementStatus.PROVISIONAL && isListable(each.statement()))
-        .filter(each -> oldest.containsKey(each.statement().key().accountNumber())
-            && each.statement()
-                .period()
-                .start()
-                .isAfter(oldest.get(each.statement().key().accountNumber())))
-        .filter(each -> !keys.contains(each.statement().key()))
+        .filter(each -> oldest.containsKey(each.key().accountNumber())
+            && each.statement().period().start().isAfter(oldest.get(each.key().accountNumber())))
+        .filter(each -> !keys.contains(each.key()))
         .map(each ->
             "%s %s %s for %s is final, but its provider lists it no longer; its charges stay as they are. Ask the provider whether it still holds"
                 .formatted(
                     each.account(),
                     each.statement().dataset(),
-                    each.statement().key().statementId(),
+                    each.id(),
                     each.statement().period()))
         .toList();
   }
@@ -253,12 +250,8 @@ public final class Findings {
       Series series, List<StatementRevision> statements, List<Finding> findings) {
     for (StatementRevision each : statements) {
       String statement = "%s %s %s for %s"
-          .formatted(
-              series.account,
-              series.dataset,
-              each.statement().key().statementId(),
-              each.statement().period());
-      String latest = "revision %d, recorded %s".formatted(each.revision(), each.recordedAt());
+          .formatted(series.account, series.dataset, each.id(), each.statement().period());
+      String latest = "revision %d, recorded %s".formatted(each.number(), each.recordedAt());
       if (each.cause() == RevisionCause.REREAD
           && each.figuresChanged()
           && each.status() != StatementStatus.PROVISIONAL) {
@@ -307,7 +300,7 @@ public final class Findings {
                 .formatted(
                     series.account,
                     series.dataset,
-                    each.statement().key().statementId(),
+                    each.id(),
                     each.statement().period(),
                     day(each.statement().closedFrom()))));
       }

@@ -10,7 +10,7 @@ import java.util.function.Function;
 
 /** The fields of a billing record, in the order in which every format lists them. */
 public enum RecordField implements Field {
-  RECORD_ID(FieldType.RECORD_ID, (s, r) -> r.content().recordId(s.statement().key())),
+  RECORD_ID(FieldType.RECORD_ID, (s, r) -> r.content().recordId(s.key())),
   PROVIDER(FieldType.CODE, statement(s -> s.key().provider())),
   ACCOUNT_NUMBER(FieldType.IDENTIFIER, statement(s -> s.key().accountNumber())),
   DATASET(FieldType.IDENTIFIER, statement(Statement::dataset)),
@@ -40,7 +40,7 @@ public enum RecordField implements Field {
   TAX_AMOUNT(FieldType.DECIMAL, record(BillingRecord::taxAmount)),
   PAYMENT_STATUS(FieldType.CODE, statement(s -> s.paymentStatus().name())),
   STATUS(FieldType.CODE, (s, r) -> s.status().name()),
-  REVISION(FieldType.INTEGER, (s, r) -> (long) s.revision()),
+  REVISION(FieldType.INTEGER, (s, r) -> (long) s.number()),
   ATTRIBUTES(FieldType.ATTRIBUTES, record(BillingRecord::attributes)),
   CONTENT_HASH(FieldType.CODE, record(BillingRecord::contentHash)),
   DOCUMENT_HASH(FieldType.CODE, record(r -> r.provenance().documentHash())),

@@ -5,9 +5,9 @@ import java.util.function.Function;
 
 /** The fields of a statement's header, in the order in which every format lists them. */
 public enum StatementField implements Field {
-  PROVIDER(FieldType.CODE, r -> r.statement().key().provider()),
-  ACCOUNT_NUMBER(FieldType.IDENTIFIER, r -> r.statement().key().accountNumber()),
-  STATEMENT_ID(FieldType.IDENTIFIER, r -> r.statement().key().statementId()),
+  PROVIDER(FieldType.CODE, r -> r.key().provider()),
+  ACCOUNT_NUMBER(FieldType.IDENTIFIER, r -> r.key().accountNumber()),
+  STATEMENT_ID(FieldType.IDENTIFIER, r -> r.id()),
   DATASET(FieldType.IDENTIFIER, r -> r.statement().dataset()),
   PERIOD_START(FieldType.DATE, r -> r.statement().period().start()),
   PERIOD_END(FieldType.DATE, r -> r.statement().period().end()),
@@ -24,7 +24,7 @@ public enum StatementField implements Field {
   VERDICT_REASON(FieldType.TEXT, r -> r.reconciliation().reason()),
   PAYMENT_STATUS(FieldType.CODE, r -> r.statement().paymentStatus().name()),
   STATUS(FieldType.CODE, r -> r.status().name()),
-  REVISION(FieldType.INTEGER, r -> (long) r.revision()),
+  REVISION(FieldType.INTEGER, r -> (long) r.number()),
   CONTENT_HASH(FieldType.CODE, StatementRevision::contentHash),
   ATTRIBUTES(FieldType.ATTRIBUTES, r -> r.statement().attributes()),
   /** Why there is this revision; null when an older release has written it. */

@@ -147,8 +147,7 @@ public final class CrossCheck {
   private Map<Month, List<StatementRevision>> byMonth(Origin origin, String dataset) {
     return ledger.comparisons().whole(origin.provider(), origin.account(), dataset).stream()
         .collect(Collectors.groupingBy(
-            each -> new Month(
-                each.statement().key().accountNumber(), each.statement().period()),
+            each -> new Month(each.key().accountNumber(), each.statement().period()),
             LinkedHashMap::new,
             Collectors.toList()));
   }
@@ -158,7 +157,7 @@ public final class CrossCheck {
     ContentHash hash =
         new ContentHash().add(rules.hash()).add(tolerance.stripTrailingZeros().toPlainString());
     for (List<StatementRevision> side : List.of(first, second)) {
-      side.forEach(each -> hash.add(each.statement().key().toString()).add(each.contentHash()));
+      side.forEach(each -> hash.add(each.key().toString()).add(each.contentHash()));
       hash.add("");
     }
     return hash.hex();
@@ -232,9 +231,7 @@ public final class CrossCheck {
   }
 
   private static String names(List<StatementRevision> statements) {
-    return statements.stream()
-        .map(each -> each.statement().key().statementId())
-        .collect(Collectors.joining(" and "));
+    return statements.stream().map(each -> each.id()).collect(Collectors.joining(" and "));
   }
 
   private static String sentence(Difference difference, String first, String second) {

@@ -3,7 +3,7 @@ package dev.billbridge.service;
 import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.file.WritableFolder;
 import dev.billbridge.h2.H2Files;
@@ -105,7 +105,7 @@ public final class LiveCheck {
       Map<String, RunReport> reports = new LinkedHashMap<>();
       service
           .collector()
-          .collect(new Request(Set.of(), Set.of(ASKED), null, null), report -> {})
+          .collect(new CollectRequest(Set.of(), Set.of(ASKED), null, null), report -> {})
           .forEach(report -> reports.put(report.account(), report));
       for (AccountSettings account : settings.accounts()) {
         Set<String> datasets = new TreeSet<>(templates.datasets(account.provider()));

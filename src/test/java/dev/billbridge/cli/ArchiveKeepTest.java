@@ -9,7 +9,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.collect.Replay;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.sandbox.Sandbox;
@@ -147,12 +147,12 @@ class ArchiveKeepTest {
     try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
       for (StatementRevision statement : ledger.statements().all()) {
         Series series = new Series(
-            statement.statement().key().provider(),
+            statement.key().provider(),
             statement.account(),
             statement.statement().dataset());
         for (BillingRecord record : records(ledger, statement)) {
           if (archive.removal().find(series, record.provenance().documentHash()).isPresent()) {
-            of.add(record.recordId(statement.statement().key()));
+            of.add(record.recordId(statement.key()));
           }
         }
       }
@@ -188,7 +188,7 @@ class ArchiveKeepTest {
     OperatedSite copy = another(other);
     copy.set("archive.directory", other.resolve("archive").toString()).set("archive.keep", "P100Y");
     try (Service service = copy.start(Service.Mode.ON_DEMAND)) {
-      service.collector().collect(Request.CURRENT, report -> {});
+      service.collector().collect(CollectRequest.CURRENT, report -> {});
       Archive archive = new Archive(other.resolve("archive"), clock);
       Series bills = new Series("sakura", "tokyo", "bills");
       for (var note : archive.intakes().notes(bills)) {
@@ -218,8 +218,8 @@ class ArchiveKeepTest {
       return ledger.statements().all().stream()
           .map(statement -> "%s r%d %s %s %s %s %s"
               .formatted(
-                  statement.statement().key(),
-                  statement.revision(),
+                  statement.key(),
+                  statement.number(),
                   statement.status(),
                   statement.statement().period(),
                   statement.statement().paymentStatus(),

@@ -62,7 +62,7 @@ class HeldAndQuarantinedTest {
           site,
           0,
           "accept",
-          held.statement().key().toString(),
+          held.key().toString(),
           "--reason",
           "agreed by\u001b[31m phone",
           "--by",
@@ -83,8 +83,7 @@ class HeldAndQuarantinedTest {
         assertThat(service
                 .ledger()
                 .deliveries()
-                .acceptance(
-                    service.ledger().statements().latest(held.statement().key()).orElseThrow()))
+                .acceptance(service.ledger().statements().latest(held.key()).orElseThrow()))
             .hasValueSatisfying(accepted -> assertThat(accepted.by()).isEqualTo("alice"));
       }
       assertThat(run(site, 0, "audit", "verify")).contains("is whole");
@@ -151,7 +150,7 @@ class HeldAndQuarantinedTest {
           .contains("redeliver --now --sink drop tries at once");
       String statement;
       try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
-        statement = ledger.statements().all().get(0).statement().key().toString();
+        statement = ledger.statements().all().get(0).key().toString();
       }
       assertThat(run(site, 0, "redeliver", "--sink", "books", "--statement", statement))
           .contains("Owed again: 0")

@@ -211,14 +211,13 @@ class ReplayTest {
     List<String> content = new ArrayList<>();
     try (Ledger ledger = Service.openLedger(of.settings(), clock)) {
       for (StatementRevision latest : ledger.statements().all()) {
-        for (StatementRevision each :
-            ledger.statements().revisions(latest.statement().key())) {
+        for (StatementRevision each : ledger.statements().revisions(latest.key())) {
           StatementStatus status = each.status();
           PaymentStatus payment = each.statement().paymentStatus();
           content.add("%s r%d %s %s %s %s %s"
               .formatted(
-                  each.statement().key(),
-                  each.revision(),
+                  each.key(),
+                  each.number(),
                   status,
                   payment,
                   each.contentHash(),

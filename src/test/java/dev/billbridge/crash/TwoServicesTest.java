@@ -193,7 +193,7 @@ class TwoServicesTest {
     ledger
         .statements()
         .all()
-        .forEach(each -> contents.put(each.statement().key().toString(), each.contentHash()));
+        .forEach(each -> contents.put(each.key().toString(), each.contentHash()));
     return contents;
   }
 
@@ -205,8 +205,8 @@ class TwoServicesTest {
   private void assertEachRevisionArrivedOnce(Ledger ledger) {
     List<String> files = new ArrayList<>();
     for (StatementRevision latest : ledger.statements().all()) {
-      var key = latest.statement().key();
-      for (int revision = 1; revision <= latest.revision(); revision++) {
+      var key = latest.key();
+      for (int revision = 1; revision <= latest.number(); revision++) {
         String file = "%s-%s-%s-r%d.csv"
             .formatted(key.provider(), key.accountNumber(), key.statementId(), revision);
         files.add(file);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.service.Service;
@@ -122,8 +122,8 @@ class AsListedTest {
   void a_bill_of_the_first_in_tokyo_is_of_the_month_before_though_it_is_dated_in_utc() {
     clock.set("2026-10-20T12:00:00Z");
     list(bill("9001", 300).replace("2026-10-10T00:00:00+09:00", "2026-09-30T15:00:00Z"));
-    Outcome outcome = site.sync(
-        new Request(Set.of(), Set.of(), YearMonth.parse("2026-09"), YearMonth.parse("2026-09")));
+    Outcome outcome = site.sync(new CollectRequest(
+        Set.of(), Set.of(), YearMonth.parse("2026-09"), YearMonth.parse("2026-09")));
 
     assertThat(outcome.failures()).isEmpty();
     assertThat(site.figure(

@@ -124,7 +124,7 @@ final class BothBooks {
     return ledger.statements().all().stream()
         .filter(statement -> statement.statement().dataset().equals(dataset)
             && !statement.statement().isEstimate())
-        .map(statement -> statement.statement().key().statementId())
+        .map(statement -> statement.id())
         .toList();
   }
 
@@ -132,7 +132,7 @@ final class BothBooks {
   List<String> estimates() {
     return ledger.statements().all().stream()
         .filter(statement -> statement.statement().isEstimate())
-        .map(statement -> statement.statement().key().statementId())
+        .map(statement -> statement.id())
         .toList();
   }
 

@@ -3,7 +3,7 @@ package dev.billbridge.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.reconcile.Findings.Finding;
 import dev.billbridge.reconcile.Findings.Kind;
 import dev.billbridge.sandbox.Sandbox;
@@ -136,8 +136,8 @@ class CrossCheckedSiteTest {
     return reports;
   }
 
-  private static Request months(String from, String to) {
-    return new Request(Set.of(), Set.of(), YearMonth.parse(from), YearMonth.parse(to));
+  private static CollectRequest months(String from, String to) {
+    return new CollectRequest(Set.of(), Set.of(), YearMonth.parse(from), YearMonth.parse(to));
   }
 
   /**

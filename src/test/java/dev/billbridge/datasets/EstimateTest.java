@@ -7,7 +7,7 @@ import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.collect.Replay;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.http.Fault;
@@ -150,8 +150,8 @@ class EstimateTest {
 
   @Test
   void a_month_that_was_named_is_estimated_only_without_an_invoice() throws IOException {
-    site.sync(
-        new Request(Set.of(), Set.of(), YearMonth.parse("2026-03"), YearMonth.parse("2026-05")));
+    site.sync(new CollectRequest(
+        Set.of(), Set.of(), YearMonth.parse("2026-03"), YearMonth.parse("2026-05")));
 
     assertThat(current("2026-03")).containsExactly(invoice("2026-03"));
     assertThat(current("2026-04")).containsExactly(invoice("2026-04"));

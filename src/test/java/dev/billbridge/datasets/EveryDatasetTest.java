@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ExactDecimal;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
@@ -35,8 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryDatasetTest {
 
-  private static final Request FOURTEEN_MONTHS =
-      new Request(Set.of(), Set.of(), YearMonth.parse("2025-02"), YearMonth.parse("2026-03"));
+  private static final CollectRequest FOURTEEN_MONTHS = new CollectRequest(
+      Set.of(), Set.of(), YearMonth.parse("2025-02"), YearMonth.parse("2026-03"));
   private static final List<String> MONTHLY =
       List.of("products", "usage", "utilization", "traffic", "evn");
 

@@ -11,7 +11,7 @@ import dev.billbridge.archive.Intakes.Note;
 import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.collect.Replay;
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.http.Fault;
@@ -110,8 +110,8 @@ class MonthsTest {
 
   @Test
   void a_range_asks_for_exactly_these_months_final_or_not_and_for_none_to_come() {
-    Request range =
-        new Request(Set.of(), Set.of(), YearMonth.parse("2025-11"), YearMonth.parse("2026-05"));
+    CollectRequest range = new CollectRequest(
+        Set.of(), Set.of(), YearMonth.parse("2025-11"), YearMonth.parse("2026-05"));
     site.sync(range);
     site.sync(range);
 
@@ -127,8 +127,8 @@ class MonthsTest {
 
   @Test
   void a_month_the_provider_has_nothing_of_is_absent_and_never_zero() {
-    Outcome outcome = site.sync(
-        new Request(Set.of(), Set.of(), YearMonth.parse("2025-08"), YearMonth.parse("2025-10")));
+    Outcome outcome = site.sync(new CollectRequest(
+        Set.of(), Set.of(), YearMonth.parse("2025-08"), YearMonth.parse("2025-10")));
 
     assertThat(outcome.failures()).isEmpty();
     assertThat(outcome.findings())
@@ -142,9 +142,9 @@ class MonthsTest {
   @Test
   void what_is_absent_or_says_nothing_new_is_noted_once_however_often_it_is_read()
       throws IOException {
-    Request absent = new Request(
+    CollectRequest absent = new CollectRequest(
         Set.of(), Set.of("usage"), YearMonth.parse("2025-08"), YearMonth.parse("2025-09"));
-    Request bills = new Request(
+    CollectRequest bills = new CollectRequest(
         Set.of(), Set.of("bills"), YearMonth.parse("2025-10"), YearMonth.parse("2026-03"));
     site.account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
     for (int day = 0; day < 3; day++) {
@@ -171,8 +171,8 @@ class MonthsTest {
 
   @Test
   void a_replay_calls_a_month_absent_only_if_it_still_was_at_the_last_reading() throws Exception {
-    Request range =
-        new Request(Set.of(), Set.of(), YearMonth.parse("2025-09"), YearMonth.parse("2025-10"));
+    CollectRequest range = new CollectRequest(
+        Set.of(), Set.of(), YearMonth.parse("2025-09"), YearMonth.parse("2025-10"));
     site.sync(range);
     Archive archive = new Archive(folder.resolve("archive"), clock);
     for (Note note : archive.intakes().notes(new Series("ionos", "frankfurt", "usage"))) {
@@ -213,8 +213,8 @@ class MonthsTest {
   void bills_and_invoices_of_months_without_any_are_absent_and_months_to_come_are_not_asked_for() {
     site.set("account.frankfurt.datasets", "invoices")
         .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
-    Outcome outcome = site.sync(
-        new Request(Set.of(), Set.of(), YearMonth.parse("2026-02"), YearMonth.parse("2026-04")));
+    Outcome outcome = site.sync(new CollectRequest(
+        Set.of(), Set.of(), YearMonth.parse("2026-02"), YearMonth.parse("2026-04")));
 
     assertThat(outcome.failures()).isEmpty();
     assertThat(outcome.findings())

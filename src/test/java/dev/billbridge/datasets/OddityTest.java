@@ -3,7 +3,7 @@ package dev.billbridge.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.world.Oddity;
@@ -201,12 +201,14 @@ class OddityTest {
 
   /** What is current, and then all months there are, also those that are final. */
   private List<RunReport> collect(Set<String> accounts) {
-    List<RunReport> reports = new ArrayList<>(
-        service.collector().collect(new Request(accounts, Set.of(), null, null), report -> {}));
+    List<RunReport> reports = new ArrayList<>(service
+        .collector()
+        .collect(new CollectRequest(accounts, Set.of(), null, null), report -> {}));
     reports.addAll(service
         .collector()
         .collect(
-            new Request(accounts, MONTHLY, YearMonth.parse("2026-02"), YearMonth.parse("2026-03")),
+            new CollectRequest(
+                accounts, MONTHLY, YearMonth.parse("2026-02"), YearMonth.parse("2026-03")),
             report -> {}));
     return reports;
   }

@@ -158,7 +158,7 @@ class RestoredBackupTest {
     assertThat(folder.resolve("drop/sakura-0012345-4711-r4.csv")).content().contains("175");
     assertThat(site.service().ledger().statements().all())
         .singleElement()
-        .satisfies(latest -> assertThat(latest.revision()).isEqualTo(4));
+        .satisfies(latest -> assertThat(latest.number()).isEqualTo(4));
     site.close();
   }
 
@@ -221,7 +221,7 @@ class RestoredBackupTest {
     assertThat(site.round()).isEmpty();
     assertThat(site.service().ledger().statements().all())
         .singleElement()
-        .satisfies(latest -> assertThat(latest.revision()).isEqualTo(3));
+        .satisfies(latest -> assertThat(latest.number()).isEqualTo(3));
     site.close();
   }
 

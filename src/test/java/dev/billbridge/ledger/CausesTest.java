@@ -85,7 +85,7 @@ class CausesTest {
                 .lease("erp", "me", Duration.ofMinutes(1))
                 .orElseThrow())
             .satisfies(delivery -> {
-              assertThat(delivery.revision().revision()).isEqualTo(revision);
+              assertThat(delivery.revision().number()).isEqualTo(revision);
               site.ledger.deliveries().delivered(delivery, null);
             });
       }
@@ -105,7 +105,7 @@ class CausesTest {
         // Held: of this it has nothing.
         known.bill("2").lines(charge("a", "", "10", COLUMN)).total("11").take();
         assertThat(known.ledger.deliveries().list(DeliveryState.HELD))
-            .extracting(each -> each.revision().revision())
+            .extracting(each -> each.revision().number())
             .containsExactly(2);
       }
       site.bill("1").lines(charge("a", "12")).take();
@@ -144,7 +144,7 @@ class CausesTest {
   private static List<Integer> owed(Site site, String sink) {
     return site.ledger.deliveries().list(DeliveryState.OWED).stream()
         .filter(each -> each.sink().equals(sink))
-        .map(each -> each.revision().revision())
+        .map(each -> each.revision().number())
         .sorted()
         .toList();
   }

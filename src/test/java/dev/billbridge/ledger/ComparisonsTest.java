@@ -150,7 +150,7 @@ class ComparisonsTest {
 
   private static List<String> whole(Site site) {
     return site.ledger.comparisons().whole("sakura", "tokyo", "bills").stream()
-        .map(each -> each.statement().key().statementId())
+        .map(each -> each.id())
         .toList();
   }
 

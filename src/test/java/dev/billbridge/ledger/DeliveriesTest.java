@@ -43,10 +43,10 @@ class DeliveriesTest {
       Deliveries deliveries = site.ledger.deliveries();
       Delivery first = deliveries.lease("books", "me", LEASE).orElseThrow();
 
-      assertThat(first.revision().revision()).isEqualTo(1);
+      assertThat(first.revision().number()).isEqualTo(1);
       assertThat(deliveries.lease("books", "me", LEASE)).isEmpty();
       deliveries.delivered(first, "ok");
-      assertThat(deliveries.lease("books", "me", LEASE).orElseThrow().revision().revision())
+      assertThat(deliveries.lease("books", "me", LEASE).orElseThrow().revision().number())
           .isEqualTo(2);
     }
   }
@@ -131,7 +131,7 @@ class DeliveriesTest {
             .filteredOn(delivery -> delivery.sink().equals("erp"))
             .singleElement()
             .satisfies(delivery -> assertThat(delivery.revision())
-                .extracting(r -> r.statement().key().statementId(), r -> r.revision())
+                .extracting(r -> r.id(), r -> r.number())
                 .containsExactly("9", 2));
       }
       try (Site again =
@@ -172,7 +172,7 @@ class DeliveriesTest {
       while (empty < 20) {
         Optional<Delivery> delivery = site.ledger.deliveries().lease("books", "me", LEASE);
         delivery.ifPresent(each -> {
-          leased.add(each.revision().statement().key().statementId());
+          leased.add(each.revision().id());
           site.ledger.deliveries().delivered(each, "ok");
         });
         // Another one may have been quicker ten times over; that is no end.

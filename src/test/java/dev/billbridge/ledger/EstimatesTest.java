@@ -25,9 +25,7 @@ class EstimatesTest {
       PostingResult bill =
           site.bill("4711").provisional().lines(charge("a", "12")).take();
 
-      assertThat(bill.replaced())
-          .extracting(old -> old.statement().key().statementId())
-          .containsExactly("E-10");
+      assertThat(bill.replaced()).extracting(old -> old.id()).containsExactly("E-10");
       assertThat(site.records("E-10")).containsExactly("a 10 VANISHED");
       assertThat(site.ledger.statements().latest(site.bill("E-10").key()).orElseThrow())
           .satisfies(old -> {

@@ -33,7 +33,7 @@ class ForgettingTest {
       // What a process that is killed now leaves behind.
       killed = "jdbc:h2:file:" + folder.resolve("killed");
       Files.copy(folder.resolve("ledger.mv.db"), folder.resolve("killed.mv.db"));
-      assertThat(first.revision().revision()).isEqualTo(1);
+      assertThat(first.revision().number()).isEqualTo(1);
     }
 
     try (Site site = Site.on(killed, sink("books"))) {
@@ -41,7 +41,7 @@ class ForgettingTest {
               .statements()
               .latest(site.bill("4711").key())
               .orElseThrow()
-              .revision())
+              .number())
           .isEqualTo(2);
       assertThat(site.ledger.deliveries().list(DeliveryState.SENDING))
           .singleElement()

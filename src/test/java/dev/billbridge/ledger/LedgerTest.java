@@ -46,7 +46,7 @@ class LedgerTest {
       assertThat(result)
           .extracting(PostingResult::isNew, PostingResult::added, PostingResult::unchanged)
           .containsExactly(true, 2L, 0L);
-      assertThat(result.revision().revision()).isEqualTo(1);
+      assertThat(result.revision().number()).isEqualTo(1);
       assertThat(site.records("4711")).containsExactly("a 10 NEW", "b 20 NEW");
     }
   }
@@ -63,7 +63,7 @@ class LedgerTest {
       assertThat(List.of(again, shuffled)).allSatisfy(result -> {
         assertThat(result.revised()).isFalse();
         assertThat(result.unchanged()).isEqualTo(2);
-        assertThat(result.revision().revision()).isEqualTo(1);
+        assertThat(result.revision().number()).isEqualTo(1);
       });
     }
   }
@@ -101,7 +101,7 @@ class LedgerTest {
           .containsExactly("a 10 UNCHANGED", "b 21 CHANGED", "c 30 VANISHED", "d 40 NEW");
       assertThat(site.records("4711", 3))
           .containsExactly("a 10 UNCHANGED", "b 21 UNCHANGED", "c 30 NEW", "d 40 UNCHANGED");
-      assertThat(site.ledger.statements().history(second.revision().statement().key(), "c", ""))
+      assertThat(site.ledger.statements().history(second.revision().key(), "c", ""))
           .extracting(RecordVersion::since, RecordVersion::until)
           .containsExactly(
               org.assertj.core.groups.Tuple.tuple(1, 2),
@@ -169,8 +169,7 @@ class LedgerTest {
           .isEqualByComparingTo("46");
       assertThat(shuffled.revised()).isFalse();
       site.bill("4711").lines(lines.subList(0, 4)).take();
-      assertThat(site.ledger.statements().revisions(first.revision().statement().key()))
-          .hasSize(2);
+      assertThat(site.ledger.statements().revisions(first.revision().key())).hasSize(2);
     }
   }
 
@@ -202,7 +201,7 @@ class LedgerTest {
           site.bill("1").lines(charge("a", "11")).closing(closes).take();
 
       assertThat(settled.revision())
-          .extracting(StatementRevision::status, StatementRevision::revision)
+          .extracting(StatementRevision::status, StatementRevision::number)
           .containsExactly(StatementStatus.FINAL, 3);
       assertThat(site.records("1")).containsExactly("a 11 UNCHANGED");
       site.later(Duration.ofDays(1));
@@ -248,9 +247,7 @@ class LedgerTest {
       PostingResult taken =
           site.bill("4711").lines(charge("a", "12")).replacesUnlisted("P-3").take();
 
-      assertThat(taken.replaced())
-          .extracting(old -> old.statement().key().statementId())
-          .containsExactly("P-1");
+      assertThat(taken.replaced()).extracting(old -> old.id()).containsExactly("P-1");
       assertThat(site.records("P-1")).containsExactly("a 10 VANISHED");
       assertThat(site.ledger.statements().latest(site.bill("P-1").key()).orElseThrow())
           .satisfies(old -> {
@@ -262,8 +259,7 @@ class LedgerTest {
           });
       assertThat(site.records("P-2")).containsExactly("a 7 NEW");
       assertThat(site.ledger.deliveries().list(DeliveryState.OWED))
-          .extracting(d ->
-              d.revision().statement().key().statementId() + " r" + d.revision().revision())
+          .extracting(d -> d.revision().id() + " r" + d.revision().number())
           .containsExactlyInAnyOrder("P-1 r1", "P-2 r1", "P-3 r1", "P-1 r2", "4711 r1");
     }
   }
@@ -390,8 +386,8 @@ class LedgerTest {
 
       assertThat(month(site)).isEqualByComparingTo("300");
       assertThat(site.ledger.deliveries().list(DeliveryState.OWED))
-          .extracting(d -> d.revision().statement().key().statementId() + " "
-              + d.revision().status() + " " + d.revision().statement().total().toPlainString())
+          .extracting(d -> d.revision().id() + " " + d.revision().status() + " "
+              + d.revision().statement().total().toPlainString())
           .containsExactly(
               "9001 FINAL 300",
               "9001 RESTATED 0",

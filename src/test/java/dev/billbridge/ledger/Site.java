@@ -323,7 +323,7 @@ final class Site implements AutoCloseable {
             .statements()
             .latest(new StatementKey("sakura", "0012345", statementId))
             .orElseThrow()
-            .revision());
+            .number());
   }
 
   List<String> records(String statementId, int revision) {

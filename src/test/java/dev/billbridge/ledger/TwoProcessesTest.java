@@ -114,7 +114,7 @@ class TwoProcessesTest {
       try (Site again = site.another()) {
         assertThat(again.ledger.deliveries().list(DeliveryState.OWED))
             .filteredOn(delivery -> delivery.sink().equals("erp"))
-            .extracting(delivery -> delivery.revision().revision())
+            .extracting(delivery -> delivery.revision().number())
             .containsExactly(1, 3);
       }
     }
@@ -180,8 +180,8 @@ class TwoProcessesTest {
       while (site.ledger.deliveries().nextDue("books").isPresent()) {
         Optional<Delivery> delivery = site.ledger.deliveries().lease("books", "me", LEASE);
         if (delivery.isPresent()) {
-          sent.add(delivery.get().revision().statement().key().statementId() + " "
-              + delivery.get().revision().revision());
+          sent.add(
+              delivery.get().revision().id() + " " + delivery.get().revision().number());
           site.ledger.deliveries().delivered(delivery.get(), "ok");
           count++;
         }

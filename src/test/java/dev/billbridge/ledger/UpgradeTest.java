@@ -62,7 +62,7 @@ class UpgradeTest {
               PostingResult::vanished)
           .containsExactly(1L, 0L, 1L, 2L);
       assertThat(restated.revision())
-          .extracting(StatementRevision::revision, StatementRevision::status)
+          .extracting(StatementRevision::number, StatementRevision::status)
           .containsExactly(3, StatementStatus.RESTATED);
       assertThat(site.bill("P-11")
               .month(2026, 11)
@@ -90,8 +90,8 @@ class UpgradeTest {
     assertThat(site.ledger.statements().all())
         .extracting(each -> "%s r%d %s %s %s"
             .formatted(
-                each.statement().key().statementId(),
-                each.revision(),
+                each.id(),
+                each.number(),
                 each.status(),
                 each.reconciliation().verdict(),
                 each.statement().total()))
@@ -121,9 +121,8 @@ class UpgradeTest {
         .containsEntry("plan", "4core, \"8GB\"")
         .containsEntry("zone", "石狩");
     assertThat(site.ledger.deliveries().list(DeliveryState.OWED))
-        .extracting(
-            each -> each.sink() + " " + each.revision().statement().key().statementId() + " r"
-                + each.revision().revision())
+        .extracting(each ->
+            each.sink() + " " + each.revision().id() + " r" + each.revision().number())
         .containsExactlyInAnyOrder(
             "books 4711 r2",
             "books E-09 r1",

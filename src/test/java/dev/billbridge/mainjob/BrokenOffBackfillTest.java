@@ -3,7 +3,7 @@ package dev.billbridge.mainjob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
@@ -37,7 +37,8 @@ class BrokenOffBackfillTest {
     long seed = System.nanoTime();
     Random moments = new Random(seed);
     YearMonth now = YearMonth.now(ZoneOffset.UTC);
-    Request twoYears = new Request(Set.of(), Set.of(), now.minusMonths(25), now.minusMonths(2));
+    CollectRequest twoYears =
+        new CollectRequest(Set.of(), Set.of(), now.minusMonths(25), now.minusMonths(2));
     try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
         .withClock(InstantSource.system())
         .withMonths(26)
@@ -106,8 +107,8 @@ class BrokenOffBackfillTest {
       ledger.statements().all().forEach(each -> {
         lines.add("%s r%d %s %s %s"
             .formatted(
-                each.statement().key(),
-                each.revision(),
+                each.key(),
+                each.number(),
                 each.status(),
                 each.reconciliation().verdict(),
                 each.contentHash()));
@@ -117,7 +118,7 @@ class BrokenOffBackfillTest {
                 each,
                 record -> lines.add("%s %s %s"
                     .formatted(
-                        record.content().recordId(each.statement().key()),
+                        record.content().recordId(each.key()),
                         record.change(),
                         record.content().contentHash())));
       });

@@ -2,7 +2,7 @@ package dev.billbridge.mainjob;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.Tally;
@@ -290,7 +290,7 @@ class MainJobTest {
 
   @Test
   void one_month_of_use_can_be_asked_for_alone() {
-    Outcome outcome = site.sync(new Request(
+    Outcome outcome = site.sync(new CollectRequest(
         Set.of("tokyo", "frankfurt"), Set.of(), YearMonth.of(2026, 3), YearMonth.of(2026, 3)));
 
     assertThat(outcome.failures()).isEmpty();

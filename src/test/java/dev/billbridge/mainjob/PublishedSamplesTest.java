@@ -95,7 +95,7 @@ class PublishedSamplesTest {
             finding -> assertThat(finding).contains("/Count that it has 12 entries, but it has 1"));
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
       StatementRevision revision = service.ledger().statements().all().get(0);
-      assertThat(revision.statement().key().toString()).isEqualTo("sakura:000000526782:13481639");
+      assertThat(revision.key().toString()).isEqualTo("sakura:000000526782:13481639");
       assertThat(revision.statement().period().toString()).isEqualTo("2016-05");
       assertThat(revision.status()).isEqualTo(StatementStatus.FINAL);
       assertThat(revision.reconciliation().verdict()).isEqualTo(Verdict.MISMATCHED);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.collect.Replay;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
@@ -99,15 +99,15 @@ class NewLedgerTest {
     clock.forward(Duration.ofDays(1));
     try (Service service =
         Service.start(site.settings(), Path.of("routes"), clock, Service.Mode.ON_DEMAND, true)) {
-      service.collector().collect(Request.CURRENT, report -> {});
+      service.collector().collect(CollectRequest.CURRENT, report -> {});
       assertThat(service.deliverer().deliverDue())
           .allSatisfy(round -> assertThat(round.failures()).isEmpty());
     }
 
     assertThat(latest())
         .isNotEmpty()
-        .allSatisfy(revision -> assertThat(revision.revision()).isGreaterThan((int) before.stream()
-            .filter(line -> line.startsWith(revision.statement().key() + " "))
+        .allSatisfy(revision -> assertThat(revision.number()).isGreaterThan((int) before.stream()
+            .filter(line -> line.startsWith(revision.key() + " "))
             .count()));
     assertThat(site.sync().failures()).as("the next start is an ordinary one").isEmpty();
   }
@@ -121,8 +121,8 @@ class NewLedgerTest {
   private List<String> revisions() {
     try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
       return ledger.statements().all().stream()
-          .flatMap(each -> ledger.statements().revisions(each.statement().key()).stream())
-          .map(each -> each.statement().key() + " r" + each.revision() + " " + each.contentHash())
+          .flatMap(each -> ledger.statements().revisions(each.key()).stream())
+          .map(each -> each.key() + " r" + each.number() + " " + each.contentHash())
           .toList();
     }
   }

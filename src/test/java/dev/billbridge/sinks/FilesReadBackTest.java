@@ -230,7 +230,7 @@ class FilesReadBackTest {
   private List<StatementRevision> revisions() {
     Ledger ledger = site.service().ledger();
     return ledger.statements().all().stream()
-        .flatMap(each -> ledger.statements().revisions(each.statement().key()).stream())
+        .flatMap(each -> ledger.statements().revisions(each.key()).stream())
         .toList();
   }
 
@@ -256,8 +256,7 @@ class FilesReadBackTest {
   }
 
   private static String name(StatementRevision revision) {
-    return "sakura-0012345-%s-r%d.csv"
-        .formatted(revision.statement().key().statementId(), revision.revision());
+    return "sakura-0012345-%s-r%d.csv".formatted(revision.id(), revision.number());
   }
 
   private BufferedReader reader(StatementRevision revision) throws IOException {

@@ -149,7 +149,7 @@ public final class Invented {
 
     @Override
     public String deliveryId() {
-      return sink + "-" + revision.revision();
+      return sink + "-" + revision.number();
     }
 
     @Override

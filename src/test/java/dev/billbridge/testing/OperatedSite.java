@@ -1,7 +1,7 @@
 package dev.billbridge.testing;
 
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.deliver.Deliverer.Round;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.world.SandboxAccount;
@@ -151,10 +151,10 @@ public final class OperatedSite {
 
   /** Collects what is current and delivers what is owed. */
   public Outcome sync() {
-    return sync(Request.CURRENT);
+    return sync(CollectRequest.CURRENT);
   }
 
-  public Outcome sync(Request request) {
+  public Outcome sync(CollectRequest request) {
     try (Service service = start(Service.Mode.ON_DEMAND)) {
       return new Outcome(
           service.collector().collect(request, report -> {}),

@@ -134,7 +134,7 @@ class ClockSetBackTest {
       return ledger.statements().all().stream()
           .filter(each -> each.status() == StatementStatus.PROVISIONAL
               && each.statement().dataset().equals("bills"))
-          .map(each -> each.statement().key().toString())
+          .map(each -> each.key().toString())
           .toList();
     }
   }

@@ -162,8 +162,8 @@ final class Disturbed {
       for (StatementRevision each : ledger.statements().all()) {
         content.add("%s r%d %s %s %s"
             .formatted(
-                each.statement().key(),
-                each.revision(),
+                each.key(),
+                each.number(),
                 each.status(),
                 each.contentHash(),
                 each.reconciliation().verdict()));
@@ -173,7 +173,7 @@ final class Disturbed {
                 each,
                 record -> content.add("%s %s %s %s r%d %s"
                     .formatted(
-                        record.content().recordId(each.statement().key()),
+                        record.content().recordId(each.key()),
                         record.content().contentHash(),
                         record.content().amount(),
                         record.content().provenance().pointer(),

@@ -1,7 +1,7 @@
 package dev.billbridge.cli.option;
 
 import dev.billbridge.canonical.BillingPeriod;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.service.Service;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.Settings;
@@ -34,7 +34,7 @@ public final class RequestOptions {
   private String to;
 
   /** @throws ParameterException if the options contradict each other or name no month */
-  public Request request(CommandSpec spec) {
+  public CollectRequest request(CommandSpec spec) {
     try {
       if (period != null && (from != null || to != null)) {
         throw new IllegalArgumentException(
@@ -57,7 +57,7 @@ public final class RequestOptions {
             "%s has not begun; the latest month that can be collected is %s"
                 .formatted(first.isAfter(current) ? first : last, current));
       }
-      return new Request(selection.accounts(), selection.datasets(), first, last);
+      return new CollectRequest(selection.accounts(), selection.datasets(), first, last);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }

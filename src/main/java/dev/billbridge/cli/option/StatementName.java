@@ -20,8 +20,7 @@ public final class StatementName {
    */
   public static StatementRevision find(Ledger ledger, String name, CommandSpec spec) {
     List<StatementRevision> found = ledger.statements().all().stream()
-        .filter(each -> each.statement().key().toString().equals(name)
-            || each.statement().key().statementId().equals(name))
+        .filter(each -> each.key().toString().equals(name) || each.id().equals(name))
         .toList();
     if (found.isEmpty()) {
       throw new ParameterException(
@@ -37,10 +36,7 @@ public final class StatementName {
                   found.size(),
                   name,
                   String.join(
-                      ", ",
-                      found.stream()
-                          .map(each -> each.statement().key().toString())
-                          .toList())));
+                      ", ", found.stream().map(each -> each.key().toString()).toList())));
     }
     return found.get(0);
   }

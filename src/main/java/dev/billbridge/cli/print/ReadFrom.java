@@ -46,9 +46,7 @@ public final class ReadFrom {
   public void print(StatementRevision statement, RecordVersion version, PrintWriter out)
       throws IOException {
     Series series = new Series(
-        statement.statement().key().provider(),
-        statement.account(),
-        statement.statement().dataset());
+        statement.key().provider(), statement.account(), statement.statement().dataset());
     Provenance said = version.content().provenance();
     Optional<Intake> intake = intake(series, statement, version);
     Optional<Document> document =
@@ -141,8 +139,7 @@ public final class ReadFrom {
    */
   private Optional<Intake> intake(Series series, StatementRevision statement, RecordVersion version)
       throws IOException {
-    Optional<String> fingerprint =
-        ledger.origins().of(statement.statement().key(), version.since());
+    Optional<String> fingerprint = ledger.origins().of(statement.key(), version.since());
     if (fingerprint.isPresent()) {
       return archive.intakes().find(series, fingerprint.get());
     }

@@ -125,7 +125,7 @@ public final class Collector {
    *
    * @param progress is told each report as its run ends, from several threads
    */
-  public List<RunReport> collect(Request request, Consumer<RunReport> progress) {
+  public List<RunReport> collect(CollectRequest request, Consumer<RunReport> progress) {
     ExecutorService workers = Executors.newCachedThreadPool();
     try {
       List<Future<List<RunReport>>> accounts = new ArrayList<>();
@@ -152,7 +152,7 @@ public final class Collector {
   }
 
   private List<RunReport> collect(
-      AccountSettings account, Request request, Consumer<RunReport> progress) {
+      AccountSettings account, CollectRequest request, Consumer<RunReport> progress) {
     List<RunReport> reports = new ArrayList<>();
     for (String dataset : datasets(account)) {
       if (request.datasets().isEmpty() || request.datasets().contains(dataset)) {
@@ -189,7 +189,7 @@ public final class Collector {
       waiting.remove(account + " " + dataset);
       try {
         if (!ending) {
-          log(collect(settings, dataset, Request.CURRENT, asked));
+          log(collect(settings, dataset, CollectRequest.CURRENT, asked));
         }
       } catch (RuntimeException | Error e) {
         OutOfMemory.endIfBehind(e);
@@ -213,7 +213,7 @@ public final class Collector {
 
   /** @param asked when it was decided to collect */
   private RunReport collect(
-      AccountSettings account, String dataset, Request request, Instant asked) {
+      AccountSettings account, String dataset, CollectRequest request, Instant asked) {
     Run run = new Run(account, dataset, request, clock.instant(), ledger);
     RunReport report = run.report();
     Schedule schedule = Schedule.of(account, dataset, templates);

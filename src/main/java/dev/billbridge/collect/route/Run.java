@@ -37,7 +37,7 @@ public final class Run {
 
   private final AccountSettings account;
   private final String dataset;
-  private final Request request;
+  private final CollectRequest request;
   private final Instant startedAt;
   private final Ledger ledger;
   private final RunReport report;
@@ -48,7 +48,12 @@ public final class Run {
 
   private volatile long number;
 
-  Run(AccountSettings account, String dataset, Request request, Instant startedAt, Ledger ledger) {
+  Run(
+      AccountSettings account,
+      String dataset,
+      CollectRequest request,
+      Instant startedAt,
+      Ledger ledger) {
     this.account = account;
     this.dataset = dataset;
     this.request = request;

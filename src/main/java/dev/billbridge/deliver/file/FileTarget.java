@@ -87,7 +87,7 @@ public final class FileTarget implements Target {
    * when it has none.
    */
   private Outcome.AheadOfLedger ahead(OwedRevision owed, String name) throws IOException {
-    int number = owed.revision().revision();
+    int number = owed.revision().number();
     int latest = number;
     String stranger = isOther(name, owed.revision().contentHash()) ? name : null;
     for (int looked = -1; looked < latest; ) {
@@ -107,11 +107,7 @@ public final class FileTarget implements Target {
             latest,
             ("%s: %s lies in %s, from a revision of statement %s that the ledger does not know, as if it had"
                     + " been restored from a backup")
-                .formatted(
-                    owed.sink(),
-                    stranger,
-                    directory,
-                    owed.revision().statement().key()));
+                .formatted(owed.sink(), stranger, directory, owed.revision().key()));
   }
 
   /** Whether a file is there whose manifest says that it holds something else. */

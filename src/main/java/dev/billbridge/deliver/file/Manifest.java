@@ -76,7 +76,7 @@ public record Manifest(
         json.writeStringField(sum.getKey(), sum.getValue().toPlainString());
       }
       json.writeEndObject();
-      json.writeNumberField("revision", revision.revision());
+      json.writeNumberField("revision", revision.number());
       json.writeFieldName("statement");
       JsonForm.write(json, revision);
       json.writeEndObject();

@@ -191,7 +191,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
   }
 
   private Outcome deliver(OwedRevision owed, RevisionTransaction transaction) throws SQLException {
-    int revision = owed.revision().revision();
+    int revision = owed.revision().number();
     RevisionTransaction.Mark mark = transaction.lockMark();
     if (mark == null) {
       return new Outcome.Transient(
@@ -225,7 +225,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
         return new Outcome.Rejected(
             ("%s: %s has records of statement %s that the ledger does not know, so count or sum would differ; "
                     + "remove them from billing_record and deliver again")
-                .formatted(owed.sink(), database, owed.revision().statement().key()));
+                .formatted(owed.sink(), database, owed.revision().key()));
       }
     }
     transaction.setMark(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));

@@ -56,7 +56,7 @@ final class RevisionTransaction {
     this.dialect = dialect;
     this.owed = owed;
     this.revision = owed.revision();
-    this.key = revision.statement().key();
+    this.key = revision.key();
   }
 
   /**
@@ -73,7 +73,7 @@ final class RevisionTransaction {
    * @param database for messages, without secrets
    */
   Outcome known(Mark there, String database) {
-    int number = revision.revision();
+    int number = revision.number();
     if (there.revision() < number) {
       return null;
     }
@@ -156,7 +156,7 @@ final class RevisionTransaction {
     try (PreparedStatement sql = connection.prepareStatement("UPDATE " + DELIVERIES
         + " SET revision = ?, content_hash = ?, delivery_id = ?, delivered_at = ?"
         + where(DELIVERY_KEY))) {
-      sql.setLong(1, revision.revision());
+      sql.setLong(1, revision.number());
       sql.setString(2, revision.contentHash());
       sql.setString(3, owed.deliveryId());
       sql.setObject(4, dialect.markInstant(now));
@@ -219,7 +219,7 @@ final class RevisionTransaction {
     try (PreparedStatement sql =
         connection.prepareStatement("UPDATE " + RECORDS + " SET vanished = TRUE"
             + where(STATEMENT_KEY) + " AND revision <> ? AND vanished = FALSE")) {
-      sql.setLong(bindStatement(sql, 1), revision.revision());
+      sql.setLong(bindStatement(sql, 1), revision.number());
       sql.executeUpdate();
     }
   }
@@ -239,7 +239,7 @@ final class RevisionTransaction {
         bind(sql, i++, field.type(), field.of(revision, null));
       }
       i = bindStatement(sql, i);
-      sql.setLong(i, revision.revision());
+      sql.setLong(i, revision.number());
       sql.executeUpdate();
     }
   }

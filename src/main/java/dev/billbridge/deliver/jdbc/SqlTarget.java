@@ -187,7 +187,7 @@ public final class SqlTarget implements Target, AutoCloseable {
   private Outcome deliver(OwedRevision owed, Connection connection, RevisionTransaction transaction)
       throws SQLException {
     RevisionTransaction.Mark mark = transaction.lockMark();
-    int revision = owed.revision().revision();
+    int revision = owed.revision().number();
     if (mark == null) {
       return new Outcome.Transient(
           owed.sink() + ": the row in billing_delivery was removed meanwhile");
@@ -206,9 +206,9 @@ public final class SqlTarget implements Target, AutoCloseable {
                   owed.sink(),
                   database,
                   mark.revision(),
-                  owed.revision().statement().key(),
+                  owed.revision().key(),
                   owed.sink(),
-                  owed.revision().statement().key()));
+                  owed.revision().key()));
     }
     if (statements != null) {
       run(statements, connection, transaction.statementValues());

@@ -69,10 +69,10 @@ final class CamelTarget implements Target {
     Exchange exchange = SinkRoutes.exchange(context);
     exchange.getMessage().setBody(body);
     header(exchange, "Delivery", owed.deliveryId());
-    header(exchange, "Provider", revision.statement().key().provider());
-    header(exchange, "AccountNumber", revision.statement().key().accountNumber());
-    header(exchange, "Statement", revision.statement().key().statementId());
-    header(exchange, "Revision", Integer.toString(revision.revision()));
+    header(exchange, "Provider", revision.key().provider());
+    header(exchange, "AccountNumber", revision.key().accountNumber());
+    header(exchange, "Statement", revision.id());
+    header(exchange, "Revision", Integer.toString(revision.number()));
     header(exchange, "Status", revision.status().name());
     header(exchange, "Sha256", manifest.sha256());
     exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, mediaType);

@@ -199,9 +199,9 @@ final class HttpSender implements WebhookTarget.Sender {
     }
     return lookUpUrl
         .replace("{id}", id)
-        .replace("{statementId}", encoded(revision.statement().key().statementId()))
-        .replace("{accountNumber}", encoded(revision.statement().key().accountNumber()))
-        .replace("{revision}", Integer.toString(revision.revision()));
+        .replace("{statementId}", encoded(revision.id()))
+        .replace("{accountNumber}", encoded(revision.key().accountNumber()))
+        .replace("{revision}", Integer.toString(revision.number()));
   }
 
   private static String encoded(String text) {

@@ -216,10 +216,10 @@ public final class SftpTarget implements Target, AutoCloseable {
   private Outcome.AheadOfLedger ahead(ChannelSftp sftp, OwedRevision owed, String name)
       throws SftpException, IOException {
     String other = contentHash(sftp, name);
-    if (other == null || owed.isKnown(owed.revision().revision(), other)) {
+    if (other == null || owed.isKnown(owed.revision().number(), other)) {
       return null;
     }
-    int latest = owed.revision().revision();
+    int latest = owed.revision().number();
     for (int looked = latest - 1; looked < latest; ) {
       looked = latest;
       for (Map.Entry<String, Integer> later :
@@ -234,12 +234,7 @@ public final class SftpTarget implements Target, AutoCloseable {
         latest,
         ("%s: %s lies in %s on %s, from a revision of statement %s that the ledger does not know, as if it had"
                 + " been restored from a backup")
-            .formatted(
-                owed.sink(),
-                name,
-                directory,
-                server,
-                owed.revision().statement().key()));
+            .formatted(owed.sink(), name, directory, server, owed.revision().key()));
   }
 
   /** Of the statement whose manifest lies there; null when there is none that can be read. */

@@ -92,20 +92,20 @@ public final class Acceptance {
   public Outcome ofLookUp(
       HttpAnswer answer, String id, StatementRevision revision, boolean onlyOne) {
     AnswerBody body = AnswerBody.of(answer);
-    String number = revision.statement().key().statementId();
+    String number = revision.id();
     Presence presence = Presence.UNKNOWN;
     String cure = "say with the sink's found-when what its yes looks like";
     if (foundWhen == null) {
-      presence = body.presence(id, onlyOne ? number : null, revision.revision());
+      presence = body.presence(id, onlyOne ? number : null, revision.number());
     } else if (body.form() != AnswerBody.Form.WEB_PAGE
         && body.form() != AnswerBody.Form.UNREADABLE
         && body.refusal() == null) {
       try {
         presence = foundWhen.holds(seen(answer, body)
                 .put("id", id)
-                .put("accountNumber", revision.statement().key().accountNumber())
+                .put("accountNumber", revision.key().accountNumber())
                 .put("statementId", number)
-                .put("revision", revision.revision()))
+                .put("revision", revision.number()))
             ? Presence.THERE
             : Presence.NOT_THERE;
       } catch (IllegalArgumentException e) {

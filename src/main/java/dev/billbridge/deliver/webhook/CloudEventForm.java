@@ -28,7 +28,7 @@ public record CloudEventForm() implements PageForm {
 
   @Override
   public List<byte[]> bodies(StatementPage page) {
-    StatementKey key = page.revision().statement().key();
+    StatementKey key = page.revision().key();
     ByteArrayOutputStream body = new ByteArrayOutputStream(1 << 16);
     try (JsonGenerator json = JSON.createGenerator(body)) {
       json.writeStartObject();

@@ -112,7 +112,7 @@ public final class JqTemplateForm implements PageForm {
 
   private String sentence(StatementPage page, String trouble) {
     return "template %s cannot form page %d of statement %s: %s"
-        .formatted(name, page.number(), page.revision().statement().key(), trouble);
+        .formatted(name, page.number(), page.revision().key(), trouble);
   }
 
   private static JsonNode tree(StatementPage page) {

@@ -45,7 +45,7 @@ public record StatementPage(
    * @return a UUID of version 8, made from a SHA-256
    */
   public String requestId(int part) {
-    StatementKey key = revision.statement().key();
+    StatementKey key = revision.key();
     // The content hash too: a ledger begun anew would otherwise give an old id to new contents, and
     // the receiver would drop them.
     String hash = new ContentHash()
@@ -53,7 +53,7 @@ public record StatementPage(
         .add(key.provider())
         .add(key.accountNumber())
         .add(key.statementId())
-        .add(Integer.toString(revision.revision()))
+        .add(Integer.toString(revision.number()))
         .add(revision.contentHash())
         .add(Integer.toString(capacity))
         .add(Integer.toString(number))

@@ -71,18 +71,14 @@ public final class Audit {
     append(
         handle,
         "REVISION",
-        subject(revision.statement().key(), revision.revision()),
+        subject(revision.key(), revision.number()),
         revision.status() + " " + revision.reconciliation().verdict() + " "
             + revision.contentHash());
   }
 
   /** What came of a delivery. */
   public void delivery(Handle handle, String sink, StatementRevision revision, String outcome) {
-    append(
-        handle,
-        "DELIVERY",
-        sink + " " + subject(revision.statement().key(), revision.revision()),
-        outcome);
+    append(handle, "DELIVERY", sink + " " + subject(revision.key(), revision.number()), outcome);
   }
 
   /** That somebody wants a delivery made again. @param state it was in */
@@ -91,7 +87,7 @@ public final class Audit {
     append(
         handle,
         "REDELIVERY",
-        sink + " " + subject(revision.statement().key(), revision.revision()),
+        sink + " " + subject(revision.key(), revision.number()),
         "was " + state + "; owed again by order of " + by);
   }
 
@@ -100,7 +96,7 @@ public final class Audit {
     append(
         handle,
         "ACCEPTANCE",
-        subject(revision.statement().key(), revision.revision()),
+        subject(revision.key(), revision.number()),
         "accepted by %s: %s; difference %s; content %s"
             .formatted(by, reason, revision.reconciliation().difference(), revision.contentHash()));
   }
@@ -227,7 +223,7 @@ public final class Audit {
   /** The first statement that is not as the trail says; null when all are. */
   private String altered(Map<String, String> contents) {
     for (StatementRevision revision : statements.all()) {
-      String subject = subject(revision.statement().key(), revision.revision());
+      String subject = subject(revision.key(), revision.number());
       String noted = contents.get(subject);
       // A revision that came while the chain was followed is judged next time.
       if (noted != null) {

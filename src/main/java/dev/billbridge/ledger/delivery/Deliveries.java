@@ -112,11 +112,11 @@ public final class Deliveries {
         superseded
             .bind("sink", subscription.sink())
             .bind("no", revision.statementNo())
-            .bind("revision", revision.revision())
+            .bind("revision", revision.number())
             .add();
         owed.bind("sink", subscription.sink())
             .bind("no", revision.statementNo())
-            .bind("revision", revision.revision())
+            .bind("revision", revision.number())
             .bind("state", holds ? "HELD" : "OWED")
             .bind("now", Utc.of(now))
             .bind("answer", holds ? revision.reconciliation().reason() : null)
@@ -161,7 +161,7 @@ public final class Deliveries {
                     + RevisionCause.REREAD + "') or v.figures_changed = 1))")
             .bind("sink", sink)
             .bind("no", revision.statementNo())
-            .bind("revision", revision.revision())
+            .bind("revision", revision.number())
             .mapTo(Long.class)
             .one()
         > 0;
@@ -371,7 +371,7 @@ public final class Deliveries {
             .bind("until", Utc.of(database.now().plus(lease)))
             .bind("sink", delivery.sink())
             .bind("no", delivery.revision().statementNo())
-            .bind("revision", delivery.revision().revision())
+            .bind("revision", delivery.revision().number())
             .bind("attempts", delivery.attempts())
             .execute())
         == 1;
@@ -427,7 +427,7 @@ public final class Deliveries {
         .bind("progress", progress)
         .bind("sink", delivery.sink())
         .bind("no", delivery.revision().statementNo())
-        .bind("revision", delivery.revision().revision())
+        .bind("revision", delivery.revision().number())
         .bind("attempts", delivery.attempts())
         .execute());
   }
@@ -459,8 +459,8 @@ public final class Deliveries {
   public Optional<StatementRevision> continueAbove(Delivery delivery, int above, String answer) {
     return database.change(handle -> {
       StatementRevision owed = delivery.revision();
-      StatementRow row = StatementRow.lock(
-          handle, owed.statement().key(), owed.statement().dataset(), owed.account());
+      StatementRow row =
+          StatementRow.lock(handle, owed.key(), owed.statement().dataset(), owed.account());
       StatementRevision latest = RevisionRow.find(handle, row.no(), row.revision());
       // Another sink may have found the same before, and the statement gone on since.
       Optional<Integer> continued = handle
@@ -471,7 +471,7 @@ public final class Deliveries {
           .bind("above", above)
           .mapTo(Integer.class)
           .findOne();
-      int number = continued.orElse(Math.max(latest.revision(), above) + 1);
+      int number = continued.orElse(Math.max(latest.number(), above) + 1);
       int superseded = handle
           .createUpdate(
               "update ledger_delivery set state = 'SUPERSEDED', last_answer = :answer, lease_owner = null, lease_until = null"
@@ -479,7 +479,7 @@ public final class Deliveries {
           .bind("answer", answer + "; it goes on as revision " + number)
           .bind("sink", delivery.sink())
           .bind("no", row.no())
-          .bind("revision", owed.revision())
+          .bind("revision", owed.number())
           .bind("attempts", delivery.attempts())
           .execute();
       if (superseded == 0) {
@@ -562,7 +562,7 @@ public final class Deliveries {
           .bind("uncounted", counts ? 0 : 1)
           .bind("sink", delivery.sink())
           .bind("no", delivery.revision().statementNo())
-          .bind("revision", delivery.revision().revision())
+          .bind("revision", delivery.revision().number())
           .bind("attempts", delivery.attempts())
           .execute();
       // A process whose lease ran out has no say any more.
@@ -696,7 +696,7 @@ public final class Deliveries {
             .bind("now", Utc.of(database.now()))
             .bind("sink", delivery.sink())
             .bind("no", delivery.revision().statementNo())
-            .bind("revision", delivery.revision().revision())
+            .bind("revision", delivery.revision().number())
             .bind("state", state.name())
             .execute();
         if (changed == 1) {

@@ -238,7 +238,7 @@ public final class Posting implements AutoCloseable {
       }
       row.taken(
           handle,
-          result.revision().revision(),
+          result.revision().number(),
           intake,
           mappingHash,
           statement.finalFrom(),
@@ -304,8 +304,7 @@ public final class Posting implements AutoCloseable {
     if (statement.practice().replacesUnlisted()) {
       RevisionRow.standing(handle, statement, intake.account(), intake.orderedAt()).stream()
           .filter(each -> !each.statement().isEstimate())
-          .filter(each ->
-              each.statementNo() != by && !stillListed.test(each.statement().key()))
+          .filter(each -> each.statementNo() != by && !stillListed.test(each.key()))
           .forEach(old::add);
     }
     return old;
@@ -323,7 +322,7 @@ public final class Posting implements AutoCloseable {
           .createUpdate(
               "update ledger_record set until_revision = :revision where statement_no = :no and until_revision = "
                   + RecordRow.OPEN)
-          .bind("revision", revision.revision())
+          .bind("revision", revision.number())
           .bind("no", revision.statementNo())
           .execute();
       RevisionRow.insert(handle, revision, null, 0, 0, vanished);

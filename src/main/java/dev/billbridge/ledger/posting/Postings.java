@@ -93,9 +93,9 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
         || now.isBefore(finalFrom)) {
       return PostingResult.unchanged(last);
     }
-    StatementRow row = StatementRow.lock(
-        handle, last.statement().key(), last.statement().dataset(), last.account());
-    if (row.revision() != last.revision()) {
+    StatementRow row =
+        StatementRow.lock(handle, last.key(), last.statement().dataset(), last.account());
+    if (row.revision() != last.number()) {
       return PostingResult.unchanged(RevisionRow.find(handle, row.no(), row.revision()));
     }
     Instant settledSince = row.settledSince() == null ? intake.orderedAt() : row.settledSince();
@@ -117,7 +117,7 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
       RevisionRow.insert(handle, revision, intake.fingerprint(), 0, 0, 0);
       held = deliveries.owe(handle, List.of(revision));
     }
-    row.settled(handle, revision.revision(), settledSince, intake);
+    row.settled(handle, revision.number(), settledSince, intake);
     if (revision != last) {
       audit.revision(handle, revision);
     }

@@ -60,7 +60,7 @@ final class Replacement {
         old.statementNo(),
         old.account(),
         statement,
-        old.revision() + 1,
+        old.number() + 1,
         old.status() == StatementStatus.PROVISIONAL
             ? StatementStatus.PROVISIONAL
             : StatementStatus.RESTATED,

@@ -80,13 +80,13 @@ public final class RecordPages {
     var query = handle
         .createQuery(sql)
         .bind("no", revision.statementNo())
-        .bind("revision", revision.revision())
+        .bind("revision", revision.number())
         .bind("limit", limit)
         .bind("resource", after == null ? "" : after.resourceId());
     if (sql.equals(SAME_RESOURCE)) {
       query.bind("line", after.lineKey());
     }
-    return query.map((row, context) -> record(row, revision.revision())).list();
+    return query.map((row, context) -> record(row, revision.number())).list();
   }
 
   private static RevisedRecord record(ResultSet row, int revision) throws SQLException {

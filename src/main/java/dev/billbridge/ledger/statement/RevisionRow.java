@@ -59,7 +59,7 @@ public final class RevisionRow {
                 + " :currency, :statedLines, :payment, :attributes, :lines, :linesTotal, :difference, :verdict, :reason, :hash, :headerHash, :added,"
                 + " :changed, :vanished, :recordedAt, :fingerprint, :takenAt, :cause, :figures)")
         .bind("no", revision.statementNo())
-        .bind("revision", revision.revision())
+        .bind("revision", revision.number())
         .bind("status", revision.status().name())
         .bind("start", statement.period().start())
         .bind("end", statement.period().end())
@@ -97,7 +97,7 @@ public final class RevisionRow {
             "update ledger_revision set continues_above = :above where statement_no = :no and revision = :revision")
         .bind("above", number)
         .bind("no", revision.statementNo())
-        .bind("revision", revision.revision())
+        .bind("revision", revision.number())
         .execute();
   }
 

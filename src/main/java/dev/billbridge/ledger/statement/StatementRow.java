@@ -144,16 +144,16 @@ public record StatementRow(
             "update ledger_statement set revision = :revision, replaced_by = :by, taken_at = :taken, intake_fingerprint = null,"
                 + " settled_since = null"
                 + " where statement_no = :no and revision = :before")
-        .bind("revision", revision.revision())
+        .bind("revision", revision.number())
         .bind("by", by.statementId())
         .bind("taken", Utc.of(takenAt))
         .bind("no", revision.statementNo())
-        .bind("before", revision.revision() - 1)
+        .bind("before", revision.number() - 1)
         .execute();
     if (found != 1) {
       throw new LedgerException(
           "statement %s was revised while %s took its place; the next run takes both in again"
-              .formatted(revision.statement().key(), by),
+              .formatted(revision.key(), by),
           null);
     }
   }

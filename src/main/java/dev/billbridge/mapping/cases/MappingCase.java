@@ -77,7 +77,7 @@ public record MappingCase(String mapping, String name, Path folder) {
    */
   public List<String> differences(Mappings mappings, RowFormat rowFormat, Path scratch)
       throws IOException, MappingException {
-    Outcome outcome = run(mappings, rowFormat, scratch);
+    CaseResult outcome = run(mappings, rowFormat, scratch);
     if (Files.exists(folder.resolve(REFUSED))) {
       return refusalDifferences(outcome);
     }
@@ -94,7 +94,7 @@ public record MappingCase(String mapping, String name, Path folder) {
     return differences;
   }
 
-  private List<String> refusalDifferences(Outcome outcome) throws IOException {
+  private List<String> refusalDifferences(CaseResult outcome) throws IOException {
     if (!outcome.refused()) {
       return List.of("expected a refusal, but a statement with %d records came out"
           .formatted(outcome.records().size()));
@@ -113,7 +113,7 @@ public record MappingCase(String mapping, String name, Path folder) {
   /** Writes what comes out as what is expected. */
   public void write(Mappings mappings, RowFormat rowFormat, Path scratch)
       throws IOException, MappingException {
-    Outcome outcome = run(mappings, rowFormat, scratch);
+    CaseResult outcome = run(mappings, rowFormat, scratch);
     for (String file : List.of(STATEMENT, RECORDS, REFUSED)) {
       Files.deleteIfExists(folder.resolve(file));
     }
@@ -134,10 +134,10 @@ public record MappingCase(String mapping, String name, Path folder) {
     }
   }
 
-  private Outcome run(Mappings mappings, RowFormat rowFormat, Path scratch)
+  private CaseResult run(Mappings mappings, RowFormat rowFormat, Path scratch)
       throws IOException, MappingException {
     Archive archive = new Archive(scratch, CLOCK);
-    Outcome outcome = new Outcome();
+    CaseResult outcome = new CaseResult();
     Intake intake = intake(archive);
     try {
       mappings.get(mapping).map(intake, new DocumentReader(archive), rowFormat, outcome);

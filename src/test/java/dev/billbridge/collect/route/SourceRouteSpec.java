@@ -96,15 +96,15 @@ abstract class SourceRouteSpec extends CamelTestSupport {
 
   /** Runs a template for months of its own choice. @param parameters name, value, name, value … */
   Run runs(String template, String... parameters) throws Exception {
-    return runs(template, Request.CURRENT, parameters);
+    return runs(template, CollectRequest.CURRENT, parameters);
   }
 
   /** Runs a template for the months from one to another. */
   Run runs(String template, YearMonth from, YearMonth to, String... parameters) throws Exception {
-    return runs(template, new Request(Set.of(), Set.of(), from, to), parameters);
+    return runs(template, new CollectRequest(Set.of(), Set.of(), from, to), parameters);
   }
 
-  private Run runs(String template, Request request, String... parameters) throws Exception {
+  private Run runs(String template, CollectRequest request, String... parameters) throws Exception {
     String provider = template.substring(0, template.indexOf('-'));
     String dataset = template.substring(template.indexOf('-') + 1);
     RoutesLoader loader = PluginHelper.getRoutesLoader(context);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.collect.route.Request;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.ledger.run.Runs;
@@ -206,7 +206,7 @@ class CatchUpTest {
       site.set("account.frankfurt.base-url", "http://127.0.0.1:1");
       try (Service service = site.start(Service.Mode.ON_DEMAND)) {
         RunReport refused =
-            service.collector().collect(Request.CURRENT, report -> {}).get(0);
+            service.collector().collect(CollectRequest.CURRENT, report -> {}).get(0);
         assertThat(refused.failures()).isNotEmpty();
         assertThat(service.ledger().runs().last())
             .singleElement()
@@ -215,7 +215,8 @@ class CatchUpTest {
         service
             .collector()
             .collect(
-                new Request(Set.of(), Set.of(), YearMonth.of(2026, 1), YearMonth.of(2026, 1)),
+                new CollectRequest(
+                    Set.of(), Set.of(), YearMonth.of(2026, 1), YearMonth.of(2026, 1)),
                 report -> {});
       }
       clock.forward(Duration.ofMinutes(16));

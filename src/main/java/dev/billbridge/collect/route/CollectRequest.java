@@ -13,12 +13,13 @@ import java.util.Set;
  * @param from first usage month, provider-local; null means what is current
  * @param to last usage month, inclusive; null exactly when {@code from} is
  */
-public record Request(Set<String> accounts, Set<String> datasets, YearMonth from, YearMonth to) {
+public record CollectRequest(
+    Set<String> accounts, Set<String> datasets, YearMonth from, YearMonth to) {
 
   /** Everything that is current, of everybody. */
-  public static final Request CURRENT = new Request(Set.of(), Set.of(), null, null);
+  public static final CollectRequest CURRENT = new CollectRequest(Set.of(), Set.of(), null, null);
 
-  public Request {
+  public CollectRequest {
     accounts = Set.copyOf(accounts);
     datasets = Set.copyOf(datasets);
     if ((from == null) != (to == null) || from != null && to.isBefore(from)) {

@@ -15,7 +15,7 @@ import java.util.List;
  * What a mapping made of the documents of a case: a statement with its records, or the reasons why
  * there is none.
  */
-final class Outcome implements Mapping.Receiver {
+final class CaseResult implements Mapping.Receiver {
 
   private final LineTotals totals = new LineTotals();
   private final List<BillingRecord> received = new ArrayList<>();
@@ -60,7 +60,7 @@ final class Outcome implements Mapping.Receiver {
   }
 
   /** To be called when everything has been read. */
-  Outcome finish() {
+  CaseResult finish() {
     if (!refused()) {
       boolean negative = totals.wantsNegative(header, unsigned);
       unsigned.forEach(record -> record(negative ? record.negated() : record));
