@@ -1,7 +1,7 @@
 package dev.billbridge.collect.route;
 
 import dev.billbridge.archive.ArchiveException;
-import dev.billbridge.deliver.route.RateLimit;
+import dev.billbridge.http.RateLimit;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.Settings;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;

@@ -6,6 +6,7 @@ import dev.billbridge.deliver.webhook.Acceptance;
 import dev.billbridge.deliver.webhook.HttpAnswer;
 import dev.billbridge.deliver.webhook.WebhookRequest;
 import dev.billbridge.deliver.webhook.WebhookTarget;
+import dev.billbridge.http.RateLimit;
 import dev.billbridge.jq.JqCondition;
 import dev.billbridge.memory.OutOfMemory;
 import java.io.ByteArrayOutputStream;

@@ -3,6 +3,7 @@ package dev.billbridge.deliver.route;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
+import dev.billbridge.http.RateLimit;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.settings.RouteTemplates;

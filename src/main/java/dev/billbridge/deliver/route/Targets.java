@@ -17,6 +17,7 @@ import dev.billbridge.deliver.webhook.PageForm;
 import dev.billbridge.deliver.webhook.WebhookSignature;
 import dev.billbridge.deliver.webhook.WebhookTarget;
 import dev.billbridge.http.CallLimit;
+import dev.billbridge.http.RateLimit;
 import dev.billbridge.render.CsvColumn;
 import dev.billbridge.render.CsvRendering;
 import dev.billbridge.render.CsvStyle;

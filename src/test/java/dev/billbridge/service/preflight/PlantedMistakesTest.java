@@ -70,8 +70,8 @@ class PlantedMistakesTest {
             "intake misspelt",
             SAKURA,
             "- to: direct:ingest",
-            "- to: direct:takein",
-            "nobody listens at direct:takein; did you mean direct:ingest?"),
+            "- to: direct:ingst",
+            "nobody listens at direct:ingst; did you mean direct:ingest?"),
         plant(
             "call misspelt",
             IONOS,

@@ -1,4 +1,4 @@
-package dev.billbridge.service.schedule;
+package dev.billbridge.collect.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

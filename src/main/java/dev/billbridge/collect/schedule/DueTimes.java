@@ -1,4 +1,4 @@
-package dev.billbridge.service.schedule;
+package dev.billbridge.collect.schedule;
 
 import java.text.ParseException;
 import java.time.Duration;

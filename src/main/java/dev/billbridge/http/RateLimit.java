@@ -1,4 +1,4 @@
-package dev.billbridge.deliver.route;
+package dev.billbridge.http;
 
 import dev.billbridge.settings.SinkSettings;
 import java.math.BigDecimal;
@@ -6,6 +6,7 @@ import java.math.RoundingMode;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.support.DefaultExchange;
 
 /**
  * Keeps what goes out to a sink to so many requests a second: whoever comes too early waits for its
@@ -38,7 +39,7 @@ public interface RateLimit {
       throw new IllegalStateException(e);
     }
     ProducerTemplate producer = context.createProducerTemplate();
-    return () -> producer.send(turn, SinkRoutes.exchange(context));
+    return () -> producer.send(turn, new DefaultExchange(context));
   }
 
   /**

@@ -1,5 +1,6 @@
-package dev.billbridge.service.schedule;
+package dev.billbridge.service;
 
+import dev.billbridge.collect.schedule.Schedule;
 import dev.billbridge.settings.Settings;
 import java.io.FileNotFoundException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.billbridge.service.schedule;
+package dev.billbridge.collect.schedule;
 
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
@@ -67,7 +67,7 @@ public record Schedule(String account, String dataset, String cron, String zone)
     return account + "-" + dataset;
   }
 
-  boolean isKeptBy(Trigger stored) {
+  public boolean isKeptBy(Trigger stored) {
     return stored instanceof CronTrigger trigger
         && trigger.getKey().getName().equals(trigger())
         && trigger.getCronExpression().equals(cron)

@@ -1,2 +1,2 @@
 /** When something is collected, and how several processes keep one timetable. */
-package dev.billbridge.service.schedule;
+package dev.billbridge.collect.schedule;

@@ -1,4 +1,4 @@
-package dev.billbridge.service.schedule;
+package dev.billbridge.collect.schedule;
 
 import dev.billbridge.ledger.run.Runs;
 import java.time.Duration;

@@ -1,11 +1,10 @@
-package dev.billbridge.service.schedule;
+package dev.billbridge.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
-import dev.billbridge.service.Service;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.Forked;
