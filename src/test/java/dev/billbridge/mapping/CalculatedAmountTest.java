@@ -79,8 +79,9 @@ class CalculatedAmountTest {
 
   private static Header header(String more) throws JsonProcessingException {
     return CanonicalReader.statement(
-        json("{\"account\":\"1\",\"statementId\":\"x\",\"period\":\"2026-10\",\"currency\":\"EUR\","
-            + more + "}"),
+        json(
+            "{\"accountNumber\":\"1\",\"statementId\":\"x\",\"period\":\"2026-10\",\"currency\":\"EUR\","
+                + more + "}"),
         "acme",
         "invoices");
   }

@@ -112,7 +112,7 @@ class FiguresTest {
     String document = """
         {"Id": 1, "Total": null, "Lines": ["vm-1;12.50"]}""";
     String cut = "def lines: { from: \"doc\", at: [\"/Lines/*\"] };\n"
-        + "def statement: { account: \"1\", statementId: .parts.doc.Id, period: \"2026-10\", currency: \"EUR\" };\n"
+        + "def statement: { accountNumber: \"1\", statementId: .parts.doc.Id, period: \"2026-10\", currency: \"EUR\" };\n"
         + "def record: .line | split(\";\") | { kind: \"CHARGE\", chargeCategory: \"Usage\", resourceId: .[0], amount: (.[1]%s) };\n";
 
     assertThat(Mapped.of(folder, cut.formatted(""), document).records)
@@ -188,7 +188,7 @@ class FiguresTest {
 
   private static String mapping(String id, String total, String more) throws IOException {
     return "def lines: { from: \"doc\", at: [\"/Lines/*\"] };\n"
-        + "def statement: .parts.doc | { account: \"1\", statementId: " + id
+        + "def statement: .parts.doc | { accountNumber: \"1\", statementId: " + id
         + ", period: \"2026-10\", currency: \"EUR\", total: ("
         + total.replace(", lineCount", "), lineCount").replace("lineCount: 1", "lineCount: (1")
         + ") };\n"

@@ -111,7 +111,7 @@ class OtherDatabasesTest {
     execute(
         url,
         "create table billing_delivery (sink varchar(64), provider varchar(64), account_number varchar(255), statement_id varchar(255), revision int,"
-            + " content_hash varchar(64), delivery_id varchar(255), delivered_at datetime(6), primary key (sink, provider, account, statement_id))"
+            + " content_hash varchar(64), delivery_id varchar(255), delivered_at datetime(6), primary key (sink, provider, account_number, statement_id))"
             + " engine = innodb default character set utf8mb4 collate utf8mb4_general_ci");
     try (PostedSite site = site(url)) {
       site.post("a-1", charge("r1", "", "1"));

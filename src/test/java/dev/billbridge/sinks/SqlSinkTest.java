@@ -139,7 +139,8 @@ class SqlSinkTest {
     site.set("sink.warehouse.record-sql", "insert into cost (id) values (:?recordid)");
     assertThatThrownBy(site::service)
         .isInstanceOf(StartException.class)
-        .hasMessageStartingWith("sink.warehouse.record-sql names :?recordid; there are :?account,");
+        .hasMessageStartingWith(
+            "sink.warehouse.record-sql names :?recordid; there are :?account_number,");
     site.set("sink.warehouse.record-sql", "insert into cost (id) values (':?${header.record_id}')");
     assertThatThrownBy(site::service)
         .isInstanceOf(StartException.class)
