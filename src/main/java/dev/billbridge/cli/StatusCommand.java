@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intakes.Series;
+import dev.billbridge.canonical.Finding;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
@@ -12,13 +13,12 @@ import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.collect.Retention;
-import dev.billbridge.collect.route.Collector;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Quarantine;
 import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.run.Runs.Run;
-import dev.billbridge.reconcile.Findings.Finding;
+import dev.billbridge.review.Findings;
 import dev.billbridge.review.OpenFindings;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
@@ -60,8 +60,8 @@ public final class StatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
       List<StatementRevision> statements = ledger.statements().all();
-      List<Finding> findings =
-          OpenFindings.in(ledger, statements, Collector.limits(settings), Instant.now());
+      List<Finding> findings = OpenFindings.in(
+          ledger, statements, Findings.Limits.of(settings.reconcile()), Instant.now());
       if (json) {
         out.println(new ObjectMapper()
             .writerWithDefaultPrettyPrinter()

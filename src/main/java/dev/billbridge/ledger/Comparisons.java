@@ -1,14 +1,14 @@
 package dev.billbridge.ledger;
 
 import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.Finding;
+import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.ledger.database.Utc;
 import dev.billbridge.ledger.statement.RevisionRow;
-import dev.billbridge.reconcile.Findings.Finding;
-import dev.billbridge.reconcile.Findings.Kind;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
@@ -178,7 +178,10 @@ public final class Comparisons {
                 + " join ledger_comparison c on c.comparison_no = f.comparison_no"
                 + " order by f.account, f.dataset, c.account_number, c.period_start, c.pair, f.finding_no")
         .map((row, context) -> new Finding(
-            Kind.valueOf(row.getString(1)), row.getString(2), row.getString(3), row.getString(4)))
+            FindingKind.valueOf(row.getString(1)),
+            row.getString(2),
+            row.getString(3),
+            row.getString(4)))
         .list());
   }
 

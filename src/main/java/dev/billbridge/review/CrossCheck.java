@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.ExactDecimal;
+import dev.billbridge.canonical.Finding;
+import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Comparisons.Scope;
@@ -13,11 +15,8 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.mapping.ComparisonRules;
 import dev.billbridge.mapping.ComparisonRules.Comparison;
 import dev.billbridge.mapping.Mappings;
-import dev.billbridge.reconcile.Findings.Finding;
-import dev.billbridge.reconcile.Findings.Kind;
-import dev.billbridge.reconcile.SideBySide;
-import dev.billbridge.reconcile.SideBySide.Difference;
 import dev.billbridge.render.JsonForm;
+import dev.billbridge.review.SideBySide.Difference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -185,13 +184,13 @@ public final class CrossCheck {
     differences.stream()
         .limit(LISTED)
         .forEach(difference -> findings.add(new Finding(
-            Kind.CROSS_CHECK,
+            FindingKind.CROSS_CHECK,
             account,
             comparison.first(),
             about + " differ" + sentence(difference, names(first), names(second)))));
     if (differences.size() > LISTED) {
       findings.add(new Finding(
-          Kind.CROSS_CHECK,
+          FindingKind.CROSS_CHECK,
           account,
           comparison.first(),
           "%s differ in %d figures; the %d that differ most are listed"

@@ -1,9 +1,8 @@
 package dev.billbridge.review;
 
+import dev.billbridge.canonical.Finding;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.reconcile.Findings;
-import dev.billbridge.reconcile.Findings.Finding;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,2 +1,4 @@
-/** What deserves the look of a person: what comparing documents finds, and all that is open. */
+/**
+ * Findings: what a person should check, in statements by themselves and compared with each other.
+ */
 package dev.billbridge.review;

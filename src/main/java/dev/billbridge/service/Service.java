@@ -26,6 +26,7 @@ import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.ledger.run.ProcessName;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.review.CrossCheck;
+import dev.billbridge.review.Findings;
 import dev.billbridge.service.observe.HealthChecks;
 import dev.billbridge.service.observe.ManagementServer;
 import dev.billbridge.service.observe.Metrics;
@@ -446,8 +447,9 @@ public final class Service implements AutoCloseable {
       Deliverer deliverer) {
     HealthChecks.register(context, ledger, collector, deliverer);
     MeterRegistry registry = context.getRegistry().findSingleByType(MeterRegistry.class);
-    Metrics metrics =
-        registry == null ? null : new Metrics(registry, ledger, clock, Collector.limits(settings));
+    Metrics metrics = registry == null
+        ? null
+        : new Metrics(registry, ledger, clock, Findings.Limits.of(settings.reconcile()));
     if (metrics != null) {
       settings.sinks().forEach(sink -> metrics.showDeliveries(sink.name()));
       settings

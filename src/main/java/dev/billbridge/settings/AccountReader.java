@@ -107,7 +107,7 @@ final class AccountReader {
     SortedSet<String> known = templates.providers();
     if (!lookup.has(key)) {
       lookup.missing("accounts names %s, but %s is missing; example: %s = %s"
-          .formatted(name, key, key, known.isEmpty() ? "sakura" : known.last()));
+          .formatted(name, key, key, known.isEmpty() ? "PROVIDER" : known.last()));
       ignoreRestOf(prefix);
       return null;
     }

@@ -2,10 +2,10 @@ package dev.billbridge.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.canonical.Finding;
+import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.route.CollectRequest;
-import dev.billbridge.reconcile.Findings.Finding;
-import dev.billbridge.reconcile.Findings.Kind;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.world.Oddity;
@@ -90,7 +90,7 @@ class CrossCheckedSiteTest {
                         + " (usage|utilization)-" + contract
                         + "-2026-0[12] says [\\d.]+ 1hour; the difference is [\\d.]+ 1hour, 9\\.1 % of the larger"));
     assertThat(found()).hasSize(4).allSatisfy(finding -> {
-      assertThat(finding.kind()).isEqualTo(Kind.CROSS_CHECK);
+      assertThat(finding.kind()).isEqualTo(FindingKind.CROSS_CHECK);
       assertThat(finding.account()).isEqualTo("frankfurt");
       assertThat(finding.dataset()).isEqualTo("invoices");
     });

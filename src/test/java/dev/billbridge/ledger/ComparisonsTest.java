@@ -4,10 +4,10 @@ import static dev.billbridge.ledger.Site.charge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.Finding;
+import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.ledger.Comparisons.Scope;
 import dev.billbridge.ledger.posting.Lifecycle;
-import dev.billbridge.reconcile.Findings.Finding;
-import dev.billbridge.reconcile.Findings.Kind;
 import dev.billbridge.testing.Engines;
 import java.time.Duration;
 import java.time.Instant;
@@ -159,6 +159,6 @@ class ComparisonsTest {
   }
 
   private static Finding finding(String sentence) {
-    return new Finding(Kind.CROSS_CHECK, "frankfurt", "invoices", sentence);
+    return new Finding(FindingKind.CROSS_CHECK, "frankfurt", "invoices", sentence);
   }
 }

@@ -9,7 +9,7 @@ import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.ledger.posting.PostingResult;
-import dev.billbridge.reconcile.LineTotals;
+import dev.billbridge.mapping.LineTotals;
 import dev.billbridge.testing.Engines;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -18,7 +18,7 @@ import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.ledger.posting.SharedKeyException;
-import dev.billbridge.reconcile.LineTotals;
+import dev.billbridge.mapping.LineTotals;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;

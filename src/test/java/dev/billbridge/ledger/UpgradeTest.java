@@ -5,6 +5,8 @@ import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.Finding;
+import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.ledger.Comparisons.Scope;
@@ -13,8 +15,6 @@ import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.engine.Engine;
 import dev.billbridge.ledger.posting.PostingResult;
-import dev.billbridge.reconcile.Findings.Finding;
-import dev.billbridge.reconcile.Findings.Kind;
 import dev.billbridge.testing.Engines;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +81,9 @@ class UpgradeTest {
       site.ledger
           .comparisons()
           .replace(
-              scope, "f1", List.of(new Finding(Kind.CROSS_CHECK, "tokyo", "bills", "differs")));
+              scope,
+              "f1",
+              List.of(new Finding(FindingKind.CROSS_CHECK, "tokyo", "bills", "differs")));
       assertThat(site.ledger.comparisons().findings()).hasSize(1);
     }
   }

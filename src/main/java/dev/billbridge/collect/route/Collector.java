@@ -1,6 +1,7 @@
 package dev.billbridge.collect.route;
 
 import dev.billbridge.archive.Intakes.Series;
+import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.RunReport;
@@ -9,9 +10,8 @@ import dev.billbridge.http.CallLimit;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.Runs;
 import dev.billbridge.memory.OutOfMemory;
-import dev.billbridge.reconcile.Findings;
-import dev.billbridge.reconcile.Findings.Kind;
 import dev.billbridge.review.CrossCheck;
+import dev.billbridge.review.Findings;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
@@ -326,9 +326,11 @@ public final class Collector {
       if (run.isCurrent() && report.failures().isEmpty()) {
         Findings.unlisted(statements, report.seen()).forEach(report::finding);
       }
-      Findings.of(statements, limits(settings), clock.instant()).stream()
-          .filter(finding -> finding.kind() == Kind.LATE
-              || anyNew && finding.kind() != Kind.RESTATED && finding.kind() != Kind.REREAD)
+      Findings.of(statements, Findings.Limits.of(settings.reconcile()), clock.instant()).stream()
+          .filter(finding -> finding.kind() == FindingKind.LATE
+              || anyNew
+                  && finding.kind() != FindingKind.RESTATED
+                  && finding.kind() != FindingKind.REREAD)
           .forEach(finding -> report.finding(finding.sentence()));
       CrossCheck.Outcome compared =
           crossCheck.repeat(account.provider(), report.account(), report.dataset());
@@ -338,12 +340,6 @@ public final class Collector {
       report.failedForNow("%s %s: what was collected is not looked over: %s"
           .formatted(report.account(), report.dataset(), e.getMessage()));
     }
-  }
-
-  /** From where on something is a finding at this site. */
-  public static Findings.Limits limits(Settings settings) {
-    return new Findings.Limits(
-        settings.reconcile().jumpRatio(), settings.reconcile().lateAfter());
   }
 
   /**

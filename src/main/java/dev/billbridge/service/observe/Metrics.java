@@ -1,9 +1,10 @@
 package dev.billbridge.service.observe;
 
+import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.reconcile.Findings;
+import dev.billbridge.review.Findings;
 import dev.billbridge.review.OpenFindings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,7 +39,7 @@ public final class Metrics {
   private Map<Series, Long> findings = Map.of();
   private Instant lookedOver = Instant.MIN;
 
-  private record Series(Findings.Kind kind, String account, String dataset) {}
+  private record Series(FindingKind kind, String account, String dataset) {}
 
   public Metrics(
       MeterRegistry registry, Ledger ledger, InstantSource clock, Findings.Limits limits) {
@@ -64,7 +65,7 @@ public final class Metrics {
 
   /** From now on it is shown what is open of an account and dataset, also while that is nothing. */
   public void showFindings(String account, String dataset) {
-    for (Findings.Kind kind : Findings.Kind.values()) {
+    for (FindingKind kind : FindingKind.values()) {
       Gauge.builder("billbridge.open.findings", () -> findings(new Series(kind, account, dataset)))
           .tag("kind", kind.name().toLowerCase(Locale.ROOT))
           .tag("account", account)

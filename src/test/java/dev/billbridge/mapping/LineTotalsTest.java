@@ -1,4 +1,4 @@
-package dev.billbridge.reconcile;
+package dev.billbridge.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

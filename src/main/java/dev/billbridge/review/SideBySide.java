@@ -1,4 +1,4 @@
-package dev.billbridge.reconcile;
+package dev.billbridge.review;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,8 +1,10 @@
-package dev.billbridge.reconcile;
+package dev.billbridge.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.Finding;
+import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
@@ -32,7 +34,7 @@ class FindingsTest {
     bill("2026-03", "100").bill("2026-05", "100").bill("2026-06", "100");
 
     assertThat(of(statements)).singleElement().satisfies(finding -> {
-      assertThat(finding.kind()).isEqualTo(Findings.Kind.MISSING_MONTH);
+      assertThat(finding.kind()).isEqualTo(FindingKind.MISSING_MONTH);
       assertThat(finding.sentence())
           .isEqualTo(
               "tokyo bills of account 1 has no statement for 2026-04, but has earlier and later ones");
@@ -64,8 +66,8 @@ class FindingsTest {
 
     assertThat(of(statements))
         .singleElement()
-        .extracting(Findings.Finding::kind)
-        .isEqualTo(Findings.Kind.RESTATED);
+        .extracting(Finding::kind)
+        .isEqualTo(FindingKind.RESTATED);
   }
 
   @Test
@@ -76,8 +78,8 @@ class FindingsTest {
     assertThat(Findings.of(with("2026-04", "150"), narrow, NOW)).isEmpty();
     assertThat(Findings.of(with("2026-04", "150.01"), narrow, NOW))
         .singleElement()
-        .extracting(Findings.Finding::kind)
-        .isEqualTo(Findings.Kind.AMOUNT_JUMP);
+        .extracting(Finding::kind)
+        .isEqualTo(FindingKind.AMOUNT_JUMP);
   }
 
   @Test
@@ -91,7 +93,7 @@ class FindingsTest {
             statements, Findings.Limits.STANDARD, Instant.parse("2026-05-11T00:00:01Z")))
         .singleElement()
         .satisfies(finding -> {
-          assertThat(finding.kind()).isEqualTo(Findings.Kind.LATE);
+          assertThat(finding.kind()).isEqualTo(FindingKind.LATE);
           assertThat(finding.sentence())
               .isEqualTo(
                   "tokyo bills b2026-04 for 2026-04 is still provisional, although the month closed on 2026-05-01");
@@ -128,7 +130,7 @@ class FindingsTest {
             statements, Findings.Limits.STANDARD, Instant.parse("2026-05-11T00:00:01Z")))
         .singleElement()
         .satisfies(finding -> {
-          assertThat(finding.kind()).isEqualTo(Findings.Kind.LATE);
+          assertThat(finding.kind()).isEqualTo(FindingKind.LATE);
           assertThat(finding.sentence())
               .isEqualTo(
                   "tokyo bills of account 1 has no statement for 2026-04 yet, although the month closed on 2026-05-01");
@@ -190,7 +192,7 @@ class FindingsTest {
   }
 
   /** Of the day after the last month in these tests: nothing is late yet. */
-  private static List<Findings.Finding> of(List<StatementRevision> statements) {
+  private static List<Finding> of(List<StatementRevision> statements) {
     return Findings.of(statements, Findings.Limits.STANDARD, NOW);
   }
 

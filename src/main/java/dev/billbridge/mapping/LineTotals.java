@@ -1,4 +1,4 @@
-package dev.billbridge.reconcile;
+package dev.billbridge.mapping;
 
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ExactDecimal;

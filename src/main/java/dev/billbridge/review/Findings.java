@@ -1,13 +1,16 @@
-package dev.billbridge.reconcile;
+package dev.billbridge.review;
 
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.ExactDecimal;
+import dev.billbridge.canonical.Finding;
+import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
+import dev.billbridge.settings.Settings;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,27 +47,6 @@ public final class Findings {
 
   private Findings() {}
 
-  /** What a finding is about. */
-  public enum Kind {
-    /** A month without a statement between others. */
-    MISSING_MONTH,
-    /** A total far from what is usual. */
-    AMOUNT_JUMP,
-    /** A final statement that its provider has changed. */
-    RESTATED,
-    /** A final statement that has other figures because its mapping was changed. */
-    REREAD,
-    /** A statement that should be there, or final, by now. */
-    LATE,
-    /** Two kinds of documents that do not agree on the same month. */
-    CROSS_CHECK,
-    /** A closed statement of charges without a total. */
-    UNSTATED
-  }
-
-  /** @param account name of the configured account */
-  public record Finding(Kind kind, String account, String dataset, String sentence) {}
-
   /**
    * From where on something is a finding.
    *
@@ -76,6 +58,11 @@ public final class Findings {
 
     /** Three times; ten days. */
     public static final Limits STANDARD = new Limits(BigDecimal.valueOf(3), Duration.ofDays(10));
+
+    /** The limits of a site. */
+    public static Limits of(Settings.Reconcile settings) {
+      return new Limits(settings.jumpRatio(), settings.lateAfter());
+    }
   }
 
   private record Series(String account, String accountNumber, String dataset, String currency) {}
@@ -115,7 +102,7 @@ public final class Findings {
     if (each.reconciliation().verdict() == Verdict.UNSTATED
         && each.status() != StatementStatus.PROVISIONAL) {
       findings.add(new Finding(
-          Kind.UNSTATED,
+          FindingKind.UNSTATED,
           each.account(),
           each.statement().dataset(),
           "%s %s %s for %s: %s, so nothing proves that all lines are there"
@@ -191,7 +178,7 @@ public final class Findings {
         month = month.plusMonths(1)) {
       if (!months.containsKey(month)) {
         findings.add(new Finding(
-            Kind.MISSING_MONTH,
+            FindingKind.MISSING_MONTH,
             series.account,
             series.dataset,
             "%s %s of account %s has no statement for %s, but has earlier and later ones"
@@ -223,7 +210,7 @@ public final class Findings {
         && (last.compareTo(usual.multiply(ratio)) > 0
             || last.multiply(ratio).compareTo(usual) < 0)) {
       findings.add(new Finding(
-          Kind.AMOUNT_JUMP,
+          FindingKind.AMOUNT_JUMP,
           series.account,
           series.dataset,
           "%s %s of account %s for %s come to %s %s; usual are %s"
@@ -256,7 +243,7 @@ public final class Findings {
           && each.figuresChanged()
           && each.status() != StatementStatus.PROVISIONAL) {
         findings.add(new Finding(
-            Kind.REREAD,
+            FindingKind.REREAD,
             series.account,
             series.dataset,
             "%s is final and has other figures since its mapping was changed: %s"
@@ -264,7 +251,7 @@ public final class Findings {
       } else if (each.status() == StatementStatus.RESTATED) {
         boolean restating = each.cause() == null || each.cause() == RevisionCause.AMENDED;
         findings.add(new Finding(
-            Kind.RESTATED,
+            FindingKind.RESTATED,
             series.account,
             series.dataset,
             "%s was final and has been restated by its provider%s%s%s"
@@ -293,7 +280,7 @@ public final class Findings {
       if (each.status() == StatementStatus.PROVISIONAL
           && each.statement().closedFrom().plus(after).isBefore(now)) {
         findings.add(new Finding(
-            Kind.LATE,
+            FindingKind.LATE,
             series.account,
             series.dataset,
             "%s %s %s for %s is still provisional, although the month closed on %s"
@@ -314,7 +301,7 @@ public final class Findings {
     Instant close = BillingPeriod.of(next).end().atStartOfDay(ZoneOffset.UTC).toInstant();
     if (closed <= LONGEST_GAP && close.plus(after).isBefore(now)) {
       findings.add(new Finding(
-          Kind.LATE,
+          FindingKind.LATE,
           series.account,
           series.dataset,
           "%s %s of account %s has no statement for %s yet, although the month closed on %s"

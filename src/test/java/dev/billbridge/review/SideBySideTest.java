@@ -1,9 +1,9 @@
-package dev.billbridge.reconcile;
+package dev.billbridge.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.billbridge.reconcile.SideBySide.Difference;
+import dev.billbridge.review.SideBySide.Difference;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 
