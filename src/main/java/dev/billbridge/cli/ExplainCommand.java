@@ -2,7 +2,6 @@ package dev.billbridge.cli;
 
 import dev.billbridge.archive.Archive;
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
@@ -13,6 +12,7 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.statement.RecordVersion;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
+import dev.billbridge.render.RecordField;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.text.Nearest;
 import java.io.IOException;
@@ -200,39 +200,20 @@ public final class ExplainCommand implements Callable<Integer> {
                     : " (" + revision.cause().words() + ")"));
   }
 
-  /** What is known of the record, by the name of the field; what is unknown is left out. */
+  /** The known values of the record by the name of the field; its place is shown elsewhere. */
   private static Map<String, String> values(BillingRecord record) {
     Map<String, String> values = new LinkedHashMap<>();
-    put(values, "kind", record.kind());
-    put(
-        values,
-        "chargeCategory",
-        record.chargeCategory() == null ? null : record.chargeCategory().focusName());
-    put(values, "resourceId", record.resourceId());
-    put(values, "lineKey", record.lineKey().isEmpty() ? null : record.lineKey());
-    put(values, "resourceName", record.resourceName());
-    put(values, "resourceType", record.resourceType());
-    put(values, "period", record.period());
-    put(values, "usageStart", record.usageStart());
-    put(values, "usageEnd", record.usageEnd());
-    put(values, "productId", record.productId());
-    put(values, "productName", record.productName());
-    put(values, "region", record.region());
-    put(values, "quantity", ExactDecimal.text(record.quantity()));
-    put(values, "unit", record.unit());
-    put(values, "unitPrice", ExactDecimal.text(record.unitPrice()));
-    put(values, "amount", ExactDecimal.text(record.amount()));
-    put(values, "currency", record.currency());
-    put(values, "netAmount", ExactDecimal.text(record.netAmount()));
-    put(values, "taxAmount", ExactDecimal.text(record.taxAmount()));
-    record.attributes().forEach((name, value) -> put(values, "+" + name, value));
-    return values;
-  }
-
-  private static void put(Map<String, String> values, String name, Object value) {
-    if (value != null) {
-      values.put(name, value.toString());
+    for (RecordField field : RecordField.OF_THE_LINE) {
+      if (field == RecordField.ATTRIBUTES) {
+        record.attributes().forEach((name, value) -> values.put("+" + name, value));
+      } else if (field != RecordField.DOCUMENT_POINTER && field != RecordField.LINE_NUMBER) {
+        String text = field.type().text(field.of(record));
+        if (text != null && (field != RecordField.LINE_KEY || !text.isEmpty())) {
+          values.put(field.property(), text);
+        }
+      }
     }
+    return values;
   }
 
   /** Undoes what a record id does to a colon or per cent sign, and nothing else. */

@@ -3,12 +3,12 @@ package dev.billbridge.cli;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.billbridge.canonical.ExactDecimal;
-import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.cli.option.Selection;
 import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.OneLine;
+import dev.billbridge.cli.print.StatementTree;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
@@ -132,32 +132,7 @@ public final class StatementsCommand implements Callable<Integer> {
     ObjectMapper mapper = new ObjectMapper();
     ArrayNode all = mapper.createArrayNode();
     for (StatementRevision each : statements) {
-      Statement statement = each.statement();
-      Reconciliation reconciliation = each.reconciliation();
-      all.addObject()
-          .put("provider", statement.key().provider())
-          .put("accountNumber", statement.key().accountNumber())
-          .put("statementId", statement.key().statementId())
-          .put("account", each.account())
-          .put("dataset", statement.dataset())
-          .put("period", statement.period().toString())
-          .put("status", each.status().name())
-          .put("revision", each.number())
-          .put("paymentStatus", statement.paymentStatus().name())
-          .put("records", reconciliation.lineCount())
-          .put("total", ExactDecimal.text(statement.total()))
-          .put("linesTotal", ExactDecimal.text(reconciliation.linesTotal()))
-          .put("difference", ExactDecimal.text(reconciliation.difference()))
-          .put(
-              "currency",
-              statement.currency() == null ? null : statement.currency().getCurrencyCode())
-          .put("verdict", reconciliation.verdict().name())
-          .put("reason", reconciliation.reason())
-          .put("held", waiting.contains(each.statementNo()))
-          .put("cause", each.cause() == null ? null : each.cause().name())
-          .put("figuresChanged", each.figuresChanged())
-          .put("replacedBy", statement.attributes().get(StatementRevision.REPLACED_BY))
-          .put("recordedAt", each.recordedAt().toString());
+      all.add(StatementTree.of(each).put("held", waiting.contains(each.statementNo())));
     }
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all);
   }

@@ -11,6 +11,7 @@ import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.OneLine;
+import dev.billbridge.cli.print.StatementTree;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.ledger.Ledger;
@@ -211,27 +212,7 @@ public final class StatusCommand implements Callable<Integer> {
             .put("message", run.message())
             .put("retryAt", run.retryAt() == null ? null : run.retryAt().toString()));
     ArrayNode statements = root.putArray("statements");
-    all.forEach(s -> statements
-        .addObject()
-        .put("provider", s.key().provider())
-        .put("accountNumber", s.key().accountNumber())
-        .put("statementId", s.id())
-        .put("account", s.account())
-        .put("dataset", s.statement().dataset())
-        .put("period", s.statement().period().toString())
-        .put("status", s.status().name())
-        .put("revision", s.number())
-        .put("cause", s.cause() == null ? null : s.cause().name())
-        .put("figuresChanged", s.figuresChanged())
-        .put("verdict", s.reconciliation().verdict().name())
-        .put("reason", s.reconciliation().reason())
-        .put("records", s.reconciliation().lineCount())
-        .put(
-            "total",
-            s.statement().total() == null ? null : s.statement().total().toPlainString())
-        .put(
-            "currency",
-            s.statement().currency() == null ? null : s.statement().currency().getCurrencyCode()));
+    all.forEach(each -> statements.add(StatementTree.of(each)));
     ArrayNode findings = root.putArray("findings");
     open.forEach(finding -> findings
         .addObject()

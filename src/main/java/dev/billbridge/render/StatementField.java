@@ -1,6 +1,9 @@
 package dev.billbridge.render;
 
 import dev.billbridge.canonical.StatementRevision;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The fields of a statement's header, in the order in which every format lists them. */
@@ -30,6 +33,10 @@ public enum StatementField implements Field {
   /** Why there is this revision; null when an older release has written it. */
   CAUSE(FieldType.CODE, r -> r.cause() == null ? null : r.cause().name()),
   FIGURES_CHANGED(FieldType.FLAG, StatementRevision::figuresChanged);
+
+  /** Fields that the ledger decides; the documents state all others. */
+  public static final Set<StatementField> OF_THE_LEDGER = Collections.unmodifiableSet(
+      EnumSet.of(STATUS, REVISION, CONTENT_HASH, CAUSE, FIGURES_CHANGED));
 
   private final FieldType type;
   private final Function<StatementRevision, Object> reader;

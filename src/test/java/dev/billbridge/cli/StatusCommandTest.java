@@ -2,6 +2,10 @@ package dev.billbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.render.Field;
+import dev.billbridge.render.StatementField;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.world.Oddity;
@@ -14,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -77,10 +82,35 @@ class StatusCommandTest {
     }
   }
 
+  @Test
+  void a_statement_in_the_json_of_a_command_has_the_fields_that_sinks_receive() throws IOException {
+    Clockwork clock = new Clockwork("2026-03-12T12:00:00Z");
+    try (Sandbox sandbox =
+        Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(8).withClock(clock))) {
+      OperatedSite site = new OperatedSite(folder, clock)
+          .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices");
+      site.sync();
+      JsonNode listed =
+          new ObjectMapper().readTree(printed(site, "statements", "--json")).get(0);
+      JsonNode counted =
+          new ObjectMapper().readTree(status(site, "--json")).get("statements").get(0);
+
+      List<String> fields =
+          Stream.of(StatementField.values()).map(Field::property).toList();
+      assertThat(counted.fieldNames()).toIterable().containsAll(fields).contains("account");
+      assertThat(listed.fieldNames()).toIterable().containsAll(fields).contains("account", "held");
+      assertThat(listed.get("lineCount")).isEqualTo(counted.get("lineCount"));
+    }
+  }
+
   private static String status(OperatedSite site, String... more) {
+    return printed(site, "status", more);
+  }
+
+  private static String printed(OperatedSite site, String command, String... more) {
     StringWriter out = new StringWriter();
-    List<String> arguments = new ArrayList<>(
-        List.of("status", "--config", site.file().toString(), "--routes", "routes"));
+    List<String> arguments =
+        new ArrayList<>(List.of(command, "--config", site.file().toString(), "--routes", "routes"));
     arguments.addAll(List.of(more));
     assertThat(BillbridgeCommand.commandLine()
             .setOut(new PrintWriter(out, true))

@@ -40,7 +40,7 @@ class CsvRenderingTest {
   void the_columns_are_the_canonical_fields_in_their_order() throws IOException {
     assertThat(csv(false))
         .isEqualTo(
-            "record_id,provider,account,dataset,kind,charge_category,statement_id,resource_id,resource_name,"
+            "record_id,provider,account_number,dataset,kind,charge_category,statement_id,resource_id,resource_name,"
                 + "resource_type,line_key,period_start,period_end,usage_start,usage_end,product_id,product_name,region,quantity,unit,unit_price,"
                 + "amount,currency,net_amount,tax_amount,payment_status,status,revision,attributes,content_hash,document_hash,document_pointer,"
                 + "line_number,vanished\r\n");
@@ -127,7 +127,7 @@ class CsvRenderingTest {
       delimiter = '!',
       value = {
         "amuont!names \"amuont\", which is not a field; there are record_id, provider",
-        "statement.tota!names \"statement.tota\", which is not a field; there are provider, account, statement_id",
+        "statement.tota!names \"statement.tota\", which is not a field; there are provider, account_number, statement_id",
         "amount, A=amount, amount!names \"amount\" twice",
         "amount,!names \"\", which is not a field"
       })
