@@ -5,7 +5,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.deliver.Outcome;
-import dev.billbridge.deliver.file.WritableFolder;
+import dev.billbridge.disk.WritableFolder;
 import dev.billbridge.h2.H2Files;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.LedgerException;

@@ -1,9 +1,7 @@
 package dev.billbridge.deliver.route;
 
 import dev.billbridge.deliver.Target;
-import dev.billbridge.deliver.file.FileNamePattern;
 import dev.billbridge.deliver.file.FileTarget;
-import dev.billbridge.deliver.file.RevisionFile;
 import dev.billbridge.deliver.jdbc.JdbcTarget;
 import dev.billbridge.deliver.jdbc.SqlTarget;
 import dev.billbridge.deliver.sftp.SftpAlgorithms;
@@ -21,9 +19,11 @@ import dev.billbridge.http.RateLimit;
 import dev.billbridge.render.CsvColumn;
 import dev.billbridge.render.CsvRendering;
 import dev.billbridge.render.CsvStyle;
+import dev.billbridge.render.FileNamePattern;
 import dev.billbridge.render.JsonLinesRendering;
 import dev.billbridge.render.JsonRendering;
 import dev.billbridge.render.Rendering;
+import dev.billbridge.render.RevisionFile;
 import dev.billbridge.settings.SinkSettings;
 import dev.billbridge.settings.text.Rules;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.billbridge.deliver.file;
+package dev.billbridge.render;
 
 import static dev.billbridge.testing.Invented.charge;
 import static dev.billbridge.testing.Invented.owed;
@@ -11,9 +11,6 @@ import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.deliver.OwedRevision;
-import dev.billbridge.render.CsvRendering;
-import dev.billbridge.render.CsvStyle;
-import dev.billbridge.render.RevisedStatement;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,11 +1,8 @@
-package dev.billbridge.deliver.file;
+package dev.billbridge.render;
 
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
-import dev.billbridge.render.Rendering;
-import dev.billbridge.render.RevisedStatement;
-import dev.billbridge.render.Tally;
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

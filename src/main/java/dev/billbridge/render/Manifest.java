@@ -1,12 +1,10 @@
-package dev.billbridge.deliver.file;
+package dev.billbridge.render;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.render.JsonForm;
-import dev.billbridge.render.Tally;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,6 @@
-package dev.billbridge.deliver.file;
+package dev.billbridge.render;
 
 import dev.billbridge.disk.Scratch;
-import dev.billbridge.render.RevisedStatement;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.billbridge.deliver.file;
+package dev.billbridge.render;
 
 import static dev.billbridge.testing.Invented.revision;
 import static org.assertj.core.api.Assertions.assertThat;

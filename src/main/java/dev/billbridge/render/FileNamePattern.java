@@ -1,9 +1,7 @@
-package dev.billbridge.deliver.file;
+package dev.billbridge.render;
 
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.render.FieldType;
-import dev.billbridge.render.StatementField;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;

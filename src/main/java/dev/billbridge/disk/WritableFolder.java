@@ -1,4 +1,4 @@
-package dev.billbridge.deliver.file;
+package dev.billbridge.disk;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
