@@ -245,9 +245,7 @@ public final class LiveCheck {
           .orElse("");
       door(account.parameters().getOrDefault("base-url", standard), doors);
     }
-    settings.sinks().stream()
-        .filter(sink -> sink.type().equals("webhook"))
-        .forEach(sink -> door(sink.parameters().getOrDefault("url", ""), doors));
+    settings.sinks().forEach(sink -> door(sink.parameters().getOrDefault("url", ""), doors));
     doors.forEach(name -> look(name, sockets));
   }
 

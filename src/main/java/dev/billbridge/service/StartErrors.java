@@ -1,7 +1,7 @@
 package dev.billbridge.service;
 
 import dev.billbridge.archive.ArchiveException;
-import dev.billbridge.deliver.route.RefusedException;
+import dev.billbridge.deliver.RefusedException;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.settings.Settings;

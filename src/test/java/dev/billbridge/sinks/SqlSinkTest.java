@@ -148,7 +148,7 @@ class SqlSinkTest {
     site.set("sink.warehouse.record-sql", "../../secrets.sql");
     assertThatThrownBy(site::service)
         .isInstanceOf(StartException.class)
-        .hasMessageContaining("is no plain file name");
+        .hasMessageContaining("is not a plain file name");
     site.set("sink.warehouse.record-sql", "").set("sink.warehouse.statement-sql", "");
     assertThatThrownBy(site::service)
         .isInstanceOf(StartException.class)

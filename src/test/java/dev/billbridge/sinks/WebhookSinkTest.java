@@ -532,7 +532,7 @@ class WebhookSinkTest {
     site.set("sink.erp.secret", SECRET).set("sink.erp.template", "../mappings/prelude.jq");
     assertThatThrownBy(site::service)
         .isInstanceOf(StartException.class)
-        .hasMessageContaining("is no plain file name");
+        .hasMessageContaining("is not a plain file name");
 
     site.set("sink.erp.template", "")
         .set("sink.erp.lookup-url", erp.url() + "/search?q={statementId}");

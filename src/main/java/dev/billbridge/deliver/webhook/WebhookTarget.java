@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  * same id, unless the receiver, if it can be asked, has it: it gets each at least once and can tell
  * repetitions.
  */
-public final class WebhookTarget implements Target {
+public final class WebhookTarget implements Target, AutoCloseable {
 
   /** Records in a page; with every field filled about half a megabyte. */
   public static final int RECORDS_PER_PAGE = 500;
@@ -36,7 +36,10 @@ public final class WebhookTarget implements Target {
   private final Sender sender;
 
   /** Sends a request and says what came of it. */
-  public interface Sender {
+  public interface Sender extends AutoCloseable {
+
+    @Override
+    default void close() {}
 
     /** Asks for the address without sending anything to it; null when that cannot be done. */
     default Outcome probe() {
@@ -125,6 +128,11 @@ public final class WebhookTarget implements Target {
       headers.put("webhook-signature", signature.sign(id, now, body));
     }
     return new WebhookRequest(id, headers, body);
+  }
+
+  @Override
+  public void close() {
+    sender.close();
   }
 
   /** Holds a page back until it is known whether it is the last. */

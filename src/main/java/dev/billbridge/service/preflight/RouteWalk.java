@@ -4,12 +4,15 @@ import dev.billbridge.collect.route.Collector;
 import dev.billbridge.collect.route.FetchedDocument;
 import dev.billbridge.collect.route.Pages;
 import dev.billbridge.collect.route.Run;
+import dev.billbridge.deliver.SinkType;
 import dev.billbridge.deliver.Target;
-import dev.billbridge.deliver.route.SinkRoutes;
+import dev.billbridge.deliver.webhook.AnswerReader;
 import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.service.preflight.RouteFiles.Folder;
 import dev.billbridge.service.preflight.RouteFiles.Route;
 import dev.billbridge.service.preflight.RouteFiles.Template;
+import dev.billbridge.service.sinks.SinkRoutes;
+import dev.billbridge.service.sinks.SinkTypes;
 import dev.billbridge.settings.text.Nearest;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -155,7 +158,7 @@ final class RouteWalk {
             "%s hands nothing to a mapping; set the headers mapping and parts, then call direct:ingest"
                 .formatted(route.id()));
       }
-      if (template.folder() == Folder.SINKS && route.id().startsWith("sink-") && !state.answered) {
+      if (template.folder() == Folder.SINKS && !state.answered && !sendsThroughRoute(template)) {
         mistakes.add(
             route.file(),
             route.line(),
@@ -427,6 +430,10 @@ final class RouteWalk {
   }
 
   /** The text of an expression as it stands in the file. */
+  private static boolean sendsThroughRoute(Template sink) {
+    return SinkTypes.find(sink.suffix()).filter(SinkType::sendsThroughRoute).isPresent();
+  }
+
   private static String written(Node holder) {
     for (NodeTuple tuple : YamlText.entries(holder)) {
       String key = String.valueOf(YamlText.text(tuple.getKeyNode()));
@@ -478,9 +485,9 @@ final class RouteWalk {
     Map<String, Class<?>> types = new LinkedHashMap<>();
     types.put("collector", Collector.class);
     types.put("outcome", SinkRoutes.Outcomes.class);
-    types.put("answer", null);
     types.put("target-{{sink}}", Target.class);
     types.put("endpoint-{{sink}}", null);
+    types.put("answer-{{sink}}", AnswerReader.class);
     if (!types.containsKey(name)) {
       add(
           ref,
@@ -634,7 +641,7 @@ final class RouteWalk {
   private void endpoint(Route route, Node node) {
     String uri = RouteFiles.uri(node);
     int colon = uri.indexOf(':');
-    String scheme = uri.startsWith("${") && route.id().equals("webhook-call")
+    String scheme = uri.startsWith("${") && route.id().equals("sink-webhook")
         ? "http"
         : colon < 0 ? uri : uri.substring(0, colon);
     if (uri.isEmpty() || scheme.contains("{") || scheme.contains("$")) {
@@ -663,7 +670,7 @@ final class RouteWalk {
           sentence -> mistakes.add(route.file(), YamlText.line(option.getKeyNode()), sentence));
     }
     if (scheme.equals("jdbc")
-        && route.id().equals("sql-execute")
+        && route.id().equals("sink-sql")
         && !uri.replaceFirst("\\?.*", "").equals("jdbc:database-{{sink}}")) {
       mistakes.add(
           route.file(),

@@ -4,6 +4,7 @@ import dev.billbridge.service.preflight.RouteFiles.Folder;
 import dev.billbridge.service.preflight.RouteFiles.Parameter;
 import dev.billbridge.service.preflight.RouteFiles.Route;
 import dev.billbridge.service.preflight.RouteFiles.Template;
+import dev.billbridge.service.sinks.SinkTypes;
 import dev.billbridge.settings.text.Nearest;
 import dev.billbridge.settings.text.Rule;
 import dev.billbridge.settings.text.Rules;
@@ -26,17 +27,6 @@ final class TemplateCheck {
   /** A name of a parameter; what has a default or comes from elsewhere is none. */
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{\\??([A-Za-z][A-Za-z0-9_.-]*)}}");
-  /** Templates that belong to a type of sink, and what their route listens to. */
-  private static final Map<String, String> OF_SINKS = Map.of(
-      "webhook-call",
-      "direct:call-{{sink}}",
-      "camel-send",
-      "direct:send-{{sink}}",
-      "sql-execute",
-      "direct:execute-{{sink}}");
-
-  private static final Map<String, String> COMPANIONS =
-      Map.of("sink-webhook", "webhook-call", "sink-camel", "camel-send", "sink-sql", "sql-execute");
 
   private final RouteFiles files;
   private final Mistakes mistakes;
@@ -76,8 +66,8 @@ final class TemplateCheck {
   private void placeholders(Template template) {
     Map<String, Integer> used = new LinkedHashMap<>();
     used(template, used);
-    boolean readByJava = used.containsKey("\ttarget");
-    used.remove("\ttarget");
+    boolean readByJava =
+        template.folder() == Folder.SINKS && SinkTypes.find(template.suffix()).isPresent();
     used.forEach((name, line) -> {
       if (!template.parameters().containsKey(name) && !name.startsWith("camel.")) {
         mistakes.add(
@@ -109,9 +99,6 @@ final class TemplateCheck {
       Matcher names = PLACEHOLDER.matcher(text);
       while (names.find()) {
         used.putIfAbsent(names.group(1), line);
-      }
-      if (text.equals("target-{{sink}}")) {
-        used.put("\ttarget", line);
       }
     });
   }
@@ -203,20 +190,9 @@ final class TemplateCheck {
     String id = template.id();
     if (id.matches("sink-.+")) {
       listens(template, "direct:sink-{{sink}}");
-      String companion = COMPANIONS.get(id);
-      if (companion != null && files.template(companion).isEmpty()) {
-        mistakes.add(
-            template.route().file(),
-            template.route().line(),
-            "%s needs the template %s, which is missing%s"
-                .formatted(id, companion, files.hint(companion, "add it")));
-      }
-    } else if (OF_SINKS.containsKey(id)) {
-      listens(template, OF_SINKS.get(id));
     } else if (!id.isEmpty()) {
-      Set<String> known = new TreeSet<>(OF_SINKS.keySet());
-      known.addAll(
-          Set.of("sink-jdbc", "sink-sql", "sink-file", "sink-sftp", "sink-webhook", "sink-camel"));
+      Set<String> known = new TreeSet<>();
+      SinkTypes.names().forEach(type -> known.add("sink-" + type));
       mistakes.add(
           template.route().file(),
           template.route().line(),

@@ -98,11 +98,11 @@ class PlantedMistakesTest {
             "uri: direct:{{sink}}",
             "sink-file must begin with uri: direct:sink-{{sink}}"),
         plant(
-            "companion listens elsewhere",
+            "sink that sends through its route listens elsewhere",
             WEBHOOK,
-            "uri: direct:call-{{sink}}",
-            "uri: direct:calls-{{sink}}",
-            "webhook-call must begin with uri: direct:call-{{sink}}"),
+            "uri: direct:sink-{{sink}}",
+            "uri: direct:sinks-{{sink}}",
+            "sink-webhook must begin with uri: direct:sink-{{sink}}"),
         plant(
             "component misspelt",
             SCHEDULE,
@@ -399,11 +399,11 @@ class PlantedMistakesTest {
             "method: delivr",
             "target-{{sink}} has no delivr; did you mean deliver?"),
         plant(
-            "processor misspelt",
+            "reader of answers misspelt",
             WEBHOOK,
-            "ref: answer",
-            "ref: anser",
-            "there is no bean anser; did you mean answer?"),
+            "ref: \"answer-",
+            "ref: \"anser-",
+            "there is no bean anser-{{sink}}; did you mean answer-{{sink}}?"),
         // Templates and parameters
         plant(
             "parameter undeclared",
@@ -460,13 +460,6 @@ class PlantedMistakesTest {
             "id: sink-file",
             "id: snk-file",
             "no sink can use the template snk-file; did you mean sink-file?"),
-        plant(
-                "companion missing",
-                SQL,
-                "id: sql-execute",
-                "id: sql-exec",
-                "sink-sql needs the template sql-execute, which is missing; add it")
-            .at("id: sink-sql"),
         plant(
                 "schedule template missing",
                 SCHEDULE,

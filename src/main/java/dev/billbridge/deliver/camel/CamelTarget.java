@@ -1,8 +1,14 @@
-package dev.billbridge.deliver.route;
+package dev.billbridge.deliver.camel;
 
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.deliver.RefusedException;
+import dev.billbridge.deliver.RevisionFiles;
+import dev.billbridge.deliver.RootMessage;
+import dev.billbridge.deliver.SinkParameters;
+import dev.billbridge.deliver.SinkRoute;
+import dev.billbridge.deliver.SinkSetup;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.render.Manifest;
 import dev.billbridge.render.RevisionFile;
@@ -11,6 +17,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -25,33 +33,36 @@ import org.apache.camel.ProducerTemplate;
  */
 final class CamelTarget implements Target {
 
-  private final CamelContext context;
-  private final ProducerTemplate producer;
-  private final String route;
+  private final SinkRoute route;
   private final RevisionFile file;
   private final String mediaType;
+
+  private CamelTarget(SinkRoute route, RevisionFile file) {
+    this.route = route;
+    this.file = file;
+    this.mediaType = file.gzip() ? "application/gzip" : file.rendering().mediaType();
+  }
 
   /**
    * @throws RefusedException if there is no such endpoint; the message does not repeat the address
    */
-  CamelTarget(CamelContext context, SinkParameters parameters, RevisionFile file) {
-    this.context = context;
-    this.producer = context.createProducerTemplate();
-    this.route = "direct:send-" + parameters.sink().name();
-    this.file = file;
-    this.mediaType = file.gzip() ? "application/gzip" : file.rendering().mediaType();
+  static CamelTarget of(SinkSetup setup) {
+    SinkParameters parameters = setup.parameters();
+    CamelContext context = setup.route().unwrap(CamelContext.class);
     String uri = parameters.text("uri");
     String scheme = uri.replaceFirst("[^A-Za-z0-9+.-].*", "");
     if (context.getComponent(scheme) == null) {
       throw parameters.refused(
           "uri",
-          "begins with " + scheme
-              + ":, for which there is no Camel component; put its library and what that needs "
-              + "into lib/ext and start with: java -cp \"billbridge.jar:lib/ext/*\" dev.billbridge.Billbridge run");
+          ("begins with %s:, for which there is no Camel component; put its library and what that needs"
+                  + " into lib/ext and start with:"
+                  + " java -cp \"billbridge.jar:lib/ext/*\" dev.billbridge.Billbridge run")
+              .formatted(scheme));
     }
     Endpoint endpoint = context.getEndpoint(uri);
-    context.getRegistry().bind("endpoint-" + parameters.sink().name(), Processor.class, (Processor)
-        exchange -> producer.send(endpoint, exchange));
+    ProducerTemplate producer = context.createProducerTemplate();
+    setup.route().bind("endpoint", Processor.class, exchange -> producer.send(endpoint, exchange));
+    return new CamelTarget(setup.route(), RevisionFiles.of(parameters));
   }
 
   @Override
@@ -65,26 +76,29 @@ final class CamelTarget implements Target {
   }
 
   private Outcome send(OwedRevision owed, InputStream body, Manifest manifest) {
-    StatementRevision revision = owed.revision();
-    Exchange exchange = SinkRoutes.exchange(context);
-    exchange.getMessage().setBody(body);
-    header(exchange, "Delivery", owed.deliveryId());
-    header(exchange, "Provider", revision.key().provider());
-    header(exchange, "AccountNumber", revision.key().accountNumber());
-    header(exchange, "Statement", revision.id());
-    header(exchange, "Revision", Integer.toString(revision.number()));
-    header(exchange, "Status", revision.status().name());
-    header(exchange, "Sha256", manifest.sha256());
-    exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, mediaType);
-    exchange.getMessage().setHeader(Exchange.FILE_NAME, manifest.file());
-    producer.send(route, exchange);
-    if (exchange.getException() != null) {
+    SinkRoute.Reply reply = route.send(body, headers(owed, manifest), Map.of());
+    if (reply.failure() != null) {
       return new Outcome.Uncertain(
           "%s: the endpoint did not take it, or broke off while taking it (%s)"
-              .formatted(owed.sink(), SinkRoutes.rootMessage(exchange.getException())));
+              .formatted(owed.sink(), RootMessage.of(reply.failure())));
     }
     return new Outcome.Delivered(
         "%s, %d bytes, sha256 %s".formatted(manifest.file(), manifest.bytes(), manifest.sha256()));
+  }
+
+  private Map<String, Object> headers(OwedRevision owed, Manifest manifest) {
+    StatementRevision revision = owed.revision();
+    Map<String, Object> headers = new LinkedHashMap<>();
+    headers.put("Billbridge-Delivery", safe(owed.deliveryId()));
+    headers.put("Billbridge-Provider", safe(revision.key().provider()));
+    headers.put("Billbridge-AccountNumber", safe(revision.key().accountNumber()));
+    headers.put("Billbridge-Statement", safe(revision.id()));
+    headers.put("Billbridge-Revision", Integer.toString(revision.number()));
+    headers.put("Billbridge-Status", revision.status().name());
+    headers.put("Billbridge-Sha256", manifest.sha256());
+    headers.put(Exchange.CONTENT_TYPE, mediaType);
+    headers.put(Exchange.FILE_NAME, manifest.file());
+    return headers;
   }
 
   /**
@@ -92,7 +106,7 @@ final class CamelTarget implements Target {
    * {@code %2F}, because an id may hold what would end a header, or is more than a header can
    * carry.
    */
-  private static void header(Exchange exchange, String name, String value) {
+  private static String safe(String value) {
     StringBuilder safe = new StringBuilder();
     for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
       if (b > ' ' && b <= '~' && b != '%') {
@@ -101,6 +115,6 @@ final class CamelTarget implements Target {
         safe.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
       }
     }
-    exchange.getMessage().setHeader("Billbridge-" + name, safe.toString());
+    return safe.toString();
   }
 }

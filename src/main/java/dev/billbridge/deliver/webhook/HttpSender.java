@@ -1,17 +1,14 @@
-package dev.billbridge.deliver.route;
+package dev.billbridge.deliver.webhook;
 
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.deliver.Outcome;
-import dev.billbridge.deliver.webhook.Acceptance;
-import dev.billbridge.deliver.webhook.HttpAnswer;
-import dev.billbridge.deliver.webhook.WebhookRequest;
-import dev.billbridge.deliver.webhook.WebhookTarget;
+import dev.billbridge.deliver.SinkParameters;
+import dev.billbridge.deliver.SinkRoute;
+import dev.billbridge.deliver.SinkSetup;
+import dev.billbridge.http.CallLimit;
 import dev.billbridge.http.RateLimit;
 import dev.billbridge.jq.JqCondition;
-import dev.billbridge.memory.OutOfMemory;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -21,46 +18,42 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 
 /**
- * Sends requests through the route {@code call-<sink>} and says what the answers mean. Path, query
- * and credentials travel as headers of the message, so that no endpoint's address, which Camel
- * shows in many places, has a secret in it.
+ * Sends requests through the sink's route and says what the answers mean. Path, query and
+ * credentials travel as headers of the message, so that no endpoint's address, which Camel shows in
+ * many places, has a secret in it.
  */
 final class HttpSender implements WebhookTarget.Sender {
 
-  /** As much of an answer as is read, unpacked; one that is longer is not understood. */
-  private static final int LONGEST_ANSWER = 4 << 20;
+  /** How many times its timeout a call may take as a whole. */
+  private static final int PIECES = 4;
 
-  private static final String BROKEN_OFF = "billbridge.answer-broken-off";
-
-  private final CamelContext context;
   private final SinkParameters parameters;
-  private final ProducerTemplate producer;
-  private final String route;
+  private final SinkRoute route;
   private final String url;
   private final String lookUpUrl;
   private final String authorization;
   private final Acceptance acceptance;
-  private final RateLimit pace;
+  private final RateLimit limit;
   private final InstantSource clock;
+  private final CallLimit callLimit;
 
-  /** @param pace asked before each call */
-  HttpSender(CamelContext context, SinkParameters parameters, RateLimit pace, InstantSource clock) {
-    this.context = context;
-    this.parameters = parameters;
-    this.producer = context.createProducerTemplate();
-    this.route = "direct:call-" + parameters.sink().name();
+  HttpSender(SinkSetup setup) {
+    this.parameters = setup.parameters();
+    this.route = setup.route();
     this.url = withoutUser(parameters, "url");
     this.lookUpUrl = lookUpUrl(parameters);
     this.authorization = authorization(parameters);
     this.acceptance =
         new Acceptance(condition(parameters, "accepted-when"), condition(parameters, "found-when"));
-    this.pace = pace;
-    this.clock = clock;
+    this.limit = setup.limit();
+    this.clock = setup.clock();
+    // An answer may come in several pieces, each of which may take the timeout; together they must
+    // have an end.
+    this.callLimit = new CallLimit(parameters.duration("timeout").multipliedBy(PIECES));
+    route.bind("call-limit", CallLimit.class, callLimit);
+    route.bind("answer", AnswerReader.class, new AnswerReader());
   }
 
   private static String withoutUser(SinkParameters parameters, String name) {
@@ -217,56 +210,47 @@ final class HttpSender implements WebhookTarget.Sender {
       outgoing.put("Authorization", authorization);
     }
     if (uri.getRawQuery() != null) {
-      outgoing.put(Exchange.HTTP_QUERY, uri.getRawQuery());
+      outgoing.put("CamelHttpQuery", uri.getRawQuery());
     }
     outgoing.put(
-        Exchange.HTTP_PATH,
+        "CamelHttpPath",
         uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath());
-    Exchange exchange = SinkRoutes.exchange(context);
-    exchange.setProperty("method", method);
-    exchange.setProperty("server", uri.getScheme() + "://" + uri.getRawAuthority());
-    exchange.getMessage().setHeaders(outgoing);
-    exchange.getMessage().setBody(body);
-    pace.await();
-    producer.send(route, exchange);
-    Exception trouble = exchange.getException();
-    if (trouble != null) {
-      OutOfMemory.endIfBehind(trouble);
-      throw trouble instanceof IOException io ? io : new IOException(trouble);
+    limit.await();
+    SinkRoute.Reply reply = route.send(
+        body,
+        outgoing,
+        Map.of(
+            "method",
+            method,
+            "server",
+            uri.getScheme() + "://" + uri.getRawAuthority(),
+            "milliseconds",
+            parameters.duration("timeout").toMillis()));
+    if (reply.failure() != null) {
+      throw reply.failure() instanceof IOException io ? io : new IOException(reply.failure());
     }
-    Map<String, String> answered = new LinkedHashMap<>();
-    exchange.getMessage().getHeaders().forEach((name, value) -> {
-      if (!name.startsWith("Camel") && value != null) {
-        answered.put(name.toLowerCase(Locale.ROOT), parameters.withoutSecrets(value.toString()));
-      }
-    });
-    return new HttpAnswer(
-        exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class),
-        answered,
-        // Before anything is shortened: the beginning of a secret would stay.
-        parameters.withoutSecrets(exchange.getMessage().getBody(String.class)),
-        exchange.getProperty(BROKEN_OFF) == null);
+    return answer(reply);
   }
 
-  /**
-   * Reads an answer while its connection is open; the route calls it. One that breaks off is kept
-   * as far as it came.
-   */
-  static void readAnswer(Exchange exchange) {
-    ByteArrayOutputStream read = new ByteArrayOutputStream();
-    try (InputStream body = exchange.getMessage().getBody(InputStream.class)) {
-      byte[] piece = new byte[1 << 13];
-      for (int n = 0;
-          body != null && n >= 0 && read.size() <= LONGEST_ANSWER;
-          n = body.read(piece)) {
-        read.write(piece, 0, n);
+  private HttpAnswer answer(SinkRoute.Reply reply) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    reply.headers().forEach((name, value) -> {
+      if (!name.startsWith("Camel") && value != null) {
+        headers.put(name.toLowerCase(Locale.ROOT), parameters.withoutSecrets(value.toString()));
       }
-      if (read.size() > LONGEST_ANSWER) {
-        exchange.setProperty(BROKEN_OFF, true);
-      }
-    } catch (IOException e) {
-      exchange.setProperty(BROKEN_OFF, true);
-    }
-    exchange.getMessage().setBody(read.toString(StandardCharsets.UTF_8));
+    });
+    AnswerReader.Text body = (AnswerReader.Text) reply.body();
+    return new HttpAnswer(
+        (Integer) reply.headers().get("CamelHttpResponseCode"),
+        headers,
+        // Before anything is shortened: the beginning of a secret would stay.
+        parameters.withoutSecrets(body.text()),
+        body.isWhole());
+  }
+
+  /** Ends every call under way. */
+  @Override
+  public void close() {
+    callLimit.close();
   }
 }

@@ -1,9 +1,10 @@
-package dev.billbridge.deliver.route;
+package dev.billbridge.service.sinks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.Target;
+import dev.billbridge.deliver.webhook.AnswerReader;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
@@ -49,11 +50,8 @@ class SinkRoutesTest extends CamelTestSupport {
   @ParameterizedTest
   @CsvSource(delimiter = '|', textBlock = """
       sink-jdbc    | url=jdbc:h2:mem:x
-      sink-sql     | url=jdbc:h2:mem:x
       sink-file    | directory=out
       sink-sftp    | host=sftp.example.com,user=billing,known-hosts=known,directory=in
-      sink-webhook | url=https://erp.example.com
-      sink-camel   | uri=file:out
       """)
   void a_sink_gives_what_is_owed_to_its_target_once_and_answers_with_its_outcome(
       String template, String parameters) throws Exception {
@@ -92,15 +90,15 @@ class SinkRoutesTest extends CamelTestSupport {
   void sql_is_executed_with_values_from_headers_in_the_transaction_of_the_delivery()
       throws Exception {
     context.getRegistry().bind("database-books", DataSource.class, new JdbcDataSource());
-    add("sql-execute", "execute-books", "");
-    MockEndpoint database = advised("execute-books", "jdbc:*", "mock:jdbc:database-books");
+    add("sink-sql", "sink-books", "url=jdbc:h2:mem:x");
+    MockEndpoint database = advised("sink-books", "jdbc:*", "mock:jdbc:database-books");
     database.expectedBodiesReceived("insert into cost values (:?record_id)");
     database.expectedHeaderReceived("record_id", "r1");
     context.start();
 
     template()
         .sendBodyAndHeader(
-            "direct:execute-books", "insert into cost values (:?record_id)", "record_id", "r1");
+            "direct:sink-books", "insert into cost values (:?record_id)", "record_id", "r1");
 
     MockEndpoint.assertIsSatisfied(context);
     assertThat(context.getEndpoints())
@@ -117,20 +115,20 @@ class SinkRoutesTest extends CamelTestSupport {
   @Test
   void a_webhook_call_goes_to_the_server_alone_and_its_answer_is_read_whatever_its_status()
       throws Exception {
-    context.getRegistry().bind("answer", Processor.class, (Processor) exchange ->
-        exchange.getMessage().setBody("read: " + exchange.getMessage().getBody()));
+    context.getRegistry().bind("answer-erp", AnswerReader.class, new AnswerReader());
     context.getRegistry().bind("call-limit-erp", HttpClientConfigurer.class, (HttpClientConfigurer)
         client -> {});
-    add("webhook-call", "call-erp", "milliseconds=500");
-    MockEndpoint erp = advised("call-erp", "https:*", "mock:https:erp.example.com");
+    add("sink-webhook", "sink-erp", "url=https://erp.example.com");
+    MockEndpoint erp = advised("sink-erp", "https:*", "mock:https:erp.example.com");
     erp.expectedBodiesReceived("{}");
     erp.expectedHeaderReceived(Exchange.HTTP_PATH, "/billing");
     erp.expectedHeaderReceived("webhook-id", "4711");
     context.start();
 
-    Exchange answered = template().request("direct:call-erp", exchange -> {
+    Exchange answered = template().request("direct:sink-erp", exchange -> {
       exchange.setProperty("server", "https://erp.example.com");
       exchange.setProperty("method", "POST");
+      exchange.setProperty("milliseconds", 500);
       exchange.getMessage().setBody("{}");
       exchange
           .getMessage()
@@ -139,7 +137,7 @@ class SinkRoutesTest extends CamelTestSupport {
 
     assertThat(answered.getException()).isNull();
     MockEndpoint.assertIsSatisfied(context);
-    assertThat(answered.getMessage().getBody()).isEqualTo("read: {}");
+    assertThat(answered.getMessage().getBody()).isEqualTo(new AnswerReader.Text("{}", true));
     assertThat(context.getEndpoints())
         .extracting(endpoint -> endpoint.getEndpointUri())
         .anySatisfy(uri -> assertThat(uri)
@@ -157,12 +155,12 @@ class SinkRoutesTest extends CamelTestSupport {
       throws Exception {
     context.getRegistry().bind("endpoint-queue", Processor.class, (Processor)
         exchange -> template().send(target, exchange));
-    add("camel-send", "send-queue", "");
+    add("sink-camel", "sink-queue", "uri=file:out");
     target.expectedBodiesReceived("a statement");
     target.expectedHeaderReceived("Billbridge-Delivery", "4711");
     context.start();
 
-    template().sendBodyAndHeader("direct:send-queue", "a statement", "Billbridge-Delivery", "4711");
+    template().sendBodyAndHeader("direct:sink-queue", "a statement", "Billbridge-Delivery", "4711");
 
     MockEndpoint.assertIsSatisfied(context);
   }

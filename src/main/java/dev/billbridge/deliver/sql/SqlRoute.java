@@ -1,5 +1,6 @@
-package dev.billbridge.deliver.route;
+package dev.billbridge.deliver.sql;
 
+import dev.billbridge.deliver.SinkRoute;
 import dev.billbridge.deliver.jdbc.SqlTarget;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
@@ -15,30 +16,23 @@ import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
 
 /**
- * The way of one record into the route {@code execute-<sink>}, whose database component sees a data
- * source that has one connection alone: that of the delivery under way. Closing, committing and
- * rolling back are left to the delivery.
+ * Runs the operator's statements through the sink's route, whose database component sees a data
+ * source with one connection alone: that of the delivery under way. Closing, committing and rolling
+ * back are left to the delivery.
  */
 final class SqlRoute {
 
   private static final Pattern NAME = Pattern.compile(":\\?([A-Za-z_][A-Za-z0-9_]*)");
 
-  private final CamelContext context;
-  private final ProducerTemplate producer;
-  private final String route;
+  private final SinkRoute route;
   private final OneConnection source = new OneConnection();
 
   /** Binds the data source {@code database-<sink>}. */
-  SqlRoute(CamelContext context, String sink) {
-    this.context = context;
-    this.producer = context.createProducerTemplate();
-    this.route = "direct:execute-" + sink;
-    context.getRegistry().bind("database-" + sink, DataSource.class, source);
+  SqlRoute(SinkRoute route) {
+    this.route = route;
+    route.bind("database", DataSource.class, source);
   }
 
   /**
@@ -54,10 +48,10 @@ final class SqlRoute {
     }
     Set<String> unknown = new TreeSet<>();
     Matcher names = NAME.matcher(sql);
-    Map<String, String> used = new HashMap<>();
+    Set<String> used = new TreeSet<>();
     while (names.find()) {
       if (known.contains(names.group(1))) {
-        used.put(names.group(1), names.group());
+        used.add(names.group(1));
       } else {
         unknown.add(names.group());
       }
@@ -70,7 +64,7 @@ final class SqlRoute {
     return new SqlTarget.Execution() {
       @Override
       public void run(Connection connection, Map<String, Object> values) throws SQLException {
-        SqlRoute.this.run(connection, statement, values, used.keySet());
+        SqlRoute.this.run(connection, statement, values, used);
       }
 
       @Override
@@ -82,22 +76,22 @@ final class SqlRoute {
 
   private void run(Connection connection, String sql, Map<String, Object> values, Set<String> used)
       throws SQLException {
-    Exchange exchange = SinkRoutes.exchange(context);
-    used.forEach(name -> exchange.getMessage().setHeader(name, values.get(name)));
-    exchange.getMessage().setBody(sql);
+    Map<String, Object> headers = new HashMap<>();
+    used.forEach(name -> headers.put(name, values.get(name)));
     source.lend(connection);
+    Exception failure;
     try {
-      producer.send(route, exchange);
+      failure = route.send(sql, headers, Map.of()).failure();
     } finally {
       source.lend(null);
     }
-    for (Throwable cause = exchange.getException(); cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sqlTrouble) {
-        throw sqlTrouble;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException refusal) {
+        throw refusal;
       }
     }
-    if (exchange.getException() != null) {
-      throw new SQLException(exchange.getException().getMessage(), exchange.getException());
+    if (failure != null) {
+      throw new SQLException(failure.getMessage(), failure);
     }
   }
 

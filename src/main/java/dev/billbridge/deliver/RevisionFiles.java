@@ -1,0 +1,63 @@
+package dev.billbridge.deliver;
+
+import dev.billbridge.render.CsvColumn;
+import dev.billbridge.render.CsvRendering;
+import dev.billbridge.render.CsvStyle;
+import dev.billbridge.render.FileNamePattern;
+import dev.billbridge.render.JsonLinesRendering;
+import dev.billbridge.render.JsonRendering;
+import dev.billbridge.render.Rendering;
+import dev.billbridge.render.RevisionFile;
+import dev.billbridge.settings.text.Rules;
+import java.util.List;
+
+/** The settings of every sink that receives files: format, name, compression, columns. */
+public final class RevisionFiles {
+
+  private RevisionFiles() {}
+
+  /**
+   * The file that these settings describe.
+   *
+   * @throws RefusedException if they describe none
+   */
+  public static RevisionFile of(SinkParameters parameters) {
+    return new RevisionFile(
+        new FileNamePattern(parameters.text("file-name")),
+        rendering(parameters),
+        parameters.isOn("gzip"));
+  }
+
+  private static Rendering rendering(SinkParameters parameters) {
+    return switch (parameters.text("format")) {
+      case "jsonl" -> new JsonLinesRendering();
+      case "json" -> new JsonRendering();
+      default -> new CsvRendering(csvStyle(parameters));
+    };
+  }
+
+  private static CsvStyle csvStyle(SinkParameters parameters) {
+    String separator = parameters.text("separator");
+    try {
+      return new CsvStyle(
+          columns(parameters),
+          Rules.CHARSET.read(parameters.text("charset")),
+          parameters.isOn("bom"),
+          separator.equals("tab") ? '\t' : separator.charAt(0),
+          parameters.text("decimal").equals(","),
+          parameters.isOn("spreadsheet-safe"));
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException("sink." + parameters.sink() + "." + e.getMessage());
+    }
+  }
+
+  private static List<CsvColumn> columns(SinkParameters parameters) {
+    try {
+      return parameters.has("columns")
+          ? CsvColumn.parse(parameters.text("columns"))
+          : CsvColumn.ALL;
+    } catch (IllegalArgumentException e) {
+      throw parameters.refused("columns", e.getMessage());
+    }
+  }
+}

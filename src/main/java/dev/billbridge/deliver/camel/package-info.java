@@ -1,0 +1,2 @@
+/** Any endpoint that Camel has a component for. */
+package dev.billbridge.deliver.camel;

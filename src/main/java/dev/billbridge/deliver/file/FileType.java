@@ -1,0 +1,22 @@
+package dev.billbridge.deliver.file;
+
+import dev.billbridge.deliver.RevisionFiles;
+import dev.billbridge.deliver.SinkSetup;
+import dev.billbridge.deliver.SinkType;
+import dev.billbridge.deliver.Target;
+import java.nio.file.Path;
+
+/** Sinks of the type {@code file}. */
+public final class FileType implements SinkType {
+
+  @Override
+  public String name() {
+    return "file";
+  }
+
+  @Override
+  public Target target(SinkSetup setup) {
+    return new FileTarget(
+        Path.of(setup.parameters().text("directory")), RevisionFiles.of(setup.parameters()));
+  }
+}
