@@ -10,6 +10,7 @@ import dev.billbridge.mapping.cases.MappingCases;
 import dev.billbridge.service.preflight.Mistake;
 import dev.billbridge.service.preflight.RouteCheck;
 import dev.billbridge.service.preflight.SqlText;
+import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SinkSettings;
 import java.io.IOException;
@@ -63,7 +64,7 @@ public final class Preflight {
         new ArrayList<>(mistakes.stream().map(Mistake::toString).toList());
     int cases = cases(routes, problems);
     if (settings != null) {
-      folders(settings, problems);
+      folders(settings, RouteTemplates.read(routes), problems);
       ownSql(settings, problems);
       if (mistakes.stream().noneMatch(Mistake::stops)) {
         start(settings, routes, problems);
@@ -101,15 +102,18 @@ public final class Preflight {
   }
 
   /** The folders the service writes to, as far as that can be told without writing. */
-  private static void folders(Settings settings, List<String> problems) {
+  private static void folders(Settings settings, RouteTemplates templates, List<String> problems) {
     Map<String, Path> folders = new LinkedHashMap<>();
     folders.put("archive.directory", settings.archiveDirectory());
     database("ledger.url", settings.ledger().url(), folders);
     for (SinkSettings sink : settings.sinks()) {
       String prefix = "sink." + sink.name() + ".";
-      if (sink.type().equals("file")) {
-        folders.put(prefix + "directory", Path.of(sink.parameters().get("directory")));
-      }
+      templates.sink(sink.type()).stream()
+          .flatMap(template -> template.parameters().stream())
+          .filter(
+              parameter -> parameter.isFolder() && sink.parameters().containsKey(parameter.name()))
+          .forEach(parameter -> folders.put(
+              prefix + parameter.name(), Path.of(sink.parameters().get(parameter.name()))));
       database(prefix + "url", sink.parameters().getOrDefault("url", ""), folders);
     }
     folders.forEach((key, folder) -> {

@@ -88,9 +88,7 @@ final class AccountReader {
     Map<String, String> values = new TreeMap<>();
     Set<String> secrets = new TreeSet<>();
     ParameterReader reader = new ParameterReader(lookup);
-    parameters
-        .values()
-        .forEach(parameter -> reader.read(prefix, parameter, Rules.HTTP_URL, values, secrets));
+    parameters.values().forEach(parameter -> reader.read(prefix, parameter, values, secrets));
     return Optional.ofNullable(credentials)
         .map(shown -> new AccountSettings(
             name, provider, shown, requestsPerSecond, datasets, schedules, values, secrets));
@@ -99,7 +97,11 @@ final class AccountReader {
   /** A parameter of a template that is not used need not be given. */
   private static Parameter optional(Parameter parameter) {
     return new Parameter(
-        parameter.name(), parameter.description(), parameter.defaultValue(), false);
+        parameter.name(),
+        parameter.description(),
+        parameter.defaultValue(),
+        false,
+        parameter.kind());
   }
 
   private String provider(String name, String prefix) {

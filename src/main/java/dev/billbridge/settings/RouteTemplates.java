@@ -79,11 +79,19 @@ public final class RouteTemplates {
    * @param description null if the template has none
    * @param defaultValue null if the template has none
    * @param required false only if the template says so
+   * @param kind of value, as its template's bean {@code kinds} names it; null if it does not
    */
-  public record Parameter(String name, String description, String defaultValue, boolean required) {
+  public record Parameter(
+      String name, String description, String defaultValue, boolean required, String kind) {
+
     /** Whether an operator has to give it. */
     public boolean mustBeGiven() {
       return required && defaultValue == null && !SUPPLIED.contains(name);
+    }
+
+    /** Whether its value is the path of a local folder. */
+    public boolean isFolder() {
+      return ParameterKinds.FOLDER.equals(kind);
     }
   }
 
@@ -183,7 +191,21 @@ public final class RouteTemplates {
           if (entry instanceof Map<?, ?> map
               && map.get("routeTemplate") instanceof Map<?, ?> template
               && template.get("id") instanceof String id) {
-            templates.add(new Template(id, parametersOf(template), file));
+            Map<String, String> kinds = kindsOf(template);
+            List<Parameter> parameters = parametersOf(template, kinds);
+            parameters.forEach(parameter -> kinds.remove(parameter.name()));
+            kinds
+                .keySet()
+                .forEach(name -> problems.add(
+                    "%s: %s gives a kind to %s, which is not one of its parameters; correct the name"
+                        .formatted(file, id, name)));
+            parameters.stream().filter(parameter -> parameter.kind() != null).forEach(parameter -> {
+              String mistake = ParameterKinds.mistake(parameter.kind());
+              if (mistake != null) {
+                problems.add("%s: %s of %s: %s".formatted(file, parameter.name(), id, mistake));
+              }
+            });
+            templates.add(new Template(id, parameters, file));
           }
         }
       }
@@ -210,7 +232,21 @@ public final class RouteTemplates {
         .formatted(problem);
   }
 
-  private static List<Parameter> parametersOf(Map<?, ?> template) {
+  private static Map<String, String> kindsOf(Map<?, ?> template) {
+    Map<String, String> kinds = new TreeMap<>();
+    if (template.get("beans") instanceof List<?> beans) {
+      for (Object bean : beans) {
+        if (bean instanceof Map<?, ?> map
+            && "kinds".equals(map.get("name"))
+            && map.get("properties") instanceof Map<?, ?> properties) {
+          properties.forEach((name, kind) -> kinds.put(String.valueOf(name), String.valueOf(kind)));
+        }
+      }
+    }
+    return kinds;
+  }
+
+  private static List<Parameter> parametersOf(Map<?, ?> template, Map<String, String> kinds) {
     List<Parameter> parameters = new ArrayList<>();
     if (template.get("parameters") instanceof List<?> entries) {
       for (Object entry : entries) {
@@ -219,7 +255,8 @@ public final class RouteTemplates {
               name,
               text(map.get("description")),
               text(map.get("defaultValue")),
-              !"false".equals(map.get("required"))));
+              !"false".equals(map.get("required")),
+              kinds.get(name)));
         }
       }
     }

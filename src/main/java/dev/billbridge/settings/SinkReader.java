@@ -1,5 +1,7 @@
 package dev.billbridge.settings;
 
+import dev.billbridge.canonical.Kind;
+import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.settings.RouteTemplates.Parameter;
 import dev.billbridge.settings.RouteTemplates.Template;
 import dev.billbridge.settings.SinkSettings.Doubtful;
@@ -9,6 +11,7 @@ import dev.billbridge.settings.text.Rule;
 import dev.billbridge.settings.text.Rules;
 import java.math.BigDecimal;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +20,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Reads the block {@code sink.<name>}: what every sink has, and the parameters of its template. */
 final class SinkReader {
@@ -32,12 +36,10 @@ final class SinkReader {
       "since",
       "parallel-deliveries",
       "requests-per-second");
-  private static final Set<String> KINDS = Set.of("CHARGE", "USAGE", "PRICE", "BALANCE", "ACCOUNT");
-  private static final Set<String> STATUSES = Set.of("PROVISIONAL", "FINAL", "RESTATED");
-  /**
-   * What has been handed over by these cannot be taken back, so only what will last is handed over.
-   */
-  private static final Set<String> TYPES_THAT_CANNOT_TAKE_BACK = Set.of("webhook", "sql");
+  private static final Set<String> KINDS = names(Kind.values());
+  private static final Set<String> STATUSES = names(StatementStatus.values());
+
+  private static final Rule<String> ANNOTATIONS = Rules.oneOf(List.of("deliver", "skip"));
 
   private final Lookup lookup;
   private final RouteTemplates templates;
@@ -64,22 +66,21 @@ final class SinkReader {
         lookup.get(prefix + "datasets", Set.of(), Rules.someOf(templates.datasets()));
     Set<String> from = lookup.get(prefix + "accounts", Set.of(), Rules.someOf(accounts));
     Set<String> kinds = lookup.get(prefix + "kinds", Set.of(), Rules.someOf(KINDS));
-    Set<String> usual =
-        TYPES_THAT_CANNOT_TAKE_BACK.contains(type) ? Set.of("FINAL", "RESTATED") : STATUSES;
+    Template template = templates.sink(type).orElseThrow();
+    Set<String> usual = usual(template, "statuses", STATUSES, Rules.someOf(STATUSES));
     Set<String> statuses = lookup.get(prefix + "statuses", usual, Rules.someOf(STATUSES));
     Doubtful mismatched = doubtful(prefix + "mismatched");
     Doubtful unstated = doubtful(prefix + "unstated");
     String annotations = lookup.get(
         prefix + "annotations",
-        TYPES_THAT_CANNOT_TAKE_BACK.contains(type) ? "skip" : "deliver",
-        Rules.oneOf(List.of("deliver", "skip")));
+        usual(template, "annotations", "deliver", ANNOTATIONS),
+        ANNOTATIONS);
     LocalDate since = lookup.get(prefix + "since", null, Rules.MONTH_OR_DATE);
     int parallel = lookup.get(prefix + "parallel-deliveries", 1, Rules.wholeNumber(1, 32));
     BigDecimal perSecond = lookup.get(prefix + "requests-per-second", null, Rules.POSITIVE);
 
     Map<String, String> values = new TreeMap<>();
     Set<String> secrets = new TreeSet<>();
-    Template template = templates.sink(type).orElseThrow();
     ParameterReader reader = new ParameterReader(lookup);
     for (Parameter parameter : template.parameters()) {
       if (!COMMON.contains(parameter.name())
@@ -87,11 +88,8 @@ final class SinkReader {
         if (parameter.defaultValue() != null) {
           values.put(parameter.name(), parameter.defaultValue());
         }
-        reader.read(prefix, parameter, url(type), values, secrets);
+        reader.read(prefix, parameter, values, secrets);
       }
-    }
-    if (type.equals("file")) {
-      values.computeIfPresent("directory", (key, given) -> lookup.path(given).toString());
     }
     return Optional.of(new SinkSettings(
         name,
@@ -115,13 +113,23 @@ final class SinkReader {
         lookup.get(key, "hold", Rules.oneOf(List.of("hold", "deliver"))).toUpperCase(Locale.ROOT));
   }
 
-  private Rule<String> url(String type) {
-    return switch (type) {
-      case "jdbc" -> text -> lookup.located(Rules.JDBC_URL.read(text));
-      case "sql" -> text -> lookup.located(Rules.SQL_URL.read(text));
-      case "webhook" -> Rules.HTTP_URL;
-      default -> Rules.URL;
-    };
+  /** The default that a template has for a setting of every sink. */
+  private <T> T usual(Template template, String setting, T otherwise, Rule<T> rule) {
+    String given = template.parameter(setting).map(Parameter::defaultValue).orElse(null);
+    if (given == null) {
+      return otherwise;
+    }
+    try {
+      return rule.read(given);
+    } catch (IllegalArgumentException e) {
+      lookup.missing("%s: the default of %s, \"%s\", %s"
+          .formatted(template.file(), setting, given, e.getMessage()));
+      return otherwise;
+    }
+  }
+
+  private static Set<String> names(Enum<?>[] values) {
+    return Arrays.stream(values).map(Enum::name).collect(Collectors.toSet());
   }
 
   private String type(String name, String prefix) {

@@ -37,7 +37,7 @@ class RouteTemplatesTest {
 
     assertThat(jdbc.file()).isEqualTo(site.routes().resolve("sinks/jdbc.camel.yaml"));
     assertThat(jdbc.parameter("url"))
-        .contains(new Parameter("url", "JDBC address of the target.", null, true));
+        .contains(new Parameter("url", "JDBC address of the target.", null, true, "jdbc-url"));
     assertThat(jdbc.parameters().stream().filter(Parameter::mustBeGiven))
         .extracting(Parameter::name)
         .containsExactly("url");

@@ -41,24 +41,40 @@ final class Site {
         source("ionos-invoices", "https://api.ionos.com/billing", "Europe/Berlin")
             + "      - { name: contracts, description: Contract numbers., defaultValue: '' }\n"
             + source("ionos-account", "https://api.ionos.com/billing", "Europe/Berlin"));
-    write("routes/sinks/jdbc.camel.yaml", database("sink-jdbc"));
-    write("routes/sinks/sql.camel.yaml", database("sink-sql"));
-    write("routes/sinks/file.camel.yaml", template("sink-file", "sink") + files());
-    write("routes/sinks/sftp.camel.yaml", template("sink-sftp", "sink") + files() + """
+    write("routes/sinks/jdbc.camel.yaml", database("sink-jdbc") + kinds("url: jdbc-url"));
+    write("routes/sinks/sql.camel.yaml", database("sink-sql") + """
+              - { name: statuses, defaultValue: "FINAL, RESTATED" }
+              - { name: annotations, defaultValue: skip }
+        """ + kinds("url: any-jdbc-url"));
+    write(
+        "routes/sinks/file.camel.yaml",
+        template("sink-file", "sink")
+            + files()
+            + kinds("directory: folder, format: one of csv jsonl json"));
+    write(
+        "routes/sinks/sftp.camel.yaml",
+        template("sink-sftp", "sink") + files() + """
               - { name: host, description: Name of the SFTP server. }
               - { name: port, defaultValue: 22 }
               - { name: user, description: User at the SFTP server. }
               - { name: password, defaultValue: '' }
               - { name: private-key, defaultValue: '' }
               - { name: known-hosts, description: File with the keys of known servers. }
-        """);
-    write("routes/sinks/webhook.camel.yaml", template("sink-webhook", "sink") + """
+        """
+            + kinds(
+                "port: port, private-key: file, known-hosts: file, format: one of csv jsonl json"));
+    write(
+        "routes/sinks/webhook.camel.yaml",
+        template("sink-webhook", "sink") + """
               - { name: url, description: Address that receives the POST. }
               - { name: secret, defaultValue: '' }
               - { name: previous-secret, defaultValue: '' }
               - { name: lookup-url, required: false }
               - { name: template, defaultValue: '' }
-        """);
+              - { name: statuses, defaultValue: "FINAL, RESTATED" }
+              - { name: annotations, defaultValue: skip }
+        """
+            + kinds("url: http-url, lookup-url: http-url-with-names"));
   }
 
   Path file() {
@@ -112,6 +128,11 @@ final class Site {
               - { name: user, defaultValue: '' }
               - { name: password, defaultValue: '' }
         """;
+  }
+
+  private static String kinds(String properties) {
+    return "    beans: [ { name: kinds, type: java.util.LinkedHashMap, properties: { %s } } ]\n"
+        .formatted(properties);
   }
 
   private static String files() {
