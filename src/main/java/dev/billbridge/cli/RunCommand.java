@@ -3,7 +3,7 @@ package dev.billbridge.cli;
 import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.remote.CommandServer;
-import dev.billbridge.h2.H2Files;
+import dev.billbridge.database.H2Files;
 import dev.billbridge.service.Service;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.billbridge.ledger;
 
+import dev.billbridge.database.Utc;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.database.LedgerException;
-import dev.billbridge.ledger.database.Utc;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -2,9 +2,9 @@ package dev.billbridge.ledger;
 
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.Text;
+import dev.billbridge.database.Utc;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.Database;
-import dev.billbridge.ledger.database.Utc;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,9 +4,10 @@ import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.route.CollectRequest;
+import dev.billbridge.database.H2Files;
+import dev.billbridge.database.JdbcUrl;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.disk.WritableFolder;
-import dev.billbridge.h2.H2Files;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.service.preflight.SampleStatement;
@@ -336,8 +337,7 @@ public final class LiveCheck {
   }
 
   private void ledger() {
-    String name =
-        settings.ledger().url().replaceFirst("[?;].*", "").replaceFirst("//[^/@]*@", "//");
+    String name = JdbcUrl.withoutSecrets(settings.ledger().url());
     if (H2Files.isAbsent(settings.ledger().url())) {
       Path folder = H2Files.file(settings.ledger().url()).orElseThrow().getParent();
       try {

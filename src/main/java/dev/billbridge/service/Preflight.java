@@ -1,8 +1,8 @@
 package dev.billbridge.service;
 
 import dev.billbridge.collect.route.CsvRows;
+import dev.billbridge.database.H2Files;
 import dev.billbridge.deliver.jdbc.SqlTarget;
-import dev.billbridge.h2.H2Files;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.cases.MappingCase;

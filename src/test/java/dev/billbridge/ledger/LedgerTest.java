@@ -581,7 +581,7 @@ class LedgerTest {
         .isInstanceOf(LedgerException.class)
         .hasMessage(
             "the ledger jdbc:postgresql://127.0.0.1:1/billbridge does not answer; check host and port in ledger.url, and that the server runs and"
-                + " lets this machine in");
+                + " accepts this machine");
     assertThatThrownBy(() -> Site.on("jdbc:mariadb://127.0.0.1:1/billbridge?password=geheim"))
         .isInstanceOf(LedgerException.class)
         .hasMessageContaining("does not answer")

@@ -105,8 +105,8 @@ class OtherVersionTest {
 
     assertThatThrownBy(() -> Site.on("jdbc:h2:file:" + folder.resolve("ledger")))
         .isInstanceOf(LedgerException.class)
-        .hasMessageContaining("the file of the ledger jdbc:h2:file:" + folder.resolve("ledger")
-            + " was not written by this version of H2, or is damaged;"
+        .hasMessageContaining("the ledger jdbc:h2:file:" + folder.resolve("ledger")
+            + " is in a file that is damaged or was written by another version of H2;"
             + " restore it from a backup, or move it away and replay the archive");
     assertThat(file).hasContent(content.repeat(200));
   }

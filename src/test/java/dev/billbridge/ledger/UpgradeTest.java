@@ -9,11 +9,11 @@ import dev.billbridge.canonical.Finding;
 import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.database.Engine;
 import dev.billbridge.ledger.Comparisons.Scope;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.ledger.engine.Engine;
 import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.testing.Engines;
 import java.io.IOException;
@@ -180,7 +180,7 @@ class UpgradeTest {
         .dataSource(url, null, null)
         .locations("classpath:db/ledger")
         .table("ledger_schema")
-        .placeholders(Engine.of(url).types())
+        .placeholders(Engine.of(url).orElseThrow().types())
         .baselineOnMigrate(true)
         .baselineVersion("0")
         .target("1")

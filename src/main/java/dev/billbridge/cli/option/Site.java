@@ -1,7 +1,7 @@
 package dev.billbridge.cli.option;
 
+import dev.billbridge.database.H2Files;
 import dev.billbridge.disk.Scratch;
-import dev.billbridge.h2.H2Files;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.service.Preflight;

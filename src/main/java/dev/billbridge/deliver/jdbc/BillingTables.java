@@ -1,5 +1,7 @@
 package dev.billbridge.deliver.jdbc;
 
+import dev.billbridge.database.ColumnType;
+import dev.billbridge.database.Dialect;
 import dev.billbridge.render.Field;
 import dev.billbridge.render.FieldType;
 import dev.billbridge.render.RecordField;
@@ -46,9 +48,9 @@ final class BillingTables {
     DELIVERY_COLUMNS.put("delivered_at", FieldType.INSTANT);
   }
 
-  private final SqlDialect dialect;
+  private final Dialect dialect;
 
-  BillingTables(SqlDialect dialect) {
+  BillingTables(Dialect dialect) {
     this.dialect = dialect;
   }
 
@@ -169,8 +171,8 @@ final class BillingTables {
     try (Statement sql = connection.createStatement()) {
       if (present(connection, table).isEmpty()) {
         List<String> definitions = new ArrayList<>();
-        columns.forEach((column, type) -> definitions.add(
-            column + " " + dialect.columnType(type) + (key.contains(column) ? " NOT NULL" : "")));
+        columns.forEach((column, type) -> definitions.add(column + " "
+            + dialect.columnType(columnType(type)) + (key.contains(column) ? " NOT NULL" : "")));
         definitions.add("PRIMARY KEY (" + String.join(", ", key) + ")");
         sql.execute("%s %s (%s)%s"
             .formatted(
@@ -182,7 +184,7 @@ final class BillingTables {
       for (Map.Entry<String, FieldType> column :
           missing(connection, table, columns).entrySet()) {
         sql.execute("ALTER TABLE %s ADD %s %s"
-            .formatted(table, column.getKey(), dialect.columnType(column.getValue())));
+            .formatted(table, column.getKey(), dialect.columnType(columnType(column.getValue()))));
       }
     }
   }
@@ -212,6 +214,21 @@ final class BillingTables {
       }
     }
     return columns;
+  }
+
+  /** The type of the column that a field of this type has. */
+  static ColumnType columnType(FieldType type) {
+    return switch (type) {
+      case RECORD_ID -> ColumnType.RECORD_ID;
+      case CODE -> ColumnType.CODE;
+      case IDENTIFIER -> ColumnType.IDENTIFIER;
+      case TEXT, ATTRIBUTES -> ColumnType.TEXT;
+      case DECIMAL -> ColumnType.DECIMAL;
+      case DATE -> ColumnType.DATE;
+      case INSTANT -> ColumnType.INSTANT;
+      case INTEGER -> ColumnType.INTEGER;
+      case FLAG -> ColumnType.FLAG;
+    };
   }
 
   static Map<String, FieldType> columns(Field[] fields) {

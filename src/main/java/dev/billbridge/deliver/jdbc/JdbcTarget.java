@@ -1,20 +1,20 @@
 package dev.billbridge.deliver.jdbc;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import dev.billbridge.database.Dialect;
+import dev.billbridge.database.Engine;
+import dev.billbridge.database.H2Files;
+import dev.billbridge.database.JdbcUrl;
+import dev.billbridge.database.SinkConnections;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
-import dev.billbridge.h2.H2Files;
 import dev.billbridge.render.Tally;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Properties;
 
 /**
  * A database: tables {@code billing_statement} and {@code billing_record}, the view
@@ -34,9 +34,9 @@ public final class JdbcTarget implements Target, AutoCloseable {
   /** How long a delivery waits for a connection. */
   static final Duration CONNECT = Duration.ofSeconds(10);
 
-  private final SqlDialect dialect;
+  private final Dialect dialect;
   private final BillingTables tables;
-  private final HikariDataSource connections;
+  private final SinkConnections connections;
   private final InstantSource clock;
   private final String url;
   private final String database;
@@ -65,110 +65,24 @@ public final class JdbcTarget implements Target, AutoCloseable {
       int parallel,
       InstantSource clock,
       Duration connect) {
-    this.dialect = SqlDialect.of(url);
+    this.dialect = Engine.of(url)
+        .orElseThrow(() -> new IllegalArgumentException(
+            "a JDBC sink needs a URL that begins with " + Engine.SUPPORTED));
     this.tables = new BillingTables(dialect);
     this.clock = clock;
     this.url = url;
-    this.database = shown(url);
+    this.database = JdbcUrl.withoutSecrets(url);
     this.password = password;
-    this.connections = connections(url, user, password, parallel, connect, dialect);
-  }
-
-  /**
-   * A pool that connects when it is first asked, and whose connections commit by themselves. @param
-   * most connections at the same time
-   */
-  static HikariDataSource connections(
-      String url, String user, String password, int most, Duration connect, SqlDialect dialect) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
-    config.setUsername(user);
-    config.setPassword(password);
-    config.setPoolName("sink");
-    config.setMaximumPoolSize(most);
-    // Deliveries are rare: hold no connection to somebody else's database between them.
-    config.setMinimumIdle(0);
-    config.setIdleTimeout(Duration.ofSeconds(30).toMillis());
-    config.setConnectionTimeout(connect.toMillis());
-    config.setInitializationFailTimeout(-1);
-    config.setTransactionIsolation(dialect.isolation());
-    config.setConnectionInitSql(dialect.session());
-    dialect.connection(url).forEach(config::addDataSourceProperty);
-    try {
-      return new HikariDataSource(config);
-    } catch (RuntimeException e) {
-      // Not passed on as the cause: the driver's message quotes the URL, which may hold a password.
-      throw new IllegalArgumentException(
-          shown(url)
-              + " is not a URL that the database driver understands; example: jdbc:postgresql://db.example.com:5432/books");
-    }
-  }
-
-  /** A connection of the pool; a database that lets nobody in says so at once. */
-  static Connection connect(HikariDataSource pool) throws SQLException {
-    if (pool.getHikariPoolMXBean().getTotalConnections() > 0) {
-      return pool.getConnection();
-    }
-    // One try that says what is wrong. The pool alone would try again and again, until those who
-    // count failed logins lock the user out.
-    H2Files.makeFolder(pool.getJdbcUrl());
-    DriverManager.getConnection(pool.getJdbcUrl(), login(pool)).close();
-    H2Files.protect(pool.getJdbcUrl());
-    return pool.getConnection();
-  }
-
-  /**
-   * Undoes what has not been committed. The failure that led here is the one to report, so this has
-   * none of its own.
-   */
-  static void undo(Connection connection, HikariDataSource pool) {
-    try {
-      connection.rollback();
-    } catch (SQLException e) {
-      // The session has ended, or is ended now: nobody else may go on with its transaction.
-      pool.evictConnection(connection);
-    }
-  }
-
-  private static Properties login(HikariDataSource pool) {
-    Properties login = new Properties();
-    login.putAll(pool.getDataSourceProperties());
-    if (pool.getUsername() != null) {
-      login.setProperty("user", pool.getUsername());
-    }
-    if (pool.getPassword() != null) {
-      login.setProperty("password", pool.getPassword());
-    }
-    return login;
-  }
-
-  /**
-   * @param used whether the database is known to have been reached; otherwise it is not called on
-   *     now
-   */
-  static void close(HikariDataSource pool, SqlDialect dialect, boolean used) {
-    pool.close();
-    if (used) {
-      dialect.closed(pool.getJdbcUrl(), login(pool));
-    }
-  }
-
-  /** The URL without what may be secret in it. */
-  static String shown(String url) {
-    // Oracle has user and password before the @, DB2 has them after a colon.
-    return url.replaceFirst("[?;].*", "")
-        .replaceFirst("[:,&]\\w+=.*", "")
-        .replaceFirst("//[^/@]*@", "//")
-        .replaceFirst("^(jdbc:oracle:\\w+:)[^@]*@", "$1@");
+    this.connections = new SinkConnections(url, user, password, parallel, connect);
   }
 
   @Override
   public Outcome deliver(OwedRevision owed) {
-    try (Connection connection = connect(connections)) {
+    try (Connection connection = connections.connect()) {
       prepare(connection);
       RevisionTransaction transaction = new RevisionTransaction(connection, dialect, owed);
       transaction.makeMark();
-      dialect.begin(connection);
+      connections.begin(connection);
       Outcome outcome;
       boolean done = false;
       try {
@@ -176,7 +90,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
         done = outcome instanceof Outcome.Delivered;
       } finally {
         if (!done) {
-          undo(connection, connections);
+          connections.undo(connection);
         }
       }
       if (done) {
@@ -241,7 +155,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
     if (H2Files.isAbsent(url)) {
       return new Outcome.Delivered("the database is made at the first delivery");
     }
-    try (Connection connection = connect(connections)) {
+    try (Connection connection = connections.connect()) {
       tables.probe(connection);
       return new Outcome.Delivered("logged in, the rights suffice");
     } catch (SQLException e) {
@@ -260,6 +174,6 @@ public final class JdbcTarget implements Target, AutoCloseable {
   /** Gives its connections back. */
   @Override
   public void close() {
-    close(connections, dialect, prepared);
+    connections.close();
   }
 }

@@ -12,6 +12,7 @@ import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.database.Dialect;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.render.Field;
@@ -46,12 +47,12 @@ final class RevisionTransaction {
   private static final int OTHERS = 8_192;
 
   private final Connection connection;
-  private final SqlDialect dialect;
+  private final Dialect dialect;
   private final OwedRevision owed;
   private final StatementRevision revision;
   private final StatementKey key;
 
-  RevisionTransaction(Connection connection, SqlDialect dialect, OwedRevision owed) {
+  RevisionTransaction(Connection connection, Dialect dialect, OwedRevision owed) {
     this.connection = connection;
     this.dialect = dialect;
     this.owed = owed;
@@ -309,7 +310,7 @@ final class RevisionTransaction {
   private void bind(PreparedStatement sql, int i, FieldType type, Object value)
       throws SQLException {
     if (value == null) {
-      sql.setNull(i, dialect.sqlType(type));
+      sql.setNull(i, dialect.sqlType(BillingTables.columnType(type)));
       return;
     }
     switch (type) {

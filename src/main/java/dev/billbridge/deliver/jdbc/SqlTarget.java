@@ -1,11 +1,13 @@
 package dev.billbridge.deliver.jdbc;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.database.Dialect;
+import dev.billbridge.database.H2Files;
+import dev.billbridge.database.JdbcUrl;
+import dev.billbridge.database.SinkConnections;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
-import dev.billbridge.h2.H2Files;
 import dev.billbridge.render.Field;
 import dev.billbridge.render.RecordField;
 import dev.billbridge.render.StatementField;
@@ -30,8 +32,8 @@ import java.util.TreeSet;
  */
 public final class SqlTarget implements Target, AutoCloseable {
 
-  private final SqlDialect dialect;
-  private final HikariDataSource connections;
+  private final Dialect dialect;
+  private final SinkConnections connections;
   private final String url;
   private final String database;
   private final String password;
@@ -73,11 +75,10 @@ public final class SqlTarget implements Target, AutoCloseable {
       InstantSource clock,
       Execution statements,
       Execution records) {
-    this.dialect = SqlDialect.ofMarks(url);
-    this.connections =
-        JdbcTarget.connections(url, user, password, parallel, JdbcTarget.CONNECT, dialect);
+    this.dialect = Dialect.of(url);
+    this.connections = new SinkConnections(url, user, password, parallel, JdbcTarget.CONNECT);
     this.url = url;
-    this.database = JdbcTarget.shown(url);
+    this.database = JdbcUrl.withoutSecrets(url);
     this.password = password;
     this.clock = clock;
     this.statements = statements;
@@ -107,7 +108,7 @@ public final class SqlTarget implements Target, AutoCloseable {
           "%s: there is no database %s; make it, with the tables the sink's SQL names"
               .formatted(sample.sink(), database));
     }
-    try (Connection connection = JdbcTarget.connect(connections)) {
+    try (Connection connection = connections.connect()) {
       if (!connection.getMetaData().supportsTransactions()) {
         return withoutTransactions(sample);
       }
@@ -152,14 +153,14 @@ public final class SqlTarget implements Target, AutoCloseable {
   @Override
   public Outcome deliver(OwedRevision owed) {
     String where = owed.sink() + ": " + database;
-    try (Connection connection = JdbcTarget.connect(connections)) {
+    try (Connection connection = connections.connect()) {
       if (!connection.getMetaData().supportsTransactions()) {
         return withoutTransactions(owed);
       }
       prepare(connection);
       RevisionTransaction transaction = new RevisionTransaction(connection, dialect, owed);
       transaction.makeMark();
-      dialect.begin(connection);
+      connections.begin(connection);
       try {
         Outcome outcome = deliver(owed, connection, transaction);
         connection.commit();
@@ -168,7 +169,7 @@ public final class SqlTarget implements Target, AutoCloseable {
       } finally {
         // Whatever has not been committed by now must not be: a pool may not be asked to decide
         // that.
-        JdbcTarget.undo(connection, connections);
+        connections.undo(connection);
       }
     } catch (OwnSqlException e) {
       return SqlErrors.outcomeOfOwnSql(where, e.refusal, dialect, password);
@@ -252,7 +253,7 @@ public final class SqlTarget implements Target, AutoCloseable {
   /** Gives its connections back. */
   @Override
   public void close() {
-    JdbcTarget.close(connections, dialect, prepared);
+    connections.close();
   }
 
   private static final class OwnSqlException extends RuntimeException {

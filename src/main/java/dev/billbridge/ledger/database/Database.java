@@ -1,11 +1,12 @@
 package dev.billbridge.ledger.database;
 
 import com.zaxxer.hikari.pool.HikariPool;
-import dev.billbridge.ledger.engine.Engine;
+import dev.billbridge.database.Engine;
+import dev.billbridge.database.JdbcUrl;
+import dev.billbridge.database.WatchedConnections;
 import dev.billbridge.memory.OutOfMemory;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,15 +36,15 @@ public final class Database implements AutoCloseable {
   /** Remembers what it has parsed, for all ledgers of this process. */
   private static final SqlParser PARSER = new ColonPrefixSqlParser();
 
-  private final Connections connections;
+  private final WatchedConnections connections;
   private final Jdbi jdbi;
   private final Engine engine;
   private final String url;
   private final Turns turns;
-  private final Trouble trouble;
+  private final LedgerErrors errors;
   private final InstantSource clock;
   private final boolean rehearsal;
-  private final String transaction;
+  private final Duration timeout;
 
   /**
    * Connects.
@@ -60,17 +61,20 @@ public final class Database implements AutoCloseable {
       Duration timeout,
       InstantSource clock,
       boolean rehearsal) {
-    this.engine = Engine.of(url);
+    this.engine = Engine.of(url)
+        .orElseThrow(() -> new IllegalArgumentException(
+            "ledger.url = %s leads to no database that can hold the ledger; begin it with %s"
+                .formatted(JdbcUrl.withoutSecrets(url), Engine.SUPPORTED)));
     this.url = url;
     this.turns = new Turns(engine.wantsOneWriter());
-    this.trouble = new Trouble(engine, url);
+    this.errors = new LedgerErrors(engine, url);
     this.clock = clock;
     this.rehearsal = rehearsal;
-    this.transaction = engine.transaction(timeout);
+    this.timeout = timeout;
     try {
-      this.connections = new Connections(engine, url, user, password, timeout);
+      this.connections = new WatchedConnections(engine, url, user, password, timeout);
     } catch (HikariPool.PoolInitializationException e) {
-      throw trouble.told(null, e);
+      throw errors.exception(null, e);
     }
     this.jdbi = Jdbi.create(connections);
     jdbi.getConfig(SqlStatements.class).setSqlParser(PARSER);
@@ -85,11 +89,11 @@ public final class Database implements AutoCloseable {
   public void migrate(Runnable afterwards) {
     try {
       alone(() -> {
-        new Schema(connections.dataSource(), engine).migrate(Engine.shown(url));
+        new Schema(connections.dataSource(), engine).migrate(JdbcUrl.withoutSecrets(url));
         afterwards.run();
       });
     } catch (FlywayException e) {
-      throw trouble.told("make or change the tables of the ledger", e);
+      throw errors.exception("make or change the tables of the ledger", e);
     } catch (Schema.Refused e) {
       throw new LedgerException(e.getMessage(), e);
     }
@@ -122,7 +126,7 @@ public final class Database implements AutoCloseable {
       }
       handle.commit();
     } catch (JdbiException e) {
-      throw trouble.told("begin alone", e);
+      throw errors.exception("begin alone", e);
     } finally {
       closeQuietly(handle);
     }
@@ -135,17 +139,13 @@ public final class Database implements AutoCloseable {
    * @throws SQLException if the database does not let it begin
    */
   public void begin(Connection connection) throws SQLException {
-    connection.setAutoCommit(false);
-    if (transaction != null) {
-      try (Statement first = connection.createStatement()) {
-        first.execute(transaction);
-      }
-    }
+    engine.begin(connection, timeout);
   }
 
   private void begin(Handle handle) {
-    if (transaction != null) {
-      handle.execute(transaction);
+    String first = engine.transaction(timeout);
+    if (first != null) {
+      handle.execute(first);
     }
   }
 
@@ -174,7 +174,7 @@ public final class Database implements AutoCloseable {
           return result;
         });
       } catch (JdbiException e) {
-        if (attempt == DEADLOCKS || !trouble.isDeadlock(e)) {
+        if (attempt == DEADLOCKS || !errors.isDeadlock(e)) {
           throw told(null, e);
         }
       }
@@ -244,12 +244,12 @@ public final class Database implements AutoCloseable {
    *     succeed if it is begun again
    */
   public RuntimeException trouble(String what, Exception e) {
-    return trouble.isDeadlock(e) ? new DeadlockException(told(what, e)) : told(what, e);
+    return errors.isDeadlock(e) ? new DeadlockException(told(what, e)) : told(what, e);
   }
 
   private LedgerException told(String what, Exception e) {
     OutOfMemory.endIfBehind(e);
-    LedgerException told = trouble.told(what, e);
+    LedgerException told = errors.exception(what, e);
     if (told.isDown()) {
       connections.renew();
     }
@@ -258,7 +258,7 @@ public final class Database implements AutoCloseable {
 
   /** Whether a row was refused because its key is there already. */
   public boolean isDuplicate(Exception e) {
-    return trouble.isDuplicate(e);
+    return errors.isDuplicate(e);
   }
 
   /**

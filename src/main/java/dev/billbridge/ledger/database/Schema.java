@@ -1,6 +1,6 @@
 package dev.billbridge.ledger.database;
 
-import dev.billbridge.ledger.engine.Engine;
+import dev.billbridge.database.Engine;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

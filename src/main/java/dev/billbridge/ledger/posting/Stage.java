@@ -1,8 +1,8 @@
 package dev.billbridge.ledger.posting;
 
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.ledger.engine.Engine;
-import dev.billbridge.ledger.engine.RowLoader;
+import dev.billbridge.database.Engine;
+import dev.billbridge.database.RowLoader;
 import dev.billbridge.ledger.statement.RecordRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

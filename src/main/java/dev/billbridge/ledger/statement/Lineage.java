@@ -1,8 +1,8 @@
 package dev.billbridge.ledger.statement;
 
 import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.database.Utc;
 import dev.billbridge.ledger.database.Database;
-import dev.billbridge.ledger.database.Utc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package dev.billbridge.settings.text;
 
-import dev.billbridge.h2.H2Files;
+import dev.billbridge.database.H2Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,17 +2,20 @@ package dev.billbridge.deliver.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.database.DatabaseFailure;
+import dev.billbridge.database.Dialect;
 import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.DeliveryError.Meaning;
 import dev.billbridge.deliver.Outcome;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the databases' own words for trouble mean for a delivery. */
-class SqlTroubleTest {
+/** What the databases' own errors mean for a delivery. */
+class SqlErrorsTest {
 
   @ParameterizedTest(name = "{0} {1} {2} is {4}")
   @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
@@ -58,15 +61,12 @@ class SqlTroubleTest {
       H2         | 90079 | 90079 | Schema not found                               | NO_SCHEMA                 | BLOCKED
       """)
   void what_somebody_has_to_fix_waits_and_what_one_delivery_did_wrong_is_rejected(
-      SqlDialect dialect,
-      String state,
-      int code,
-      String message,
-      DeliveryError cause,
-      Meaning meaning) {
-    assertThat(SqlErrors.cause(new SQLException(message, state, code), dialect)).isEqualTo(cause);
+      String engine, String state, int code, String message, DeliveryError cause, Meaning meaning) {
+    DatabaseFailure failure =
+        DatabaseFailure.of(new SQLException(message, state, code), dialect(engine));
+    assertThat(SqlErrors.cause(failure.error())).isEqualTo(cause);
     assertThat(cause.meaning()).isEqualTo(meaning);
-    assertThat(cause.sentence()).as("names the cure").containsPattern("; |wait");
+    assertThat(cause.sentence()).as("names the fix").containsPattern("; |wait");
   }
 
   @ParameterizedTest
@@ -78,8 +78,9 @@ class SqlTroubleTest {
     "MARIADB, 40001, 1213",
     "H2, HYT00, 50200"
   })
-  void what_passes_by_itself_is_repeated(SqlDialect dialect, String state, int code) {
-    assertThat(SqlErrors.outcome("books", new SQLException("no", state, code), dialect, null))
+  void what_passes_by_itself_is_repeated(String engine, String state, int code) {
+    assertThat(
+            SqlErrors.outcome("books", new SQLException("no", state, code), dialect(engine), null))
         .isInstanceOf(Outcome.Transient.class);
   }
 
@@ -90,7 +91,7 @@ class SqlTroubleTest {
         new SQLException("cannot execute INSERT in a read-only transaction", "25006"));
 
     assertThat(
-            ((Outcome.Unreachable) SqlErrors.outcome("books", batch, SqlDialect.POSTGRESQL, null))
+            ((Outcome.Unreachable) SqlErrors.outcome("books", batch, dialect("POSTGRESQL"), null))
                 .reason())
         .startsWith("books: the database is read-only")
         .contains("SQLSTATE 25006");
@@ -101,9 +102,13 @@ class SqlTroubleTest {
     assertThat(((Outcome.Blocked) SqlErrors.outcomeOfOwnSql(
                 "books",
                 new SQLException("relation journal does not exist", "42P01"),
-                SqlDialect.POSTGRESQL,
+                dialect("POSTGRESQL"),
                 null))
             .reason())
         .contains("does not understand the sink's SQL; correct it, or make the table it names");
+  }
+
+  private static Dialect dialect(String engine) {
+    return Dialect.of("jdbc:" + engine.toLowerCase(Locale.ROOT) + ":");
   }
 }

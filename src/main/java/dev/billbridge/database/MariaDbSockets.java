@@ -1,4 +1,4 @@
-package dev.billbridge.ledger.engine;
+package dev.billbridge.database;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +13,7 @@ import javax.net.SocketFactory;
  * MariaDB's asks the silent server to end the statement, and waits for that answer too. The driver
  * makes the factory by its name.
  */
-public final class Sockets extends SocketFactory {
+public final class MariaDbSockets extends SocketFactory {
 
   private static final Set<Socket> OPEN =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
@@ -26,7 +26,7 @@ public final class Sockets extends SocketFactory {
       OPEN.removeIf(Socket::isClosed);
       OPEN.stream()
           .filter(socket -> url.contains(":" + socket.getPort()) || socket.getPort() == 3306)
-          .forEach(Sockets::close);
+          .forEach(MariaDbSockets::close);
     }
   }
 

@@ -1,11 +1,10 @@
-package dev.billbridge.ledger.engine;
+package dev.billbridge.database;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -29,8 +28,6 @@ final class BatchLoader implements RowLoader {
   private static final int BYTES = 4;
   /** Bytes of a row that are no text, and more. */
   private static final int OTHERS = 4_096;
-  /** A state of our own. */
-  static final String TOO_LARGE = "BB002";
 
   private final Connection connection;
   private final String table;
@@ -62,7 +59,7 @@ final class BatchLoader implements RowLoader {
   public void add(Object[] row) throws SQLException {
     if (length(row) > packet / BYTES && bytes(row) > packet - OTHERS) {
       // The server would break off the connection without a word.
-      throw new SQLException("a row is larger than max_allowed_packet", TOO_LARGE);
+      throw new SQLException("a row is larger than max_allowed_packet");
     }
     rows.add(row);
     characters += length(row);
@@ -109,10 +106,8 @@ final class BatchLoader implements RowLoader {
     if (some.isEmpty()) {
       return;
     }
-    String row = "(" + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";
-    try (PreparedStatement insert =
-        connection.prepareStatement("insert into " + table + " (" + String.join(", ", columns)
-            + ") values " + String.join(", ", Collections.nCopies(perInsert, row)))) {
+    try (PreparedStatement insert = connection.prepareStatement("insert into " + table + " ("
+        + String.join(", ", columns) + ") values " + Dialect.marks(columns, perInsert))) {
       int parameter = 1;
       long inBatch = 0;
       for (Object[] each : some) {

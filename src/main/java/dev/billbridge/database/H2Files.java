@@ -1,4 +1,4 @@
-package dev.billbridge.h2;
+package dev.billbridge.database;
 
 import dev.billbridge.disk.Permissions;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.billbridge.h2;
+package dev.billbridge.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

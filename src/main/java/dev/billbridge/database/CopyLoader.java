@@ -1,4 +1,4 @@
-package dev.billbridge.ledger.engine;
+package dev.billbridge.database;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,8 @@
-package dev.billbridge.ledger.database;
+package dev.billbridge.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
-import dev.billbridge.ledger.engine.Engine;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -22,7 +21,7 @@ import org.jdbi.v3.core.ConnectionFactory;
  * lock, and not for the answer of a server that has gone without a word. A statement may take as
  * long as it needs as long as its server answers others.
  */
-public final class Connections implements ConnectionFactory, AutoCloseable {
+public final class WatchedConnections implements ConnectionFactory, AutoCloseable {
 
   /**
    * Whoever works with the ledger holds one connection at a time; more work than this at once waits
@@ -54,10 +53,11 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
    * @throws com.zaxxer.hikari.pool.HikariPool.PoolInitializationException if there is no connection
    *     now
    */
-  public Connections(Engine engine, String url, String user, String password, Duration patience) {
+  public WatchedConnections(
+      Engine engine, String url, String user, String password, Duration patience) {
     this.engine = engine;
     this.login = login(user, password);
-    this.url = settled(engine, engine.url(url, patience), login, patience);
+    this.url = settled(engine, engine.ledgerUrl(url, patience), login, patience);
     this.patience = patience;
     HikariConfig config = new HikariConfig();
     config.setPoolName("ledger");
@@ -69,10 +69,8 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
     config.setAutoCommit(true);
     config.setConnectionTimeout(patience.toMillis());
     config.setValidationTimeout(Math.min(patience.toMillis(), config.getValidationTimeout()));
-    if (engine.transaction(patience) == null) {
-      // What a row lock waited for must be seen after it.
-      config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-    }
+    // What a row lock waited for must be seen after it.
+    config.setTransactionIsolation(engine.isolation());
     config.setConnectionInitSql(engine.session(patience));
     engine.opening(this.url);
     this.pool = new HikariDataSource(config);
@@ -174,7 +172,7 @@ public final class Connections implements ConnectionFactory, AutoCloseable {
       return true;
     } catch (SQLException e) {
       // A refusal is an answer too.
-      return !engine.isUnreachable(e);
+      return DatabaseError.of(e, engine) != DatabaseError.UNREACHABLE;
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.billbridge.ledger.database;
+package dev.billbridge.database;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
