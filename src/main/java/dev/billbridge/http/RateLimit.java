@@ -1,56 +1,64 @@
 package dev.billbridge.http;
 
-import dev.billbridge.settings.SinkSettings;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import org.apache.camel.CamelContext;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.support.DefaultExchange;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps what goes out to a sink to so many requests a second: whoever comes too early waits for its
- * turn.
+ * Keeps a distance between the requests to one server. Each request waits until the distance to the
+ * one before has passed, whatever became of that one: a limiter that grants so many requests per
+ * period would let two follow each other at the border between two periods.
  */
 @FunctionalInterface
 public interface RateLimit {
 
-  /** Returns when the next request may go out. */
+  /**
+   * Returns when the next request may be sent; callers are served in the order of their arrival.
+   * Returns early when the thread is interrupted, which stays so.
+   */
   void await();
 
-  /** The pace that the sink's settings ask for; it is kept by the route {@code pace-<sink>}. */
-  static RateLimit of(CamelContext context, SinkSettings sink) {
-    if (sink.requestsPerSecond() == null) {
-      return () -> {};
-    }
-    String turn = "direct:pace-" + sink.name();
-    try {
-      context.addRoutes(new RouteBuilder() {
-        @Override
-        public void configure() {
-          from(turn)
-              .routeId("pace-" + sink.name())
-              .errorHandler(noErrorHandler())
-              .throttle(1)
-              .timePeriodMillis(millisBetween(sink.requestsPerSecond()));
-        }
-      });
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-    ProducerTemplate producer = context.createProducerTemplate();
-    return () -> producer.send(turn, new DefaultExchange(context));
+  /** @param requestsPerSecond greater than zero; null for no limit */
+  static RateLimit perSecond(BigDecimal requestsPerSecond) {
+    return requestsPerSecond == null ? () -> {} : new Distance(requestsPerSecond);
   }
 
-  /**
-   * From one request to the next, rounded up to whole milliseconds. @param requestsPerSecond
-   * greater than zero
-   */
-  static long millisBetween(BigDecimal requestsPerSecond) {
-    return Math.max(
-        1,
-        BigDecimal.valueOf(1_000)
-            .divide(requestsPerSecond, 0, RoundingMode.CEILING)
-            .longValue());
+  /** The distance from the start of one request to the start of the next. */
+  final class Distance implements RateLimit {
+
+    private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final ReentrantLock queue = new ReentrantLock(true);
+    private final long nanos;
+    private long next = System.nanoTime();
+
+    private Distance(BigDecimal requestsPerSecond) {
+      nanos = BigDecimal.valueOf(NANOS)
+          .divide(requestsPerSecond, 0, RoundingMode.CEILING)
+          .min(BigDecimal.valueOf(Long.MAX_VALUE / 2))
+          .longValue();
+    }
+
+    @Override
+    public void await() {
+      try {
+        queue.lockInterruptibly();
+        try {
+          for (long wait = left(); wait > 0; wait = left()) {
+            TimeUnit.NANOSECONDS.sleep(wait);
+          }
+          next = System.nanoTime() + nanos;
+        } finally {
+          queue.unlock();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private long left() {
+      return next - System.nanoTime();
+    }
   }
 }

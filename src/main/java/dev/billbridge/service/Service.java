@@ -6,11 +6,11 @@ import dev.billbridge.canonical.Verdict;
 import dev.billbridge.collect.Ingestion;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.route.AddressTemplates;
-import dev.billbridge.collect.route.Call;
 import dev.billbridge.collect.route.CallRoutes;
 import dev.billbridge.collect.route.Collector;
 import dev.billbridge.collect.route.CsvRows;
 import dev.billbridge.collect.route.FetchedDocument;
+import dev.billbridge.collect.route.ProviderAnswers;
 import dev.billbridge.collect.route.Run;
 import dev.billbridge.collect.route.SourceRoutes;
 import dev.billbridge.collect.schedule.CatchUp;
@@ -238,10 +238,15 @@ public final class Service implements AutoCloseable {
         new Collector(context, settings, templates, ledger, crossCheck, retention, calls, clock);
     context.getRegistry().bind("collector", collector);
     context.addRoutes(new CallRoutes(
-        settings.accounts(),
-        settings.collect(),
-        new Call(
-            archive, ingestion.reader(), mappings, ledger, templates, settings.collect(), clock),
+        settings,
+        templates,
+        new ProviderAnswers(
+            archive,
+            ingestion.reader(),
+            mappings,
+            ledger,
+            settings.collect().documentMegabytes(),
+            clock),
         clock));
     // So that a route can unmarshal a small answer; lists and figures are read by what
     // FetchedDocument

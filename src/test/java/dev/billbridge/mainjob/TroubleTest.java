@@ -121,7 +121,7 @@ class TroubleTest {
             "is not JSON at byte 0 (line 1, column 1); it begins with"),
         Arguments.of("a body cut short", Fault.cutAfter(300), "broke off"),
         Arguments.of("no body", Fault.empty(200), "is empty"),
-        Arguments.of("an error dressed as success", Fault.notOk(), "but says"),
+        Arguments.of("an error dressed as success", Fault.notOk(), "but with an error"),
         Arguments.of("a gateway's error page", Fault.html(502), "answered 502"),
         Arguments.of("a busy provider", Fault.status(503), "answered 503"),
         Arguments.of("a locked provider", Fault.status(423), "answered 423"),

@@ -115,8 +115,8 @@ class OtherShapesTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{\"is_ok\": \"false\", \"Count\": 0, \"Bills\": []}         | answered 200, but says: is_ok is not true",
-        "{\"is_ok\": 0, \"Count\": 0, \"Bills\": []}                 | answered 200, but says: is_ok is not true",
+        "{\"is_ok\": \"false\", \"Count\": 0, \"Bills\": []}         | answered 200, but with an error: is_ok is not true",
+        "{\"is_ok\": 0, \"Count\": 0, \"Bills\": []}                 | answered 200, but with an error: is_ok is not true",
         "{\"is_ok\": true, \"Count\": 0, \"Bills\": [], \"Bills\": [BILL]} | has \"Bills\" twice in one object at byte "
       })
   void a_no_in_any_form_is_no_answer_and_is_not_asked_for_again(String list, String sentence) {

@@ -13,6 +13,7 @@ import dev.billbridge.mapping.ShapeException;
 import dev.billbridge.mapping.WholeNumber;
 import dev.billbridge.settings.AccountSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -42,6 +45,7 @@ public final class Run {
   private final Ledger ledger;
   private final RunReport report;
   private final Set<String> billed = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch end = new CountDownLatch(1);
   private volatile String brokenOff;
   private volatile Instant askedAt;
   private Instant lastTaken = Instant.MIN;
@@ -344,6 +348,21 @@ public final class Run {
    */
   void breakOff(String sentence) {
     brokenOff = sentence;
+    end.countDown();
+  }
+
+  /**
+   * Waits before a retry.
+   *
+   * @return false, and at once, when the run is broken off meanwhile or the thread is interrupted
+   */
+  boolean pause(Duration duration) {
+    try {
+      return !end.await(duration.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   boolean isBrokenOff() {
@@ -355,17 +374,17 @@ public final class Run {
     return brokenOff;
   }
 
-  /** A call goes out now. */
-  void asks(Instant now) {
+  /** A request is sent now. */
+  void requestSent(Instant now) {
     askedAt = now;
   }
 
-  /** The call has come to its end. */
-  void isAnswered() {
+  /** The request was answered or has failed. */
+  void requestEnded() {
     askedAt = null;
   }
 
-  /** When the call went out that is under way; null when none is. */
+  /** When the request was sent that is not answered yet; null when there is none. */
   Instant askedAt() {
     return askedAt;
   }

@@ -2,13 +2,11 @@ package dev.billbridge.deliver.webhook;
 
 import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
+import dev.billbridge.http.RetryAfter;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -192,21 +190,8 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
   }
 
   private Duration wait(Instant now) {
-    Duration wait;
-    try {
-      String value = header("retry-after").strip();
-      wait = value.matches("\\d{1,18}")
-          ? Duration.ofSeconds(Long.parseLong(value))
-          : Duration.between(
-              now,
-              ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant());
-    } catch (DateTimeException e) {
-      return null;
-    }
-    if (wait.isNegative()) {
-      return Duration.ZERO;
-    }
-    return wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait;
+    Duration wait = RetryAfter.of(header("retry-after"), now);
+    return wait == null || wait.compareTo(LONGEST_WAIT) <= 0 ? wait : LONGEST_WAIT;
   }
 
   private String said() {

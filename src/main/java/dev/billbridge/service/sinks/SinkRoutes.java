@@ -55,7 +55,7 @@ public final class SinkRoutes {
   public Target add(SinkSettings sink) {
     SinkParameters parameters = new SinkParameters(sink, folder);
     SinkType type = SinkTypes.find(sink.type()).orElse(null);
-    RateLimit limit = RateLimit.of(context, sink);
+    RateLimit limit = RateLimit.perSecond(sink.requestsPerSecond());
     SinkRoute route = new CamelSinkRoute(context, sink.name());
     try {
       Target target =
