@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A provider Billbridge knows nothing of, added as routes/README.md says: a route template, a
+ * A provider unknown to Billbridge, added as routes/README.md describes: a route template, a
  * mapping and its cases, no Java.
  */
 class ThirdProviderTest {

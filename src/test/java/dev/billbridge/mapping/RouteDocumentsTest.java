@@ -15,16 +15,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Holds routes/README.md against the code: what a mapping may answer, and what a route may ask. */
-class RoutesReadmeTest {
+/** Compares the pages on sources and mappings with the code: fields, and methods of a run. */
+class RouteDocumentsTest {
 
-  private static final Set<String> NOT_FOR_ROUTES =
-      Set.of("toString", "account", "provider", "dataset");
-  private String readme;
+  private static final Set<String> NOT_FOR_ROUTES = Set.of("toString", "provider", "dataset");
+  private String sources;
+  private String mappings;
 
   @BeforeEach
   void read() throws IOException {
-    readme = Files.readString(Path.of("routes/README.md"));
+    sources = Files.readString(Path.of("src/docs/sources.md"));
+    mappings = Files.readString(Path.of("src/docs/mappings.md"));
   }
 
   @Test
@@ -32,7 +33,7 @@ class RoutesReadmeTest {
     Set<String> fields = new TreeSet<>(CanonicalReader.STATEMENT_FIELDS);
     fields.addAll(CanonicalReader.RECORD_FIELDS);
 
-    assertThat(fields).allSatisfy(field -> assertThat(readme).contains("`" + field + "`"));
+    assertThat(fields).allSatisfy(field -> assertThat(mappings).contains("`" + field + "`"));
   }
 
   @Test
@@ -40,12 +41,12 @@ class RoutesReadmeTest {
       throws IOException, MappingException {
     Set<String> fields = new TreeSet<>(ComparisonRules.COMPARISON_FIELDS);
     fields.addAll(ComparisonRules.FIGURE_FIELDS);
-    String example = readme.substring(readme.indexOf("def comparisons:"));
+    String example = mappings.substring(mappings.indexOf("def comparisons:"));
     Files.writeString(
         folder.resolve("acme-crosscheck.jq"), example.substring(0, example.indexOf("```")));
 
     assertThat(fields)
-        .allSatisfy(field -> assertThat(readme).containsPattern("[`{ ]" + field + "[`:,}]"));
+        .allSatisfy(field -> assertThat(mappings).containsPattern("[`{ ]" + field + "[`:,}]"));
     assertThat(Mappings.load(folder).comparisons("acme").orElseThrow().comparisons())
         .singleElement()
         .extracting(ComparisonRules.Comparison::name)
@@ -59,6 +60,6 @@ class RoutesReadmeTest {
             .map(Method::getName)
             .filter(name -> !NOT_FOR_ROUTES.contains(name))
             .distinct())
-        .allSatisfy(name -> assertThat(readme).contains("`run." + name));
+        .allSatisfy(name -> assertThat(sources).contains("`run." + name));
   }
 }
