@@ -5,19 +5,19 @@ import java.time.Instant;
 
 /**
  * Whether a sink is worth another attempt. One for each sink; the threads that serve it ask before
- * each attempt and tell what came of it.
+ * each attempt and report its outcome.
  */
 final class Breaker {
 
   /**
-   * After so many attempts in a row that may work later, a sink is taken to be down and the rest of
-   * what it is owed waits.
+   * After so many transient failures in a row a sink counts as down, and the rest of what it is
+   * owed waits.
    */
   static final int FAILURES_IN_A_ROW = 3;
 
   /**
-   * How long a sink that bars everything is left alone: those who count failed logins should not
-   * lock it out for good.
+   * How long a blocked sink is left alone: a server that counts failed logins must not lock the
+   * user out for good.
    */
   static final Duration BLOCKED_PAUSE = Duration.ofMinutes(5);
 
@@ -26,28 +26,29 @@ final class Breaker {
   private Instant restsUntil = Instant.MIN;
   private volatile String blockedBecause;
 
-  /** Whether a round goes on; shared by all who take part in it. */
-  static final class Going {
+  /** Whether a round continues; shared by the threads that take part in it. */
+  static final class RoundState {
 
-    private boolean on = true;
+    private boolean isOpen = true;
   }
 
   /**
-   * Whether an attempt may begin now; whoever hears yes tells afterwards what came of it. A sink
-   * that is down is tried once in a round.
+   * Whether an attempt may begin now; if so, {@link #continuesAfter} must be called when it has
+   * ended. A sink that is down is tried once in a round.
    */
-  synchronized boolean lets(Going round, Instant now) {
-    boolean lets = round.on && !now.isBefore(restsUntil) && !(isOpen() && underWay > 0);
-    underWay += lets ? 1 : 0;
-    return lets;
+  synchronized boolean allows(RoundState round, Instant now) {
+    boolean allowed = round.isOpen && !now.isBefore(restsUntil) && !(isOpen() && underWay > 0);
+    underWay += allowed ? 1 : 0;
+    return allowed;
   }
 
   /**
    * @param outcome of the attempt; null when there was nothing to attempt
-   * @param pause for a sink that bars everything
-   * @return whether the round goes on
+   * @param pause of a sink that is blocked
+   * @return whether the round continues
    */
-  synchronized boolean goesOnAfter(Going round, Outcome outcome, Instant now, Duration pause) {
+  synchronized boolean continuesAfter(
+      RoundState round, Outcome outcome, Instant now, Duration pause) {
     underWay--;
     if (outcome == null) {
       return false;
@@ -64,16 +65,16 @@ final class Breaker {
     if (blockedBecause != null && isOpen()) {
       restsUntil = now.plus(pause);
     }
-    round.on = !isOpen();
-    return round.on;
+    round.isOpen = !isOpen();
+    return round.isOpen;
   }
 
-  /** A sink that bars everything may be tried again without waiting for the end of its pause. */
+  /** A blocked sink may be tried again before the end of its pause. */
   synchronized void retryNow() {
     restsUntil = Instant.MIN;
   }
 
-  /** Whether the sink has taken nothing for a while, or takes nothing at all. */
+  /** Whether the sink has accepted nothing for a while, or is blocked. */
   synchronized boolean isDown() {
     return isOpen() || blockedBecause != null;
   }
@@ -86,7 +87,7 @@ final class Breaker {
     return failuresInARow;
   }
 
-  /** Why the sink let nothing in when it was last tried; null when it did. */
+  /** Why the sink was blocked when it was last tried; null when it was not. */
   String blockedBecause() {
     return blockedBecause;
   }

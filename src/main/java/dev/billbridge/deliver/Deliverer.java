@@ -26,9 +26,9 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
 /**
- * The delivering half: takes what the ledger owes a sink, one revision after the other, and notes
- * what came of it. Each sink is served on threads of its own, one if it does not ask for more, so
- * that one that fails never delays another.
+ * Delivers what the ledger owes each sink, one revision after the other, and records the outcome.
+ * Each sink has threads of its own, one unless its settings ask for more, so that one that fails
+ * never delays another.
  */
 public final class Deliverer implements AutoCloseable {
 
@@ -50,15 +50,15 @@ public final class Deliverer implements AutoCloseable {
 
   /**
    * @param target called by as many threads at once as there are parallel deliveries
-   * @param kinds names of the kinds of record the sink takes; empty means all
+   * @param kinds names of the kinds of record the sink receives; empty means all
    * @param parallel deliveries at the same time, each of another statement; 1 or more
    */
   public record Sink(String name, Target target, Set<String> kinds, int parallel) {}
 
   /**
-   * What one round brought a sink.
+   * The result of one round for a sink.
    *
-   * @param failures a sentence for each delivery that did not arrive
+   * @param failures a sentence for each delivery that did not succeed
    */
   public record Round(String sink, int delivered, List<String> failures) {
 
@@ -90,8 +90,8 @@ public final class Deliverer implements AutoCloseable {
   }
 
   /**
-   * Tries whether a sink lets in, as {@link Target#probe} does; the sink must be one of the
-   * settings.
+   * Tries whether a sink would accept a delivery, as {@link Target#probe} does; it must be one of
+   * the settings.
    */
   public Outcome probe(OwedRevision sample) {
     return sinks.get(sample.sink()).target().probe(sample);
@@ -105,9 +105,9 @@ public final class Deliverer implements AutoCloseable {
     Map<String, Round> rounds = new ConcurrentSkipListMap<>();
     List<Thread> workers = new ArrayList<>();
     for (Sink sink : sinks.values()) {
-      Breaker.Going going = new Breaker.Going();
+      Breaker.RoundState state = new Breaker.RoundState();
       workers.addAll(
-          threads(sink, () -> rounds.merge(sink.name(), guarded(sink, going), Round::and)));
+          threads(sink, () -> rounds.merge(sink.name(), guarded(sink, state), Round::and)));
     }
     workers.forEach(Thread::start);
     try {
@@ -124,16 +124,13 @@ public final class Deliverer implements AutoCloseable {
     return List.copyOf(rounds.values());
   }
 
-  /**
-   * Deliveries that another process holds of which it is not known whether it still works on them,
-   * in a sentence for each process.
-   */
+  /** Deliveries leased by another process that may have ended, in a sentence for each process. */
   private List<String> waits(String sink) {
     try {
       return ledger.deliveries().leases(sink).entrySet().stream()
           .filter(lease -> !lease.getKey().equals(owner) && !ProcessName.isAlive(lease.getKey()))
           .map(lease ->
-              ("%s: deliveries wait for %s, which took them and may have ended; they go out once its lease is over, at %s (deliver.lease)")
+              ("%s: deliveries wait for %s, which leased them and may have ended; they are sent when its lease ends, at %s (deliver.lease)")
                   .formatted(sink, ProcessName.shown(lease.getKey()), lease.getValue()))
           .toList();
     } catch (LedgerException e) {
@@ -153,7 +150,7 @@ public final class Deliverer implements AutoCloseable {
     threads.forEach(Thread::start);
   }
 
-  /** Sinks that let nothing in, each with the sentence that says why and how to fix it. */
+  /** Blocked sinks, each with the sentence that states why and how to fix it. */
   public Map<String, String> blocked() {
     Map<String, String> blocked = new LinkedHashMap<>();
     breakers.forEach((sink, breaker) -> {
@@ -164,7 +161,11 @@ public final class Deliverer implements AutoCloseable {
     return blocked;
   }
 
-  /** Also sinks that are left alone for a while are tried now. @param sink null for all */
+  /**
+   * Blocked sinks are tried now, without waiting for the end of their pause.
+   *
+   * @param sink null for all
+   */
   public void retryNow(String sink) {
     breakers.forEach((name, breaker) -> {
       if (sink == null || sink.equals(name)) {
@@ -181,7 +182,7 @@ public final class Deliverer implements AutoCloseable {
 
   private void serve(Sink sink) {
     while (!closing) {
-      Round round = guarded(sink, new Breaker.Going());
+      Round round = guarded(sink, new Breaker.RoundState());
       logs.get(sink.name())
           .of(round, breakers.get(sink.name()).isDown(), clock.instant())
           .forEach(line -> LOG.log(line.level(), line.text()));
@@ -200,13 +201,10 @@ public final class Deliverer implements AutoCloseable {
     }
   }
 
-  /**
-   * A round that cannot be gone through, because the ledger fails, is a failure like any other, and
-   * the next one is tried.
-   */
-  private Round guarded(Sink sink, Breaker.Going going) {
+  /** A round that the ledger fails is a failure like any other, and the next one is tried. */
+  private Round guarded(Sink sink, Breaker.RoundState state) {
     try {
-      return round(sink, going);
+      return round(sink, state);
     } catch (RuntimeException e) {
       OutOfMemory.endIfBehind(e);
       LOG.debug("", e);
@@ -214,21 +212,21 @@ public final class Deliverer implements AutoCloseable {
     }
   }
 
-  /** @param going whether the round goes on, for all who take part in it */
-  private Round round(Sink sink, Breaker.Going going) {
+  /** @param state whether the round continues, for every thread that takes part in it */
+  private Round round(Sink sink, Breaker.RoundState state) {
     int delivered = 0;
     List<String> failures = new ArrayList<>();
-    boolean told = false;
+    boolean isReported = false;
     ledger.deliveries().releaseGone(sink.name());
     Breaker breaker = breakers.get(sink.name());
-    while (!closing && breaker.lets(going, clock.instant())) {
+    while (!closing && breaker.allows(state, clock.instant())) {
       Attempt attempt = null;
       boolean up;
       try {
         attempt = attemptNext(sink);
       } finally {
-        up = breaker.goesOnAfter(
-            going, attempt == null ? null : attempt.outcome(), clock.instant(), blockedPause());
+        up = breaker.continuesAfter(
+            state, attempt == null ? null : attempt.outcome(), clock.instant(), blockedPause());
       }
       if (attempt == null) {
         break;
@@ -236,11 +234,11 @@ public final class Deliverer implements AutoCloseable {
       boolean blocked = attempt.outcome() instanceof Outcome.Blocked;
       if (attempt.failure() == null) {
         delivered++;
-      } else if (!(blocked && told)) {
+      } else if (!(blocked && isReported)) {
         failures.add(attempt.failure());
       }
       // Of the sink as a whole; once is enough.
-      told |= blocked;
+      isReported |= blocked;
       if (!up
           && !blocked
           && ledger
@@ -249,7 +247,7 @@ public final class Deliverer implements AutoCloseable {
               .filter(due -> !due.isAfter(clock.instant()))
               .isPresent()) {
         failures.add(
-            "%s seems to be down: the last %d attempts failed, so the rest of what it is owed waits, and each round tries one"
+            "%s seems to be down: the last %d attempts failed, so the remaining deliveries wait, and each round tries one"
                 .formatted(sink.name(), breaker.failuresInARow()));
       }
     }
@@ -266,7 +264,7 @@ public final class Deliverer implements AutoCloseable {
       return null;
     }
     Outcome outcome = heartbeat.during(leased.get(), () -> attempt(sink, leased.get()));
-    return new Attempt(outcome, note(sink, leased.get(), outcome));
+    return new Attempt(outcome, record(sink, leased.get(), outcome));
   }
 
   private Outcome attempt(Sink sink, Delivery delivery) {
@@ -283,47 +281,47 @@ public final class Deliverer implements AutoCloseable {
   }
 
   /** @return null when it arrived */
-  private String note(Sink sink, Delivery delivery, Outcome outcome) {
+  private String record(Sink sink, Delivery delivery, Outcome outcome) {
     // One line, whatever a provider puts into an id.
     String what = "%s: %s revision %d"
         .formatted(sink.name(), delivery.revision().key(), delivery.revision().number())
         .replaceAll("\\p{Cntrl}+", " ");
-    Noted noted = note(what, delivery, outcome);
-    return noted.isOwn()
-        ? noted.failure()
+    Recording recording = record(what, delivery, outcome);
+    return recording.isOwn()
+        ? recording.failure()
         : what
-            + " took longer than its lease, which could not be extended; another process has taken it over and tells what came of it";
+            + " took longer than its lease, which could not be extended; another process has taken it over and reports the outcome";
   }
 
   /**
    * @param isOwn whether the ledger took the outcome from this process
    * @param failure null when it arrived
    */
-  private record Noted(boolean isOwn, String failure) {}
+  private record Recording(boolean isOwn, String failure) {}
 
-  private Noted note(String what, Delivery delivery, Outcome outcome) {
+  private Recording record(String what, Delivery delivery, Outcome outcome) {
     Deliveries deliveries = ledger.deliveries();
     Instant now = clock.instant();
     if (outcome instanceof Outcome.Delivered done) {
-      return new Noted(deliveries.delivered(delivery, done.answer()), null);
+      return new Recording(deliveries.delivered(delivery, done.answer()), null);
     }
     if (outcome instanceof Outcome.Rejected refused) {
-      return new Noted(
+      return new Recording(
           deliveries.rejected(delivery, refused.reason()),
           what + " was refused: " + refused.reason());
     }
     if (outcome instanceof Outcome.Blocked blocked) {
-      return new Noted(
+      return new Recording(
           deliveries.blocked(delivery, blocked.reason(), now.plus(blockedPause())),
-          ("%s lets nothing in: %s. Everything it is owed waits, and "
-                  + "goes out by itself when that is fixed")
+          ("%s is blocked: %s. Everything it is owed waits, and "
+                  + "is delivered when that is fixed")
               .formatted(delivery.sink(), blocked.reason()));
     }
     if (outcome instanceof Outcome.Unreachable down) {
       Duration wait = down.retryAfter() != null
           ? down.retryAfter()
           : downPause(delivery.attempts() + delivery.waits());
-      return new Noted(
+      return new Recording(
           deliveries.waiting(delivery, down.reason(), now.plus(wait)),
           what + " waits: " + down.reason());
     }
@@ -331,7 +329,7 @@ public final class Deliverer implements AutoCloseable {
       return goOnAbove(what, delivery, ahead, now);
     }
     if (outcome instanceof Outcome.Uncertain asked && !asked.sent()) {
-      return new Noted(
+      return new Recording(
           deliveries.undecided(
               delivery,
               asked.reason(),
@@ -342,7 +340,7 @@ public final class Deliverer implements AutoCloseable {
         ? failure.reason()
         : ((Outcome.Uncertain) outcome).reason();
     if (delivery.attempts() >= settings.attempts()) {
-      return new Noted(
+      return new Recording(
           deliveries.rejected(
               delivery, "given up after %d attempts: %s".formatted(delivery.attempts(), reason)),
           what + " is given up: " + reason);
@@ -350,35 +348,35 @@ public final class Deliverer implements AutoCloseable {
     if (outcome instanceof Outcome.Transient failure) {
       Duration wait =
           failure.retryAfter() != null ? failure.retryAfter() : backOff(delivery.attempts());
-      return new Noted(
+      return new Recording(
           deliveries.postponed(delivery, reason, now.plus(wait)),
           what + " did not arrive: " + reason);
     }
-    return new Noted(
+    return new Recording(
         deliveries.uncertain(delivery, reason, now.plus(backOff(delivery.attempts()))),
         what + " may or may not have arrived: " + reason);
   }
 
-  private Noted goOnAbove(
+  private Recording goOnAbove(
       String what, Delivery delivery, Outcome.AheadOfLedger ahead, Instant now) {
     StatementRevision revision = delivery.revision();
     if (ledger.runs().isUnderWay(revision.account(), revision.statement().dataset())) {
-      // It may be a replay that is about to bring that very revision.
+      // It may be a replay that is about to add that very revision.
       String reason = ahead.reason()
-          + "; it waits until the run of %s %s that is under way has ended"
+          + "; it waits until the current run of %s %s has ended"
               .formatted(revision.account(), revision.statement().dataset());
-      return new Noted(
+      return new Recording(
           ledger.deliveries().blocked(delivery, reason, now.plus(settings.retryDelay())),
           what + " waits: " + reason);
     }
     return ledger
         .deliveries()
         .continueAbove(delivery, ahead.revision(), ahead.reason())
-        .map(next -> new Noted(
+        .map(next -> new Recording(
             true,
             "%s was not delivered: %s. The statement goes on as revision %d, which every sink is owed"
                 .formatted(what, ahead.reason(), next.number())))
-        .orElse(new Noted(false, null));
+        .orElse(new Recording(false, null));
   }
 
   private Duration blockedPause() {

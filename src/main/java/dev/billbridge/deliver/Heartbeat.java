@@ -13,8 +13,8 @@ import org.apache.logging.log4j.Logger;
 
 /**
  * Extends the leases of deliveries under way: one that takes long is taken over by another process
- * only when this one has ended or cannot reach the ledger. That an attempt comes to an end is the
- * business of the time-outs of its target.
+ * only when this one has ended or cannot reach the ledger. An attempt ends by the time-outs of its
+ * target.
  */
 final class Heartbeat implements AutoCloseable {
 

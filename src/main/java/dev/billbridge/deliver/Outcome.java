@@ -3,7 +3,7 @@ package dev.billbridge.deliver;
 import java.time.Duration;
 
 /**
- * What came of one attempt to deliver. Every text is a sentence for the operator and holds no
+ * The outcome of one attempt to deliver. Every text is a sentence for the operator and contains no
  * secret. {@link DeliveryError} makes those of failures.
  */
 public sealed interface Outcome {
@@ -14,7 +14,7 @@ public sealed interface Outcome {
   /**
    * Nothing is wrong with the delivery itself; the same attempt may succeed later.
    *
-   * @param retryAfter how long the target asked to be left alone; null when it did not say
+   * @param retryAfter how long the target asked to wait; null when it did not
    */
   record Transient(String reason, Duration retryAfter) implements Outcome {
 
@@ -24,26 +24,26 @@ public sealed interface Outcome {
   }
 
   /**
-   * The target as a whole takes nothing at the moment. That says nothing against the delivery,
-   * which stays owed, and the attempt does not count.
+   * The target as a whole accepts nothing at the moment. The delivery is not at fault: it stays
+   * owed, and the attempt does not count.
    *
-   * @param retryAfter how long the target asked to be left alone; null when it did not say
+   * @param retryAfter how long the target asked to wait; null when it did not
    */
   record Unreachable(String reason, Duration retryAfter) implements Outcome {}
 
-  /** The same attempt will fail for ever; somebody has to fix something first. */
+  /** The same attempt will always fail; something has to be fixed first. */
   record Rejected(String reason) implements Outcome {}
 
   /**
-   * Nothing was taken, and nothing else will be until somebody fixes the sink or its settings:
-   * credentials, host key, certificate, a missing right. That says nothing against the delivery,
-   * which stays owed.
+   * Nothing was accepted, and nothing will be until the sink or its settings are fixed:
+   * credentials, host key, certificate, a missing right. The delivery is not at fault and stays
+   * owed.
    */
   record Blocked(String reason) implements Outcome {}
 
   /**
    * The target has a later revision of the statement, or other contents under the same number,
-   * which the ledger has never known: it was restored from a backup, or built anew. Nothing was
+   * which the ledger has never had: it was restored from a backup, or built anew. Nothing was
    * changed there.
    *
    * @param revision the latest that the target has; at least that of the delivery
@@ -51,10 +51,10 @@ public sealed interface Outcome {
   record AheadOfLedger(int revision, String reason) implements Outcome {}
 
   /**
-   * The target may or may not have taken the revision.
+   * The target may or may not have received the revision.
    *
-   * @param sent whether this attempt sent anything; one that only asked, and was told nothing, does
-   *     not count
+   * @param sent whether this attempt sent anything; one that only looked it up, without a clear
+   *     answer, does not count
    */
   record Uncertain(String reason, boolean sent) implements Outcome {
 

@@ -12,8 +12,8 @@ public interface OwedRevision extends RevisedStatement {
   String deliveryId();
 
   /**
-   * Whether the target may hold some or all of it already, by an earlier attempt, and is better
-   * asked than sent it again.
+   * Whether the target may have some or all of it already, from an earlier attempt, so that a
+   * look-up comes before sending again.
    */
   default boolean mayHaveArrived() {
     return false;
@@ -23,15 +23,15 @@ public interface OwedRevision extends RevisedStatement {
    * Whether the ledger has, or once had, a revision of the statement with this content; otherwise
    * what a target has comes from a history that the ledger has lost.
    *
-   * @param contentHash null when the target does not say it: then any content will do
+   * @param contentHash null when the target does not show it: then any content will do
    */
   default boolean isKnown(int revision, String contentHash) {
     return revision < revision().number();
   }
 
   /**
-   * Whether the revision goes on above numbers that a target had and the ledger did not know: it
-   * then says every record anew.
+   * Whether the revision continues above numbers that a target had and the ledger had not: it then
+   * contains every record anew.
    */
   default boolean startsOver() {
     return false;
@@ -43,15 +43,15 @@ public interface OwedRevision extends RevisedStatement {
   }
 
   /**
-   * What {@link #progress(String)} noted last, by this attempt or an earlier one; null when nothing
-   * has been noted.
+   * What {@link #progress(String)} recorded last, by this attempt or an earlier one; null when
+   * nothing has been noted.
    */
   default String progress() {
     return null;
   }
 
   /**
-   * Notes how far the delivery has come, for an attempt that continues it.
+   * Records how far the delivery has come, for an attempt that continues it.
    *
    * @param mark for the same target to read, at most 200 characters
    */

@@ -8,9 +8,9 @@ import java.util.List;
 import org.apache.logging.log4j.Level;
 
 /**
- * What the log says of the rounds of one sink: what each brought while the sink takes deliveries;
- * of a sink that is down, that it is, once an hour that it still is, and that it is up again.
- * Without that, whatever a sink is owed would add lines as long as it is down.
+ * What is logged about the rounds of one sink: the result of each while the sink accepts
+ * deliveries; of a sink that is down, that it is, once an hour that it still is, and that it is up
+ * again. Otherwise every delivery it is owed would add a line as long as it is down.
  */
 final class RoundLog {
 
@@ -20,23 +20,23 @@ final class RoundLog {
   record Line(Level level, String text) {}
 
   private final String sink;
-  private List<String> told = List.of();
+  private List<String> reported = List.of();
   private Instant downSince;
-  private Instant toldAt;
+  private Instant reportedAt;
 
   RoundLog(String sink) {
     this.sink = sink;
   }
 
   /**
-   * @param down whether the sink takes nothing after this round
+   * @param down whether the sink accepts nothing after this round
    * @return what to log, in order; often nothing
    */
   synchronized List<Line> of(Round round, boolean down, Instant now) {
     List<Line> lines = new ArrayList<>();
     if (downSince != null && down) {
-      if (!round.failures().isEmpty() && !now.isBefore(toldAt.plus(REMINDER))) {
-        toldAt = now;
+      if (!round.failures().isEmpty() && !now.isBefore(reportedAt.plus(REMINDER))) {
+        reportedAt = now;
         lines.add(new Line(
             Level.WARN,
             "%s: still down since %s: %s"
@@ -51,9 +51,9 @@ final class RoundLog {
               .formatted(sink, Duration.between(downSince, now).withNanos(0))));
       downSince = null;
     }
-    // What lasts is said once: a ledger that is gone would be told of at every look.
-    boolean known = round.delivered() == 0 && round.failures().equals(told);
-    told = round.failures();
+    // What lasts is logged once: a ledger that is gone would be reported in every round.
+    boolean known = round.delivered() == 0 && round.failures().equals(reported);
+    reported = round.failures();
     if (!known && (round.delivered() > 0 || !round.failures().isEmpty())) {
       lines.add(new Line(
           Level.INFO,
@@ -65,7 +65,7 @@ final class RoundLog {
     }
     if (down) {
       downSince = now;
-      toldAt = now;
+      reportedAt = now;
     }
     return lines;
   }

@@ -12,17 +12,17 @@ package dev.billbridge.deliver;
 public interface Target {
 
   /**
-   * Makes one attempt. Trouble with the target is an outcome, never an exception; what reading the
-   * records throws passes through, for it says nothing about the target.
+   * Makes one attempt. A failure of the target is an outcome, never an exception; what reading the
+   * records throws passes through, since it does not concern the target.
    */
   Outcome deliver(OwedRevision owed);
 
   /**
-   * Tries whether the target would let a delivery in, and leaves nothing behind there: rights are
-   * asked for, what must be written for that is taken back.
+   * Tries whether the target would accept a delivery, and leaves nothing behind: rights are
+   * checked, and what has to be written for that is removed.
    *
    * @param sample an invented revision, of which nothing may arrive
-   * @return {@link Outcome.Delivered} if it lets in; null if that can only be known by delivering
+   * @return {@link Outcome.Delivered} if it would; null if that can only be known by delivering
    */
   default Outcome probe(OwedRevision sample) {
     return null;

@@ -1,6 +1,6 @@
 /**
- * The delivering half: what the ledger owes goes to its sinks, and what became of it goes back to
- * the ledger. A {@link dev.billbridge.deliver.Target} makes one attempt; the
+ * From ledger to sinks: what the ledger owes is delivered, and the outcome is recorded in the
+ * ledger. A {@link dev.billbridge.deliver.Target} makes one attempt; the
  * {@link dev.billbridge.deliver.Deliverer} decides when.
  */
 package dev.billbridge.deliver;

@@ -520,10 +520,10 @@ public final class Service implements AutoCloseable {
 
   private static Set<Verdict> held(SinkSettings sink) {
     Set<Verdict> held = EnumSet.noneOf(Verdict.class);
-    if (sink.mismatched() == SinkSettings.Doubtful.HOLD) {
+    if (sink.mismatched() == SinkSettings.HoldPolicy.HOLD) {
       held.add(Verdict.MISMATCHED);
     }
-    if (sink.unstated() == SinkSettings.Doubtful.HOLD) {
+    if (sink.unstated() == SinkSettings.HoldPolicy.HOLD) {
       held.add(Verdict.UNSTATED);
     }
     return held;

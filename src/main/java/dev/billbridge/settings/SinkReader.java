@@ -4,7 +4,7 @@ import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.settings.RouteTemplates.Parameter;
 import dev.billbridge.settings.RouteTemplates.Template;
-import dev.billbridge.settings.SinkSettings.Doubtful;
+import dev.billbridge.settings.SinkSettings.HoldPolicy;
 import dev.billbridge.settings.text.Lookup;
 import dev.billbridge.settings.text.Nearest;
 import dev.billbridge.settings.text.Rule;
@@ -69,8 +69,8 @@ final class SinkReader {
     Template template = templates.sink(type).orElseThrow();
     Set<String> usual = usual(template, "statuses", STATUSES, Rules.someOf(STATUSES));
     Set<String> statuses = lookup.get(prefix + "statuses", usual, Rules.someOf(STATUSES));
-    Doubtful mismatched = doubtful(prefix + "mismatched");
-    Doubtful unstated = doubtful(prefix + "unstated");
+    HoldPolicy mismatched = doubtful(prefix + "mismatched");
+    HoldPolicy unstated = doubtful(prefix + "unstated");
     String annotations = lookup.get(
         prefix + "annotations",
         usual(template, "annotations", "deliver", ANNOTATIONS),
@@ -108,8 +108,8 @@ final class SinkReader {
         secrets));
   }
 
-  private Doubtful doubtful(String key) {
-    return Doubtful.valueOf(
+  private HoldPolicy doubtful(String key) {
+    return HoldPolicy.valueOf(
         lookup.get(key, "hold", Rules.oneOf(List.of("hold", "deliver"))).toUpperCase(Locale.ROOT));
   }
 

@@ -45,8 +45,8 @@ public record SinkSettings(
     Set<String> accounts,
     Set<String> kinds,
     Set<String> statuses,
-    Doubtful mismatched,
-    Doubtful unstated,
+    HoldPolicy mismatched,
+    HoldPolicy unstated,
     boolean skipsAnnotations,
     LocalDate since,
     int parallelDeliveries,
@@ -55,7 +55,7 @@ public record SinkSettings(
     Set<String> secrets) {
 
   /** What a sink does with a statement whose lines no total proves. */
-  public enum Doubtful {
+  public enum HoldPolicy {
     /** Keep it back, visibly, until its lines make its total or an operator accepts it. */
     HOLD,
     /** Send it all the same. */

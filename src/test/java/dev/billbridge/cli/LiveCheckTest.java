@@ -199,7 +199,7 @@ class LiveCheckTest {
 
       assertThat(row("sink", "partner (sftp)"))
           .startsWith("refuses")
-          .contains("does not let user billing rename");
+          .contains("does not allow user billing to rename");
     }
   }
 

@@ -94,7 +94,7 @@ class RestoredBackupTest {
     assertThat(told)
         .singleElement()
         .asString()
-        .contains("-r3.csv lies in", "that the ledger does not know", "goes on as revision 4");
+        .contains("-r3.csv in ", "that is not in the ledger", "goes on as revision 4");
     assertThat(folder.resolve("drop/sakura-0012345-4711-r4.csv")).content().contains("175");
     assertThat(folder.resolve("drop/sakura-0012345-4711-r2.csv"))
         .as("published, never replaced")
@@ -129,7 +129,7 @@ class RestoredBackupTest {
       assertThat(told)
           .singleElement()
           .asString()
-          .contains("-r2.csv lies in", "that the ledger does not know", "goes on as revision 4");
+          .contains("-r2.csv in ", "that is not in the ledger", "goes on as revision 4");
       assertThat(partner.root().resolve("in/sakura-0012345-4711-r4.csv"))
           .content()
           .contains("175");
@@ -213,7 +213,7 @@ class RestoredBackupTest {
     assertThat(site.round())
         .singleElement()
         .asString()
-        .contains("revision 2 waits", "the run of tokyo bills that is under way");
+        .contains("revision 2 waits", "the current run of tokyo bills");
     site.post("4711", charge("server", "", "200"));
     site.service().ledger().runs().end(run, null);
     site.clock.forward(Duration.ofMinutes(5));

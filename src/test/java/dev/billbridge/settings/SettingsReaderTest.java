@@ -93,7 +93,7 @@ class SettingsReaderTest {
             Map.entry("gzip", "false"),
             Map.entry("file-name", "{provider}-{statementId}-r{revision}.{format}"));
     assertThat(drop.since()).isEqualTo(LocalDate.of(2026, 4, 1));
-    assertThat(drop.mismatched()).isEqualTo(SinkSettings.Doubtful.HOLD);
+    assertThat(drop.mismatched()).isEqualTo(SinkSettings.HoldPolicy.HOLD);
   }
 
   @Test

@@ -74,9 +74,9 @@ class SftpServersTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "RENAME|does not let user billing rename files in in; allow it, or set upload = direct",
+        "RENAME|does not allow user billing to rename files in in; allow it, or set upload = direct",
         "STAT|does not say what is in in; let user billing look (SFTP stat), or set upload = direct",
-        "WRITE|does not let user billing write to in; allow it"
+        "WRITE|does not allow user billing to write to in; allow it"
       })
   void what_the_server_forbids_waits_until_somebody_allows_it_and_costs_no_attempt(
       Operation forbidden, String cure) {
@@ -100,7 +100,7 @@ class SftpServersTest {
     assertThat(firstRound())
         .singleElement()
         .asString()
-        .contains("has no directory in/bills and does not let user billing make it")
+        .contains("has no directory in/bills and does not allow user billing to create it")
         .hasLineCount(1);
     assertThat(site.count("partner", DeliveryState.OWED)).isEqualTo(1);
   }

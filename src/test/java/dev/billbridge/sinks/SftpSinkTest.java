@@ -206,7 +206,7 @@ class SftpSinkTest {
     assertThat(site.round())
         .singleElement()
         .asString()
-        .contains("was refused", "lies in in/coming", "with other contents");
+        .contains("was refused", "is in in/coming", "with other contents");
     assertThat(there).hasContent("somebody else's");
     assertThat(partner.names("in/coming")).containsExactly(NAME);
   }
@@ -222,7 +222,7 @@ class SftpSinkTest {
     assertThat(site.round())
         .singleElement()
         .asString()
-        .contains("partner lets nothing in", "shows a host key that is not in", "nothing was sent")
+        .contains("partner is blocked", "shows a host key that is not in", "nothing was sent")
         .hasLineCount(1);
 
     Files.writeString(known, line);

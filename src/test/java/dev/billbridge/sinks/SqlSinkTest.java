@@ -112,7 +112,7 @@ class SqlSinkTest {
         .singleElement()
         .asString()
         .contains(
-            "lets nothing in", "does not understand the sink's SQL; correct it, or make the table");
+            "is blocked", "does not understand the sink's SQL; correct it, or make the table");
     assertThat(rows("select count(*) from head")).containsExactly("0");
     assertThat(site.count("warehouse", DeliveryState.OWED))
         .as("waits until the table is made")

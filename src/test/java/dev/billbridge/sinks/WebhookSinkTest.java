@@ -538,7 +538,7 @@ class WebhookSinkTest {
         .set("sink.erp.lookup-url", erp.url() + "/search?q={statementId}");
     assertThatThrownBy(site::service)
         .isInstanceOf(StartException.class)
-        .hasMessageContaining("sink.erp.lookup-url names neither {id} nor {revision}");
+        .hasMessageContaining("sink.erp.lookup-url contains neither {id} nor {revision}");
 
     site.set("sink.erp.lookup-url", "").set("sink.erp.token", "a").set("sink.erp.user", "b");
     assertThatThrownBy(site::service)

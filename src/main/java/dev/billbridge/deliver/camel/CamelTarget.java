@@ -28,8 +28,8 @@ import org.apache.camel.ProducerTemplate;
 /**
  * Any endpoint that Camel knows: it receives the rendered statement as a stream, and its id in
  * headers, once or, when an attempt broke off, again. The endpoint is looked up at the start, so
- * that a missing component is told then, and its address, which may hold passwords, is part of no
- * route.
+ * that a missing component is reported then, and its address, which may contain passwords, is part
+ * of no route.
  */
 final class CamelTarget implements Target {
 
@@ -70,17 +70,16 @@ final class CamelTarget implements Target {
     try (Spool spool = Spool.of(file, owed)) {
       return send(owed, spool.bytes(), spool.manifest());
     } catch (IOException e) {
-      return new Outcome.Transient("%s: %s cannot be prepared: %s"
-          .formatted(owed.sink(), file.name(owed.revision()), e.getMessage()));
+      return new Outcome.Transient(
+          "%s cannot be prepared: %s".formatted(file.name(owed.revision()), e.getMessage()));
     }
   }
 
   private Outcome send(OwedRevision owed, InputStream body, Manifest manifest) {
     SinkRoute.Reply reply = route.send(body, headers(owed, manifest), Map.of());
     if (reply.failure() != null) {
-      return new Outcome.Uncertain(
-          "%s: the endpoint did not take it, or broke off while taking it (%s)"
-              .formatted(owed.sink(), RootMessage.of(reply.failure())));
+      return new Outcome.Uncertain("the endpoint refused it, or broke off while receiving it (%s)"
+          .formatted(RootMessage.of(reply.failure())));
     }
     return new Outcome.Delivered(
         "%s, %d bytes, sha256 %s".formatted(manifest.file(), manifest.bytes(), manifest.sha256()));
@@ -103,8 +102,7 @@ final class CamelTarget implements Target {
 
   /**
    * Printable ASCII stays; a per cent sign and every other byte of the UTF-8 form are written
-   * {@code %2F}, because an id may hold what would end a header, or is more than a header can
-   * carry.
+   * {@code %2F}, because an id may contain what would end a header, or what a header cannot carry.
    */
   private static String safe(String value) {
     StringBuilder safe = new StringBuilder();

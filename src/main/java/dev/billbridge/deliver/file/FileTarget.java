@@ -27,8 +27,9 @@ import java.util.UUID;
  * A directory, one file per statement revision.
  *
  * <p>The file is written under a hidden name that no other attempt uses, forced to disk, renamed,
- * and the directory is forced too; its manifest follows in the same way, so whoever waits for the
- * manifest finds the file complete. A file that lies there already is compared, never replaced.
+ * and the directory is forced too; its manifest follows in the same way, so a program that waits
+ * for the manifest finds the file complete. A file that is there already is compared, never
+ * replaced.
  */
 public final class FileTarget implements Target {
 
@@ -70,8 +71,8 @@ public final class FileTarget implements Target {
     } catch (Conflict e) {
       return new Outcome.Rejected(e.getMessage());
     } catch (IOException e) {
-      return new Outcome.Transient("%s: cannot write %s in directory %s: %s"
-          .formatted(owed.sink(), name, directory, cause(e)));
+      return new Outcome.Transient(
+          "cannot write %s in directory %s: %s".formatted(name, directory, cause(e)));
     }
   }
 
@@ -81,7 +82,7 @@ public final class FileTarget implements Target {
       WritableFolder.prove(directory);
       return new Outcome.Delivered("a file was written to %s and removed".formatted(directory));
     } catch (IOException e) {
-      return new Outcome.Blocked("%s: %s %s".formatted(sample.sink(), directory, e.getMessage()));
+      return new Outcome.Blocked("%s %s".formatted(directory, e.getMessage()));
     }
   }
 
@@ -108,12 +109,12 @@ public final class FileTarget implements Target {
         ? null
         : new Outcome.AheadOfLedger(
             latest,
-            ("%s: %s lies in %s, from a revision of statement %s that the ledger does not know, as if it had"
+            ("%s in %s is from a revision of statement %s that is not in the ledger, as if the ledger had"
                     + " been restored from a backup")
-                .formatted(owed.sink(), stranger, directory, owed.revision().key()));
+                .formatted(stranger, directory, owed.revision().key()));
   }
 
-  /** Whether a file is there whose manifest says that it holds something else. */
+  /** Whether a file is there whose manifest describes other contents. */
   private boolean isOther(String name, String contentHash) throws IOException {
     String there = Files.exists(directory.resolve(name)) ? contentHash(name) : null;
     return there != null && !there.equals(contentHash);
@@ -145,7 +146,7 @@ public final class FileTarget implements Target {
       Files.move(temporary, destination, StandardCopyOption.ATOMIC_MOVE);
     } else if (Files.mismatch(temporary, destination) >= 0) {
       throw new Conflict(
-          ("%s lies in %s already, with other contents. Published files are never replaced: move that one away and "
+          ("%s is in %s already, with other contents. Published files are never replaced: move that one away and "
                   + "deliver again, or choose another file-name")
               .formatted(destination.getFileName(), directory));
     }
@@ -206,7 +207,7 @@ public final class FileTarget implements Target {
     try {
       opened = FileChannel.open(directory, StandardOpenOption.READ);
     } catch (IOException e) {
-      // Some systems cannot open a directory; they keep a rename without being asked.
+      // Some systems cannot open a directory; they keep a rename anyway.
       return;
     }
     try (opened) {

@@ -18,10 +18,10 @@ final class SftpConnections implements AutoCloseable {
   private static final Duration MOMENT = Duration.ofSeconds(5);
 
   private final SftpServer server;
-  private final Deque<Idle> idle = new ArrayDeque<>();
+  private final Deque<IdleConnection> idle = new ArrayDeque<>();
   private ScheduledExecutorService later;
 
-  private record Idle(SftpServer.Connection connection, long since) {
+  private record IdleConnection(SftpServer.Connection connection, long since) {
 
     boolean isOver() {
       return System.nanoTime() - since >= MOMENT.toNanos();
@@ -33,13 +33,13 @@ final class SftpConnections implements AutoCloseable {
   }
 
   /** A connection for one delivery; closing it ends it, unless it is {@link #keep kept}. */
-  final class Lent implements AutoCloseable {
+  final class Lease implements AutoCloseable {
 
     private final SftpServer.Connection connection;
     private final boolean used;
     private boolean kept;
 
-    private Lent(SftpServer.Connection connection, boolean used) {
+    private Lease(SftpServer.Connection connection, boolean used) {
       this.connection = connection;
       this.used = used;
     }
@@ -70,10 +70,10 @@ final class SftpConnections implements AutoCloseable {
   }
 
   /** A connection that waits, or a new one. */
-  Lent take() throws JSchException {
-    for (Idle waiting = next(); waiting != null; waiting = next()) {
+  Lease take() throws JSchException {
+    for (IdleConnection waiting = next(); waiting != null; waiting = next()) {
       if (!waiting.isOver() && waiting.connection.isOpen()) {
-        return new Lent(waiting.connection, true);
+        return new Lease(waiting.connection, true);
       }
       waiting.connection.close();
     }
@@ -81,11 +81,11 @@ final class SftpConnections implements AutoCloseable {
   }
 
   /** A new connection, whatever waits. */
-  Lent fresh() throws JSchException {
-    return new Lent(server.connect(), false);
+  Lease fresh() throws JSchException {
+    return new Lease(server.connect(), false);
   }
 
-  private synchronized Idle next() {
+  private synchronized IdleConnection next() {
     return idle.pollLast();
   }
 
@@ -101,7 +101,7 @@ final class SftpConnections implements AutoCloseable {
     if (later.isShutdown()) {
       return false;
     }
-    idle.addLast(new Idle(connection, System.nanoTime()));
+    idle.addLast(new IdleConnection(connection, System.nanoTime()));
     later.schedule(this::closeThoseThatWaitedLong, MOMENT.toMillis(), TimeUnit.MILLISECONDS);
     return true;
   }

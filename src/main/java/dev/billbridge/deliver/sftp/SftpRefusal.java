@@ -22,27 +22,27 @@ final class SftpRefusal extends Exception {
   }
 
   /**
-   * Tells refusals from passing trouble.
+   * Tells refusals from passing failure.
    *
    * @param sentence what is refused and how to change that
    * @return the refusal, if it is one
-   * @throws SftpException the trouble itself, if it may pass
+   * @throws SftpException the failure itself, if it may pass
    */
-  static SftpRefusal of(SftpException trouble, String sentence) throws SftpException {
-    switch (trouble.id) {
+  static SftpRefusal of(SftpException failure, String sentence) throws SftpException {
+    switch (failure.id) {
       case ChannelSftp.SSH_FX_PERMISSION_DENIED, ChannelSftp.SSH_FX_OP_UNSUPPORTED, WRITE_PROTECT:
-        return new SftpRefusal(sentence, trouble);
+        return new SftpRefusal(sentence, failure);
       case NO_SPACE, QUOTA_EXCEEDED:
         return new SftpRefusal(
-            "has no room left (%s); make room there".formatted(said(trouble)), trouble);
+            "has no room left (%s); make room there".formatted(said(failure)), failure);
       default:
-        if (said(trouble).matches("(?i).*(no space left|quota|disk full|read-only).*")) {
+        if (said(failure).matches("(?i).*(no space left|quota|disk full|read-only).*")) {
           return new SftpRefusal(
               "has no room left or is read-only (%s); make room there or allow writing"
-                  .formatted(said(trouble)),
-              trouble);
+                  .formatted(said(failure)),
+              failure);
         }
-        throw trouble;
+        throw failure;
     }
   }
 
@@ -53,13 +53,13 @@ final class SftpRefusal extends Exception {
   }
 
   /** The server's words on one line; its status code when it has none. */
-  static String said(SftpException trouble) {
-    String message = trouble.getMessage();
-    if (trouble.id == ChannelSftp.SSH_FX_NO_SUCH_FILE) {
+  static String said(SftpException failure) {
+    String message = failure.getMessage();
+    if (failure.id == ChannelSftp.SSH_FX_NO_SUCH_FILE) {
       return "there is no such directory, or the upload was removed meanwhile";
     }
     return message == null || message.isBlank()
-        ? "status " + trouble.id
+        ? "status " + failure.id
         : message.lines().findFirst().orElse("").strip();
   }
 }

@@ -93,15 +93,15 @@ public record SftpServer(
   }
 
   /** What it means that no connection came about. */
-  Outcome outcome(String sink, JSchException trouble) {
-    String message = String.valueOf(trouble.getMessage()).lines().findFirst().orElse("");
-    String cure = cure(trouble, message);
-    return cure == null
-        ? connecting(message).outcome(sink + ": " + this + ": " + message)
-        : new Outcome.Blocked("%s: %s %s".formatted(sink, this, cure));
+  Outcome outcome(JSchException failure) {
+    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    String fix = fix(failure, message);
+    return fix == null
+        ? connecting(message).outcome(this + ": " + message)
+        : new Outcome.Blocked("%s %s".formatted(this, fix));
   }
 
-  /** The library wraps what the network says into words. */
+  /** The library puts network errors into its message. */
   private static DeliveryError connecting(String message) {
     return message.contains("UnknownHostException")
         ? DeliveryError.HOST_UNKNOWN
@@ -110,29 +110,29 @@ public record SftpServer(
             : DeliveryError.UNREACHABLE;
   }
 
-  /** @return what somebody has to do first; null if another attempt may do */
-  private String cure(JSchException trouble, String message) {
-    if (trouble instanceof JSchChangedHostKeyException) {
+  /** @return what has to be fixed first; null if another attempt may succeed */
+  private String fix(JSchException failure, String message) {
+    if (failure instanceof JSchChangedHostKeyException) {
       return ("shows another host key than the one in %s, so nothing was sent: ask its operator whether the key was "
               + "changed, and only then replace the line")
           .formatted(knownHosts);
     }
-    if (trouble instanceof JSchRevokedHostKeyException) {
+    if (failure instanceof JSchRevokedHostKeyException) {
       return "shows a host key that %s marks as revoked, so nothing was sent: ask its operator for the new key"
           .formatted(knownHosts);
     }
-    if (trouble instanceof JSchUnknownCAKeyException
-        || trouble instanceof JSchInvalidHostCertificateException) {
+    if (failure instanceof JSchUnknownCAKeyException
+        || failure instanceof JSchInvalidHostCertificateException) {
       return ("shows a host certificate that no authority in %s vouches for, or that is expired or made for another host, so nothing was sent: "
               + "add the authority's line (@cert-authority) or the host's own key")
           .formatted(knownHosts);
     }
-    if (trouble instanceof JSchHostKeyException) {
+    if (failure instanceof JSchHostKeyException) {
       return ("shows a host key that is not in %s, so nothing was sent: get the key from its operator and add the line "
               + "(ssh-keyscan shows what the server says)")
           .formatted(knownHosts);
     }
-    if (trouble instanceof JSchAlgoNegoFailException algorithm) {
+    if (failure instanceof JSchAlgoNegoFailException algorithm) {
       return "shares no algorithm (%s) with this sink, so nothing was sent: it offers %s; add one with %s = +NAME"
           .formatted(
               algorithm.getAlgorithmName(),

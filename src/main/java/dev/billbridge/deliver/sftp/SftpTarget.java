@@ -63,30 +63,29 @@ public final class SftpTarget implements Target, AutoCloseable {
     try (Spool spool = Spool.of(file, owed)) {
       return deliver(owed, spool);
     } catch (JSchException e) {
-      return server.outcome(owed.sink(), e);
+      return server.outcome(e);
     } catch (SftpRefusal e) {
-      return new Outcome.Blocked("%s: %s %s".formatted(owed.sink(), server, e.getMessage()));
+      return new Outcome.Blocked("%s %s".formatted(server, e.getMessage()));
     } catch (SftpException e) {
-      return new Outcome.Transient("%s: %s did not take %s in directory %s: %s"
-          .formatted(owed.sink(), server, name, directory, SftpRefusal.said(e)));
+      return new Outcome.Transient("%s did not accept %s in directory %s: %s"
+          .formatted(server, name, directory, SftpRefusal.said(e)));
     } catch (IOException e) {
-      return new Outcome.Transient("%s: %s cannot be prepared for %s: %s"
-          .formatted(owed.sink(), name, server, e.getMessage()));
+      return new Outcome.Transient(
+          "%s cannot be prepared for %s: %s".formatted(name, server, e.getMessage()));
     }
   }
 
   @Override
   public Outcome probe(OwedRevision sample) {
-    String where = "%s: %s".formatted(sample.sink(), server);
-    try (SftpConnections.Lent lent = connections.fresh()) {
+    try (SftpConnections.Lease lent = connections.fresh()) {
       return probe(lent.sftp());
     } catch (JSchException e) {
-      return server.outcome(sample.sink(), e);
+      return server.outcome(e);
     } catch (SftpRefusal e) {
-      return new Outcome.Blocked("%s %s".formatted(where, e.getMessage()));
+      return new Outcome.Blocked("%s %s".formatted(server, e.getMessage()));
     } catch (SftpException e) {
-      return new Outcome.Transient("%s did not take a file in directory %s: %s"
-          .formatted(where, directory, SftpRefusal.said(e)));
+      return new Outcome.Transient("%s did not accept a file in directory %s: %s"
+          .formatted(server, directory, SftpRefusal.said(e)));
     }
   }
 
@@ -123,7 +122,7 @@ public final class SftpTarget implements Target, AutoCloseable {
       if (left == null) {
         throw SftpRefusal.of(
             e,
-            "does not let user %s write to %s; allow it"
+            "does not allow user %s to write to %s; allow it"
                 .formatted(server.credentials(), directory));
       }
     }
@@ -139,7 +138,7 @@ public final class SftpTarget implements Target, AutoCloseable {
 
   private Outcome deliver(OwedRevision owed, Spool spool)
       throws JSchException, SftpException, SftpRefusal, IOException {
-    try (SftpConnections.Lent lent = connections.take()) {
+    try (SftpConnections.Lease lent = connections.take()) {
       try {
         Outcome outcome = deliver(lent.sftp(), owed, spool, owed.mayHaveArrived());
         lent.keep();
@@ -150,7 +149,7 @@ public final class SftpTarget implements Target, AutoCloseable {
         }
       }
     }
-    try (SftpConnections.Lent fresh = connections.fresh()) {
+    try (SftpConnections.Lease fresh = connections.fresh()) {
       Outcome outcome = deliver(fresh.sftp(), owed, spool, true);
       fresh.keep();
       return outcome;
@@ -187,7 +186,7 @@ public final class SftpTarget implements Target, AutoCloseable {
       return ahead != null
           ? ahead
           : new Outcome.Rejected(
-              ("%s lies in %s on %s already, with other contents. Published files are never replaced: move that one away "
+              ("%s is in %s on %s already, with other contents. Published files are never replaced: move that one away "
                       + "and deliver again, or choose another file-name")
                   .formatted(name, directory, server));
     }
@@ -208,8 +207,8 @@ public final class SftpTarget implements Target, AutoCloseable {
   }
 
   /**
-   * Whether what lies under this name is another revision of the same number, from before the
-   * ledger was restored from a backup.
+   * Whether the file of this name is another revision of the same number, from before the ledger
+   * was restored from a backup.
    *
    * @return null if it is something else
    */
@@ -232,12 +231,14 @@ public final class SftpTarget implements Target, AutoCloseable {
     }
     return new Outcome.AheadOfLedger(
         latest,
-        ("%s: %s lies in %s on %s, from a revision of statement %s that the ledger does not know, as if it had"
+        ("%s in %s on %s is from a revision of statement %s that is not in the ledger, as if the ledger had"
                 + " been restored from a backup")
-            .formatted(owed.sink(), name, directory, server, owed.revision().key()));
+            .formatted(name, directory, server, owed.revision().key()));
   }
 
-  /** Of the statement whose manifest lies there; null when there is none that can be read. */
+  /**
+   * The content hash in the manifest of a file; null when there is no manifest that can be read.
+   */
   private String contentHash(ChannelSftp sftp, String name) throws SftpException, IOException {
     try {
       byte[] json = read(sftp, path(name + Manifest.ENDING), InputStream::readAllBytes);
@@ -250,11 +251,11 @@ public final class SftpTarget implements Target, AutoCloseable {
     }
   }
 
-  /** Another attempt would hand out the same bill a second time. */
+  /** Another attempt would deliver the same bill a second time. */
   private Outcome vanished(String name) {
     return new Outcome.Rejected(
-        ("the upload of %s to %s on %s disappeared before it had its name, so a program there takes whatever appears and may "
-                + "have taken this file: look there, set upload = hidden-folder, and redeliver what is missing")
+        ("the upload of %s to %s on %s disappeared before it had its name, so a program there takes every new file and may "
+                + "have taken this one: check there, set upload = hidden-folder, and redeliver what is missing")
             .formatted(name, directory, server));
   }
 
@@ -276,7 +277,7 @@ public final class SftpTarget implements Target, AutoCloseable {
           ? SftpRefusal.noDirectory(directory, e)
           : SftpRefusal.of(
               e,
-              "does not let user %s write to %s; allow it"
+              "does not allow user %s to write to %s; allow it"
                   .formatted(server.credentials(), directory));
     }
     try {
@@ -310,7 +311,7 @@ public final class SftpTarget implements Target, AutoCloseable {
         sftp.rm(written);
         throw SftpRefusal.of(
             e,
-            "does not let user %s rename files in %s; allow it, or set upload = direct"
+            "does not allow user %s to rename files in %s; allow it, or set upload = direct"
                 .formatted(server.credentials(), directory));
       }
       throw e;
@@ -322,14 +323,14 @@ public final class SftpTarget implements Target, AutoCloseable {
       throws SftpException, IOException {
     if (uploaded.getSize() != size || !holds(sftp, written, sha256)) {
       sftp.rm(written);
-      throw new IOException("what arrived there is not what was sent: %d of %d bytes"
-          .formatted(uploaded.getSize(), size));
+      throw new IOException(
+          "what arrived is not what was sent: %d of %d bytes".formatted(uploaded.getSize(), size));
     }
   }
 
   /**
-   * True too where the server lets nothing be read: the size has been compared, and the name says
-   * which revision it is.
+   * Also true where the server does not allow reading: the size has been compared, and the name
+   * says which revision it is.
    */
   private static boolean holds(ChannelSftp sftp, String path, String sha256)
       throws SftpException, IOException {
@@ -351,7 +352,7 @@ public final class SftpTarget implements Target, AutoCloseable {
     byte[] read(InputStream bytes) throws IOException;
   }
 
-  /** @return null where the server lets nothing be read */
+  /** @return null where the server does not allow reading */
   private static byte[] read(ChannelSftp sftp, String path, Reader reader)
       throws SftpException, IOException {
     try (InputStream bytes = sftp.get(path)) {
@@ -362,8 +363,8 @@ public final class SftpTarget implements Target, AutoCloseable {
       }
       throw e;
     } catch (IOException e) {
-      // Some servers open a file that they then let nobody read; the library says so in words
-      // alone.
+      // Some servers open a file and then refuse to have it read; the library reports that in its
+      // message alone.
       if (String.valueOf(e.getMessage()).contains("SSH_FX_PERMISSION_DENIED")) {
         return null;
       }
@@ -396,12 +397,13 @@ public final class SftpTarget implements Target, AutoCloseable {
     try {
       sftp.mkdir(quoted(path));
     } catch (SftpException e) {
-      // Another delivery may have been quicker. With a direct upload the server may not say what is
-      // there; the upload will show it.
+      // Another delivery may have been quicker. With a direct upload the server may not show what
+      // is
+      // there; the upload will tell.
       if (upload != Upload.DIRECT && attributes(sftp, quoted(path)) == null) {
         throw SftpRefusal.of(
             e,
-            "has no directory %s and does not let user %s make it; make it there, or correct the sink's directory"
+            "has no directory %s and does not allow user %s to create it; create it, or correct the sink's directory"
                 .formatted(path, server.credentials()));
       }
     }
@@ -447,7 +449,7 @@ public final class SftpTarget implements Target, AutoCloseable {
       }
       throw SftpRefusal.of(
           e,
-          "does not say what is in %s; let user %s look (SFTP stat), or set upload = direct"
+          "does not show what is in %s; allow user %s to list it (SFTP stat), or set upload = direct"
               .formatted(directory, server.credentials()));
     }
   }

@@ -11,8 +11,8 @@ import java.time.Instant;
 
 /**
  * What a receiver's "yes" looks like. A status of success is not enough: many receivers put their
- * refusals into the body. A request counts as taken, and a look-up as a proof, only where the
- * answer says so.
+ * refusals into the body. A request counts as accepted, and a look-up as a proof, only where the
+ * answer states it.
  */
 public final class Acceptance {
 
@@ -49,7 +49,7 @@ public final class Acceptance {
     }
     String refusal = body.refusal();
     if (answer.status() == 207 && !body.allPartsWentWell()) {
-      return DeliveryError.PARTLY_TAKEN.outcome(answer.shown());
+      return DeliveryError.PARTLY_ACCEPTED.outcome(answer.shown());
     }
     if (refusal != null) {
       return DeliveryError.REFUSED_IN_ANSWER.outcome(refusal + " in " + answer.shown());
@@ -62,7 +62,7 @@ public final class Acceptance {
   }
 
   private Outcome byCondition(HttpAnswer answer, AnswerBody body, Instant now) {
-    String trouble = "";
+    String failure = "";
     try {
       ObjectNode seen = seen(answer, body);
       // Only one that looks at the status can mean a 409: ".body.error == null" holds for an empty
@@ -73,10 +73,10 @@ public final class Acceptance {
         return new Outcome.Delivered("HTTP " + answer.status() + ", as accepted-when has it");
       }
     } catch (IllegalArgumentException e) {
-      trouble = "; the condition " + e.getMessage();
+      failure = "; the condition " + e.getMessage();
     }
     return answer.isSuccess()
-        ? DeliveryError.NOT_ACCEPTED.outcome(answer.shown() + trouble)
+        ? DeliveryError.NOT_ACCEPTED.outcome(answer.shown() + failure)
         : answer.refusal(now);
   }
 
@@ -94,7 +94,7 @@ public final class Acceptance {
     AnswerBody body = AnswerBody.of(answer);
     String number = revision.id();
     Presence presence = Presence.UNKNOWN;
-    String cure = "say with the sink's found-when what its yes looks like";
+    String fix = "describe its yes in the sink's found-when";
     if (foundWhen == null) {
       presence = body.presence(id, onlyOne ? number : null, revision.number());
     } else if (body.form() != AnswerBody.Form.WEB_PAGE
@@ -109,7 +109,7 @@ public final class Acceptance {
             ? Presence.THERE
             : Presence.NOT_THERE;
       } catch (IllegalArgumentException e) {
-        cure = "the sink's found-when " + e.getMessage();
+        fix = "the sink's found-when " + e.getMessage();
       }
     }
     return switch (presence) {
@@ -117,8 +117,8 @@ public final class Acceptance {
       case NOT_THERE -> null;
       case UNKNOWN ->
         new Outcome.Uncertain(
-            "an earlier answer was lost, and what lookup-url answers proves neither that the request has arrived nor that "
-                + "it has not, so nothing was sent; " + cure + " (" + answer.shown() + ")",
+            "an earlier answer was lost, and the answer of lookup-url proves neither that the request has arrived nor that "
+                + "it has not, so nothing was sent; " + fix + " (" + answer.shown() + ")",
             false);
     };
   }

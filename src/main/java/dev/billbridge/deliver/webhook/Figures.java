@@ -95,7 +95,7 @@ final class Figures {
   }
 
   /**
-   * What a template has made of it that it may not.
+   * The first figure that is neither the statement's nor the template's own.
    *
    * @param pointer of the node in the body
    * @return a sentence; null if every figure is a given one
@@ -125,7 +125,7 @@ final class Figures {
         : node.isTextual() ? inText(node.textValue()) : null;
     return figure == null
         ? null
-        : ("%s would be %s, which is no figure of the statement; pass figures on as they are, and take sums from .summary.sums "
+        : ("%s would be %s, which is not a figure of the statement; pass figures on as they are, and take sums from .summary.sums "
                 + "or .groups")
             .formatted(pointer.isEmpty() ? "the body" : pointer, figure);
   }

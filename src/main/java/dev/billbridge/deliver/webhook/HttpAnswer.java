@@ -88,7 +88,9 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
       case 502, 503, 504, 507, 520, 521, 522, 523, 524, 525, 526, 530 ->
         DeliveryError.RECEIVER_DOWN;
       default ->
-        status >= 400 && status < 500 ? DeliveryError.REQUEST_REFUSED : DeliveryError.IN_TROUBLE;
+        status >= 400 && status < 500
+            ? DeliveryError.REQUEST_REFUSED
+            : DeliveryError.RECEIVER_FAILED;
     };
   }
 
@@ -100,11 +102,11 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
   /**
    * What it means that there was no answer.
    *
-   * @param trouble as the HTTP client reported it
+   * @param failure as the HTTP client reported it
    */
-  public static Outcome lost(Throwable trouble) {
-    Throwable last = trouble;
-    for (Throwable cause = trouble; cause != null; cause = cause.getCause()) {
+  public static Outcome lost(Throwable failure) {
+    Throwable last = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       DeliveryError connecting = connecting(cause);
       if (connecting != null) {
         return connecting.outcome(shown(cause));
@@ -118,12 +120,12 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
    * Why no connection came about; null if one may have. Names of the HTTP client's own classes,
    * since its base classes say less.
    */
-  private static DeliveryError connecting(Throwable trouble) {
-    String message = String.valueOf(trouble.getMessage());
-    if (trouble instanceof CertificateException || trouble instanceof SSLPeerUnverifiedException) {
+  private static DeliveryError connecting(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    if (failure instanceof CertificateException || failure instanceof SSLPeerUnverifiedException) {
       return DeliveryError.CERTIFICATE_NOT_TRUSTED;
     }
-    if (trouble instanceof SSLException && !(trouble.getCause() instanceof CertificateException)) {
+    if (failure instanceof SSLException && !(failure.getCause() instanceof CertificateException)) {
       Matcher alert = ALERT.matcher(message);
       if (alert.find()) {
         return ofAlert(alert.group(1));
@@ -136,15 +138,15 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
           || message.contains("no cipher suites in common")) {
         return DeliveryError.TLS_NOT_AGREED;
       }
-      return trouble instanceof SSLHandshakeException && trouble.getCause() == null
+      return failure instanceof SSLHandshakeException && failure.getCause() == null
               || message.contains("terminated the handshake")
           ? DeliveryError.TLS_BROKEN_OFF
           : null;
     }
-    if (trouble instanceof UnknownHostException) {
+    if (failure instanceof UnknownHostException) {
       return DeliveryError.HOST_UNKNOWN;
     }
-    return switch (trouble.getClass().getSimpleName()) {
+    return switch (failure.getClass().getSimpleName()) {
       case "ConnectException", "HttpHostConnectException" ->
         message.contains("refused") ? DeliveryError.CONNECTION_REFUSED : DeliveryError.UNREACHABLE;
       case "NoRouteToHostException",

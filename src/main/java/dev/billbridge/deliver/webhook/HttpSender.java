@@ -60,7 +60,7 @@ final class HttpSender implements WebhookTarget.Sender {
     if (parameters.text(name).matches("(?i)https?://[^/?#]*@.*")) {
       throw parameters.refused(
           name,
-          "has a user in it; give the sink user and password, which are kept out of messages");
+          "contains a user; set the sink's user and password instead, which never appear in messages");
     }
     return parameters.text(name);
   }
@@ -70,7 +70,7 @@ final class HttpSender implements WebhookTarget.Sender {
     if (given.contains("{") && !given.contains("{id}") && !given.contains("{revision}")) {
       throw parameters.refused(
           "lookup-url",
-          "names neither {id} nor {revision}, so that an earlier revision would be taken for a later one; add one");
+          "contains neither {id} nor {revision}, so an earlier revision would be taken for a later one; add one of them");
     }
     return given;
   }
@@ -94,7 +94,7 @@ final class HttpSender implements WebhookTarget.Sender {
           "excludes token, and both exclude user and password; give one kind of credentials");
     }
     if (user && !(parameters.has("user") && parameters.has("password"))) {
-      throw parameters.refused("user", "and password belong together; give both or neither");
+      throw parameters.refused("user", "and password go together; give both or neither");
     }
     String value = null;
     if (user) {
@@ -124,7 +124,7 @@ final class HttpSender implements WebhookTarget.Sender {
     }
   }
 
-  /** What a receiver of POSTs says to HEAD matters only where it says whom it lets in. */
+  /** The answer to HEAD matters only where it concerns the sender; the receiver expects POSTs. */
   @Override
   public Outcome probe() {
     try {
@@ -136,7 +136,7 @@ final class HttpSender implements WebhookTarget.Sender {
           || answer.status() == 400 && outcome instanceof Outcome.Blocked;
       return judged
           ? outcome
-          : new Outcome.Delivered("somebody answers there (HTTP %d to HEAD); nothing was posted"
+          : new Outcome.Delivered("the receiver answers (HTTP %d to HEAD); nothing was posted"
               .formatted(answer.status()));
     } catch (IOException e) {
       return HttpAnswer.lost(e);
@@ -145,7 +145,7 @@ final class HttpSender implements WebhookTarget.Sender {
 
   @Override
   public Outcome lookUp(String id, StatementRevision revision, boolean onlyOne) {
-    // An address without the request's own id says that something of the revision is there, which
+    // An address without the request's own id shows that something of the revision is there, which
     // may be another page.
     if (lookUpUrl.isEmpty() || !onlyOne && lookUpUrl.contains("{") && !lookUpUrl.contains("{id}")) {
       return null;
@@ -166,8 +166,8 @@ final class HttpSender implements WebhookTarget.Sender {
   }
 
   /**
-   * Nothing was sent: what stands against the whole receiver is said of it, and everything else
-   * leaves the doubt as it was.
+   * Nothing was sent: what concerns the receiver as a whole is reported as such, and everything
+   * else leaves the delivery uncertain.
    */
   private static Outcome undecided(Outcome outcome) {
     String asked = "asked at lookup-url whether it has arrived: ";
@@ -183,7 +183,7 @@ final class HttpSender implements WebhookTarget.Sender {
             ? refused.reason()
             : outcome instanceof Outcome.Uncertain uncertain
                 ? uncertain.reason()
-                : "the answer says neither yes (200) nor no (404, or an empty list)";
+                : "the answer is neither yes (200) nor no (404, or an empty list)";
     return new Outcome.Uncertain(asked + reason, false);
   }
 

@@ -65,7 +65,7 @@ public final class JqTemplateForm implements PageForm {
       TemplateText text = TemplateText.of(program);
       return new JqTemplateForm(name, JsonQuery.compile(text.program(), Versions.JQ_1_6), text);
     } catch (JsonQueryException e) {
-      throw new IllegalArgumentException(name + " is no valid jq: " + firstLine(e), e);
+      throw new IllegalArgumentException(name + " is not valid jq: " + firstLine(e), e);
     }
   }
 
@@ -83,15 +83,15 @@ public final class JqTemplateForm implements PageForm {
     } catch (JsonQueryUserException e) {
       throw new IllegalArgumentException(sentence(page, firstLine(e)), e);
     } catch (JsonQueryException e) {
-      throw new UnlawfulTemplateException(sentence(page, firstLine(e)), e);
+      throw new TemplateException(sentence(page, firstLine(e)), e);
     } catch (KnownNames.UnknownNameException e) {
-      throw new UnlawfulTemplateException(sentence(page, e.getMessage()), e);
+      throw new TemplateException(sentence(page, e.getMessage()), e);
     }
     Figures figures = Figures.of(input, text);
     for (JsonNode answer : answers) {
       String strange = figures.strange(answer, "");
       if (strange != null) {
-        throw new UnlawfulTemplateException(sentence(page, strange), null);
+        throw new TemplateException(sentence(page, strange), null);
       }
     }
     List<byte[]> bodies = new ArrayList<>();
@@ -110,9 +110,9 @@ public final class JqTemplateForm implements PageForm {
     return true;
   }
 
-  private String sentence(StatementPage page, String trouble) {
+  private String sentence(StatementPage page, String failure) {
     return "template %s cannot form page %d of statement %s: %s"
-        .formatted(name, page.number(), page.revision().key(), trouble);
+        .formatted(name, page.number(), page.revision().key(), failure);
   }
 
   private static JsonNode tree(StatementPage page) {
@@ -129,6 +129,6 @@ public final class JqTemplateForm implements PageForm {
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown trouble");
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("unknown error");
   }
 }

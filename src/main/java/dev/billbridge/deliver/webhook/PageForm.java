@@ -16,7 +16,7 @@ public interface PageForm {
    *
    * @throws IllegalArgumentException if the page cannot be brought into this form; the message is a
    *     sentence for the operator
-   * @throws UnlawfulTemplateException if that is the fault of the form and of no statement
+   * @throws TemplateException if that is the fault of the form and of no statement
    */
   List<byte[]> bodies(StatementPage page);
 

@@ -17,11 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An HTTP receiver. A statement goes out as numbered pages, one after the other; the last one
- * carries count and sums. The first answer that is not an acceptance ends the attempt. What was
- * accepted before is noted, so the next attempt goes on with the request that failed, under the
- * same id, unless the receiver, if it can be asked, has it: it gets each at least once and can tell
- * repetitions.
+ * An HTTP receiver. A statement is sent as numbered pages, one after the other; the last one
+ * contains count and sums. The first answer that is not an acceptance ends the attempt. What was
+ * accepted before is recorded, so the next attempt continues with the request that failed, under
+ * the same id, unless a look-up shows that the receiver has it: it receives each request at least
+ * once and can recognise repetitions.
  */
 public final class WebhookTarget implements Target, AutoCloseable {
 
@@ -35,13 +35,13 @@ public final class WebhookTarget implements Target, AutoCloseable {
   private final Clock clock;
   private final Sender sender;
 
-  /** Sends a request and says what came of it. */
+  /** Sends a request and reports what its answer means. */
   public interface Sender extends AutoCloseable {
 
     @Override
     default void close() {}
 
-    /** Asks for the address without sending anything to it; null when that cannot be done. */
+    /** Tries the address without posting anything; null when that cannot be done. */
     default Outcome probe() {
       return null;
     }
@@ -50,13 +50,13 @@ public final class WebhookTarget implements Target, AutoCloseable {
     Outcome send(WebhookRequest request);
 
     /**
-     * Asks what became of a request of an earlier attempt, if the receiver can be asked.
+     * Looks up what became of a request of an earlier attempt, if the receiver allows that.
      *
-     * @param onlyOne whether the revision is this one request, so that who has anything of the
-     *     revision has it
-     * @return {@link Outcome.Delivered} if the receiver has it; null if it has not, or cannot be
-     *     asked, so that it is to be sent; anything else if it did not say, so that nothing must be
-     *     sent now
+     * @param onlyOne whether the revision is this one request, so that a receiver that has anything
+     *     of the revision has it
+     * @return {@link Outcome.Delivered} if the receiver has it; null if it has not, or there is no
+     *     look-up, so that it is to be sent; anything else if the answer proves neither, so that
+     *     nothing must be sent now
      */
     default Outcome lookUp(String id, StatementRevision revision, boolean onlyOne) {
       return null;
@@ -79,7 +79,7 @@ public final class WebhookTarget implements Target, AutoCloseable {
       Sender sender) {
     if (recordsPerPage < 1) {
       throw new IllegalArgumentException(
-          "a page of %d records can carry nothing; at least 1".formatted(recordsPerPage));
+          "a page of %d records is empty; at least 1".formatted(recordsPerPage));
     }
     this.form = form;
     this.signature = signature;
@@ -99,7 +99,7 @@ public final class WebhookTarget implements Target, AutoCloseable {
     Pages pages = new Pages(owed, false);
     try {
       if (form.mayFail()) {
-        // All of it is formed before the first request goes out: half a statement is worse than
+        // Every page is formed before the first request is sent: half a statement is worse than
         // none.
         Pages rehearsal = new Pages(owed, true);
         owed.records(rehearsal::add);
@@ -107,7 +107,7 @@ public final class WebhookTarget implements Target, AutoCloseable {
       }
       owed.records(pages::add);
       pages.close();
-    } catch (Stopped e) {
+    } catch (AttemptEndException e) {
       return e.outcome;
     }
     return pages.requests == 0
@@ -144,14 +144,14 @@ public final class WebhookTarget implements Target, AutoCloseable {
     private int number = 1;
     private int requests;
     private String lastAnswer;
-    private final Taken taken;
+    private final Progress progress;
     private final boolean rehearsed;
 
     /** @param rehearsed whether pages are formed only, and nothing is sent */
     Pages(OwedRevision owed, boolean rehearsed) {
       this.owed = owed;
       this.rehearsed = rehearsed;
-      this.taken = Taken.read(owed.progress(), recordsPerPage);
+      this.progress = Progress.read(owed.progress(), recordsPerPage);
     }
 
     void add(RevisedRecord record) {
@@ -174,10 +174,10 @@ public final class WebhookTarget implements Target, AutoCloseable {
       List<byte[]> bodies;
       try {
         bodies = form.bodies(page);
-      } catch (UnlawfulTemplateException e) {
-        throw new Stopped(DeliveryError.TEMPLATE_UNLAWFUL.outcome(e.getMessage()));
+      } catch (TemplateException e) {
+        throw new AttemptEndException(DeliveryError.TEMPLATE_INVALID.outcome(e.getMessage()));
       } catch (IllegalArgumentException e) {
-        throw new Stopped(new Outcome.Rejected(owed.sink() + ": " + e.getMessage()));
+        throw new AttemptEndException(new Outcome.Rejected(e.getMessage()));
       }
       if (rehearsed) {
         return;
@@ -185,7 +185,7 @@ public final class WebhookTarget implements Target, AutoCloseable {
       boolean isOnlyPage = number == 1 && summary != null;
       for (int part = 0; part < bodies.size(); part++) {
         requests++;
-        if (taken.has(number, part)) {
+        if (progress.has(number, part)) {
           lastAnswer = "by an earlier attempt";
           continue;
         }
@@ -197,11 +197,11 @@ public final class WebhookTarget implements Target, AutoCloseable {
           outcome = sender.send(request(id, bodies.get(part)));
         }
         if (!(outcome instanceof Outcome.Delivered delivered)) {
-          throw new Stopped(outcome);
+          throw new AttemptEndException(outcome);
         }
         lastAnswer = delivered.answer();
         if (summary == null || part < bodies.size() - 1) {
-          owed.progress(new Taken(recordsPerPage, number, part).toString());
+          owed.progress(new Progress(recordsPerPage, number, part).toString());
         }
       }
     }
@@ -212,18 +212,18 @@ public final class WebhookTarget implements Target, AutoCloseable {
    *
    * @param recordsPerPage of the attempt that made the pages: other ones have other ids
    */
-  private record Taken(int recordsPerPage, int page, int part) {
+  private record Progress(int recordsPerPage, int page, int part) {
 
-    private static final Taken NOTHING = new Taken(0, 0, 0);
+    private static final Progress NOTHING = new Progress(0, 0, 0);
     private static final Pattern FORM =
         Pattern.compile("(\\d{1,9}) a page: page (\\d{1,9}) part (\\d{1,9})");
 
-    static Taken read(String mark, int recordsPerPage) {
+    static Progress read(String mark, int recordsPerPage) {
       Matcher matcher = FORM.matcher(mark == null ? "" : mark);
       if (!matcher.matches() || Integer.parseInt(matcher.group(1)) != recordsPerPage) {
         return NOTHING;
       }
-      return new Taken(
+      return new Progress(
           recordsPerPage, Integer.parseInt(matcher.group(2)), Integer.parseInt(matcher.group(3)));
     }
 
@@ -238,13 +238,13 @@ public final class WebhookTarget implements Target, AutoCloseable {
   }
 
   /** Ends the reading of the records at once. */
-  private static final class Stopped extends RuntimeException {
+  private static final class AttemptEndException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
     private final transient Outcome outcome;
 
-    Stopped(Outcome outcome) {
+    AttemptEndException(Outcome outcome) {
       super(null, null, false, false);
       this.outcome = outcome;
     }

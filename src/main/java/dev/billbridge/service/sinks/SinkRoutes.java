@@ -115,7 +115,7 @@ public final class SinkRoutes {
     return owed -> {
       SinkRoute.Reply reply = route.send(owed, Map.of(), Map.of());
       if (reply.failure() != null) {
-        return new Outcome.Transient("%s: %s".formatted(sink, RootMessage.of(reply.failure())));
+        return new Outcome.Transient(RootMessage.of(reply.failure()));
       }
       return reply.body() instanceof Outcome outcome
           ? outcome
@@ -139,8 +139,7 @@ public final class SinkRoutes {
         return parameters.withoutSecrets(target.deliver(owed));
       } catch (RuntimeException | LinkageError | StackOverflowError e) {
         OutOfMemory.endIfBehind(e);
-        return parameters.withoutSecrets(
-            new Outcome.Transient("%s: %s".formatted(owed.sink(), RootMessage.of(e))));
+        return parameters.withoutSecrets(new Outcome.Transient(RootMessage.of(e)));
       }
     }
 

@@ -176,7 +176,7 @@ class FileTargetTest {
     Outcome outcome = target(full, false).deliver(bill);
 
     assertThat(((Outcome.Transient) outcome).reason())
-        .contains("books", NAME, "No space left on device");
+        .contains(NAME, "No space left on device");
     assertThat(listing()).isEmpty();
   }
 

@@ -104,7 +104,7 @@ class JdbcTroubleTest {
     execute(url, "ALTER DATABASE " + database + " SET default_transaction_read_only = on");
 
     assertThat(((Outcome.Unreachable) deliver(url, null, null)).reason())
-        .contains("is read-only, as a standby or replica is; name the server that takes writes");
+        .contains("is read-only, as a standby or replica is; name the server that accepts writes");
 
     execute(
         url + "&options=-c%20default_transaction_read_only=off",
@@ -207,7 +207,8 @@ class JdbcTroubleTest {
       sql.execute("SELECT * FROM billing_delivery FOR UPDATE");
 
       assertThat(((Outcome.Transient) attempt.get()).reason())
-          .contains("did not take it this time", engine == Engines.POSTGRESQL ? "40P01" : "40001");
+          .contains(
+              "did not accept it this time", engine == Engines.POSTGRESQL ? "40P01" : "40001");
       assertThat(Books.sum(url, "billing_record")).isEqualByComparingTo("100");
       other.commit();
     } finally {
@@ -232,7 +233,7 @@ class JdbcTroubleTest {
 
       Outcome outcome = Books.deliver(url + "&sessionVariables=innodb_lock_wait_timeout=1", next);
       assertThat(((Outcome.Transient) outcome).reason())
-          .contains("did not take it this time", "Lock wait timeout");
+          .contains("did not accept it this time", "Lock wait timeout");
       assertThat(Books.number(url, "SELECT revision FROM billing_statement")).isEqualTo(1);
       assertThat(Books.sum(url, "billing_record")).isEqualByComparingTo("100");
       other.rollback();

@@ -57,7 +57,7 @@ class KeptTest {
             .isInstanceOfSatisfying(
                 Outcome.Blocked.class,
                 blocked -> assertThat(blocked.reason())
-                    .contains("is no administrator of this H2 database", "ALTER USER"));
+                    .contains("is not an administrator of this H2 database", "ALTER USER"));
         sql.execute("alter user clerk admin true");
         assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1))))
             .isInstanceOf(Outcome.Delivered.class);

@@ -32,14 +32,20 @@ class HttpAnswerTest {
   private static final Instant NOW = Instant.parse("2026-11-02T12:00:00Z");
 
   @ParameterizedTest
-  @CsvSource({"408,BUSY", "423,BUSY", "425,BUSY", "409,CONFLICT", "500,IN_TROUBLE", "599,IN_TROUBLE"
+  @CsvSource({
+    "408,BUSY",
+    "423,BUSY",
+    "425,BUSY",
+    "409,CONFLICT",
+    "500,RECEIVER_FAILED",
+    "599,RECEIVER_FAILED"
   })
   void trouble_of_the_moment_is_tried_again_and_given_up_in_the_end(
       int status, DeliveryError cause) {
     assertThat(((Outcome.Transient) outcome(status, null)).reason())
         .startsWith(cause.sentence())
         .endsWith("(HTTP " + status + ")");
-    assertThat(cause.meaning()).isEqualTo(DeliveryError.Meaning.RETRY);
+    assertThat(cause.meaning()).isEqualTo(DeliveryError.Meaning.TRANSIENT);
   }
 
   @ParameterizedTest
@@ -60,7 +66,7 @@ class HttpAnswerTest {
     assertThat(((Outcome.Unreachable) outcome(status, null)).reason())
         .startsWith(cause.sentence())
         .endsWith("(HTTP " + status + ")");
-    assertThat(cause.meaning()).isEqualTo(DeliveryError.Meaning.DOWN);
+    assertThat(cause.meaning()).isEqualTo(DeliveryError.Meaning.UNREACHABLE);
   }
 
   @ParameterizedTest
@@ -184,7 +190,8 @@ class HttpAnswerTest {
 
     assertThat(HttpAnswer.lost(trouble)).isEqualTo(expected);
     assertThat(HttpAnswer.lost(new RuntimeException(trouble))).isEqualTo(expected);
-    assertThat(cause.meaning()).isIn(DeliveryError.Meaning.DOWN, DeliveryError.Meaning.BLOCKED);
+    assertThat(cause.meaning())
+        .isIn(DeliveryError.Meaning.UNREACHABLE, DeliveryError.Meaning.BLOCKED);
   }
 
   @Test

@@ -183,7 +183,7 @@ class WebhookTargetTest {
     assertThat(outcome)
         .isEqualTo(
             new Outcome.Rejected(
-                "books: template strict.jq cannot form page 1 of statement sakura:0012345:4711: no cost centre for r2"));
+                "template strict.jq cannot form page 1 of statement sakura:0012345:4711: no cost centre for r2"));
     assertThat(received).isEmpty();
   }
 

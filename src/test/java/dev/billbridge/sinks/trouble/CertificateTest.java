@@ -64,7 +64,7 @@ class CertificateTest {
           .singleElement()
           .asString()
           .contains(
-              "erp lets nothing in",
+              "erp is blocked",
               "certificate is not trusted",
               "nothing was sent",
               "camel.ssl.trust-store")
