@@ -75,7 +75,7 @@ class SftpServersTest {
       delimiter = '|',
       value = {
         "RENAME|does not allow user billing to rename files in in; allow it, or set upload = direct",
-        "STAT|does not say what is in in; let user billing look (SFTP stat), or set upload = direct",
+        "STAT|does not show what is in in; allow user billing to list it (SFTP stat), or set upload = direct",
         "WRITE|does not allow user billing to write to in; allow it"
       })
   void what_the_server_forbids_waits_until_somebody_allows_it_and_costs_no_attempt(
