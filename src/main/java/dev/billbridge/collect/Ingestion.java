@@ -3,20 +3,13 @@ package dev.billbridge.collect;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.archive.Intakes;
-import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.Reconciliation;
-import dev.billbridge.canonical.Statement;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Quarantine.Trouble;
 import dev.billbridge.ledger.database.DeadlockException;
-import dev.billbridge.ledger.posting.OtherPeriodException;
-import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.ledger.posting.SharedKeyException;
 import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.DocumentReader;
-import dev.billbridge.mapping.LineTotals;
-import dev.billbridge.mapping.Listing;
 import dev.billbridge.mapping.Mapping;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
@@ -24,7 +17,6 @@ import dev.billbridge.mapping.RowFormat;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,18 +24,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Takes documents in: map, reconcile, post. A collection, a backfill and a replay all come through
+ * Ingests documents: map, reconcile, post. A collection, a backfill and a replay all come through
  * here, so they cannot differ.
  *
- * <p>A statement is taken in whole or not at all. If one line of it cannot be canonical, every such
- * line is put into quarantine, what the ledger already had of the statement stays as it was, and
- * the caller is told.
+ * <p>A statement is ingested whole or not at all. If one of its lines cannot be canonical, every
+ * such line is put into quarantine, the ledger keeps the statement as it was, and the caller gets
+ * an exception.
  */
 public final class Ingestion {
 
-  /** Bad lines of one statement that are listed one by one; of more there is the number. */
-  private static final int LISTED = 100;
-  /** How often a statement is read again that met another session head-on. */
+  /** How often a statement is read whose posting ended in a deadlock. */
   private static final int DEADLOCKS = 5;
 
   private final Archive archive;
@@ -52,14 +42,14 @@ public final class Ingestion {
   private final RowFormat rowFormat;
   private final Ledger ledger;
   private final BigDecimal tolerance;
-  /** Of a ledger that was begun anew, by what was asked. */
+  /** Of a ledger that was begun anew, by the subject of an intake. */
   private final Map<Intakes.Series, Map<String, Integer>> revisionsBefore =
       new ConcurrentHashMap<>();
 
   private final LongAdder recordsRead = new LongAdder();
 
   /**
-   * @param tolerance largest difference between header and lines that is let pass, in the
+   * @param tolerance largest difference between header and lines that is accepted, in the
    *     statement's currency
    */
   public Ingestion(
@@ -77,15 +67,15 @@ public final class Ingestion {
   }
 
   /**
-   * Brings the ledger up to what the documents say.
+   * Posts what the documents of an intake state.
    *
-   * @throws dev.billbridge.mapping.AbsentException if they say nothing of what was asked for; the
-   *     ledger stays as it is
+   * @return what has changed in the ledger
+   * @throws AbsentException if they state nothing of what was requested; the ledger stays as it is
    * @throws MappingException if they cannot become a statement; the reason is in quarantine as well
    * @throws IOException if the archive cannot be read or written
    */
-  public PostingResult take(Intake taken) throws IOException, MappingException {
-    Intake intake = numbered(taken);
+  public PostingResult ingest(Intake requested) throws IOException, MappingException {
+    Intake intake = numbered(requested);
     Mapping mapping = mappings.get(intake.mapping());
     Optional<PostingResult> known = ledger.postings().asKnown(intake, mapping.hash());
     if (known.isPresent()) {
@@ -110,6 +100,20 @@ public final class Ingestion {
   }
 
   /**
+   * Ingests again what the archive noted. What the ledger has from later documents stays as it is.
+   *
+   * @return what has changed in the ledger
+   * @throws AbsentException as {@link #ingest}
+   * @throws MappingException as {@link #ingest}
+   * @throws IOException as {@link #ingest}
+   */
+  public PostingResult replay(Intake intake) throws IOException, MappingException {
+    Mapping mapping = mappings.get(intake.mapping());
+    Optional<PostingResult> known = ledger.postings().asKnown(intake, mapping.hash());
+    return known.isPresent() ? known.get() : read(intake, mapping, true);
+  }
+
+  /**
    * In a ledger that was begun anew a statement goes on above the revisions that came of older
    * notes: sinks know it by these.
    */
@@ -129,38 +133,28 @@ public final class Ingestion {
         Math.max(intake.revisionsBefore(), before.getOrDefault(intake.subject(), 0)));
   }
 
-  /**
-   * Takes in again what the archive noted. What the ledger has from later documents stays as it is.
-   *
-   * @throws MappingException as {@link #take}
-   * @throws IOException as {@link #take}
-   */
-  public PostingResult replay(Intake intake) throws IOException, MappingException {
-    Mapping mapping = mappings.get(intake.mapping());
-    Optional<PostingResult> known = ledger.postings().asKnown(intake, mapping.hash());
-    return known.isPresent() ? known.get() : read(intake, mapping, true);
-  }
-
-  private PostingResult read(Intake intake, Mapping mapping, boolean replay)
+  /** Reads and posts an intake; whatever cannot be read is in quarantine, or out of it again. */
+  private PostingResult read(Intake intake, Mapping mapping, boolean isReplay)
       throws IOException, MappingException {
     try {
-      PostingResult result = readAgain(intake, mapping, replay);
-      release(intake);
+      PostingResult result = post(intake, mapping, isReplay);
+      ledger.quarantine().release(intake.account(), intake.dataset(), intake.question());
+      ledger.quarantine().releaseDocuments(intake.account(), intake.dataset(), documents(intake));
       return result;
-    } catch (UnusableLinesException e) {
-      // Only now, when the posting has given its connection back: runs side by side must not wait
-      // for each other's.
-      quarantine(
-          intake,
-          e.listed().stream()
-              .map(line -> new Trouble(line.document(), line.pointer(), line.reason()))
-              .toList());
+    } catch (AbsentException e) {
       throw e;
     } catch (MappingException e) {
-      if (!(e instanceof AbsentException)) {
-        quarantine(
-            intake, List.of(new Trouble(String.join(", ", documents(intake)), "", e.getMessage())));
-      }
+      // The posting has given its connection back by now: runs side by side must not wait for each
+      // other's.
+      ledger
+          .quarantine()
+          .put(
+              intake.account(),
+              intake.dataset(),
+              intake.question(),
+              e instanceof UnusableLinesException unusable
+                  ? unusable.lines()
+                  : List.of(new Trouble(String.join(", ", documents(intake)), "", e.getMessage())));
       throw e;
     }
   }
@@ -172,25 +166,17 @@ public final class Ingestion {
         .toList();
   }
 
-  private void quarantine(Intake intake, List<Trouble> troubles) {
-    ledger.quarantine().put(intake.account(), intake.dataset(), intake.question(), troubles);
-  }
-
-  private void release(Intake intake) {
-    ledger.quarantine().release(intake.account(), intake.dataset(), intake.question());
-    ledger.quarantine().releaseDocuments(intake.account(), intake.dataset(), documents(intake));
-  }
-
-  /**
-   * Again where that helps: when lines have to be told apart, and when two sessions waited for each
-   * other.
-   */
-  private PostingResult readAgain(Intake intake, Mapping mapping, boolean replay)
+  /** Repeated where that helps: when lines share a key, and after a deadlock. */
+  private PostingResult post(Intake intake, Mapping mapping, boolean isReplay)
       throws IOException, MappingException {
     boolean sharesKeys = false;
     for (int attempt = 1; ; attempt++) {
-      try {
-        return read(new Reading(intake, mapping.hash(), replay, sharesKeys), mapping);
+      StatementPosting.Source source =
+          new StatementPosting.Source(intake, mapping.hash(), isReplay, sharesKeys);
+      try (StatementPosting posting =
+          new StatementPosting(source, ledger, reader, tolerance, recordsRead)) {
+        mapping.map(intake, reader, rowFormat, posting);
+        return posting.result();
       } catch (SharedKeyException e) {
         if (sharesKeys) {
           throw e;
@@ -204,149 +190,13 @@ public final class Ingestion {
     }
   }
 
-  private PostingResult read(Reading reading, Mapping mapping)
-      throws IOException, MappingException {
-    try (reading) {
-      mapping.map(reading.intake, reader, rowFormat, reading);
-      return reading.result();
-    } catch (KnownLater e) {
-      return e.result;
-    }
-  }
-
-  /**
-   * The reader of the archive, for routes that must look into a document to know what to ask next.
-   */
+  /** The reader of the archive, for routes that need a document to know what to request next. */
   public DocumentReader reader() {
     return reader;
   }
 
-  /** How many records have been read so far. */
+  /** How many records have been read since the start. */
   public long recordsRead() {
     return recordsRead.sum();
-  }
-
-  /** How a statement arrives from its mapping. */
-  private final class Reading implements Mapping.Receiver, AutoCloseable {
-
-    private final Intake intake;
-    private final String mappingHash;
-    private final boolean replay;
-    private final boolean sharesKeys;
-    private final LineTotals totals = new LineTotals();
-    private final List<BillingRecord> unsigned = new ArrayList<>();
-    private Statement statement;
-    private Posting posting;
-    private final List<UnusableLinesException.Line> listed = new ArrayList<>();
-    private long unusable;
-    private final List<UnusableLinesException.Line> zerosToProve = new ArrayList<>();
-    private long zeros;
-
-    Reading(Intake intake, String mappingHash, boolean replay, boolean sharesKeys) {
-      this.intake = intake;
-      this.mappingHash = mappingHash;
-      this.replay = replay;
-      this.sharesKeys = sharesKeys;
-    }
-
-    @Override
-    public void statement(Statement header) {
-      statement = header;
-      Optional<PostingResult> later = replay
-          ? ledger.postings().knownLater(header.key(), intake.orderedAt())
-          : Optional.empty();
-      if (later.isPresent()) {
-        throw new KnownLater(later.get());
-      }
-      posting = ledger.postings().begin(intake, mappingHash, header, sharesKeys);
-    }
-
-    @Override
-    public void line() {
-      totals.line();
-    }
-
-    @Override
-    public void record(BillingRecord record) {
-      recordsRead.increment();
-      totals.add(record);
-      // Once a line is unusable nothing is taken in; the rest is read for what else is wrong.
-      if (unusable == 0) {
-        posting.add(record);
-      }
-    }
-
-    @Override
-    public void recordOfUnknownSign(BillingRecord record) {
-      unsigned.add(record);
-    }
-
-    @Override
-    public void zeroToProve(String document, String pointer) {
-      zeros++;
-      if (zeros <= LISTED) {
-        zerosToProve.add(
-            new UnusableLinesException.Line(document, pointer, LineTotals.UNPROVEN_ZERO));
-      }
-    }
-
-    @Override
-    public void unusable(String document, String pointer, String reason) {
-      unusable++;
-      if (unusable <= LISTED) {
-        listed.add(new UnusableLinesException.Line(document, pointer, reason));
-      }
-    }
-
-    PostingResult result() throws IOException, MappingException {
-      if (unusable > 0) {
-        throw new UnusableLinesException(statement.key().statementId(), unusable, listed);
-      }
-      Reconciliation reconciliation = reconciled();
-      if (zeros > 0 && !reconciliation.isExact()) {
-        throw new UnusableLinesException(statement.key().statementId(), zeros, zerosToProve);
-      }
-      List<Listing> listings = new ArrayList<>();
-      for (Intake.Part part : intake.parts().values()) {
-        Listing listing = reader.listing(part, statement.key().statementId());
-        if (listing.contradiction() != null) {
-          throw new MappingException(listing.contradiction());
-        }
-        listings.add(listing);
-      }
-      try {
-        return posting.commit(
-            reconciliation,
-            key -> listings.stream().anyMatch(listing -> listing.names(key.statementId())));
-      } catch (OtherPeriodException e) {
-        throw new MappingException(e.getMessage(), e);
-      }
-    }
-
-    private Reconciliation reconciled() {
-      boolean negative = totals.wantsNegative(statement, unsigned);
-      for (BillingRecord record : unsigned) {
-        record(negative ? record.negated() : record);
-      }
-      return totals.against(statement, tolerance);
-    }
-
-    @Override
-    public void close() {
-      if (posting != null) {
-        posting.close();
-      }
-    }
-  }
-
-  /** Ends the reading of documents of which the ledger has later ones. */
-  private static final class KnownLater extends RuntimeException {
-
-    private final transient PostingResult result;
-
-    KnownLater(PostingResult result) {
-      super("the ledger has this statement from later documents", null, false, false);
-      this.result = result;
-    }
   }
 }

@@ -1,32 +1,31 @@
 package dev.billbridge.collect;
 
+import dev.billbridge.ledger.Quarantine.Trouble;
 import dev.billbridge.mapping.MappingException;
 import java.util.List;
 
-/**
- * Some lines of a statement could not become canonical, so none was taken in; each is put into
- * quarantine.
- */
+/** Some lines of a statement cannot be canonical, so none was ingested. */
 final class UnusableLinesException extends MappingException {
 
-  private final transient List<Line> listed;
+  private final transient List<Trouble> lines;
 
-  /** A line, where it stands, and what is wrong with it. */
-  record Line(String document, String pointer, String reason) {}
-
-  /** @param listed the first of them, never empty */
-  UnusableLinesException(String statementId, long count, List<Line> listed) {
-    super("statement %s is not taken in: %d of its lines cannot be read. First: %s at %s: %s"
+  /**
+   * @param count how many there are
+   * @param lines the first of them, never empty
+   */
+  UnusableLinesException(String statementId, long count, List<Trouble> lines) {
+    super("statement %s is not ingested: %d of its lines cannot be read. First: %s at %s: %s"
         .formatted(
             statementId,
             count,
-            listed.get(0).document(),
-            listed.get(0).pointer(),
-            listed.get(0).reason()));
-    this.listed = List.copyOf(listed);
+            lines.get(0).document(),
+            lines.get(0).pointer(),
+            lines.get(0).reason()));
+    this.lines = List.copyOf(lines);
   }
 
-  List<Line> listed() {
-    return listed;
+  /** The first of them, for the quarantine. */
+  List<Trouble> lines() {
+    return lines;
   }
 }

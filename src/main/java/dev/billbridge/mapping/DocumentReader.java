@@ -58,17 +58,20 @@ public final class DocumentReader {
     this.archive = archive;
   }
 
-  /** What {@link #lines} hands over. */
+  /**
+   * A line of a document.
+   *
+   * @param pointer place in the whole document
+   * @param path the path of the mapping that led here
+   * @param value the line itself
+   * @param parent frame of the object that holds the line, or of the object that holds the list
+   *     with the line
+   */
+  record Line(String pointer, LinePath path, JsonNode value, JsonNode parent) {}
+
+  /** Receives the lines of a document. */
   interface LineHandler {
-    /**
-     * @param pointer place in the whole document
-     * @param path the path of the mapping that led here
-     * @param line the line itself
-     * @param parent frame of the object that holds the line, or of the object that holds the list
-     *     with the line
-     */
-    void line(String pointer, LinePath path, JsonNode line, JsonNode parent)
-        throws IOException, MappingException;
+    void line(Line line) throws IOException, MappingException;
   }
 
   /** An entry of a list in a document, for routes that ask further for each. */
@@ -139,8 +142,8 @@ public final class DocumentReader {
         part,
         List.of(at),
         frame,
-        (pointer, from, line, parent) ->
-            entries.add(new Entry(new Intake.Part(part.document(), pointer), line)));
+        line ->
+            entries.add(new Entry(new Intake.Part(part.document(), line.pointer()), line.value())));
     return entries;
   }
 
@@ -345,7 +348,7 @@ public final class DocumentReader {
       throws IOException, MappingException {
     LinePath arrived = arrived(paths);
     if (arrived != null) {
-      handler.line(pointer, arrived, MAPPER.readTree(parser), parent);
+      handler.line(new Line(pointer, arrived, MAPPER.readTree(parser), parent));
       return;
     }
     boolean array = parser.currentToken() == JsonToken.START_ARRAY;
@@ -437,12 +440,12 @@ public final class DocumentReader {
           list,
           entries,
           MissingNode.getInstance(),
-          (pointer, path, entry, parent) -> listing.look(pointer, entry));
+          line -> listing.look(line.pointer(), line.value()));
       lines(
           list,
           entries,
           MissingNode.getInstance(),
-          (pointer, path, entry, parent) -> listing.add(pointer, entry));
+          line -> listing.add(line.pointer(), line.value()));
     }
     return listing;
   }

@@ -3,20 +3,16 @@ package dev.billbridge.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Document;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.Statement;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One mapping file, compiled: {@code lines}, {@code statement} and {@code record}.
@@ -70,7 +66,8 @@ public final class Mapping {
 
   /** Receives what a mapping makes, header first. */
   public interface Receiver {
-    void statement(Statement statement) throws IOException;
+    /** @return false when nothing of the statement is wanted; then nothing else is read */
+    boolean statement(Statement statement) throws IOException;
 
     /** @param record one of the records of the line that was read last */
     void record(BillingRecord record) throws IOException;
@@ -110,154 +107,11 @@ public final class Mapping {
    * @throws AbsentException if there is no line, and the mapping takes that for "no data"
    * @throws MappingException if there can be no statement at all; a single bad line goes to
    *     {@link Receiver#unusable} instead
+   * @throws IOException if the archive cannot be read, or the receiver fails
    */
   public void map(Intake intake, DocumentReader reader, RowFormat rowFormat, Receiver receiver)
       throws IOException, MappingException {
-    ObjectNode input = input(intake);
-    ObjectNode parts = (ObjectNode) input.get("parts");
-    Lines where = answer(lines, input, Lines::parse, intake);
-    List<String> pages = pages(intake, where.from());
-    if (pages.isEmpty()) {
-      throw new MappingException(
-          "mapping %s looks for lines in \"%s\", but the route gives it only %s"
-              .formatted(name, where.from(), intake.parts().keySet()));
-    }
-    for (String part : intake.parts().keySet()) {
-      parts.set(
-          part,
-          reader.frame(
-              intake.parts().get(part),
-              pages.contains(part) ? where.anywhere() : List.of(),
-              where.textIn(part)));
-    }
-    parts.set(where.from(), parts.get(pages.get(0)));
-    try (RowJoin rows = rows(where, intake, reader, rowFormat)) {
-      input.set("firstRow", RowJoin.json(rows == null ? null : rows.first()));
-      input.set("header", RowJoin.json(rows == null ? null : rows.header()));
-      CanonicalReader.Header header = answer(
-          statement,
-          input,
-          node -> CanonicalReader.statement(node, intake.provider(), intake.dataset()),
-          intake);
-      receiver.statement(header.statement());
-      long[] read = {0};
-      for (List<LinePath> paths : List.of(where.at(), where.or())) {
-        for (String page : read[0] == 0 ? pages : List.<String>of()) {
-          Intake.Part part = intake.parts().get(page);
-          reader.lines(part, paths, parts.get(page), (pointer, path, line, parent) -> {
-            if (line(where, part, rows, input, header, pointer, path, line, parent, receiver)) {
-              read[0]++;
-            }
-          });
-        }
-      }
-      if (read[0] == 0 && where.noneIsAbsent()) {
-        throw new AbsentException(header.statement().key().statementId());
-      }
-      String unclaimed = rows == null ? null : rows.unclaimed();
-      if (unclaimed != null) {
-        receiver.unusable(
-            intake.parts().get(where.rows().from()).document().path(),
-            where.rows().at(),
-            "the CSV has a row \"%s\" that the JSON lines do not have; the two contradict each other. If it is not a line, let unclaimed in mapping %s answer {noRow: true} for it"
-                .formatted(unclaimed, name));
-      }
-    } catch (UncheckedIOException | IllegalStateException e) {
-      throw new MappingException(
-          "the CSV in %s cannot be read: %s"
-              .formatted(
-                  where.rows() == null
-                      ? intake.parts().get(pages.get(0)).document().path()
-                      : intake.parts().get(where.rows().from()).document().path(),
-                  e.getMessage()),
-          e);
-    }
-  }
-
-  /** The part of this name, or the parts that are its pages, in order. */
-  private static List<String> pages(Intake intake, String name) {
-    if (intake.parts().containsKey(name)) {
-      return List.of(name);
-    }
-    return intake.parts().keySet().stream()
-        .filter(part ->
-            part.startsWith(name + ".") && part.substring(name.length() + 1).matches("\\d{1,9}"))
-        .sorted(
-            Comparator.comparingInt(part -> Integer.parseInt(part.substring(name.length() + 1))))
-        .toList();
-  }
-
-  /** @return false for what stands among the lines and is none, such as a heading */
-  private boolean line(
-      Lines where,
-      Intake.Part part,
-      RowJoin rows,
-      ObjectNode input,
-      CanonicalReader.Header header,
-      String pointer,
-      LinePath path,
-      JsonNode line,
-      JsonNode parent,
-      Receiver receiver)
-      throws IOException, MappingException {
-    try {
-      ObjectNode lineInput = JsonNodeFactory.instance.objectNode();
-      lineInput.set("line", line);
-      lineInput.put("at", path.text());
-      lineInput.set("parent", parent);
-      lineInput.set("parameters", input.get("parameters"));
-      lineInput.set("parts", input.get("parts"));
-      lineInput.set("row", NullNode.getInstance());
-      lineInput.set("firstRow", input.get("firstRow"));
-      lineInput.set("header", input.get("header"));
-      if (rows != null) {
-        String key = WireValue.id(line.at(where.rows().line()));
-        List<String> row = key == null ? null : rows.row(key);
-        if (row == null) {
-          throw new IllegalArgumentException(
-              "the CSV has no row \"%s\"; the two contradict each other".formatted(key));
-        }
-        lineInput.set("row", RowJoin.json(row));
-      }
-      List<BillingRecord> records = new ArrayList<>(1);
-      ArrayNode answers = record.apply(lineInput);
-      if (answers.size() == 1 && answers.get(0).path("noLine").asBoolean()) {
-        return false;
-      }
-      for (JsonNode answer : answers) {
-        Stated.cells(line, answer, CanonicalReader.FIGURES);
-        records.add(CanonicalReader.record(answer, header, part.document().sha256(), pointer));
-      }
-      if (records.isEmpty()) {
-        throw new IllegalArgumentException(
-            "mapping " + name + " makes no record of this line; every line must be accounted for");
-      }
-      for (int i = 0; i < records.size(); i++) {
-        if (CanonicalReader.isUnprovenZero(answers.get(i), records.get(i))) {
-          receiver.zeroToProve(part.document().path(), pointer);
-        }
-        if (answers.get(i).path("signByTotal").asBoolean()) {
-          receiver.recordOfUnknownSign(records.get(i));
-        } else {
-          receiver.record(records.get(i));
-        }
-      }
-    } catch (IllegalArgumentException e) {
-      receiver.unusable(part.document().path(), pointer, e.getMessage());
-    }
-    receiver.line();
-    return true;
-  }
-
-  private static ObjectNode input(Intake intake) {
-    ObjectNode input = JsonNodeFactory.instance.objectNode();
-    ObjectNode parameters = input.putObject("parameters");
-    intake.given().forEach(parameters::put);
-    ObjectNode parts = input.putObject("parts");
-    intake
-        .parts()
-        .forEach((part, document) -> parts.put(part, document.document().path()));
-    return input;
+    new IntakeReading(this, intake, reader, rowFormat).map(receiver);
   }
 
   /**
@@ -271,42 +125,36 @@ public final class Mapping {
       Document document, String pointer, long number, List<String> columns, List<String> cells) {}
 
   /**
-   * The row that a line was read together with, for somebody who asks where its figures come from;
-   * empty when it was read alone.
+   * The row that a line was read together with, to show where its figures come from.
+   *
+   * @return empty when the line was read alone
+   * @throws MappingException if the intake cannot be read by this mapping
+   * @throws IOException if the archive cannot be read
    */
   public Optional<Row> row(Intake intake, DocumentReader reader, RowFormat rowFormat, JsonNode line)
       throws IOException, MappingException {
-    Lines where = answer(lines, input(intake), Lines::parse, intake);
-    try (RowJoin rows = rows(where, intake, reader, rowFormat)) {
-      String key = rows == null ? null : WireValue.id(line.at(where.rows().line()));
-      List<String> cells = key == null ? null : rows.row(key);
-      return cells == null
-          ? Optional.empty()
-          : Optional.of(new Row(
-              intake.parts().get(where.rows().from()).document(),
-              where.rows().at(),
-              rows.count(),
-              rows.header() == null ? List.of() : rows.header(),
-              cells));
-    }
+    return new IntakeReading(this, intake, reader, rowFormat).row(line);
   }
 
-  private RowJoin rows(Lines where, Intake intake, DocumentReader reader, RowFormat format)
-      throws IOException, MappingException {
-    Intake.Part part =
-        where.rows() == null ? null : intake.parts().get(where.rows().from());
-    if (part == null) {
-      return null;
-    }
-    Reader text = reader.text(part, where.rows().at());
-    if (text == null) {
-      throw new MappingException("%s has no text at %s; the CSV should be there"
-          .formatted(part.document().path(), where.rows().at()));
-    }
-    return new RowJoin(text, format, where.rows().column(), this::isNoRow);
+  Lines lines(JsonNode input, Intake intake) throws MappingException {
+    return answer(lines, input, Lines::parse, intake);
   }
 
-  private boolean isNoRow(List<String> row, List<String> header) {
+  CanonicalReader.Header statement(JsonNode input, Intake intake) throws MappingException {
+    return answer(
+        statement,
+        input,
+        node -> CanonicalReader.statement(node, intake.provider(), intake.dataset()),
+        intake);
+  }
+
+  /** @throws IllegalArgumentException if the function fails */
+  ArrayNode record(JsonNode input) {
+    return record.apply(input);
+  }
+
+  /** Whether the mapping accounts for a row of CSV that belongs to no line. */
+  boolean isNoRow(List<String> row, List<String> header) {
     if (unclaimed == null) {
       return false;
     }
@@ -322,11 +170,8 @@ public final class Mapping {
     }
   }
 
-  private interface Parsing<T> {
-    T of(JsonNode node);
-  }
-
-  private <T> T answer(JqFunction function, JsonNode input, Parsing<T> parsing, Intake intake)
+  private <T> T answer(
+      JqFunction function, JsonNode input, Function<JsonNode, T> parsing, Intake intake)
       throws MappingException {
     try {
       ArrayNode answers = function.apply(input);
@@ -334,7 +179,7 @@ public final class Mapping {
         throw new IllegalArgumentException(
             function.name() + " must give one answer, gave " + answers.size());
       }
-      return parsing.of(answers.get(0));
+      return parsing.apply(answers.get(0));
     } catch (IllegalArgumentException e) {
       throw new MappingException(
           "%s %s (mapping %s): %s"

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A provider that begins to answer oddly, with the same ledger before, during and after: nothing is
- * lost, nothing is doubled, or a sentence says what could not be taken in.
+ * lost, nothing is doubled, or a sentence says what could not be ingested.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OddityTest {
@@ -43,7 +43,7 @@ class OddityTest {
   private static final Map<Oddity, Map.Entry<String, Set<String>>> REFUSED = Map.of(
       Oddity.JSON_CSV_CONTRADICTION,
           Map.entry(
-              "statement \\d+ is not taken in: 1 of its lines cannot be read. First: .* at /BillDetails/1: net .* \\+ tax .* make .*, but the amount is .*",
+              "statement \\d+ is not ingested: 1 of its lines cannot be read. First: .* at /BillDetails/1: net .* \\+ tax .* make .*, but the amount is .*",
               Set.of("bills")),
       Oddity.NO_BILLING_RIGHT,
           Map.entry(

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What happens when something is wrong: one sentence, nothing half taken in, everybody else goes
+ * What happens when something is wrong: one sentence, nothing half ingested, everybody else goes
  * on.
  */
 @ResourceLock("Quartz, which has one scheduler for all services of a process")
@@ -210,7 +210,7 @@ class TroubleTest {
     assertThat(outcome.report("tokyo", "bills").failures())
         .isNotEmpty()
         .allSatisfy(
-            failure -> assertThat(failure).contains("is not taken in").contains("/BillDetails/"));
+            failure -> assertThat(failure).contains("is not ingested").contains("/BillDetails/"));
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
       assertThat(service.ledger().quarantine().entries()).isNotEmpty().allSatisfy(entry -> {
         assertThat(entry.document()).contains("billdetail");

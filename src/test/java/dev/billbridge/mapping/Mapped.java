@@ -64,8 +64,9 @@ final class Mapped implements Mapping.Receiver {
   }
 
   @Override
-  public void statement(Statement header) {
+  public boolean statement(Statement header) {
     statement = header;
+    return true;
   }
 
   @Override

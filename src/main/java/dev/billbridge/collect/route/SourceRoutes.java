@@ -95,7 +95,7 @@ public final class SourceRoutes extends RouteBuilder {
     try {
       Instant now = clock.instant();
       run.report()
-          .statement(ingestion.take(new Intake(
+          .statement(ingestion.ingest(new Intake(
               run.provider(),
               run.account(),
               run.dataset(),

@@ -25,8 +25,9 @@ final class CaseResult implements Mapping.Receiver {
   private Statement header;
 
   @Override
-  public void statement(Statement statement) {
+  public boolean statement(Statement statement) {
     header = statement;
+    return true;
   }
 
   @Override
