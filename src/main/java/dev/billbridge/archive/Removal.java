@@ -71,8 +71,24 @@ public final class Removal {
     return refused;
   }
 
-  /** Bytes on disk. */
-  public long size(String path) throws IOException {
+  /**
+   * Bytes on disk.
+   *
+   * @param refused places of refused bodies
+   * @throws IOException if a size cannot be read
+   */
+  public long size(List<Document> documents, List<String> refused) throws IOException {
+    long size = 0;
+    for (Document document : documents) {
+      size += size(document.path());
+    }
+    for (String path : refused) {
+      size += size(path);
+    }
+    return size;
+  }
+
+  private long size(String path) throws IOException {
     Path file = root.resolve(path);
     return Files.exists(file) ? Files.size(file) : 0;
   }

@@ -13,6 +13,7 @@ import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.StatementTree;
 import dev.billbridge.cli.print.Table;
+import dev.billbridge.collect.RemovalPlan;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.Quarantine;
@@ -183,21 +184,21 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   /** What the next runs will remove from the archive. */
-  private static List<Retention.Due> due(Settings settings, Ledger ledger) throws IOException {
+  private static List<RemovalPlan> due(Settings settings, Ledger ledger) throws IOException {
     Archive archive = new Archive(settings.archiveDirectory(), InstantSource.system());
     Retention retention =
         new Retention(archive, ledger, settings.archiveKeep(), InstantSource.system());
-    List<Retention.Due> all = new ArrayList<>();
+    List<RemovalPlan> all = new ArrayList<>();
     if (settings.archiveKeep() != null) {
       for (Series series : archive.intakes().series()) {
-        all.add(retention.due(series));
+        all.add(retention.plan(series));
       }
     }
     return all.stream().filter(due -> !due.isNothing()).toList();
   }
 
   private static ObjectNode tree(
-      Ledger ledger, List<StatementRevision> all, List<Finding> open, List<Retention.Due> due) {
+      Ledger ledger, List<StatementRevision> all, List<Finding> open, List<RemovalPlan> due) {
     ObjectNode root = new ObjectMapper().createObjectNode();
     ArrayNode runs = root.putArray("runs");
     ledger

@@ -24,13 +24,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * How long documents stay in the archive. Removed is what is older than the limit and was read for
- * nothing but a provisional state that a later one has replaced, or said nothing new, or was
- * refused. Whatever the first final state of a statement and all after it were read from, the
- * latest state of one that is still provisional, and what is still owed to a sink, stays for ever:
- * a replay builds these again, under the same numbers of revisions.
+ * How long documents stay in the archive. What a final state of a statement, its latest state or a
+ * delivery still owed was read from stays for ever, with everything after it: a replay builds these
+ * again, under the same revision numbers. Everything else goes when it is older than the limit:
+ * what was read only for provisional states that a later one has replaced, what contained nothing
+ * new, and what was refused.
  */
 public final class Retention {
 
@@ -47,194 +48,175 @@ public final class Retention {
     this.clock = clock;
   }
 
+  /** A note with what of its intake matters here. */
+  private record Entry(Note note, String fingerprint, String question, List<String> documents) {
+
+    /** The ledger keeps microseconds, the name of a note all the clock gave. */
+    String key() {
+      return fingerprint + note.orderedAt().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    static String key(Read read) {
+      return read.fingerprint() + read.takenAt();
+    }
+  }
+
   /**
-   * What may be removed of one account and dataset.
+   * A time in which nothing was read but states that have been replaced since.
    *
-   * @param before everything is older than this
-   * @param begins notes that stay and become the first of their statement, with the number of
-   *     revisions before them
-   * @param refused places of bodies that were refused
-   * @param bytes on disk
+   * @param from the ledger's own first reading; it knows nothing of what came before
+   * @param until from here on everything is needed
    */
-  public record Due(
-      Series series,
-      Instant before,
-      List<Note> notes,
-      Map<Note, Integer> begins,
-      List<Document> documents,
-      List<String> refused,
-      long bytes) {
+  private record Span(Instant from, Instant until) {
 
-    public boolean isNothing() {
-      return notes.isEmpty() && documents.isEmpty() && refused.isEmpty();
-    }
-
-    /**
-     * Such as {@code 12 documents (3400 bytes), 11 intake notes and 1 refused bodies from before
-     * 2026-01-01T00:00:00Z}.
-     */
-    @Override
-    public String toString() {
-      return "%d documents (%d bytes), %d intake notes and %d refused bodies from before %s"
-          .formatted(documents.size(), bytes, notes.size(), refused.size(), before);
-    }
-  }
-
-  /** A note and what is in it that matters here. */
-  private record Noted(Note note, String fingerprint, String question, Set<String> documents) {}
-
-  /** What would be removed now; nothing is touched. */
-  public Due due(Series series) throws IOException {
-    Instant before = keep == null
-        ? Instant.MIN
-        : clock.instant().atZone(ZoneOffset.UTC).minus(keep).toInstant();
-    if (keep == null) {
-      return new Due(series, before, List.of(), Map.of(), List.of(), List.of(), 0);
-    }
-    List<Noted> noted = new ArrayList<>();
-    for (Note note : archive.intakes().notes(series)) {
-      Intake intake = archive.intakes().read(note);
-      noted.add(new Noted(
-          note,
-          intake.fingerprint(),
-          intake.question(),
-          new HashSet<>(intake.documents().stream().map(Document::path).toList())));
-    }
-    List<Origin> origins = ledger.origins().of(series.account(), series.dataset());
-    Map<String, Superseded> superseded = superseded(noted, origins);
-    Set<String> brought = new HashSet<>(
-        noted.stream().filter(each -> !each.note.isAgain()).map(Noted::question).toList());
-    List<Note> notes = new ArrayList<>();
-    List<Noted> staying = new ArrayList<>();
-    for (Noted each : noted) {
-      Superseded time = superseded.get(each.question);
-      // What the ledger knows of no statement said nothing at all, or is still to be mended or
-      // replayed.
-      boolean goes =
-          time != null ? time.has(each.note.orderedAt()) : !brought.contains(each.question);
-      if (goes && each.note.orderedAt().isBefore(before)) {
-        notes.add(each.note);
-      } else {
-        staying.add(each);
-      }
-    }
-    Set<String> needed = new HashSet<>();
-    staying.forEach(each -> needed.addAll(each.documents));
-    Removal removal = archive.removal();
-    List<Document> documents = removal.unneeded(series, needed, before);
-    List<String> refused = removal.refused(series, before);
-    long bytes = 0;
-    for (String path : documents.stream().map(Document::path).toList()) {
-      bytes += removal.size(path);
-    }
-    for (String path : refused) {
-      bytes += removal.size(path);
-    }
-    return new Due(series, before, notes, begins(staying, origins), documents, refused, bytes);
-  }
-
-  /**
-   * From when until when nothing was read but what has been superseded since. What came before the
-   * ledger's own first reading is not known to it.
-   */
-  private record Superseded(Instant from, Instant until) {
-
-    boolean has(Instant time) {
+    boolean contains(Instant time) {
       return !time.isBefore(from) && time.isBefore(until);
     }
 
-    Superseded and(Superseded other) {
-      return new Superseded(
+    /** A question whose answers belong to several statements is replaced in all of them. */
+    Span and(Span other) {
+      return new Span(
           from.isAfter(other.from) ? from : other.from,
           until.isBefore(other.until) ? until : other.until);
     }
   }
 
-  /** By what was asked. What the ledger has of no statement is not in it. */
-  private static Map<String, Superseded> superseded(List<Noted> noted, List<Origin> origins) {
-    Set<String> reads = new HashSet<>();
-    noted.forEach(each -> reads.add(name(each)));
-    Map<String, Superseded> byFingerprint = new HashMap<>();
-    for (Origin origin : origins) {
-      // If the note is lost that says how many revisions there were before, nothing of the
-      // statement is removed.
-      boolean whole = origin.reads().stream()
-          .filter(read -> !read.takenAt().isBefore(origin.neededSince()))
-          .allMatch(read -> reads.contains(name(read)));
-      Superseded time = new Superseded(
-          origin.reads().isEmpty() ? Instant.MIN : origin.reads().get(0).takenAt(),
-          whole ? origin.neededSince() : Instant.MIN);
-      origin
-          .fingerprints()
-          .forEach(fingerprint -> byFingerprint.merge(fingerprint, time, Superseded::and));
+  /**
+   * What would be removed now; nothing is touched.
+   *
+   * @throws IOException if the archive cannot be read
+   */
+  public RemovalPlan plan(Series series) throws IOException {
+    if (keep == null) {
+      return RemovalPlan.nothing(series);
     }
-    Map<String, Superseded> byQuestion = new HashMap<>();
-    for (Noted each : noted) {
-      Superseded time = byFingerprint.get(each.fingerprint);
-      if (time != null) {
-        byQuestion.merge(each.question, time, Superseded::and);
+    Instant before = clock.instant().atZone(ZoneOffset.UTC).minus(keep).toInstant();
+    List<Entry> entries = entries(series);
+    List<Origin> origins = ledger.origins().of(series.account(), series.dataset());
+    Map<String, Span> replaced = replaced(entries, origins);
+    // What the ledger has of no statement contained nothing at all, or can still be fixed or
+    // replayed.
+    Set<String> answered = entries.stream()
+        .filter(entry -> !entry.note.isAgain())
+        .map(Entry::question)
+        .collect(Collectors.toSet());
+    Map<Boolean, List<Entry>> byFate = entries.stream().collect(Collectors.partitioningBy(entry -> {
+      Span span = replaced.get(entry.question);
+      return entry.note.orderedAt().isBefore(before)
+          && (span == null
+              ? !answered.contains(entry.question)
+              : span.contains(entry.note.orderedAt()));
+    }));
+    List<Entry> staying = byFate.get(false);
+    Removal removal = archive.removal();
+    List<Document> documents = removal.unneeded(
+        series,
+        staying.stream().flatMap(entry -> entry.documents.stream()).collect(Collectors.toSet()),
+        before);
+    List<String> refused = removal.refused(series, before);
+    return new RemovalPlan(
+        series,
+        before,
+        byFate.get(true).stream().map(Entry::note).toList(),
+        firstNotes(staying, origins),
+        documents,
+        refused,
+        removal.size(documents, refused));
+  }
+
+  private List<Entry> entries(Series series) throws IOException {
+    List<Entry> entries = new ArrayList<>();
+    for (Note note : archive.intakes().notes(series)) {
+      Intake intake = archive.intakes().read(note);
+      entries.add(new Entry(
+          note,
+          intake.fingerprint(),
+          intake.question(),
+          intake.documents().stream().map(Document::path).toList()));
+    }
+    return entries;
+  }
+
+  /** By question; without those of which the ledger has no statement. */
+  private static Map<String, Span> replaced(List<Entry> entries, List<Origin> origins) {
+    Set<String> noted = entries.stream().map(Entry::key).collect(Collectors.toSet());
+    Map<String, Span> byFingerprint = new HashMap<>();
+    for (Origin origin : origins) {
+      Span span = replaced(origin, noted);
+      origin.fingerprints().forEach(each -> byFingerprint.merge(each, span, Span::and));
+    }
+    Map<String, Span> byQuestion = new HashMap<>();
+    for (Entry entry : entries) {
+      Span span = byFingerprint.get(entry.fingerprint);
+      if (span != null) {
+        byQuestion.merge(entry.question, span, Span::and);
       }
     }
     return byQuestion;
   }
 
-  /** The first note that stays of each statement of which earlier revisions go. */
-  private static Map<Note, Integer> begins(List<Noted> staying, List<Origin> origins) {
-    Map<String, Note> reads = new HashMap<>();
-    staying.forEach(each -> reads.put(name(each), each.note));
-    Map<Note, Integer> begins = new LinkedHashMap<>();
+  /**
+   * Nothing of a statement is removed when one of its needed notes is lost: the note that says how
+   * many revisions there were before may be that one.
+   */
+  private static Span replaced(Origin origin, Set<String> noted) {
+    boolean whole = origin.reads().stream()
+        .filter(read -> !read.takenAt().isBefore(origin.neededSince()))
+        .allMatch(read -> noted.contains(Entry.key(read)));
+    return new Span(
+        origin.reads().isEmpty() ? Instant.MIN : origin.reads().get(0).takenAt(),
+        whole ? origin.neededSince() : Instant.MIN);
+  }
+
+  /** The first note that stays of each statement whose earlier revisions go. */
+  private static Map<Note, Integer> firstNotes(List<Entry> staying, List<Origin> origins) {
+    Map<String, Note> notes = new HashMap<>();
+    staying.forEach(entry -> notes.put(entry.key(), entry.note));
+    Map<Note, Integer> firstNotes = new LinkedHashMap<>();
     for (Origin origin : origins) {
-      for (Read read : origin.reads()) {
-        Note first = reads.get(name(read));
-        if (first != null) {
-          if (read.revision() > 1) {
-            begins.put(first, read.revision() - 1);
-          }
-          break;
-        }
-      }
+      origin.reads().stream()
+          .filter(read -> notes.containsKey(Entry.key(read)))
+          .findFirst()
+          .filter(read -> read.revision() > 1)
+          .ifPresent(read -> firstNotes.put(notes.get(Entry.key(read)), read.revision() - 1));
     }
-    return begins;
-  }
-
-  /** The ledger keeps microseconds, the name of a note all the clock gave. */
-  private static String name(Noted noted) {
-    return noted.fingerprint + noted.note.orderedAt().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  private static String name(Read read) {
-    return read.fingerprint() + read.takenAt();
+    return firstNotes;
   }
 
   /**
-   * Removes what is due of one account and dataset, says so in the audit trail and for each
-   * document beside the others. Nobody may collect or replay that account and dataset meanwhile.
+   * Removes what the plan of the moment lists, and records it in the audit trail and, document by
+   * document, in the archive. Nobody may collect or replay that account and dataset meanwhile.
+   *
+   * @return the plan that was carried out
+   * @throws IOException if the archive cannot be read or written
    */
-  public Due remove(Series series) throws IOException {
-    Due due = due(series);
-    if (due.isNothing()) {
-      return due;
+  public RemovalPlan remove(Series series) throws IOException {
+    RemovalPlan plan = plan(series);
+    if (plan.isNothing()) {
+      return plan;
     }
     Removal removal = archive.removal();
-    for (Map.Entry<Note, Integer> begin : due.begins.entrySet()) {
-      removal.begins(begin.getKey(), begin.getValue());
+    for (Map.Entry<Note, Integer> first : plan.firstNotes().entrySet()) {
+      removal.begins(first.getKey(), first.getValue());
     }
-    removal.remember(series, due.documents, clock.instant());
-    ledger.audit().retention(series.account(), series.dataset(), due + " removed from the archive");
-    removal.remove(due.notes, due.documents, due.refused);
-    release(due);
-    return due;
+    removal.remember(series, plan.documents(), clock.instant());
+    ledger
+        .audit()
+        .retention(series.account(), series.dataset(), plan + " removed from the archive");
+    removal.remove(plan.notes(), plan.documents(), plan.refused());
+    release(plan);
+    return plan;
   }
 
-  /** Nobody can mend any more what is gone. */
-  private void release(Due due) {
-    Set<String> gone = new HashSet<>(due.refused);
-    due.documents.forEach(document -> gone.add(document.path()));
+  /** What is gone cannot be fixed any more. */
+  private void release(RemovalPlan plan) {
+    Set<String> gone = new HashSet<>(plan.refused());
+    plan.documents().forEach(document -> gone.add(document.path()));
     ledger
         .quarantine()
         .releaseDocuments(
-            due.series.account(),
-            due.series.dataset(),
+            plan.series().account(),
+            plan.series().dataset(),
             ledger.quarantine().entries().stream()
                 .map(Quarantine.Entry::document)
                 .filter(documents -> Arrays.stream(documents.split(", ")).anyMatch(gone::contains))

@@ -176,7 +176,7 @@ class ArchiveKeepTest {
         Service.openLedger(fresh.set("ledger.url", Engines.H2.freshDatabase()).settings(), later)) {
       for (Series series : archive.intakes().series()) {
         assertThat(new Retention(archive, empty, Period.ofMonths(1), later)
-                .due(series)
+                .plan(series)
                 .notes())
             .isEmpty();
       }

@@ -3,6 +3,7 @@ package dev.billbridge.collect.route;
 import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.collect.RemovalPlan;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.schedule.Schedule;
@@ -348,7 +349,7 @@ public final class Collector {
    */
   private void tidy(Series series, RunReport report) {
     try {
-      Retention.Due removed = retention.remove(series);
+      RemovalPlan removed = retention.remove(series);
       if (!removed.isNothing()) {
         report.removed(removed.documents().size());
         LOG.info("{} {}: archive.keep has removed {}", series.account(), series.dataset(), removed);
