@@ -92,7 +92,7 @@ public final class AcceptCommand implements Callable<Integer> {
             new Acceptance(
                 key.accountNumber(), key.statementId(), revision.contentHash(), who, reason, now));
     try {
-      return ledger.deliveries().accept(key, who, reason, now);
+      return ledger.acceptances().accept(key, who, reason, now);
     } catch (IllegalArgumentException e) {
       Files.deleteIfExists(note);
       throw e;

@@ -106,8 +106,8 @@ public final class ExplainCommand implements Callable<Integer> {
               ? ""
               : ": " + latest.reconciliation().reason());
       ledger
-          .deliveries()
-          .acceptance(latest)
+          .acceptances()
+          .of(latest)
           .ifPresent(accepted -> out.printf(
               "Accepted%s%s: %s%n%n",
               accepted.by() == null ? "" : " by " + OneLine.of(accepted.by()),

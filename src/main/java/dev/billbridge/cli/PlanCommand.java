@@ -61,7 +61,7 @@ public final class PlanCommand implements Callable<Integer> {
           .ledger()
           .deliveries()
           .list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN));
-      deliveries.addAll(service.ledger().deliveries().rehearsed());
+      deliveries.addAll(service.ledger().queue().rehearsed());
       Table table = new Table("SINK", "STATEMENT", "PERIOD", "REVISION", "STATUS", "WOULD BE");
       deliveries.forEach(delivery -> table.row(
           delivery.sink(),

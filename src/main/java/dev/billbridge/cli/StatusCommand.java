@@ -169,7 +169,7 @@ public final class StatusCommand implements Callable<Integer> {
       out.println();
       sinks.print(out);
     }
-    for (Deliveries.Waiting waiting : ledger.deliveries().waiting()) {
+    for (Deliveries.SinkBacklog waiting : ledger.deliveries().backlogs()) {
       if (waiting.lastAnswer() != null) {
         out.printf(
             "Waiting: %s: %d owed, the oldest since %s: %s. Next attempt at %s; redeliver --now --sink %s tries at once%n",
@@ -230,7 +230,7 @@ public final class StatusCommand implements Callable<Integer> {
     ArrayNode waits = root.putArray("waiting");
     ledger
         .deliveries()
-        .waiting()
+        .backlogs()
         .forEach(waiting -> waits
             .addObject()
             .put("sink", waiting.sink())

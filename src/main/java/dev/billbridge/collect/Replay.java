@@ -148,9 +148,9 @@ public final class Replay {
     boolean same = key.accountNumber().equals(accepted.accountNumber())
         && key.statementId().equals(accepted.statementId())
         && revision.contentHash().equals(accepted.contentHash());
-    if (same && ledger.deliveries().acceptance(revision).isEmpty()) {
+    if (same && ledger.acceptances().of(revision).isEmpty()) {
       try {
-        ledger.deliveries().accept(key, accepted.by(), accepted.reason(), accepted.at());
+        ledger.acceptances().accept(key, accepted.by(), accepted.reason(), accepted.at());
       } catch (IllegalArgumentException e) {
         // It adds up by now, for instance with another tolerance: there is nothing left to accept.
       }

@@ -3,8 +3,8 @@ package dev.billbridge.deliver;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.LedgerException;
-import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryResults;
 import dev.billbridge.ledger.run.ProcessName;
 import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.settings.Settings;
@@ -86,7 +86,7 @@ public final class Deliverer implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.owner = owner;
-    this.heartbeat = new Heartbeat(ledger.deliveries(), settings.lease());
+    this.heartbeat = new Heartbeat(ledger.queue(), settings.lease());
   }
 
   /**
@@ -127,7 +127,7 @@ public final class Deliverer implements AutoCloseable {
   /** Deliveries leased by another process that may have ended, in a sentence for each process. */
   private List<String> waits(String sink) {
     try {
-      return ledger.deliveries().leases(sink).entrySet().stream()
+      return ledger.queue().leases(sink).entrySet().stream()
           .filter(lease -> !lease.getKey().equals(owner) && !ProcessName.isAlive(lease.getKey()))
           .map(lease ->
               ("%s: deliveries wait for %s, which leased them and may have ended; they are sent when its lease ends, at %s (deliver.lease)")
@@ -217,7 +217,7 @@ public final class Deliverer implements AutoCloseable {
     int delivered = 0;
     List<String> failures = new ArrayList<>();
     boolean isReported = false;
-    ledger.deliveries().releaseGone(sink.name());
+    ledger.queue().releaseGone(sink.name());
     Breaker breaker = breakers.get(sink.name());
     while (!closing && breaker.allows(state, clock.instant())) {
       Attempt attempt = null;
@@ -242,7 +242,7 @@ public final class Deliverer implements AutoCloseable {
       if (!up
           && !blocked
           && ledger
-              .deliveries()
+              .queue()
               .nextDue(sink.name())
               .filter(due -> !due.isAfter(clock.instant()))
               .isPresent()) {
@@ -259,7 +259,7 @@ public final class Deliverer implements AutoCloseable {
 
   /** @return null when nothing is due */
   private Attempt attemptNext(Sink sink) {
-    Optional<Delivery> leased = ledger.deliveries().lease(sink.name(), owner, settings.lease());
+    Optional<Delivery> leased = ledger.queue().lease(sink.name(), owner, settings.lease());
     if (leased.isEmpty()) {
       return null;
     }
@@ -300,19 +300,18 @@ public final class Deliverer implements AutoCloseable {
   private record Recording(boolean isOwn, String failure) {}
 
   private Recording record(String what, Delivery delivery, Outcome outcome) {
-    Deliveries deliveries = ledger.deliveries();
+    DeliveryResults results = ledger.results();
     Instant now = clock.instant();
     if (outcome instanceof Outcome.Delivered done) {
-      return new Recording(deliveries.delivered(delivery, done.answer()), null);
+      return new Recording(results.delivered(delivery, done.answer()), null);
     }
     if (outcome instanceof Outcome.Rejected refused) {
       return new Recording(
-          deliveries.rejected(delivery, refused.reason()),
-          what + " was refused: " + refused.reason());
+          results.rejected(delivery, refused.reason()), what + " was refused: " + refused.reason());
     }
     if (outcome instanceof Outcome.Blocked blocked) {
       return new Recording(
-          deliveries.blocked(delivery, blocked.reason(), now.plus(blockedPause())),
+          results.waiting(delivery, blocked.reason(), now.plus(blockedPause())),
           ("%s is blocked: %s. Everything it is owed waits, and "
                   + "is delivered when that is fixed")
               .formatted(delivery.sink(), blocked.reason()));
@@ -322,7 +321,7 @@ public final class Deliverer implements AutoCloseable {
           ? down.retryAfter()
           : downPause(delivery.attempts() + delivery.waits());
       return new Recording(
-          deliveries.waiting(delivery, down.reason(), now.plus(wait)),
+          results.waiting(delivery, down.reason(), now.plus(wait)),
           what + " waits: " + down.reason());
     }
     if (outcome instanceof Outcome.AheadOfLedger ahead) {
@@ -330,7 +329,7 @@ public final class Deliverer implements AutoCloseable {
     }
     if (outcome instanceof Outcome.Uncertain asked && !asked.sent()) {
       return new Recording(
-          deliveries.undecided(
+          results.undecided(
               delivery,
               asked.reason(),
               now.plus(downPause(delivery.attempts() + delivery.waits()))),
@@ -341,7 +340,7 @@ public final class Deliverer implements AutoCloseable {
         : ((Outcome.Uncertain) outcome).reason();
     if (delivery.attempts() >= settings.attempts()) {
       return new Recording(
-          deliveries.rejected(
+          results.rejected(
               delivery, "given up after %d attempts: %s".formatted(delivery.attempts(), reason)),
           what + " is given up: " + reason);
     }
@@ -349,11 +348,10 @@ public final class Deliverer implements AutoCloseable {
       Duration wait =
           failure.retryAfter() != null ? failure.retryAfter() : backOff(delivery.attempts());
       return new Recording(
-          deliveries.postponed(delivery, reason, now.plus(wait)),
-          what + " did not arrive: " + reason);
+          results.postponed(delivery, reason, now.plus(wait)), what + " did not arrive: " + reason);
     }
     return new Recording(
-        deliveries.uncertain(delivery, reason, now.plus(backOff(delivery.attempts()))),
+        results.uncertain(delivery, reason, now.plus(backOff(delivery.attempts()))),
         what + " may or may not have arrived: " + reason);
   }
 
@@ -366,11 +364,11 @@ public final class Deliverer implements AutoCloseable {
           + "; it waits until the current run of %s %s has ended"
               .formatted(revision.account(), revision.statement().dataset());
       return new Recording(
-          ledger.deliveries().blocked(delivery, reason, now.plus(settings.retryDelay())),
+          ledger.results().waiting(delivery, reason, now.plus(settings.retryDelay())),
           what + " waits: " + reason);
     }
     return ledger
-        .deliveries()
+        .results()
         .continueAbove(delivery, ahead.revision(), ahead.reason())
         .map(next -> new Recording(
             true,

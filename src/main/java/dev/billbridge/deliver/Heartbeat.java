@@ -1,7 +1,7 @@
 package dev.billbridge.deliver;
 
-import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryQueue;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,7 +23,7 @@ final class Heartbeat implements AutoCloseable {
   /** So often within a lease that a beat may be missed. */
   private static final int BEATS = 4;
 
-  private final Deliveries deliveries;
+  private final DeliveryQueue queue;
   private final Duration lease;
   private final ScheduledExecutorService beats =
       Executors.newSingleThreadScheduledExecutor(work -> {
@@ -32,8 +32,8 @@ final class Heartbeat implements AutoCloseable {
         return thread;
       });
 
-  Heartbeat(Deliveries deliveries, Duration lease) {
-    this.deliveries = deliveries;
+  Heartbeat(DeliveryQueue queue, Duration lease) {
+    this.queue = queue;
     this.lease = lease;
   }
 
@@ -51,7 +51,7 @@ final class Heartbeat implements AutoCloseable {
 
   private void extend(Delivery delivery) {
     try {
-      deliveries.extend(delivery, lease);
+      queue.extend(delivery, lease);
     } catch (RuntimeException e) {
       // The next beat is due well before the lease runs out.
       LOG.debug(

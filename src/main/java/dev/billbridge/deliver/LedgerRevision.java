@@ -57,7 +57,7 @@ record LedgerRevision(Delivery delivery, Ledger ledger, Set<String> kinds) imple
 
   @Override
   public void progress(String mark) {
-    ledger.deliveries().progress(delivery, mark);
+    ledger.results().progress(delivery, mark);
   }
 
   @Override

@@ -22,13 +22,6 @@ import org.jdbi.v3.core.statement.SqlStatement;
 /** Which statements have been compared with which, and what the last comparison of each found. */
 public final class Comparisons {
 
-  /** Accounts and contracts that a configured account has brought anything of. */
-  private static final String NUMBERS_OF_ACCOUNT =
-      "(select o.account_number from ledger_statement o where o.provider = :provider and o.account = :account)";
-
-  private static final String SAME_SCOPE =
-      " where provider = :provider and account_number = :accountNumber and pair = :pair and period_start = :start and period_end = :end";
-
   private final Database database;
 
   Comparisons(Database database) {
@@ -55,22 +48,26 @@ public final class Comparisons {
   public List<StatementRevision> whole(String provider, String account, String dataset) {
     Instant now = database.now();
     return database.read(handle -> handle
-        .createQuery(
-            RevisionRow.SELECT + " where v.revision = s.revision and s.provider = :provider"
-                + " and s.dataset = :dataset and s.replaced_by is null and s.account_number in "
-                + NUMBERS_OF_ACCOUNT + " order by v.period_start, s.statement_id")
+        .createQuery(RevisionRow.SELECT + """
+                where v.revision = s.revision and s.provider = :provider and s.dataset = :dataset
+                and s.replaced_by is null
+                and s.account_number in (select o.account_number from ledger_statement o
+                  where o.provider = :provider and o.account = :account)
+                order by v.period_start, s.statement_id
+                """)
         .bind("provider", provider)
         .bind("account", account)
         .bind("dataset", dataset)
-        .map((row, context) -> new Read(RevisionRow.read(row), Utc.instant(row, "taken_at")))
+        .map((row, context) ->
+            new DatedRevision(RevisionRow.read(row), Utc.instant(row, "latest_taken_at")))
         .stream()
-        .filter(read -> read.isWhole(now))
-        .map(Read::revision)
+        .filter(each -> each.isWhole(now))
+        .map(DatedRevision::revision)
         .toList());
   }
 
   /** @param takenAt when the documents were collected; null when that is not known */
-  private record Read(StatementRevision revision, Instant takenAt) {
+  private record DatedRevision(StatementRevision revision, Instant takenAt) {
 
     boolean isWhole(Instant now) {
       Instant closed = revision.statement().closedFrom();
@@ -88,9 +85,13 @@ public final class Comparisons {
     Map<Scope, String> done = new HashMap<>();
     database
         .read(handle -> handle
-            .createQuery(
-                "select account_number, pair, period_start, period_end, fingerprint from ledger_comparison"
-                    + " where provider = :provider and account_number in " + NUMBERS_OF_ACCOUNT)
+            .createQuery("""
+                select account_number, pair, period_start, period_end, fingerprint
+                from ledger_comparison
+                where provider = :provider
+                and account_number in (select o.account_number from ledger_statement o
+                  where o.provider = :provider and o.account = :account)
+                """)
             .bind("provider", provider)
             .bind("account", account)
             .map((row, context) -> Map.entry(
@@ -120,20 +121,20 @@ public final class Comparisons {
   }
 
   private void replace(Handle handle, Scope scope, String fingerprint, List<Finding> findings) {
-    int known = bound(
-            handle.createUpdate(
-                "update ledger_comparison set fingerprint = :fingerprint, compared_at = :now"
-                    + SAME_SCOPE),
-            scope)
+    int known = bound(handle.createUpdate("""
+                update ledger_comparison set fingerprint = :fingerprint, compared_at = :now
+                where provider = :provider and account_number = :accountNumber and pair = :pair
+                and period_start = :start and period_end = :end
+                """), scope)
         .bind("fingerprint", fingerprint)
         .bind("now", Utc.of(database.now()))
         .execute();
     if (known == 0) {
-      bound(
-              handle.createUpdate(
-                  "insert into ledger_comparison (provider, account_number, pair, period_start, period_end, fingerprint, compared_at)"
-                      + " values (:provider, :accountNumber, :pair, :start, :end, :fingerprint, :now)"),
-              scope)
+      bound(handle.createUpdate("""
+                  insert into ledger_comparison (provider, account_number, pair, period_start,
+                    period_end, fingerprint, compared_at)
+                  values (:provider, :accountNumber, :pair, :start, :end, :fingerprint, :now)
+                  """), scope)
           .bind("fingerprint", fingerprint)
           .bind("now", Utc.of(database.now()))
           .execute();
@@ -145,8 +146,10 @@ public final class Comparisons {
         .execute();
     for (Finding finding : findings) {
       handle
-          .createUpdate(
-              "insert into ledger_finding (comparison_no, kind, account, dataset, sentence) values (:no, :kind, :account, :dataset, :sentence)")
+          .createUpdate("""
+              insert into ledger_finding (comparison_no, kind, account, dataset, sentence)
+              values (:no, :kind, :account, :dataset, :sentence)
+              """)
           .bind("no", no)
           .bind("kind", finding.kind().name())
           .bind("account", finding.account())
@@ -173,10 +176,11 @@ public final class Comparisons {
   /** What the last comparisons found, of all accounts; by account, dataset and period. */
   public List<Finding> findings() {
     return database.read(handle -> handle
-        .createQuery(
-            "select f.kind, f.account, f.dataset, f.sentence from ledger_finding f"
-                + " join ledger_comparison c on c.comparison_no = f.comparison_no"
-                + " order by f.account, f.dataset, c.account_number, c.period_start, c.pair, f.finding_no")
+        .createQuery("""
+            select f.kind, f.account, f.dataset, f.sentence from ledger_finding f
+            join ledger_comparison c on c.comparison_no = f.comparison_no
+            order by f.account, f.dataset, c.account_number, c.period_start, c.pair, f.finding_no
+            """)
         .map((row, context) -> new Finding(
             FindingKind.valueOf(row.getString(1)),
             row.getString(2),
@@ -186,7 +190,11 @@ public final class Comparisons {
   }
 
   private static Optional<Long> number(Handle handle, Scope scope) {
-    Query query = handle.createQuery("select comparison_no from ledger_comparison" + SAME_SCOPE);
+    Query query = handle.createQuery("""
+        select comparison_no from ledger_comparison
+        where provider = :provider and account_number = :accountNumber and pair = :pair
+        and period_start = :start and period_end = :end
+        """);
     return bound(query, scope).mapTo(Long.class).findOne();
   }
 

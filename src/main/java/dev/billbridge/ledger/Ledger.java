@@ -3,7 +3,10 @@ package dev.billbridge.ledger;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.audit.ClockGuard;
 import dev.billbridge.ledger.database.Database;
+import dev.billbridge.ledger.delivery.Acceptances;
 import dev.billbridge.ledger.delivery.Deliveries;
+import dev.billbridge.ledger.delivery.DeliveryQueue;
+import dev.billbridge.ledger.delivery.DeliveryResults;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.ledger.posting.Postings;
@@ -28,7 +31,7 @@ public final class Ledger implements AutoCloseable {
   private final ClockGuard clockWatch = new ClockGuard();
   private final Statements statements;
   private final Audit audit;
-  private final Deliveries deliveries;
+  private final DeliveryQueue queue;
   private final Postings postings;
   private final Runs runs;
   private final boolean borrowed;
@@ -38,8 +41,8 @@ public final class Ledger implements AutoCloseable {
     this.database = database;
     this.statements = new Statements(database);
     this.audit = new Audit(database, statements);
-    this.deliveries = new Deliveries(database, audit, subscriptions);
-    this.postings = new Postings(database, lifecycle, deliveries, audit);
+    this.queue = new DeliveryQueue(database, subscriptions);
+    this.postings = new Postings(database, lifecycle, queue, audit);
     this.runs = new Runs(database);
   }
 
@@ -47,7 +50,7 @@ public final class Ledger implements AutoCloseable {
     this.database = owned.database;
     this.statements = owned.statements;
     this.audit = owned.audit;
-    this.deliveries = owned.deliveries;
+    this.queue = owned.queue;
     this.postings = owned.postings;
     this.runs = owned.runs;
     this.borrowed = true;
@@ -111,7 +114,7 @@ public final class Ledger implements AutoCloseable {
       Database database, Lifecycle lifecycle, List<Subscription> subscriptions) {
     try {
       Ledger ledger = new Ledger(database, lifecycle, subscriptions);
-      database.migrate(ledger.deliveries::oweHistory);
+      database.migrate(ledger.queue::oweHistory);
       return ledger;
     } catch (RuntimeException e) {
       database.close();
@@ -129,9 +132,24 @@ public final class Ledger implements AutoCloseable {
     return postings;
   }
 
-  /** What is owed to the sinks. */
+  /** What is owed to the sinks, and who sends it. */
+  public DeliveryQueue queue() {
+    return queue;
+  }
+
+  /** What became of what was sent. */
+  public DeliveryResults results() {
+    return new DeliveryResults(database, audit, queue);
+  }
+
+  /** What is and was owed to the sinks, for an operator. */
   public Deliveries deliveries() {
-    return deliveries;
+    return new Deliveries(database, audit);
+  }
+
+  /** What operators have accepted although it does not add up. */
+  public Acceptances acceptances() {
+    return new Acceptances(database, audit);
   }
 
   /** What was collected when, and how it ended. */

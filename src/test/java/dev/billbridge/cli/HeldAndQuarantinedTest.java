@@ -82,8 +82,8 @@ class HeldAndQuarantinedTest {
         assertThat(service.ledger().deliveries().list(DeliveryState.HELD)).isEmpty();
         assertThat(service
                 .ledger()
-                .deliveries()
-                .acceptance(service.ledger().statements().latest(held.key()).orElseThrow()))
+                .acceptances()
+                .of(service.ledger().statements().latest(held.key()).orElseThrow()))
             .hasValueSatisfying(accepted -> assertThat(accepted.by()).isEqualTo("alice"));
       }
       assertThat(run(site, 0, "audit", "verify")).contains("is whole");
@@ -162,7 +162,7 @@ class HeldAndQuarantinedTest {
       assertThat(run(site, 2, "redeliver", "--sink", "none")).contains("there is no sink \"none\"");
       Files.delete(drop);
       try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
-        assertThat(ledger.deliveries().lease("drop", "test", java.time.Duration.ofMinutes(1)))
+        assertThat(ledger.queue().lease("drop", "test", java.time.Duration.ofMinutes(1)))
             .as("before its time")
             .isEmpty();
         assertThat(ledger.deliveries().dueNow("drop", null)).isPositive();

@@ -222,7 +222,7 @@ class AsListedTest {
     assertThat(held()).containsExactly("books");
     try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
       assertThat(ledger
-              .deliveries()
+              .acceptances()
               .accept(
                   new StatementKey("ionos", "045001234", "GY00900017"),
                   "tester",

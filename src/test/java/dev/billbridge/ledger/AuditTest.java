@@ -24,10 +24,10 @@ class AuditTest {
       site.bill("1").lines(charge("a", "1")).take();
       site.bill("1").lines(charge("a", "1")).take();
       site.ledger
-          .deliveries()
+          .results()
           .delivered(
               site.ledger
-                  .deliveries()
+                  .queue()
                   .lease("books", "me", java.time.Duration.ofMinutes(1))
                   .orElseThrow(),
               "3 rows");

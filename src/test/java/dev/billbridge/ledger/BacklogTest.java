@@ -4,8 +4,9 @@ import static dev.billbridge.ledger.Site.charge;
 import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.ledger.delivery.Deliveries;
+import dev.billbridge.database.Utc;
 import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryQueue;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.testing.Backlog;
 import dev.billbridge.testing.Engines;
@@ -42,11 +43,11 @@ class BacklogTest {
       long begun = System.nanoTime();
       for (int i = 0; i < LEASES; i++) {
         Delivery delivery =
-            site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
+            site.ledger.queue().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
         if (i % 2 == 0) {
-          site.ledger.deliveries().delivered(delivery, "ok");
+          site.ledger.results().delivered(delivery, "ok");
         } else {
-          site.ledger.deliveries().postponed(delivery, "busy", site.now.plusSeconds(60));
+          site.ledger.results().postponed(delivery, "busy", site.now.plusSeconds(60));
         }
       }
       LogManager.getFormatterLogger(BacklogTest.class)
@@ -75,12 +76,12 @@ class BacklogTest {
       int owed = Backlog.grow(site.url, OWED);
       long begun = System.nanoTime();
       try (Site known = site.another()) {
-        assertThat(known.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)))
+        assertThat(known.ledger.queue().lease("books", "me", Duration.ofMinutes(5)))
             .isPresent();
       }
       long knownSink = System.nanoTime();
       try (Site second = site.another(sink("books"), sink("new"))) {
-        assertThat(second.ledger.deliveries().lease("new", "me", Duration.ofMinutes(5)))
+        assertThat(second.ledger.queue().lease("new", "me", Duration.ofMinutes(5)))
             .isPresent();
         LogManager.getFormatterLogger(BacklogTest.class)
             .info(
@@ -104,7 +105,7 @@ class BacklogTest {
             statements.incrementAndGet();
           }
         });
-        second.ledger.deliveries().oweHistory();
+        second.ledger.queue().oweHistory();
         assertThat(statements.get()).as("statements for %d", owed).isLessThan(20 + owed / 100);
       }
     }
@@ -117,8 +118,11 @@ class BacklogTest {
     List<String> plan = site.ledger
         .database()
         .jdbi()
-        .withHandle(handle -> new Deliveries.Due("books", site.now, Duration.ofMinutes(5))
-            .bound(handle.createQuery(explain + Deliveries.FIRST_DUE))
+        .withHandle(handle -> handle
+            .createQuery(explain + DeliveryQueue.FIRST_DUE)
+            .bind("sink", "books")
+            .bind("now", Utc.of(site.now))
+            .bind("longestLease", Utc.of(site.now.plus(Duration.ofMinutes(10))))
             .mapTo(String.class)
             .list());
     Pattern rows = Pattern.compile(engine == Engines.H2 ? "scanCount: (\\d+)" : "rows=(\\d+)");

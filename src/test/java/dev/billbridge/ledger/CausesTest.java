@@ -80,16 +80,13 @@ class CausesTest {
       assertThat(owed(site, "books")).containsExactly(1, 2, 3, 4);
       assertThat(owed(site, "erp")).containsExactly(1, 3);
       for (int revision : List.of(1, 3)) {
-        assertThat(site.ledger
-                .deliveries()
-                .lease("erp", "me", Duration.ofMinutes(1))
-                .orElseThrow())
+        assertThat(site.ledger.queue().lease("erp", "me", Duration.ofMinutes(1)).orElseThrow())
             .satisfies(delivery -> {
               assertThat(delivery.revision().number()).isEqualTo(revision);
-              site.ledger.deliveries().delivered(delivery, null);
+              site.ledger.results().delivered(delivery, null);
             });
       }
-      site.ledger.deliveries().oweHistory();
+      site.ledger.queue().oweHistory();
       assertThat(owed(site, "erp")).as("at the next start either").isEmpty();
     }
   }
@@ -100,7 +97,7 @@ class CausesTest {
       site.bill("1").lines(charge("a", "10")).take();
       site.bill("2").lines(charge("a", "10")).total("11").take();
       try (Site known = site.another(skipping("erp"))) {
-        known.ledger.deliveries().oweHistory();
+        known.ledger.queue().oweHistory();
         assertThat(owed(known, "erp")).containsExactly(1);
         // Held: of this it has nothing.
         known.bill("2").lines(charge("a", "", "10", COLUMN)).total("11").take();
@@ -111,7 +108,7 @@ class CausesTest {
       site.bill("1").lines(charge("a", "12")).take();
       site.bill("1").lines(charge("a", "", "12", COLUMN)).take();
       try (Site known = site.another(skipping("erp"), skipping("new"))) {
-        known.ledger.deliveries().oweHistory();
+        known.ledger.queue().oweHistory();
         assertThat(owed(known, "erp"))
             .as("revision 2 brought figures while nobody knew the sink")
             .containsExactly(1, 3);

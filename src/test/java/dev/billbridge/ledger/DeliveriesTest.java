@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryQueue;
+import dev.billbridge.ledger.delivery.DeliveryResults;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Posting;
@@ -40,13 +42,14 @@ class DeliveriesTest {
     try (Site site = on(engine, sink("books"))) {
       site.bill("1").lines(charge("a", "1")).take();
       site.bill("1").lines(charge("a", "2")).take();
-      Deliveries deliveries = site.ledger.deliveries();
-      Delivery first = deliveries.lease("books", "me", LEASE).orElseThrow();
+      DeliveryQueue queue = site.ledger.queue();
+      DeliveryResults results = site.ledger.results();
+      Delivery first = queue.lease("books", "me", LEASE).orElseThrow();
 
       assertThat(first.revision().number()).isEqualTo(1);
-      assertThat(deliveries.lease("books", "me", LEASE)).isEmpty();
-      deliveries.delivered(first, "ok");
-      assertThat(deliveries.lease("books", "me", LEASE).orElseThrow().revision().number())
+      assertThat(queue.lease("books", "me", LEASE)).isEmpty();
+      results.delivered(first, "ok");
+      assertThat(queue.lease("books", "me", LEASE).orElseThrow().revision().number())
           .isEqualTo(2);
     }
   }
@@ -61,19 +64,18 @@ class DeliveriesTest {
       Process ended = new ProcessBuilder("true").start();
       ended.waitFor();
       String gone = ProcessName.next().replaceFirst("/\\d+/", "/" + ended.pid() + "/");
-      Deliveries deliveries = site.ledger.deliveries();
-      long first =
-          deliveries.lease("books", gone, LEASE).orElseThrow().revision().statementNo();
-      deliveries.lease("books", "elsewhere/4711/1-1/1", LEASE).orElseThrow();
+      DeliveryQueue queue = site.ledger.queue();
+      long first = queue.lease("books", gone, LEASE).orElseThrow().revision().statementNo();
+      queue.lease("books", "elsewhere/4711/1-1/1", LEASE).orElseThrow();
       assertThat(gone).hasSizeLessThanOrEqualTo(64);
-      assertThat(deliveries.lease("books", "me", LEASE)).isEmpty();
+      assertThat(queue.lease("books", "me", LEASE)).isEmpty();
 
-      assertThat(deliveries.releaseGone("books")).isEqualTo(1);
+      assertThat(queue.releaseGone("books")).isEqualTo(1);
 
-      Delivery taken = deliveries.lease("books", "me", LEASE).orElseThrow();
+      Delivery taken = queue.lease("books", "me", LEASE).orElseThrow();
       assertThat(taken.revision().statementNo()).isEqualTo(first);
       assertThat(taken.mayBeThere()).isTrue();
-      assertThat(deliveries.leases("books")).containsOnlyKeys("elsewhere/4711/1-1/1", "me");
+      assertThat(queue.leases("books")).containsOnlyKeys("elsewhere/4711/1-1/1", "me");
       assertThat(ProcessName.isAlive(ProcessName.next())).isTrue();
       assertThat(ProcessName.isAlive("elsewhere/4711/1-1/1")).isFalse();
     }
@@ -84,7 +86,7 @@ class DeliveriesTest {
     try (Site site = on(engine, sink("books"))) {
       assertThat(site.bill("1").lines(charge("a", "1")).total("2").take().held())
           .isEqualTo(1);
-      assertThat(site.ledger.deliveries().lease("books", "me", LEASE)).isEmpty();
+      assertThat(site.ledger.queue().lease("books", "me", LEASE)).isEmpty();
       site.bill("1").lines(charge("a", "1"), charge("b", "1")).take();
 
       assertThat(site.ledger.deliveries().counts())
@@ -98,7 +100,7 @@ class DeliveriesTest {
     try (Site site = on(engine, sink("books"))) {
       Site.Bill bill = site.bill("1").lines(charge("a", "1")).total("2");
       bill.take();
-      assertThat(site.ledger.deliveries().accept(bill.key(), "kim", "agreed with the provider"))
+      assertThat(site.ledger.acceptances().accept(bill.key(), "kim", "agreed with the provider"))
           .isEqualTo(1);
       assertThat(bill.payment(PaymentStatus.PAID).take().held()).isZero();
       assertThat(site.bill("1").lines(charge("a", "1")).total("3").take().held())
@@ -114,7 +116,7 @@ class DeliveriesTest {
           .singleElement()
           .satisfies(entry -> assertThat(entry.detail())
               .contains("kim", "agreed with the provider", "difference 1"));
-      assertThatThrownBy(() -> site.ledger.deliveries().accept(site.bill("9").key(), "kim", "x"))
+      assertThatThrownBy(() -> site.ledger.acceptances().accept(site.bill("9").key(), "kim", "x"))
           .hasMessageContaining("there is no statement");
     }
   }
@@ -170,10 +172,10 @@ class DeliveriesTest {
       List<String> leased = new java.util.ArrayList<>();
       int empty = 0;
       while (empty < 20) {
-        Optional<Delivery> delivery = site.ledger.deliveries().lease("books", "me", LEASE);
+        Optional<Delivery> delivery = site.ledger.queue().lease("books", "me", LEASE);
         delivery.ifPresent(each -> {
           leased.add(each.revision().id());
-          site.ledger.deliveries().delivered(each, "ok");
+          site.ledger.results().delivered(each, "ok");
         });
         // Another one may have been quicker ten times over; that is no end.
         empty = delivery.isPresent() ? 0 : empty + 1;
@@ -186,10 +188,10 @@ class DeliveriesTest {
   void a_lease_that_ran_out_is_taken_over_and_its_late_owner_has_no_say_any_more(Engines engine) {
     try (Site site = on(engine, sink("books"))) {
       site.bill("1").lines(charge("a", "1")).take();
-      Delivery lost = site.ledger.deliveries().lease("books", "killed", LEASE).orElseThrow();
+      Delivery lost = site.ledger.queue().lease("books", "killed", LEASE).orElseThrow();
       site.later(LEASE.plusSeconds(1));
-      Delivery taken = site.ledger.deliveries().lease("books", "heir", LEASE).orElseThrow();
-      site.ledger.deliveries().rejected(lost, "too late to say so");
+      Delivery taken = site.ledger.queue().lease("books", "heir", LEASE).orElseThrow();
+      site.ledger.results().rejected(lost, "too late to say so");
 
       assertThat(taken.attempts()).isEqualTo(2);
       assertThat(site.ledger.deliveries().list(DeliveryState.SENDING)).hasSize(1);
@@ -203,18 +205,19 @@ class DeliveriesTest {
       Engines engine) {
     try (Site site = on(engine, sink("books"))) {
       site.bill("1").lines(charge("a", "1")).take();
-      Deliveries deliveries = site.ledger.deliveries();
-      Delivery slow = deliveries.lease("books", "slow", LEASE).orElseThrow();
+      DeliveryQueue queue = site.ledger.queue();
+      DeliveryResults results = site.ledger.results();
+      Delivery slow = queue.lease("books", "slow", LEASE).orElseThrow();
       site.later(LEASE.minusSeconds(1));
-      assertThat(deliveries.extend(slow, LEASE)).isTrue();
+      assertThat(queue.extend(slow, LEASE)).isTrue();
       site.later(LEASE.minusSeconds(1));
-      assertThat(deliveries.lease("books", "heir", LEASE)).isEmpty();
+      assertThat(queue.lease("books", "heir", LEASE)).isEmpty();
 
       site.later(Duration.ofSeconds(2));
-      Delivery taken = deliveries.lease("books", "heir", LEASE).orElseThrow();
-      assertThat(deliveries.extend(slow, LEASE)).isFalse();
-      assertThat(deliveries.delivered(slow, "ok")).isFalse();
-      assertThat(deliveries.delivered(taken, "ok")).isTrue();
+      Delivery taken = queue.lease("books", "heir", LEASE).orElseThrow();
+      assertThat(queue.extend(slow, LEASE)).isFalse();
+      assertThat(results.delivered(slow, "ok")).isFalse();
+      assertThat(results.delivered(taken, "ok")).isTrue();
     }
   }
 
@@ -222,25 +225,27 @@ class DeliveriesTest {
   void what_may_be_there_is_known_from_how_the_attempts_before_ended(Engines engine) {
     try (Site site = on(engine, sink("books"))) {
       site.bill("1").lines(charge("a", "1")).take();
+      DeliveryQueue queue = site.ledger.queue();
+      DeliveryResults results = site.ledger.results();
       Deliveries deliveries = site.ledger.deliveries();
-      Delivery first = deliveries.lease("books", "me", LEASE).orElseThrow();
+      Delivery first = queue.lease("books", "me", LEASE).orElseThrow();
       assertThat(first.mayBeThere()).as("never tried").isFalse();
       site.later(LEASE.plusSeconds(1));
-      Delivery second = deliveries.lease("books", "heir", LEASE).orElseThrow();
+      Delivery second = queue.lease("books", "heir", LEASE).orElseThrow();
       assertThat(second.mayBeThere()).as("taken over").isTrue();
-      deliveries.blocked(second, "401", site.now);
-      Delivery third = deliveries.lease("books", "me", LEASE).orElseThrow();
+      results.waiting(second, "401", site.now);
+      Delivery third = queue.lease("books", "me", LEASE).orElseThrow();
       assertThat(third)
           .extracting(Delivery::attempts, Delivery::mayBeThere)
           .as("the blocked attempt does not count")
           .containsExactly(2, true);
-      deliveries.delivered(third, "ok");
+      results.delivered(third, "ok");
 
       deliveries.redeliver("books", null, DeliveryState.DELIVERED, "kim");
-      Delivery again = deliveries.lease("books", "me", LEASE).orElseThrow();
+      Delivery again = queue.lease("books", "me", LEASE).orElseThrow();
       assertThat(again.mayBeThere()).as("sent again by order").isFalse();
-      deliveries.uncertain(again, "lost", site.now);
-      assertThat(deliveries.lease("books", "me", LEASE).orElseThrow().mayBeThere())
+      results.uncertain(again, "lost", site.now);
+      assertThat(queue.lease("books", "me", LEASE).orElseThrow().mayBeThere())
           .as("by order, and its answer was lost")
           .isTrue();
     }
@@ -251,18 +256,20 @@ class DeliveriesTest {
     try (Site site = on(engine, sink("books"), sink("erp"))) {
       site.bill("1").lines(charge("a", "1")).take();
       site.bill("1").lines(charge("a", "2")).take();
+      DeliveryQueue queue = site.ledger.queue();
+      DeliveryResults results = site.ledger.results();
       Deliveries deliveries = site.ledger.deliveries();
-      deliveries.rejected(deliveries.lease("books", "me", LEASE).orElseThrow(), "400");
-      deliveries.delivered(deliveries.lease("books", "me", LEASE).orElseThrow(), "200");
-      deliveries.rejected(deliveries.lease("erp", "me", LEASE).orElseThrow(), "400");
-      deliveries.rejected(deliveries.lease("erp", "me", LEASE).orElseThrow(), "400");
+      results.rejected(queue.lease("books", "me", LEASE).orElseThrow(), "400");
+      results.delivered(queue.lease("books", "me", LEASE).orElseThrow(), "200");
+      results.rejected(queue.lease("erp", "me", LEASE).orElseThrow(), "400");
+      results.rejected(queue.lease("erp", "me", LEASE).orElseThrow(), "400");
 
       assertThat(deliveries.redeliver(null, null, DeliveryState.REJECTED, "kim"))
           .extracting(Delivery::sink)
           .containsExactly("erp", "erp");
       assertThat(deliveries.redeliver("books", site.bill("1").key(), DeliveryState.REJECTED, "kim"))
           .isEmpty();
-      assertThat(deliveries.lease("erp", "me", LEASE)).isPresent();
+      assertThat(queue.lease("erp", "me", LEASE)).isPresent();
     }
   }
 
@@ -275,9 +282,9 @@ class DeliveriesTest {
           site.ledger.postings().begin(large.intake(), "mapping", large.statement(), false)) {
         posting.add(charge("b", "2"));
         CompletableFuture.runAsync(() -> site.ledger
-                .deliveries()
+                .results()
                 .delivered(
-                    site.ledger.deliveries().lease("books", "another", LEASE).orElseThrow(), "ok"))
+                    site.ledger.queue().lease("books", "another", LEASE).orElseThrow(), "ok"))
             .get(20, TimeUnit.SECONDS);
 
         assertThat(site.ledger.deliveries().list(DeliveryState.DELIVERED)).hasSize(1);

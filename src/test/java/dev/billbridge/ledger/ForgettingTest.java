@@ -29,7 +29,7 @@ class ForgettingTest {
       site.bill("4711").lines(charge("a", "1")).take();
       site.bill("4711").lines(charge("a", "2")).take();
       Delivery first =
-          site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
+          site.ledger.queue().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
       // What a process that is killed now leaves behind.
       killed = "jdbc:h2:file:" + folder.resolve("killed");
       Files.copy(folder.resolve("ledger.mv.db"), folder.resolve("killed.mv.db"));

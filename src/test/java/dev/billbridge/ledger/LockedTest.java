@@ -56,19 +56,19 @@ class LockedTest {
         Site other = site.another()) {
       site.bill("1").lines(charge("a", "1")).take();
       Delivery delivery =
-          site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
+          site.ledger.queue().lease("books", "me", Duration.ofMinutes(5)).orElseThrow();
       other.ledger.database().jdbi().useTransaction(holding -> {
         holding
             .createQuery("select * from ledger_delivery for update")
             .mapToMap()
             .list();
 
-        assertThatThrownBy(() -> site.ledger.deliveries().delivered(delivery, "ok"))
+        assertThatThrownBy(() -> site.ledger.results().delivered(delivery, "ok"))
             .isInstanceOf(LedgerException.class)
             .hasMessageContaining("another session has kept locked");
       });
 
-      site.ledger.deliveries().delivered(delivery, "ok");
+      site.ledger.results().delivered(delivery, "ok");
       assertThat(site.ledger.deliveries().list(DeliveryState.DELIVERED)).hasSize(1);
     }
   }

@@ -54,13 +54,9 @@ class OriginsTest {
       Instant first = site.now;
       site.bill("4711").lines(charge("a", "10")).provisional().take();
       site.ledger
-          .deliveries()
+          .results()
           .rejected(
-              site.ledger
-                  .deliveries()
-                  .lease("books", "me", Duration.ofMinutes(1))
-                  .orElseThrow(),
-              "no");
+              site.ledger.queue().lease("books", "me", Duration.ofMinutes(1)).orElseThrow(), "no");
       site.later(DAY);
       site.bill("4711").lines(charge("a", "11")).take();
 

@@ -177,12 +177,12 @@ class TwoProcessesTest {
   private static Callable<Integer> sender(Site site, List<String> sent) {
     return () -> {
       int count = 0;
-      while (site.ledger.deliveries().nextDue("books").isPresent()) {
-        Optional<Delivery> delivery = site.ledger.deliveries().lease("books", "me", LEASE);
+      while (site.ledger.queue().nextDue("books").isPresent()) {
+        Optional<Delivery> delivery = site.ledger.queue().lease("books", "me", LEASE);
         if (delivery.isPresent()) {
           sent.add(
               delivery.get().revision().id() + " " + delivery.get().revision().number());
-          site.ledger.deliveries().delivered(delivery.get(), "ok");
+          site.ledger.results().delivered(delivery.get(), "ok");
           count++;
         }
       }

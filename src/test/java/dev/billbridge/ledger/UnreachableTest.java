@@ -76,7 +76,7 @@ class UnreachableTest {
           .hasMessageNotContaining("\n");
       assertThat(relay.isCut()).isTrue();
       assertThat(onlooker.records("1")).hasSize(300).allMatch(record -> record.contains(" 1 NEW"));
-      assertThatThrownBy(() -> site.ledger.deliveries().lease("books", "me", Duration.ofMinutes(1)))
+      assertThatThrownBy(() -> site.ledger.queue().lease("books", "me", Duration.ofMinutes(1)))
           .isInstanceOf(LedgerException.class)
           .hasMessageContaining("does not answer");
 

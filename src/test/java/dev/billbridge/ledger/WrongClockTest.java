@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.ledger.audit.ClockGuard;
 import dev.billbridge.ledger.delivery.Deliveries;
+import dev.billbridge.ledger.delivery.DeliveryQueue;
+import dev.billbridge.ledger.delivery.DeliveryResults;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.testing.Engines;
 import java.time.Duration;
@@ -21,39 +23,42 @@ class WrongClockTest {
   void what_is_owed_is_due_whatever_the_clock_said_when_it_was_owed_leased_or_postponed(
       Engines engine) {
     try (Site site = Site.on(EveryEngine.Database.of(engine), sink("books"))) {
+      DeliveryQueue queue = site.ledger.queue();
+      DeliveryResults results = site.ledger.results();
       Deliveries deliveries = site.ledger.deliveries();
       site.later(YEAR);
       site.bill("1").lines(charge("a", "1")).take();
       site.bill("2").lines(charge("a", "1")).take();
       site.bill("3").lines(charge("a", "1")).take();
-      deliveries.lease("books", "killed", LEASE).orElseThrow();
-      deliveries.postponed(
-          deliveries.lease("books", "me", LEASE).orElseThrow(),
+      queue.lease("books", "killed", LEASE).orElseThrow();
+      results.postponed(
+          queue.lease("books", "me", LEASE).orElseThrow(),
           "503",
           site.now.plus(Duration.ofMinutes(1)));
       site.later(YEAR.negated());
 
       for (int i = 0; i < 3; i++) {
-        deliveries.delivered(deliveries.lease("books", "me", LEASE).orElseThrow(), "ok");
+        results.delivered(queue.lease("books", "me", LEASE).orElseThrow(), "ok");
       }
       assertThat(deliveries.list(DeliveryState.DELIVERED)).hasSize(3);
-      assertThat(deliveries.lease("books", "me", LEASE)).isEmpty();
+      assertThat(queue.lease("books", "me", LEASE)).isEmpty();
     }
   }
 
   @EveryEngine
   void an_ordinary_pause_or_lease_is_kept(Engines engine) {
     try (Site site = Site.on(EveryEngine.Database.of(engine), sink("books"))) {
-      Deliveries deliveries = site.ledger.deliveries();
+      DeliveryQueue queue = site.ledger.queue();
+      DeliveryResults results = site.ledger.results();
       site.bill("1").lines(charge("a", "1")).take();
       site.bill("2").lines(charge("a", "1")).take();
-      deliveries.lease("books", "other", LEASE).orElseThrow();
-      deliveries.postponed(
-          deliveries.lease("books", "me", LEASE).orElseThrow(),
+      queue.lease("books", "other", LEASE).orElseThrow();
+      results.postponed(
+          queue.lease("books", "me", LEASE).orElseThrow(),
           "503",
-          site.now.plus(Deliveries.LONGEST_PAUSE));
+          site.now.plus(DeliveryQueue.LONGEST_PAUSE));
 
-      assertThat(deliveries.lease("books", "me", LEASE)).isEmpty();
+      assertThat(queue.lease("books", "me", LEASE)).isEmpty();
     }
   }
 

@@ -149,6 +149,14 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** A question without a result. */
+  public void useRead(HandleConsumer<RuntimeException> work) {
+    read(handle -> {
+      work.useHandle(handle);
+      return null;
+    });
+  }
+
   /** A question. */
   public <R> R read(HandleCallback<R, RuntimeException> work) {
     try {

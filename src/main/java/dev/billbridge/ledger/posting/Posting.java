@@ -13,6 +13,7 @@ import dev.billbridge.database.RowLoader;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.database.Turns;
 import dev.billbridge.ledger.statement.MultisetHash;
+import dev.billbridge.ledger.statement.RecordChanges;
 import dev.billbridge.ledger.statement.RecordRow;
 import dev.billbridge.ledger.statement.RevisionRow;
 import dev.billbridge.ledger.statement.StatementRow;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
@@ -34,23 +34,6 @@ import org.jdbi.v3.core.JdbiException;
  * statement are staged and compared. Closing without {@link #commit} leaves the ledger as it was.
  */
 public final class Posting implements AutoCloseable {
-
-  private static final String SAME_KEY = "r.until_revision = " + RecordRow.OPEN
-      + " and r.resource_id = s.resource_id" + " and r.line_key = s.line_key";
-
-  /** What is a figure of a record, or says which one; everything else is a name or an attribute. */
-  private static final List<String> FIGURES = List.of(
-      "kind",
-      "charge_category",
-      "period_start",
-      "period_end",
-      "quantity",
-      "unit",
-      "unit_price",
-      "amount",
-      "currency",
-      "net_amount",
-      "tax_amount");
 
   private final Postings postings;
   private final Database database;
@@ -172,13 +155,13 @@ public final class Posting implements AutoCloseable {
       boolean closed =
           standing.stream().anyMatch(each -> each.status() != StatementStatus.PROVISIONAL);
       int number = next(row);
-      Merge merge = stage == null
-          ? new Merge(count, 0, 0)
-          : changed ? merge(row.no(), number, last == null) : new Merge(0, 0, 0);
+      RecordChanges changes = stage == null
+          ? new RecordChanges(count, 0, 0)
+          : changed ? merge(row.no(), number, last == null) : RecordChanges.NONE;
       boolean figures = changed
           && (last == null
               || !saysTheSame(last.statement())
-              || merge.added + merge.vanished > 0
+              || changes.added() + changes.vanished() > 0
               || figuresChanged(row.no(), number));
       // Read by another mapping: the provider has restated nothing.
       boolean reread =
@@ -218,18 +201,17 @@ public final class Posting implements AutoCloseable {
             now,
             cause,
             figures);
-        RevisionRow.insert(
-            handle, revision, intake.fingerprint(), merge.added, merge.changed, merge.vanished);
-        int held = postings.deliveries().owe(handle, List.of(revision));
+        RevisionRow.insert(handle, revision, intake.fingerprint(), changes);
+        int held = postings.queue().owe(handle, List.of(revision));
         postings.audit().revision(handle, revision);
         result = new PostingResult(
             revision,
             last,
             true,
-            merge.added,
-            merge.changed,
-            count - merge.added - merge.changed,
-            merge.vanished,
+            changes.added(),
+            changes.changed(),
+            count - changes.added() - changes.changed(),
+            changes.vanished(),
             collisions,
             held,
             replaced);
@@ -318,21 +300,13 @@ public final class Posting implements AutoCloseable {
     for (StatementRevision revision : replaced) {
       // Locked by its number: it may be revised by another process at this moment.
       StatementRow.replaced(handle, revision, statement.key(), intake.orderedAt());
-      long vanished = handle
-          .createUpdate(
-              "update ledger_record set until_revision = :revision where statement_no = :no and until_revision = "
-                  + RecordRow.OPEN)
-          .bind("revision", revision.number())
-          .bind("no", revision.statementNo())
-          .execute();
-      RevisionRow.insert(handle, revision, null, 0, 0, vanished);
-      postings.deliveries().owe(handle, List.of(revision));
+      long vanished = RecordRow.endAll(handle, revision.statementNo(), revision.number());
+      RevisionRow.insert(handle, revision, null, new RecordChanges(0, 0, vanished));
+      postings.queue().owe(handle, List.of(revision));
       postings.audit().revision(handle, revision);
     }
     return replaced;
   }
-
-  private record Merge(long added, long changed, long vanished) {}
 
   /** Whether the header says the same but for names and attributes. */
   private boolean saysTheSame(Statement before) {
@@ -345,16 +319,14 @@ public final class Posting implements AutoCloseable {
 
   /** Whether a record of the revision has other figures than the one it has replaced. */
   private boolean figuresChanged(long no, int number) {
-    String differs = FIGURES.stream()
-        .map(column ->
-            "case when o.%1$s = r.%1$s or o.%1$s is null and r.%1$s is null then 0 else 1 end"
-                .formatted(column))
-        .collect(Collectors.joining(" + "));
     return handle
-            .createQuery(
-                "select count(*) from ledger_record o join ledger_record r on r.statement_no = o.statement_no and r.resource_id = o.resource_id"
-                    + " and r.line_key = o.line_key and r.since_revision = :number where o.statement_no = :no and o.until_revision = :number and "
-                    + differs + " > 0")
+            .createQuery("""
+                select count(*) from ledger_record o
+                join ledger_record r on r.statement_no = o.statement_no
+                  and r.resource_id = o.resource_id and r.line_key = o.line_key
+                  and r.since_revision = :number
+                where o.statement_no = :no and o.until_revision = :number and %s
+                """.formatted(RecordRow.figuresDiffer("o", "r")))
             .bind("no", no)
             .bind("number", number)
             .mapTo(Long.class)
@@ -371,10 +343,12 @@ public final class Posting implements AutoCloseable {
         && row.mappingHash() != null
         && saysTheSame(before)
         && handle
-                .createQuery(
-                    "select count(*) from (select distinct document_hash from " + Stage.TABLE
-                        + ") s where s.document_hash not in"
-                        + " (select document_hash from ledger_record where statement_no = :no and since_revision < :number and until_revision >= :number)")
+                .createQuery("""
+                    select count(*) from (select distinct document_hash from stage_record) s
+                    where s.document_hash not in (select document_hash from ledger_record
+                      where statement_no = :no and since_revision < :number
+                      and until_revision >= :number)
+                    """)
                 .bind("no", row.no())
                 .bind("number", number)
                 .mapTo(Long.class)
@@ -383,39 +357,46 @@ public final class Posting implements AutoCloseable {
   }
 
   /** Ends the versions that no longer hold, then writes those that are new. */
-  private Merge merge(long no, int number, boolean first) {
-    long ended = first
-        ? 0
-        : handle
-            .createUpdate(
-                "update ledger_record r set until_revision = :revision where r.statement_no = :no"
-                    + " and r.until_revision = " + RecordRow.OPEN
-                    + " and not exists (select 1 from " + Stage.TABLE
-                    + " s where r.resource_id = s.resource_id"
-                    + " and r.line_key = s.line_key and r.content_hash = s.content_hash)")
-            .bind("revision", number)
-            .bind("no", no)
-            .execute();
-    String columns = String.join(", ", RecordRow.CONTENT);
-    String news = " where not exists (select 1 from ledger_record r where r.statement_no = " + no
-        + " and " + SAME_KEY + ")";
+  private RecordChanges merge(long no, int number, boolean first) {
+    long ended = first ? 0 : endDiffering(no, number);
     long written = handle
-        .createUpdate("insert into ledger_record (statement_no, since_revision, until_revision, "
-            + columns + ") select " + no + ", " + number + ", " + RecordRow.OPEN + ", " + columns
-            + " from " + Stage.TABLE + " s" + (first ? "" : news))
+        .createUpdate("""
+            insert into ledger_record (statement_no, since_revision, until_revision, %1$s)
+            select %2$d, %3$d, %4$d, %1$s from stage_record s
+            where not exists (select 1 from ledger_record r
+              where r.statement_no = %2$d and r.until_revision = %4$d
+              and r.resource_id = s.resource_id and r.line_key = s.line_key)
+            """.formatted(RecordRow.CONTENT, no, number, RecordRow.OPEN))
         .execute();
     long replaced = ended == 0
         ? 0
         : handle
-            .createQuery(
-                "select count(*) from ledger_record o join ledger_record r on r.statement_no = o.statement_no"
-                    + " and r.resource_id = o.resource_id and r.line_key = o.line_key and r.since_revision = :revision"
-                    + " where o.statement_no = :no and o.until_revision = :revision")
+            .createQuery("""
+                select count(*) from ledger_record o
+                join ledger_record r on r.statement_no = o.statement_no
+                  and r.resource_id = o.resource_id and r.line_key = o.line_key
+                  and r.since_revision = :revision
+                where o.statement_no = :no and o.until_revision = :revision
+                """)
             .bind("revision", number)
             .bind("no", no)
             .mapTo(Long.class)
             .one();
-    return new Merge(written - replaced, replaced, ended - replaced);
+    return new RecordChanges(written - replaced, replaced, ended - replaced);
+  }
+
+  private long endDiffering(long no, int number) {
+    return handle
+        .createUpdate("""
+            update ledger_record r set until_revision = :revision
+            where r.statement_no = :no and r.until_revision = :open
+            and not exists (select 1 from stage_record s where r.resource_id = s.resource_id
+              and r.line_key = s.line_key and r.content_hash = s.content_hash)
+            """)
+        .bind("revision", number)
+        .bind("no", no)
+        .bind("open", RecordRow.OPEN)
+        .execute();
   }
 
   private RuntimeException trouble(Exception e) {

@@ -9,7 +9,8 @@ import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.database.Turns;
-import dev.billbridge.ledger.delivery.Deliveries;
+import dev.billbridge.ledger.delivery.DeliveryQueue;
+import dev.billbridge.ledger.statement.RecordChanges;
 import dev.billbridge.ledger.statement.RevisionRow;
 import dev.billbridge.ledger.statement.StatementRow;
 import java.sql.SQLException;
@@ -23,10 +24,10 @@ import org.jdbi.v3.core.JdbiException;
  * Takes statements in.
  *
  * @param lifecycle when a statement is final
- * @param deliveries which each revision is owed to
+ * @param queue in which each revision is owed to the sinks
  * @param audit in which each revision is noted
  */
-public record Postings(Database database, Lifecycle lifecycle, Deliveries deliveries, Audit audit) {
+public record Postings(Database database, Lifecycle lifecycle, DeliveryQueue queue, Audit audit) {
 
   /**
    * Starts taking in a statement; the caller closes the posting.
@@ -72,9 +73,10 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
   public Optional<PostingResult> asKnown(Intake intake, String mappingHash) {
     return database.change(handle -> {
       Optional<StatementRevision> found = handle
-          .createQuery(RevisionRow.SELECT
-              + " where s.intake_fingerprint = :fingerprint and s.mapping_hash = :mapping"
-              + " and s.account = :account and s.dataset = :dataset and v.revision = s.revision")
+          .createQuery(RevisionRow.SELECT + """
+              where s.intake_fingerprint = :fingerprint and s.mapping_hash = :mapping
+              and s.account = :account and s.dataset = :dataset and v.revision = s.revision
+              """)
           .bind("fingerprint", intake.fingerprint())
           .bind("mapping", mappingHash)
           .bind("account", intake.account())
@@ -114,8 +116,8 @@ public record Postings(Database database, Lifecycle lifecycle, Deliveries delive
           database.now(),
           RevisionCause.STATUS,
           false);
-      RevisionRow.insert(handle, revision, intake.fingerprint(), 0, 0, 0);
-      held = deliveries.owe(handle, List.of(revision));
+      RevisionRow.insert(handle, revision, intake.fingerprint(), RecordChanges.NONE);
+      held = queue.owe(handle, List.of(revision));
     }
     row.settled(handle, revision.number(), settledSince, intake);
     if (revision != last) {

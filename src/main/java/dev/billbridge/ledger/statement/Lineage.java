@@ -60,9 +60,11 @@ public final class Lineage {
   public Optional<String> of(StatementKey key, int revision) {
     return database.read(handle -> StatementRow.find(handle, key)
         .flatMap(row -> handle
-            .createQuery(
-                "select intake_fingerprint from ledger_revision"
-                    + " where statement_no = :no and revision = :revision and intake_fingerprint is not null")
+            .createQuery("""
+                select intake_fingerprint from ledger_revision
+                where statement_no = :no and revision = :revision
+                and intake_fingerprint is not null
+                """)
             .bind("no", row.no())
             .bind("revision", revision)
             .mapTo(String.class)
@@ -83,13 +85,18 @@ public final class Lineage {
   /** All statements of an account and dataset. @param account name of the configured account */
   public List<Origin> of(String account, String dataset) {
     List<Row> rows = database.read(handle -> handle
-        .createQuery(
-            "select s.statement_no, s.provider, s.account_number, s.statement_id, s.intake_fingerprint as latest,"
-                + " v.revision, v.status, v.content_hash, v.intake_fingerprint, v.taken_at, d.owed from ledger_statement s"
-                + " join ledger_revision v on v.statement_no = s.statement_no"
-                + " left join (select statement_no, min(revision) as owed from ledger_delivery where state not in ('DELIVERED', 'SUPERSEDED')"
-                + " group by statement_no) d on d.statement_no = s.statement_no"
-                + " where s.account = :account and s.dataset = :dataset order by s.statement_no, v.revision")
+        .createQuery("""
+            select s.statement_no, s.provider, s.account_number, s.statement_id,
+              s.intake_fingerprint as latest, v.revision, v.status, v.content_hash,
+              v.intake_fingerprint, v.taken_at, d.owed
+            from ledger_statement s
+            join ledger_revision v on v.statement_no = s.statement_no
+            left join (select statement_no, min(revision) as owed from ledger_delivery
+              where state not in ('DELIVERED', 'SUPERSEDED') group by statement_no) d
+              on d.statement_no = s.statement_no
+            where s.account = :account and s.dataset = :dataset
+            order by s.statement_no, v.revision
+            """)
         .bind("account", account)
         .bind("dataset", dataset)
         .map((row, context) -> read(row))

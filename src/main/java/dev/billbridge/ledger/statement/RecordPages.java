@@ -22,31 +22,32 @@ public final class RecordPages {
   /** Records in a page. */
   public static final int PAGE = 2_000;
 
-  private static final String SAME_KEY =
-      "o.statement_no = r.statement_no and o.resource_id = r.resource_id and o.line_key = r.line_key";
-
-  /** For each key the version that held at the revision, or the last one before it vanished. */
-  private static final String SELECT =
-      "select r.*, case when r.since_revision = :revision and exists (select 1 from ledger_record o where "
-          + SAME_KEY
-          + " and o.until_revision = r.since_revision) then 1 else 0 end as replaces from ledger_record r"
-          + " where r.statement_no = :no and r.since_revision <= :revision and (r.until_revision > :revision or not exists (select 1 from ledger_record o where "
-          + SAME_KEY
-          + " and o.since_revision > r.since_revision and o.since_revision <= :revision))";
-
   /**
-   * The columns of the primary key from its first one on: otherwise H2 does not see that the rows
-   * come in order, and sorts all that follow.
+   * For each key the version that held at the revision, or the last one before it vanished. In two
+   * plain ranges of the primary key, since no engine turns "this resource or a later one" into one
+   * range. They are ordered by the columns of that key from its first one on: otherwise H2 does not
+   * see that the rows come in order, and sorts all that follow.
    */
-  private static final String IN_ORDER =
-      " order by r.statement_no, r.resource_id, r.line_key limit :limit";
+  private static final String PAGE_OF_RECORDS = """
+      select r.*, case when r.since_revision = :revision and exists (select 1 from ledger_record o
+        where o.statement_no = r.statement_no and o.resource_id = r.resource_id
+        and o.line_key = r.line_key and o.until_revision = r.since_revision)
+        then 1 else 0 end as replaces
+      from ledger_record r
+      where r.statement_no = :no and r.since_revision <= :revision
+      and (r.until_revision > :revision or not exists (select 1 from ledger_record o
+        where o.statement_no = r.statement_no and o.resource_id = r.resource_id
+        and o.line_key = r.line_key and o.since_revision > r.since_revision
+        and o.since_revision <= :revision))
+      and %s
+      order by r.statement_no, r.resource_id, r.line_key
+      limit :limit
+      """;
 
-  // Two plain ranges of the primary key, since no engine turns "this resource or a later one" into
-  // one range.
   private static final String SAME_RESOURCE =
-      SELECT + " and r.resource_id = :resource and r.line_key > :line" + IN_ORDER;
+      PAGE_OF_RECORDS.formatted("r.resource_id = :resource and r.line_key > :line");
   private static final String LATER_RESOURCES =
-      SELECT + " and r.resource_id > :resource" + IN_ORDER;
+      PAGE_OF_RECORDS.formatted("r.resource_id > :resource");
 
   private RecordPages() {}
 

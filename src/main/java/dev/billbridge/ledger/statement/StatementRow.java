@@ -31,9 +31,12 @@ public record StatementRow(
     Instant takenAt,
     String acceptedHash) {
 
-  private static final String SELECT =
-      "select statement_no, revision, intake_fingerprint, mapping_hash, settled_since, taken_at, accepted_hash from ledger_statement"
-          + " where provider = :provider and account_number = :accountNumber and statement_id = :id";
+  private static final String SELECT = """
+      select statement_no, revision, intake_fingerprint, mapping_hash, settled_since, taken_at,
+        accepted_hash
+      from ledger_statement
+      where provider = :provider and account_number = :accountNumber and statement_id = :id
+      """;
 
   /** The row, if there is one. */
   public static Optional<StatementRow> find(Handle handle, StatementKey key) {
@@ -45,16 +48,18 @@ public record StatementRow(
    * statement at once.
    */
   public static StatementRow lock(Handle handle, StatementKey key, String dataset, String account) {
-    Optional<StatementRow> found = find(handle, key, " for update");
+    Optional<StatementRow> found = find(handle, key, "for update");
     if (found.isPresent()) {
       return found.get();
     }
     handle.savepoint("statement_row");
     try {
       handle
-          .createUpdate(
-              "insert into ledger_statement (provider, account_number, statement_id, dataset, account, revision)"
-                  + " values (:provider, :accountNumber, :id, :dataset, :account, 0)")
+          .createUpdate("""
+              insert into ledger_statement
+                (provider, account_number, statement_id, dataset, account, revision)
+              values (:provider, :accountNumber, :id, :dataset, :account, 0)
+              """)
           .bind("provider", key.provider())
           .bind("accountNumber", key.accountNumber())
           .bind("id", key.statementId())
@@ -65,9 +70,9 @@ public record StatementRow(
       // Another process was first; if it was something else, there is no row and the next line says
       // so.
       handle.rollbackToSavepoint("statement_row");
-      return find(handle, key, " for update").orElseThrow(() -> e);
+      return find(handle, key, "for update").orElseThrow(() -> e);
     }
-    return find(handle, key, " for update").orElseThrow();
+    return find(handle, key, "for update").orElseThrow();
   }
 
   private static Optional<StatementRow> find(Handle handle, StatementKey key, String lock) {
@@ -96,9 +101,12 @@ public record StatementRow(
       Instant finalFrom,
       Instant settledSince) {
     handle
-        .createUpdate(
-            "update ledger_statement set revision = :revision, intake_fingerprint = :fingerprint, mapping_hash = :mapping,"
-                + " taken_at = :taken, final_from = :finalFrom, settled_since = :settledSince, replaced_by = null where statement_no = :no")
+        .createUpdate("""
+            update ledger_statement set revision = :revision, intake_fingerprint = :fingerprint,
+              mapping_hash = :mapping, taken_at = :taken, final_from = :finalFrom,
+              settled_since = :settledSince, replaced_by = null
+            where statement_no = :no
+            """)
         .bind("revision", revision)
         .bind("fingerprint", intake.fingerprint())
         .bind("mapping", mappingHash)
@@ -121,8 +129,11 @@ public record StatementRow(
   /** The same documents were read again after the closing time. */
   public void settled(Handle handle, int revision, Instant settledSince, Intake intake) {
     handle
-        .createUpdate(
-            "update ledger_statement set revision = :revision, settled_since = :since, taken_at = :taken where statement_no = :no")
+        .createUpdate("""
+            update ledger_statement
+            set revision = :revision, settled_since = :since, taken_at = :taken
+            where statement_no = :no
+            """)
         .bind("revision", revision)
         .bind("taken", Utc.of(intake.orderedAt()))
         .bind("since", Utc.of(settledSince))
@@ -140,10 +151,11 @@ public record StatementRow(
   public static void replaced(
       Handle handle, StatementRevision revision, StatementKey by, Instant takenAt) {
     int found = handle
-        .createUpdate(
-            "update ledger_statement set revision = :revision, replaced_by = :by, taken_at = :taken, intake_fingerprint = null,"
-                + " settled_since = null"
-                + " where statement_no = :no and revision = :before")
+        .createUpdate("""
+            update ledger_statement set revision = :revision, replaced_by = :by,
+              taken_at = :taken, intake_fingerprint = null, settled_since = null
+            where statement_no = :no and revision = :before
+            """)
         .bind("revision", revision.number())
         .bind("by", by.statementId())
         .bind("taken", Utc.of(takenAt))
@@ -152,7 +164,7 @@ public record StatementRow(
         .execute();
     if (found != 1) {
       throw new LedgerException(
-          "statement %s was revised while %s took its place; the next run takes both in again"
+          "statement %s was revised while %s took its place; the next run ingests both again"
               .formatted(revision.key(), by),
           null);
     }

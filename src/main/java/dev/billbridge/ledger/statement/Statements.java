@@ -20,11 +20,13 @@ public final class Statements {
     this.database = database;
   }
 
-  /** The latest revision of every statement, by source, dataset and period. */
+  /** The latest revision of every statement, by account, dataset and period. */
   public List<StatementRevision> all() {
     return database.read(handle -> handle
-        .createQuery(RevisionRow.SELECT + " where v.revision = s.revision"
-            + " order by s.account, s.dataset, v.period_start, s.statement_id")
+        .createQuery(RevisionRow.SELECT + """
+            where v.revision = s.revision
+            order by s.account, s.dataset, v.period_start, s.statement_id
+            """)
         .map((row, context) -> RevisionRow.read(row))
         .list());
   }
@@ -32,8 +34,10 @@ public final class Statements {
   /** The latest revision of every statement of one configured account and dataset, by period. */
   public List<StatementRevision> of(String account, String dataset) {
     return database.read(handle -> handle
-        .createQuery(RevisionRow.SELECT + " where v.revision = s.revision and s.account = :account"
-            + " and s.dataset = :dataset order by v.period_start, s.statement_id")
+        .createQuery(RevisionRow.SELECT + """
+            where v.revision = s.revision and s.account = :account and s.dataset = :dataset
+            order by v.period_start, s.statement_id
+            """)
         .bind("account", account)
         .bind("dataset", dataset)
         .map((row, context) -> RevisionRow.read(row))
@@ -51,7 +55,7 @@ public final class Statements {
   public List<StatementRevision> revisions(StatementKey key) {
     return database.read(handle -> StatementRow.find(handle, key)
         .map(row -> handle
-            .createQuery(RevisionRow.SELECT + " where s.statement_no = :no order by v.revision")
+            .createQuery(RevisionRow.SELECT + "where s.statement_no = :no order by v.revision")
             .bind("no", row.no())
             .map((each, context) -> RevisionRow.read(each))
             .list())
@@ -65,9 +69,11 @@ public final class Statements {
    */
   public boolean isKnown(long statementNo, int revision, String contentHash) {
     return database.read(handle -> handle
-            .createQuery(
-                "select count(*) from ledger_revision where statement_no = :no and revision = :revision"
-                    + " and (:any = 1 or content_hash = :hash)")
+            .createQuery("""
+                select count(*) from ledger_revision
+                where statement_no = :no and revision = :revision
+                and (:any = 1 or content_hash = :hash)
+                """)
             .bind("no", statementNo)
             .bind("revision", revision)
             .bind("any", contentHash == null ? 1 : 0)
@@ -89,8 +95,11 @@ public final class Statements {
   public List<RecordVersion> history(StatementKey key, String resourceId, String lineKey) {
     return database.read(handle -> StatementRow.find(handle, key)
         .map(row -> handle
-            .createQuery("select * from ledger_record where statement_no = :no"
-                + " and resource_id = :resource and line_key = :line order by since_revision")
+            .createQuery("""
+                select * from ledger_record
+                where statement_no = :no and resource_id = :resource and line_key = :line
+                order by since_revision
+                """)
             .bind("no", row.no())
             .bind("resource", resourceId)
             .bind("line", lineKey)
@@ -122,8 +131,10 @@ public final class Statements {
   public Instant lastTaken(String account, String dataset) {
     return database
         .read(handle -> handle
-            .createQuery(
-                "select max(taken_at) as taken_at from ledger_statement where account = :account and dataset = :dataset")
+            .createQuery("""
+                select max(taken_at) as taken_at from ledger_statement
+                where account = :account and dataset = :dataset
+                """)
             .bind("account", account)
             .bind("dataset", dataset)
             .map((row, context) -> Utc.instant(row, "taken_at"))

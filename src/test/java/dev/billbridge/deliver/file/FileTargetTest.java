@@ -175,8 +175,7 @@ class FileTargetTest {
 
     Outcome outcome = target(full, false).deliver(bill);
 
-    assertThat(((Outcome.Transient) outcome).reason())
-        .contains(NAME, "No space left on device");
+    assertThat(((Outcome.Transient) outcome).reason()).contains(NAME, "No space left on device");
     assertThat(listing()).isEmpty();
   }
 

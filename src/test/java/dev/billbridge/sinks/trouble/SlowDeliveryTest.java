@@ -46,7 +46,7 @@ class SlowDeliveryTest {
           await()
               .until(() -> !site.service()
                   .ledger()
-                  .deliveries()
+                  .queue()
                   .nextDue("erp")
                   .orElseThrow()
                   .isBefore(site.clock.instant().plus(LEASE)));
