@@ -188,7 +188,7 @@ public enum DeliveryError {
       Meaning.REJECTED,
       "a constraint refuses what the sink's SQL writes; have the SQL update a row that is there already, or fix "
           + "the table"),
-  DATABASE_IN_TROUBLE(Meaning.TRANSIENT, "the database did not accept it this time");
+  DATABASE_FAILED(Meaning.TRANSIENT, "the database did not accept it this time");
 
   /** What a failure means for the delivery. */
   public enum Meaning {

@@ -2,7 +2,7 @@ package dev.billbridge.service;
 
 import dev.billbridge.collect.route.CsvRows;
 import dev.billbridge.database.H2Files;
-import dev.billbridge.deliver.jdbc.SqlTarget;
+import dev.billbridge.deliver.sql.NamedValues;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.cases.MappingCase;
@@ -140,7 +140,7 @@ public final class Preflight {
   private static void ownSql(Settings settings, List<String> problems) {
     for (SinkSettings sink : settings.sinks()) {
       if (sink.type().equals("sql")) {
-        Map.of("record-sql", SqlTarget.recordNames(), "statement-sql", SqlTarget.statementNames())
+        Map.of("record-sql", NamedValues.ofRecord(), "statement-sql", NamedValues.ofStatement())
             .forEach((parameter, known) -> {
               String sql = sink.parameters().getOrDefault(parameter, "");
               if (!sql.endsWith(".sql")) {

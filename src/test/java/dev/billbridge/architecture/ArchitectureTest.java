@@ -32,6 +32,10 @@ class ArchitectureTest {
       slices().matching("dev.billbridge.(**)").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule sinks_do_not_depend_on_each_other =
+      slices().matching("dev.billbridge.deliver.(*)..").should().notDependOnEachOther();
+
+  @ArchTest
   static final ArchRule canonical_depends_on_nothing_of_ours = standsAlone("canonical");
 
   @ArchTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.deliver.Outcome;
+import dev.billbridge.deliver.SinkDatabase;
 import dev.billbridge.deliver.jdbc.JdbcTarget;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
@@ -160,7 +161,8 @@ class LiveCheckTest {
 
       // Now with the tables there.
       for (String url : List.of(books, warehouse)) {
-        try (JdbcTarget target = new JdbcTarget(url, null, null, 1, InstantSource.system())) {
+        try (JdbcTarget target = new JdbcTarget(
+            new SinkDatabase(url, null, null, 1, SinkDatabase.CONNECT), InstantSource.system())) {
           assertThat(target.deliver(Invented.owed(Invented.revision(1))))
               .isInstanceOf(Outcome.Delivered.class);
         }

@@ -52,7 +52,7 @@ class RestoredBackupTest {
         .contains(
             "books: sakura:0012345:4711 revision 2 was not delivered",
             "has revision 3 of statement sakura:0012345:4711",
-            "which the ledger does not know",
+            "which is not in the ledger",
             "restored from a backup",
             "goes on as revision 4");
     assertThat(sum(books))

@@ -1,17 +1,14 @@
 package dev.billbridge.deliver.jdbc;
 
-import dev.billbridge.database.Dialect;
 import dev.billbridge.database.Engine;
-import dev.billbridge.database.H2Files;
-import dev.billbridge.database.JdbcUrl;
-import dev.billbridge.database.SinkConnections;
+import dev.billbridge.deliver.DeliveryMark;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.deliver.SinkDatabase;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.render.Tally;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -19,11 +16,11 @@ import java.time.ZoneOffset;
 /**
  * A database: tables {@code billing_statement} and {@code billing_record}, the view
  * {@code billing_current_record} of the records that have not vanished, and
- * {@code billing_delivery}, which says what each sink has received.
+ * {@code billing_delivery}, which records what each sink has received.
  *
  * <p>One revision is one transaction: header, records and the mark that it was delivered. Only
  * records that changed after the last delivered revision are written. Before the commit, count and
- * sums in the table are held against those of the ledger, and if they differ, every record is
+ * sums in the table are compared with those of the ledger, and if they differ, every record is
  * written again; if they still differ nothing is committed.
  *
  * <p>Amounts are exact in every engine. Instants are kept to the microsecond, in PostgreSQL as
@@ -31,103 +28,82 @@ import java.time.ZoneOffset;
  */
 public final class JdbcTarget implements Target, AutoCloseable {
 
-  /** How long a delivery waits for a connection. */
-  static final Duration CONNECT = Duration.ofSeconds(10);
-
-  private final Dialect dialect;
+  private final SinkDatabase database;
   private final BillingTables tables;
-  private final SinkConnections connections;
   private final InstantSource clock;
-  private final String url;
-  private final String database;
-  private final String password;
   private volatile boolean prepared;
 
   /**
    * Connects at the first delivery, not before.
    *
-   * @param url {@code jdbc:h2:…}, {@code jdbc:postgresql:…} or {@code jdbc:mariadb:…}
-   * @param user null when the URL names it
-   * @param password null when the URL holds it or none is needed
-   * @param parallel deliveries at the same time; 1 or more
-   * @param clock for the time of delivery, kept as UTC
-   * @throws IllegalArgumentException if the URL is for another database or not one that the driver
-   *     understands
+   * @param database H2, PostgreSQL or MariaDB
+   * @param clock for the time of delivery, stored as UTC
+   * @throws IllegalArgumentException if it is another database
    */
-  public JdbcTarget(String url, String user, String password, int parallel, InstantSource clock) {
-    this(url, user, password, parallel, clock, CONNECT);
-  }
-
-  JdbcTarget(
-      String url,
-      String user,
-      String password,
-      int parallel,
-      InstantSource clock,
-      Duration connect) {
-    this.dialect = Engine.of(url)
-        .orElseThrow(() -> new IllegalArgumentException(
-            "a JDBC sink needs a URL that begins with " + Engine.SUPPORTED));
-    this.tables = new BillingTables(dialect);
+  public JdbcTarget(SinkDatabase database, InstantSource clock) {
+    if (Engine.of(database.url()).isEmpty()) {
+      database.close();
+      throw new IllegalArgumentException(
+          "a JDBC sink needs a URL that begins with " + Engine.SUPPORTED);
+    }
+    this.database = database;
+    this.tables = new BillingTables(database.dialect());
     this.clock = clock;
-    this.url = url;
-    this.database = JdbcUrl.withoutSecrets(url);
-    this.password = password;
-    this.connections = new SinkConnections(url, user, password, parallel, connect);
   }
 
   @Override
   public Outcome deliver(OwedRevision owed) {
-    try (Connection connection = connections.connect()) {
+    try (Connection connection = database.connections().connect()) {
       prepare(connection);
-      RevisionTransaction transaction = new RevisionTransaction(connection, dialect, owed);
-      transaction.makeMark();
-      connections.begin(connection);
+      DeliveryMark mark = new DeliveryMark(connection, database.dialect(), owed);
+      mark.make();
+      database.connections().begin(connection);
       Outcome outcome;
       boolean done = false;
       try {
-        outcome = deliver(owed, transaction);
+        outcome =
+            deliver(owed, mark, new RevisionTransaction(connection, database.dialect(), owed));
         done = outcome instanceof Outcome.Delivered;
       } finally {
         if (!done) {
-          connections.undo(connection);
+          database.connections().undo(connection);
         }
       }
       if (done) {
         connection.commit();
-        dialect.persist(connection);
+        database.dialect().persist(connection);
       }
       return outcome;
     } catch (SQLException e) {
       prepared = false;
-      return SqlErrors.outcome(owed.sink() + ": " + database, e, dialect, password);
+      return database.failure(e);
     }
   }
 
-  private Outcome deliver(OwedRevision owed, RevisionTransaction transaction) throws SQLException {
+  private Outcome deliver(OwedRevision owed, DeliveryMark mark, RevisionTransaction transaction)
+      throws SQLException {
     int revision = owed.revision().number();
-    RevisionTransaction.Mark mark = transaction.lockMark();
-    if (mark == null) {
-      return new Outcome.Transient(
-          owed.sink() + ": the row in billing_delivery was removed meanwhile");
+    DeliveryMark.State delivered = mark.lock();
+    if (delivered == null) {
+      return new Outcome.Transient("the row in billing_delivery was removed meanwhile");
     }
-    Outcome known = transaction.known(mark, database);
+    Outcome known = mark.known(delivered, database.toString());
     if (known != null) {
       return known;
     }
-    RevisionTransaction.Mark present = transaction.lockStatement();
-    Outcome brought = transaction.known(present, database);
-    if (brought instanceof Outcome.Delivered && present.revision() > revision) {
-      transaction.setMark(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));
+    DeliveryMark.State present = transaction.lockStatement();
+    Outcome other = mark.known(present, database.toString());
+    if (other instanceof Outcome.Delivered && present.revision() > revision) {
+      mark.set(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));
       return new Outcome.Delivered(
-          "another sink has brought revision %d there".formatted(present.revision()));
+          "another sink has delivered revision %d there".formatted(present.revision()));
     }
-    if (brought instanceof Outcome.AheadOfLedger) {
-      return brought;
+    if (other instanceof Outcome.AheadOfLedger) {
+      return other;
     }
     transaction.writeStatement();
-    Tally tally =
-        transaction.writeRecords(record -> record.since() > mark.revision() || record.vanished());
+    Tally tally = transaction.writeRecords(
+        record -> record.since() > delivered.revision() || record.vanished());
     if (owed.startsOver()) {
       transaction.endUnknownRecords();
     }
@@ -137,12 +113,12 @@ public final class JdbcTarget implements Target, AutoCloseable {
       transaction.writeRecords(record -> true);
       if (!transaction.holds(tally)) {
         return new Outcome.Rejected(
-            ("%s: %s has records of statement %s that the ledger does not know, so count or sum would differ; "
+            ("%s has records of statement %s that are not in the ledger, so count or sum would differ; "
                     + "remove them from billing_record and deliver again")
-                .formatted(owed.sink(), database, owed.revision().key()));
+                .formatted(database, owed.revision().key()));
       }
     }
-    transaction.setMark(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));
+    mark.set(OffsetDateTime.now(clock.withZone(ZoneOffset.UTC)));
     return new Outcome.Delivered("revision %d, %d records%s"
         .formatted(
             revision,
@@ -152,14 +128,14 @@ public final class JdbcTarget implements Target, AutoCloseable {
 
   @Override
   public Outcome probe(OwedRevision sample) {
-    if (H2Files.isAbsent(url)) {
+    if (database.isAbsent()) {
       return new Outcome.Delivered("the database is made at the first delivery");
     }
-    try (Connection connection = connections.connect()) {
+    try (Connection connection = database.connections().connect()) {
       tables.probe(connection);
       return new Outcome.Delivered("logged in, the rights suffice");
     } catch (SQLException e) {
-      return SqlErrors.outcome(sample.sink() + ": " + database, e, dialect, password);
+      return database.failure(e);
     }
   }
 
@@ -174,6 +150,6 @@ public final class JdbcTarget implements Target, AutoCloseable {
   /** Gives its connections back. */
   @Override
   public void close() {
-    connections.close();
+    database.close();
   }
 }

@@ -1,7 +1,6 @@
 package dev.billbridge.deliver.sql;
 
 import dev.billbridge.deliver.SinkRoute;
-import dev.billbridge.deliver.jdbc.SqlTarget;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

@@ -1,11 +1,10 @@
 package dev.billbridge.deliver.sql;
 
+import dev.billbridge.deliver.SinkDatabase;
 import dev.billbridge.deliver.SinkParameters;
 import dev.billbridge.deliver.SinkSetup;
 import dev.billbridge.deliver.SinkType;
 import dev.billbridge.deliver.Target;
-import dev.billbridge.deliver.jdbc.JdbcType;
-import dev.billbridge.deliver.jdbc.SqlTarget;
 import java.util.Set;
 
 /** Sinks of the type {@code sql}. */
@@ -25,14 +24,11 @@ public final class SqlType implements SinkType {
           "and statement-sql are both missing, so nothing would be written; give one of them at least");
     }
     SqlRoute route = new SqlRoute(setup.route());
-    return new SqlTarget(
-        parameters.text("url"),
-        parameters.text("user"),
-        parameters.text("password"),
-        JdbcType.parallel(parameters),
-        setup.clock(),
-        execution(route, parameters, "statement-sql", SqlTarget.statementNames()),
-        execution(route, parameters, "record-sql", SqlTarget.recordNames()));
+    SqlTarget.Execution statements =
+        execution(route, parameters, "statement-sql", NamedValues.ofStatement());
+    SqlTarget.Execution records =
+        execution(route, parameters, "record-sql", NamedValues.ofRecord());
+    return new SqlTarget(SinkDatabase.of(parameters), setup.clock(), statements, records);
   }
 
   private static SqlTarget.Execution execution(

@@ -1,6 +1,6 @@
 package dev.billbridge.service.preflight;
 
-import dev.billbridge.deliver.jdbc.SqlTarget;
+import dev.billbridge.deliver.sql.NamedValues;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,8 +37,8 @@ public final class RouteCheck {
   }
 
   private static void sql(Path folder, Mistakes mistakes) {
-    Set<String> known = new TreeSet<>(SqlTarget.recordNames());
-    known.addAll(SqlTarget.statementNames());
+    Set<String> known = new TreeSet<>(NamedValues.ofRecord());
+    known.addAll(NamedValues.ofStatement());
     if (!Files.isDirectory(folder)) {
       return;
     }

@@ -2,6 +2,7 @@ package dev.billbridge.deliver.jdbc;
 
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.deliver.SinkDatabase;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class Books {
   }
 
   static JdbcTarget target(String url) {
-    return new JdbcTarget(url, null, null, 1, NOON, Duration.ofSeconds(5));
+    return new JdbcTarget(new SinkDatabase(url, null, null, 1, Duration.ofSeconds(5)), NOON);
   }
 
   static Map<String, Object> row(Jdbi database, String sql) {

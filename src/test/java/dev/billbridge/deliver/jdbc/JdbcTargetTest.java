@@ -211,7 +211,7 @@ class JdbcTargetTest {
     Outcome outcome = deliver(url, owed(revision(2), present(charge("r1", "", "200"), 2)));
 
     assertThat(((Outcome.Rejected) outcome).reason())
-        .contains("statement sakura:0012345:4711 that the ledger does not know");
+        .contains("statement sakura:0012345:4711 that are not in the ledger");
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("101");
     assertThat(number(url, "SELECT revision FROM billing_delivery")).isEqualTo(1);
   }
@@ -227,7 +227,7 @@ class JdbcTargetTest {
     assertThat(deliver(url, first))
         .isEqualTo(new Outcome.Delivered("revision 2 was already there"));
     assertThat(deliver(url, new OfManyRevisions("more-books", first)))
-        .isEqualTo(new Outcome.Delivered("another sink has brought revision 2 there"));
+        .isEqualTo(new Outcome.Delivered("another sink has delivered revision 2 there"));
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("200");
   }
 
@@ -252,7 +252,7 @@ class JdbcTargetTest {
     assertThat(deliver(url, owed(other, present(charge("r1", "", "1"), 1))))
         .isInstanceOfSatisfying(Outcome.AheadOfLedger.class, ahead -> {
           assertThat(ahead.revision()).isEqualTo(1);
-          assertThat(ahead.reason()).contains("with contents that the ledger does not know");
+          assertThat(ahead.reason()).contains("with contents that are not in the ledger");
         });
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("100");
   }

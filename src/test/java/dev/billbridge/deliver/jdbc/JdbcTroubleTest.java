@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.deliver.SinkDatabase;
 import dev.billbridge.testing.Engines;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,7 +45,7 @@ class JdbcTroubleTest {
         "jdbc:%s://127.0.0.1:%d/books?password=hunter2".formatted(engine, port), "clerk", "s3cret");
 
     assertThat(((Outcome.Unreachable) outcome).reason())
-        .startsWith("books: jdbc:%s://127.0.0.1:%d/books: ".formatted(engine, port))
+        .startsWith("jdbc:%s://127.0.0.1:%d/books: ".formatted(engine, port))
         .doesNotContain("s3cret")
         .doesNotContain("hunter2");
   }
@@ -91,8 +92,8 @@ class JdbcTroubleTest {
     execute(
         url, "GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO clerk_" + database);
     OwedRevision next = owed(revision(2), present(charge("r1", "", "200"), 2));
-    try (JdbcTarget target =
-        new JdbcTarget(clerk, null, null, 1, Clock.systemUTC(), Duration.ofSeconds(2))) {
+    try (JdbcTarget target = new JdbcTarget(
+        new SinkDatabase(clerk, null, null, 1, Duration.ofSeconds(2)), Clock.systemUTC())) {
       assertThat(target.deliver(next)).isEqualTo(new Outcome.Delivered("revision 2, 1 records"));
     }
   }
@@ -119,7 +120,8 @@ class JdbcTroubleTest {
     deliver(url, null, null);
     execute(url, "ALTER TABLE billing_record ADD CONSTRAINT small CHECK (amount < 150)");
 
-    try (JdbcTarget target = new JdbcTarget(url, null, null, 1, Clock.systemUTC())) {
+    try (JdbcTarget target = new JdbcTarget(
+        new SinkDatabase(url, null, null, 1, SinkDatabase.CONNECT), Clock.systemUTC())) {
       Outcome outcome = target.deliver(owed(revision(2), present(charge("r1", "", "200"), 2)));
       assertThat(((Outcome.Rejected) outcome).reason())
           .contains("a constraint of the tables refuses a row")
@@ -141,7 +143,8 @@ class JdbcTroubleTest {
         "CREATE VIEW billing_current_record AS SELECT * FROM billing_record WHERE vanished = FALSE");
     execute(url, "UPDATE billing_record SET cost_centre = '4400'");
 
-    try (JdbcTarget target = new JdbcTarget(url, null, null, 1, Clock.systemUTC())) {
+    try (JdbcTarget target = new JdbcTarget(
+        new SinkDatabase(url, null, null, 1, SinkDatabase.CONNECT), Clock.systemUTC())) {
       assertThat(target.deliver(owed(revision(2), present(charge("r1", "", "200"), 2))))
           .isInstanceOf(Outcome.Delivered.class);
     }
@@ -160,7 +163,8 @@ class JdbcTroubleTest {
   void tables_removed_while_running_are_made_again_at_the_next_attempt(Engines engine)
       throws SQLException {
     String url = engine.freshDatabase();
-    try (JdbcTarget target = new JdbcTarget(url, null, null, 1, Clock.systemUTC())) {
+    try (JdbcTarget target = new JdbcTarget(
+        new SinkDatabase(url, null, null, 1, SinkDatabase.CONNECT), Clock.systemUTC())) {
       target.deliver(bill);
       execute(url, "DROP VIEW billing_current_record");
       execute(url, "DROP TABLE billing_record");
@@ -281,16 +285,20 @@ class JdbcTroubleTest {
 
   @Test
   void a_url_for_another_database_is_refused_without_showing_it() {
-    assertThatThrownBy(() ->
-            new JdbcTarget("jdbc:oracle:thin:clerk/s3cret@db", null, null, 1, Clock.systemUTC()))
+    assertThatThrownBy(() -> new JdbcTarget(
+            new SinkDatabase(
+                "jdbc:oracle:thin:clerk/s3cret@db", null, null, 1, SinkDatabase.CONNECT),
+            Clock.systemUTC()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("jdbc:postgresql:")
         .hasMessageNotContaining("s3cret");
     assertThatThrownBy(() -> new JdbcTarget(
-            "jdbc:postgresql://db:notaport/books?password=s3cret",
-            null,
-            null,
-            1,
+            new SinkDatabase(
+                "jdbc:postgresql://db:notaport/books?password=s3cret",
+                null,
+                null,
+                1,
+                SinkDatabase.CONNECT),
             Clock.systemUTC()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("example")
@@ -298,8 +306,8 @@ class JdbcTroubleTest {
   }
 
   private Outcome deliver(String url, String user, String password) {
-    try (JdbcTarget target =
-        new JdbcTarget(url, user, password, 1, Clock.systemUTC(), Duration.ofSeconds(5))) {
+    try (JdbcTarget target = new JdbcTarget(
+        new SinkDatabase(url, user, password, 1, Duration.ofSeconds(5)), Clock.systemUTC())) {
       return target.deliver(bill);
     }
   }

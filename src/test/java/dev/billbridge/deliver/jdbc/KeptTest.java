@@ -7,6 +7,7 @@ import static dev.billbridge.testing.Invented.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.deliver.Outcome;
+import dev.billbridge.deliver.SinkDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,8 +29,10 @@ class KeptTest {
 
   @Test
   void what_is_called_delivered_is_on_the_disk_of_an_h2_database() throws Exception {
-    try (JdbcTarget target =
-        new JdbcTarget("jdbc:h2:file:" + folder.resolve("books"), "", "", 1, Clock.systemUTC())) {
+    try (JdbcTarget target = new JdbcTarget(
+        new SinkDatabase(
+            "jdbc:h2:file:" + folder.resolve("books"), "", "", 1, SinkDatabase.CONNECT),
+        Clock.systemUTC())) {
       assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1))))
           .isInstanceOf(Outcome.Delivered.class);
       // What a process that is killed now leaves behind.
@@ -52,7 +55,8 @@ class KeptTest {
         Statement sql = owner.createStatement()) {
       sql.execute("create user clerk password 'secret-2'");
       sql.execute("grant alter any schema to clerk");
-      try (JdbcTarget target = new JdbcTarget(url, "clerk", "secret-2", 1, Clock.systemUTC())) {
+      try (JdbcTarget target = new JdbcTarget(
+          new SinkDatabase(url, "clerk", "secret-2", 1, SinkDatabase.CONNECT), Clock.systemUTC())) {
         assertThat(target.deliver(owed(revision(1), present(charge("r1", "", "100"), 1))))
             .isInstanceOfSatisfying(
                 Outcome.Blocked.class,

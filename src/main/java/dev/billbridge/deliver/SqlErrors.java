@@ -1,10 +1,8 @@
-package dev.billbridge.deliver.jdbc;
+package dev.billbridge.deliver;
 
 import dev.billbridge.database.DatabaseError;
 import dev.billbridge.database.DatabaseFailure;
 import dev.billbridge.database.Dialect;
-import dev.billbridge.deliver.DeliveryError;
-import dev.billbridge.deliver.Outcome;
 import java.sql.SQLException;
 
 /** What a database's error means for a delivery. */
@@ -15,7 +13,7 @@ final class SqlErrors {
   /**
    * The outcome of a delivery whose SQL is Billbridge's.
    *
-   * @param where sink and database, without secrets
+   * @param where the database, without secrets
    * @param dialect of the database
    * @param secret text that must not be shown, such as the password; may be null
    */
@@ -40,7 +38,7 @@ final class SqlErrors {
   /** @param error null for nothing in particular */
   static DeliveryError cause(DatabaseError error) {
     if (error == null) {
-      return DeliveryError.DATABASE_IN_TROUBLE;
+      return DeliveryError.DATABASE_FAILED;
     }
     return switch (error) {
       case PACKET_TOO_LARGE -> DeliveryError.PACKET_TOO_LARGE;
@@ -67,7 +65,7 @@ final class SqlErrors {
           RELATIVE_PATH,
           OUT_OF_RESOURCES,
           LOCKED,
-          DEADLOCK -> DeliveryError.DATABASE_IN_TROUBLE;
+          DEADLOCK -> DeliveryError.DATABASE_FAILED;
     };
   }
 }
