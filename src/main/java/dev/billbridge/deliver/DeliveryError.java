@@ -132,8 +132,8 @@ public enum DeliveryError {
           + "its server runs"),
   DATABASE_NOT_READY(
       Meaning.UNREACHABLE,
-      "the database is starting, shutting down, or a standby that accepts no connections; wait, or name another server in the "
-          + "sink's url"),
+      "the database is starting, shutting down, or a standby that accepts no connections; wait, "
+          + "or name another server in the sink's url"),
   DATABASE_IN_USE(
       Meaning.UNREACHABLE,
       "the file of the database is in use by another process; end that one, or use a database server"),

@@ -22,8 +22,6 @@ public final class DeliveryMark {
 
   private static final List<String> KEY =
       List.of("sink", "provider", "account_number", "statement_id");
-  private static final String WHERE =
-      " WHERE sink = ? AND provider = ? AND account_number = ? AND statement_id = ?";
 
   /** The table of the marks. */
   public static final SinkTable TABLE = new SinkTable("billing_delivery", columns(), KEY);
@@ -126,15 +124,19 @@ public final class DeliveryMark {
   }
 
   /**
-   * Makes sure that there is a mark to lock. It says 0 until the first revision is committed.
-   * Called before the transaction.
+   * Makes sure that there is a mark to lock; its revision is 0 until the first is committed. Called
+   * before the transaction.
+   *
+   * @throws SQLException if the database refuses
    */
   public void make() throws SQLException {
     if (state("") != null) {
       return;
     }
-    try (PreparedStatement sql = connection.prepareStatement("INSERT INTO " + TABLE.name()
-        + " (sink, provider, account_number, statement_id, revision) VALUES (?, ?, ?, ?, 0)")) {
+    try (PreparedStatement sql = connection.prepareStatement("""
+        INSERT INTO billing_delivery (sink, provider, account_number, statement_id, revision)
+        VALUES (?, ?, ?, ?, 0)
+        """)) {
       bindDelivery(sql, 1);
       sql.executeUpdate();
     } catch (SQLException e) {
@@ -145,13 +147,21 @@ public final class DeliveryMark {
     }
   }
 
-  /** Whoever holds the mark is the only one to deliver this statement to this sink. */
+  /**
+   * Locks the mark: the transaction that has it is the only one to deliver this statement to this
+   * sink.
+   *
+   * @return null when the row was removed meanwhile
+   * @throws SQLException if the database refuses
+   */
   public State lock() throws SQLException {
     if (dialect.locksBySelect()) {
-      return state(" FOR UPDATE");
+      return state("FOR UPDATE");
     }
-    try (PreparedStatement sql = connection.prepareStatement(
-        "UPDATE " + TABLE.name() + " SET revision = revision" + WHERE)) {
+    try (PreparedStatement sql = connection.prepareStatement("""
+        UPDATE billing_delivery SET revision = revision
+        WHERE sink = ? AND provider = ? AND account_number = ? AND statement_id = ?
+        """)) {
       bindDelivery(sql, 1);
       sql.executeUpdate();
     }
@@ -159,9 +169,11 @@ public final class DeliveryMark {
   }
 
   private State state(String lock) throws SQLException {
-    try (PreparedStatement sql = connection.prepareStatement(
-        "SELECT revision, content_hash, sink, provider, account_number, statement_id FROM "
-            + TABLE.name() + WHERE + lock)) {
+    try (PreparedStatement sql = connection.prepareStatement("""
+        SELECT revision, content_hash, sink, provider, account_number, statement_id
+        FROM billing_delivery
+        WHERE sink = ? AND provider = ? AND account_number = ? AND statement_id = ?
+        """ + lock)) {
       bindDelivery(sql, 1);
       try (ResultSet row = sql.executeQuery()) {
         if (!row.next()) {
@@ -174,7 +186,8 @@ public final class DeliveryMark {
         if (!found.equals(wanted)) {
           // One mark for two statements, and the later one would be taken as delivered.
           throw new SQLException(
-              "billing_delivery takes \"%s\" for \"%s\"; give its columns a collation that compares every character"
+              ("billing_delivery takes \"%s\" for \"%s\"; give its columns a collation that compares "
+                      + "every character")
                   .formatted(wanted, found),
               "23000");
         }
@@ -183,10 +196,17 @@ public final class DeliveryMark {
     }
   }
 
+  /**
+   * Records that the revision was delivered.
+   *
+   * @throws SQLException if the database refuses
+   */
   public void set(OffsetDateTime now) throws SQLException {
-    try (PreparedStatement sql = connection.prepareStatement("UPDATE " + TABLE.name()
-        + " SET revision = ?, content_hash = ?, delivery_id = ?, delivered_at = ?"
-        + WHERE)) {
+    try (PreparedStatement sql = connection.prepareStatement("""
+        UPDATE billing_delivery
+        SET revision = ?, content_hash = ?, delivery_id = ?, delivered_at = ?
+        WHERE sink = ? AND provider = ? AND account_number = ? AND statement_id = ?
+        """)) {
       sql.setLong(1, revision.number());
       sql.setString(2, revision.contentHash());
       sql.setString(3, owed.deliveryId());

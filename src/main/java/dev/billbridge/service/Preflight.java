@@ -10,6 +10,7 @@ import dev.billbridge.mapping.cases.MappingCases;
 import dev.billbridge.service.preflight.Mistake;
 import dev.billbridge.service.preflight.RouteCheck;
 import dev.billbridge.service.preflight.SqlText;
+import dev.billbridge.settings.ParameterKinds;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SinkSettings;
@@ -64,8 +65,9 @@ public final class Preflight {
         new ArrayList<>(mistakes.stream().map(Mistake::toString).toList());
     int cases = cases(routes, problems);
     if (settings != null) {
-      folders(settings, RouteTemplates.read(routes), problems);
-      ownSql(settings, problems);
+      RouteTemplates templates = RouteTemplates.read(routes);
+      folders(settings, templates, problems);
+      ownSql(settings, templates, problems);
       if (mistakes.stream().noneMatch(Mistake::stops)) {
         start(settings, routes, problems);
       }
@@ -136,21 +138,26 @@ public final class Preflight {
     H2Files.file(url).ifPresent(file -> folders.put(key, file.getParent()));
   }
 
-  /** SQL that stands in the settings; files of SQL lie beside the routes. */
-  private static void ownSql(Settings settings, List<String> problems) {
+  /** SQL in the settings; files of SQL are checked with the routes. */
+  private static void ownSql(Settings settings, RouteTemplates templates, List<String> problems) {
+    Map<String, Set<String>> names = Map.of(
+        ParameterKinds.RECORD_SQL,
+        NamedValues.ofRecord(),
+        ParameterKinds.STATEMENT_SQL,
+        NamedValues.ofStatement());
     for (SinkSettings sink : settings.sinks()) {
-      if (sink.type().equals("sql")) {
-        Map.of("record-sql", NamedValues.ofRecord(), "statement-sql", NamedValues.ofStatement())
-            .forEach((parameter, known) -> {
-              String sql = sink.parameters().getOrDefault(parameter, "");
-              if (!sql.endsWith(".sql")) {
-                SqlText.check(
-                    sql,
-                    known,
-                    (line, sentence) ->
-                        problems.add("sink.%s.%s: %s".formatted(sink.name(), parameter, sentence)));
-              }
-            });
+      for (RouteTemplates.Parameter parameter :
+          templates.sink(sink.type()).orElseThrow().parameters()) {
+        String sql = sink.parameters().getOrDefault(parameter.name(), "");
+        if (parameter.kind() != null
+            && names.containsKey(parameter.kind())
+            && !sql.endsWith(".sql")) {
+          SqlText.check(
+              sql,
+              names.get(parameter.kind()),
+              (line, sentence) -> problems.add(
+                  "sink.%s.%s: %s".formatted(sink.name(), parameter.name(), sentence)));
+        }
       }
     }
   }

@@ -1,8 +1,6 @@
 package dev.billbridge.service;
 
 import dev.billbridge.archive.Archive;
-import dev.billbridge.canonical.StatementStatus;
-import dev.billbridge.canonical.Verdict;
 import dev.billbridge.collect.Ingestion;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.route.AddressTemplates;
@@ -46,12 +44,9 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -275,7 +270,7 @@ public final class Service implements AutoCloseable {
     List<Deliverer.Sink> sinks = new ArrayList<>();
     for (SinkSettings sink : settings.sinks()) {
       sinks.add(new Deliverer.Sink(
-          sink.name(), sinkRoutes.add(sink), sink.kinds(), sink.parallelDeliveries()));
+          sink.name(), sinkRoutes.add(sink), sink.selection().kinds(), sink.parallelDeliveries()));
     }
     Deliverer deliverer =
         new Deliverer(ledger, sinks, settings.deliver(), clock, ProcessName.next());
@@ -509,28 +504,13 @@ public final class Service implements AutoCloseable {
     return settings.sinks().stream()
         .map(sink -> new Subscription(
             sink.name(),
-            sink.datasets(),
-            sink.accounts(),
-            statuses(sink),
-            held(sink),
-            sink.skipsAnnotations(),
-            sink.since()))
+            sink.selection().datasets(),
+            sink.selection().accounts(),
+            sink.selection().statuses(),
+            sink.selection().held(),
+            sink.selection().skipsAnnotations(),
+            sink.selection().since()))
         .toList();
-  }
-
-  private static Set<Verdict> held(SinkSettings sink) {
-    Set<Verdict> held = EnumSet.noneOf(Verdict.class);
-    if (sink.mismatched() == SinkSettings.HoldPolicy.HOLD) {
-      held.add(Verdict.MISMATCHED);
-    }
-    if (sink.unstated() == SinkSettings.HoldPolicy.HOLD) {
-      held.add(Verdict.UNSTATED);
-    }
-    return held;
-  }
-
-  private static Set<StatementStatus> statuses(SinkSettings sink) {
-    return sink.statuses().stream().map(StatementStatus::valueOf).collect(Collectors.toSet());
   }
 
   /** The same service for somebody who must not end it: closing what this returns does nothing. */

@@ -15,13 +15,19 @@ import java.util.TreeSet;
  * The kinds of value that a parameter of a route template can have. A template names the kind in
  * its bean {@code kinds}; without a name, the parameter's name and its default show it.
  */
-final class ParameterKinds {
+public final class ParameterKinds {
 
   /** A local folder; a relative path starts at the settings file. */
-  static final String FOLDER = "folder";
+  public static final String FOLDER = "folder";
 
   /** A value that is never shown. */
-  static final String SECRET = "secret";
+  public static final String SECRET = "secret";
+
+  /** SQL run for each record, or a file of it in {@code routes/sinks}. */
+  public static final String RECORD_SQL = "record-sql";
+
+  /** SQL run for each statement, or a file of it. */
+  public static final String STATEMENT_SQL = "statement-sql";
 
   private static final String CHOICE = "one of ";
 
@@ -31,6 +37,8 @@ final class ParameterKinds {
     Rule<String> path = text -> lookup.path(Rules.SOME_TEXT.read(text)).toString();
     rules.put("text", Rules.SOME_TEXT);
     rules.put(SECRET, Rules.SOME_TEXT);
+    rules.put(RECORD_SQL, Rules.SOME_TEXT);
+    rules.put(STATEMENT_SQL, Rules.SOME_TEXT);
     rules.put("flag", checkedBy(Rules.SWITCH));
     rules.put("whole-number", checkedBy(Rules.wholeNumber(0, Integer.MAX_VALUE)));
     rules.put("duration", checkedBy(Rules.DURATION));

@@ -2,18 +2,18 @@ package dev.billbridge.settings;
 
 import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Verdict;
 import dev.billbridge.settings.RouteTemplates.Parameter;
 import dev.billbridge.settings.RouteTemplates.Template;
-import dev.billbridge.settings.SinkSettings.HoldPolicy;
+import dev.billbridge.settings.SinkSettings.Selection;
 import dev.billbridge.settings.text.Lookup;
 import dev.billbridge.settings.text.Nearest;
 import dev.billbridge.settings.text.Rule;
 import dev.billbridge.settings.text.Rules;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -39,6 +39,7 @@ final class SinkReader {
   private static final Set<String> KINDS = names(Kind.values());
   private static final Set<String> STATUSES = names(StatementStatus.values());
 
+  private static final Rule<String> HOLD = Rules.oneOf(List.of("hold", "deliver"));
   private static final Rule<String> ANNOTATIONS = Rules.oneOf(List.of("deliver", "skip"));
 
   private final Lookup lookup;
@@ -62,20 +63,8 @@ final class SinkReader {
           .forEach(lookup::has);
       return Optional.empty();
     }
-    Set<String> datasets =
-        lookup.get(prefix + "datasets", Set.of(), Rules.someOf(templates.datasets()));
-    Set<String> from = lookup.get(prefix + "accounts", Set.of(), Rules.someOf(accounts));
-    Set<String> kinds = lookup.get(prefix + "kinds", Set.of(), Rules.someOf(KINDS));
     Template template = templates.sink(type).orElseThrow();
-    Set<String> usual = usual(template, "statuses", STATUSES, Rules.someOf(STATUSES));
-    Set<String> statuses = lookup.get(prefix + "statuses", usual, Rules.someOf(STATUSES));
-    HoldPolicy mismatched = doubtful(prefix + "mismatched");
-    HoldPolicy unstated = doubtful(prefix + "unstated");
-    String annotations = lookup.get(
-        prefix + "annotations",
-        usual(template, "annotations", "deliver", ANNOTATIONS),
-        ANNOTATIONS);
-    LocalDate since = lookup.get(prefix + "since", null, Rules.MONTH_OR_DATE);
+    Selection selection = selection(prefix, template);
     int parallel = lookup.get(prefix + "parallel-deliveries", 1, Rules.wholeNumber(1, 32));
     BigDecimal perSecond = lookup.get(prefix + "requests-per-second", null, Rules.POSITIVE);
 
@@ -91,26 +80,35 @@ final class SinkReader {
         reader.read(prefix, parameter, values, secrets);
       }
     }
-    return Optional.of(new SinkSettings(
-        name,
-        type,
-        datasets,
-        from,
-        kinds,
-        statuses.isEmpty() ? usual : statuses,
-        mismatched,
-        unstated,
-        annotations.equals("skip"),
-        since,
-        parallel,
-        perSecond,
-        values,
-        secrets));
+    return Optional.of(
+        new SinkSettings(name, type, selection, parallel, perSecond, values, secrets));
   }
 
-  private HoldPolicy doubtful(String key) {
-    return HoldPolicy.valueOf(
-        lookup.get(key, "hold", Rules.oneOf(List.of("hold", "deliver"))).toUpperCase(Locale.ROOT));
+  private Selection selection(String prefix, Template template) {
+    Set<String> usual = usual(template, "statuses", STATUSES, Rules.someOf(STATUSES));
+    Set<String> statuses = lookup.get(prefix + "statuses", usual, Rules.someOf(STATUSES));
+    Set<Verdict> held = EnumSet.noneOf(Verdict.class);
+    String mismatched = lookup.get(prefix + "mismatched", "hold", HOLD);
+    String unstated = lookup.get(prefix + "unstated", "hold", HOLD);
+    if (mismatched.equals("hold")) {
+      held.add(Verdict.MISMATCHED);
+    }
+    if (unstated.equals("hold")) {
+      held.add(Verdict.UNSTATED);
+    }
+    String annotations = lookup.get(
+        prefix + "annotations",
+        usual(template, "annotations", "deliver", ANNOTATIONS),
+        ANNOTATIONS);
+    return new Selection(
+        lookup.get(prefix + "datasets", Set.of(), Rules.someOf(templates.datasets())),
+        lookup.get(prefix + "accounts", Set.of(), Rules.someOf(accounts)),
+        lookup.get(prefix + "kinds", Set.of(), Rules.someOf(KINDS)),
+        (statuses.isEmpty() ? usual : statuses)
+            .stream().map(StatementStatus::valueOf).collect(Collectors.toSet()),
+        held,
+        annotations.equals("skip"),
+        lookup.get(prefix + "since", null, Rules.MONTH_OR_DATE));
   }
 
   /** The default that a template has for a setting of every sink. */

@@ -2,6 +2,8 @@ package dev.billbridge.settings;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Verdict;
 import dev.billbridge.settings.text.Blanking;
 import dev.billbridge.settings.text.Secrets;
 import java.math.BigDecimal;
@@ -9,28 +11,19 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * One target of deliveries.
  *
  * @param name letters, digits and dashes; chosen by the operator
  * @param type the route template {@code sink-<type>} it uses
- * @param datasets delivered datasets; empty means all
- * @param accounts names of the accounts delivered from; empty means all
- * @param kinds delivered kinds of record, such as {@code CHARGE}; empty means all
- * @param statuses delivered states of a statement: {@code PROVISIONAL}, {@code FINAL},
- *     {@code RESTATED}; never empty
- * @param mismatched what happens to a final statement whose lines do not add up to its total
- * @param unstated what happens to a final statement of charges that states no total
- * @param skipsAnnotations whether revisions in which no figure has changed are passed over
- * @param since statements whose billing period starts before this day, provider-local, are not
- *     owed; null means all are
+ * @param selection what is delivered to it
  * @param parallelDeliveries statements delivered at the same time; 1 or more
  * @param requestsPerSecond never more than this many requests, or deliveries where one is not made
  *     of requests; positive, null for no limit
@@ -41,36 +34,47 @@ import java.util.TreeSet;
 public record SinkSettings(
     String name,
     String type,
-    Set<String> datasets,
-    Set<String> accounts,
-    Set<String> kinds,
-    Set<String> statuses,
-    HoldPolicy mismatched,
-    HoldPolicy unstated,
-    boolean skipsAnnotations,
-    LocalDate since,
+    Selection selection,
     int parallelDeliveries,
     BigDecimal requestsPerSecond,
     Map<String, String> parameters,
     Set<String> secrets) {
 
-  /** What a sink does with a statement whose lines no total proves. */
-  public enum HoldPolicy {
-    /** Keep it back, visibly, until its lines make its total or an operator accepts it. */
-    HOLD,
-    /** Send it all the same. */
-    DELIVER
+  /**
+   * Which statements and records are delivered to a sink.
+   *
+   * @param datasets delivered datasets; empty means all
+   * @param accounts names of the accounts delivered from; empty means all
+   * @param kinds delivered kinds of record, such as {@code CHARGE}; empty means all
+   * @param statuses delivered states of a statement; never empty
+   * @param held verdicts on which a final statement is held until its lines make its total or an
+   *     operator accepts it: {@code MISMATCHED}, {@code UNSTATED}, both or none
+   * @param skipsAnnotations whether revisions in which no figure has changed are skipped
+   * @param since statements whose billing period starts before this day, provider-local, are not
+   *     owed; null means all are
+   */
+  public record Selection(
+      Set<String> datasets,
+      Set<String> accounts,
+      Set<String> kinds,
+      Set<StatementStatus> statuses,
+      Set<Verdict> held,
+      boolean skipsAnnotations,
+      LocalDate since) {
+
+    public Selection {
+      datasets = Collections.unmodifiableSet(new TreeSet<>(datasets));
+      accounts = Collections.unmodifiableSet(new TreeSet<>(accounts));
+      kinds = Collections.unmodifiableSet(new TreeSet<>(kinds));
+      statuses = Collections.unmodifiableSet(new TreeSet<>(statuses));
+      held = Collections.unmodifiableSet(new TreeSet<>(held));
+    }
   }
 
   public SinkSettings {
     requireNonNull(name, "name");
     requireNonNull(type, "type");
-    datasets = Collections.unmodifiableSet(new TreeSet<>(datasets));
-    accounts = Collections.unmodifiableSet(new TreeSet<>(accounts));
-    kinds = Collections.unmodifiableSet(new TreeSet<>(kinds));
-    statuses = Collections.unmodifiableSet(new TreeSet<>(statuses));
-    requireNonNull(mismatched, "mismatched");
-    requireNonNull(unstated, "unstated");
+    requireNonNull(selection, "selection");
     parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     secrets = Collections.unmodifiableSet(new TreeSet<>(secrets));
   }
@@ -94,14 +98,19 @@ public record SinkSettings(
     SortedMap<String, String> values = new TreeMap<>();
     String prefix = "sink." + name + ".";
     values.put(prefix + "type", type);
-    values.put(prefix + "datasets", String.join(", ", datasets));
-    values.put(prefix + "accounts", String.join(", ", accounts));
-    values.put(prefix + "kinds", String.join(", ", kinds));
-    values.put(prefix + "statuses", String.join(", ", statuses));
-    values.put(prefix + "mismatched", mismatched.name().toLowerCase(Locale.ROOT));
-    values.put(prefix + "unstated", unstated.name().toLowerCase(Locale.ROOT));
-    values.put(prefix + "annotations", skipsAnnotations ? "skip" : "deliver");
-    values.put(prefix + "since", since == null ? "" : since.toString());
+    values.put(prefix + "datasets", String.join(", ", selection.datasets));
+    values.put(prefix + "accounts", String.join(", ", selection.accounts));
+    values.put(prefix + "kinds", String.join(", ", selection.kinds));
+    values.put(
+        prefix + "statuses",
+        selection.statuses.stream()
+            .map(StatementStatus::name)
+            .sorted()
+            .collect(Collectors.joining(", ")));
+    values.put(prefix + "mismatched", holdOrDeliver(Verdict.MISMATCHED));
+    values.put(prefix + "unstated", holdOrDeliver(Verdict.UNSTATED));
+    values.put(prefix + "annotations", selection.skipsAnnotations ? "skip" : "deliver");
+    values.put(prefix + "since", selection.since == null ? "" : selection.since.toString());
     values.put(prefix + "parallel-deliveries", Integer.toString(parallelDeliveries));
     values.put(
         prefix + "requests-per-second",
@@ -109,6 +118,10 @@ public record SinkSettings(
     parameters.forEach((key, value) -> values.put(
         prefix + key, secrets.contains(key) ? Secrets.HIDDEN : Secrets.shown(key, value)));
     return values;
+  }
+
+  private String holdOrDeliver(Verdict verdict) {
+    return selection.held.contains(verdict) ? "hold" : "deliver";
   }
 
   @Override

@@ -4,6 +4,8 @@ import static dev.billbridge.settings.Site.BOOKS;
 import static dev.billbridge.settings.Site.TOKYO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Verdict;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -92,8 +94,8 @@ class SettingsReaderTest {
             Map.entry("format", "csv"),
             Map.entry("gzip", "false"),
             Map.entry("file-name", "{provider}-{statementId}-r{revision}.{format}"));
-    assertThat(drop.since()).isEqualTo(LocalDate.of(2026, 4, 1));
-    assertThat(drop.mismatched()).isEqualTo(SinkSettings.HoldPolicy.HOLD);
+    assertThat(drop.selection().since()).isEqualTo(LocalDate.of(2026, 4, 1));
+    assertThat(drop.selection().held()).contains(Verdict.MISMATCHED);
   }
 
   @Test
@@ -106,10 +108,12 @@ class SettingsReaderTest {
         "sink.erp.type = webhook",
         "sink.erp.url = https://erp.example.com");
 
-    assertThat(settings.sink("books").orElseThrow().statuses())
-        .containsExactly("FINAL", "PROVISIONAL", "RESTATED");
-    assertThat(settings.sink("own").orElseThrow().statuses()).containsExactly("FINAL", "RESTATED");
-    assertThat(settings.sink("erp").orElseThrow().statuses()).containsExactly("FINAL", "RESTATED");
+    assertThat(settings.sink("books").orElseThrow().selection().statuses())
+        .containsExactly(StatementStatus.values());
+    assertThat(settings.sink("own").orElseThrow().selection().statuses())
+        .containsExactly(StatementStatus.FINAL, StatementStatus.RESTATED);
+    assertThat(settings.sink("erp").orElseThrow().selection().statuses())
+        .containsExactly(StatementStatus.FINAL, StatementStatus.RESTATED);
   }
 
   @Test

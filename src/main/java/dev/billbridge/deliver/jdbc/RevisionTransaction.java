@@ -60,8 +60,11 @@ final class RevisionTransaction {
    * hold none.
    */
   DeliveryMark.State lockStatement() throws SQLException {
-    try (PreparedStatement sql = connection.prepareStatement("SELECT revision, content_hash FROM "
-        + STATEMENTS.name() + where(STATEMENTS.key()) + " FOR UPDATE")) {
+    try (PreparedStatement sql = connection.prepareStatement("""
+        SELECT revision, content_hash FROM billing_statement
+        WHERE provider = ? AND account_number = ? AND statement_id = ?
+        FOR UPDATE
+        """)) {
       bindStatement(sql, 1);
       try (ResultSet row = sql.executeQuery()) {
         return row.next()
@@ -108,9 +111,11 @@ final class RevisionTransaction {
    * ledger's own records are written.
    */
   void endUnknownRecords() throws SQLException {
-    try (PreparedStatement sql =
-        connection.prepareStatement("UPDATE " + RECORDS.name() + " SET vanished = TRUE"
-            + where(STATEMENTS.key()) + " AND revision <> ? AND vanished = FALSE")) {
+    try (PreparedStatement sql = connection.prepareStatement("""
+        UPDATE billing_record SET vanished = TRUE
+        WHERE provider = ? AND account_number = ? AND statement_id = ?
+          AND revision <> ? AND vanished = FALSE
+        """)) {
       sql.setLong(bindStatement(sql, 1), revision.number());
       sql.executeUpdate();
     }
@@ -124,8 +129,10 @@ final class RevisionTransaction {
     List<RecordField> fields = RecordField.OF_THE_STATEMENT;
     String assignments =
         fields.stream().map(field -> field.column() + " = ?").collect(Collectors.joining(", "));
-    try (PreparedStatement sql = connection.prepareStatement("UPDATE " + RECORDS.name() + " SET "
-        + assignments + where(STATEMENTS.key()) + " AND revision <> ?")) {
+    try (PreparedStatement sql = connection.prepareStatement("""
+        UPDATE billing_record SET %s
+        WHERE provider = ? AND account_number = ? AND statement_id = ? AND revision <> ?
+        """.formatted(assignments))) {
       int i = 1;
       for (RecordField field : fields) {
         bind(sql, i++, field.type(), field.of(revision, null));
@@ -143,9 +150,11 @@ final class RevisionTransaction {
   boolean holds(Tally expected) throws SQLException {
     long records = 0;
     SortedMap<String, BigDecimal> sums = new TreeMap<>();
-    try (PreparedStatement sql =
-        connection.prepareStatement("SELECT currency, COUNT(*), SUM(amount) FROM " + RECORDS.name()
-            + where(STATEMENTS.key()) + " AND vanished = FALSE GROUP BY currency")) {
+    try (PreparedStatement sql = connection.prepareStatement("""
+        SELECT currency, COUNT(*), SUM(amount) FROM billing_record
+        WHERE provider = ? AND account_number = ? AND statement_id = ? AND vanished = FALSE
+        GROUP BY currency
+        """)) {
       bindStatement(sql, 1);
       try (ResultSet rows = sql.executeQuery()) {
         while (rows.next()) {
@@ -180,12 +189,6 @@ final class RevisionTransaction {
       case FLAG -> sql.setBoolean(i, (Boolean) value);
       default -> sql.setString(i, type.text(value));
     }
-  }
-
-  private static String where(List<String> key) {
-    return key.stream()
-        .map(column -> column + " = ?")
-        .collect(Collectors.joining(" AND ", " WHERE ", ""));
   }
 
   private static List<String> columns(Field[] fields) {

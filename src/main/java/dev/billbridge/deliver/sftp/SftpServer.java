@@ -123,7 +123,8 @@ public record SftpServer(
     }
     if (failure instanceof JSchUnknownCAKeyException
         || failure instanceof JSchInvalidHostCertificateException) {
-      return ("shows a host certificate that no authority in %s vouches for, or that is expired or made for another host, so nothing was sent: "
+      return ("shows a host certificate that no authority in %s vouches for, or that is expired or made for "
+              + "another host, so nothing was sent: "
               + "add the authority's line (@cert-authority) or the host's own key")
           .formatted(knownHosts);
     }

@@ -254,8 +254,8 @@ public final class SftpTarget implements Target, AutoCloseable {
   /** Another attempt would deliver the same bill a second time. */
   private Outcome vanished(String name) {
     return new Outcome.Rejected(
-        ("the upload of %s to %s on %s disappeared before it had its name, so a program there takes every new file and may "
-                + "have taken this one: check there, set upload = hidden-folder, and redeliver what is missing")
+        ("the upload of %s to %s on %s disappeared before it had its name, so a program there takes every "
+                + "new file and may have taken this one: check there, set upload = hidden-folder, and redeliver what is missing")
             .formatted(name, directory, server));
   }
 

@@ -57,7 +57,8 @@ record AnswerBody(Form form, String text, JsonNode json) {
           + "reject(?:ed)?|refused|denied|access denied|invalid|unauthori[sz]ed|forbidden|not found|bad request)\\b");
   private static final Pattern WORD_OF_REFUSAL = Pattern.compile(
       "(?i)(?:internal |fatal )?(?:error|err|exception|fault)s?|fail(?:ed|ure|s)?|nok|ko|nack|"
-          + "reject(?:ed)?|refused|denied|access.?denied|invalid|unauthori[sz]ed|unauthenticated|forbidden|unsuccessful|bad.?request|partial.*|[45]\\d\\d(?:\\D.*)?");
+          + "reject(?:ed)?|refused|denied|access.?denied|invalid|"
+          + "unauthori[sz]ed|unauthenticated|forbidden|unsuccessful|bad.?request|partial.*|[45]\\d\\d(?:\\D.*)?");
   private static final Pattern WORD_OF_ABSENCE = Pattern.compile(
       "(?i)not.?found|unknown|missing|none|absent|no.?such.*|not.?exist.*|does.?not.?exist");
   private static final Pattern NOTHING_WRONG =

@@ -125,8 +125,8 @@ final class Figures {
         : node.isTextual() ? inText(node.textValue()) : null;
     return figure == null
         ? null
-        : ("%s would be %s, which is not a figure of the statement; pass figures on as they are, and take sums from .summary.sums "
-                + "or .groups")
+        : ("%s would be %s, which is not a figure of the statement; pass figures on as they are, "
+                + "and take sums from .summary.sums or .groups")
             .formatted(pointer.isEmpty() ? "the body" : pointer, figure);
   }
 

@@ -70,7 +70,8 @@ final class HttpSender implements WebhookTarget.Sender {
     if (given.contains("{") && !given.contains("{id}") && !given.contains("{revision}")) {
       throw parameters.refused(
           "lookup-url",
-          "contains neither {id} nor {revision}, so an earlier revision would be taken for a later one; add one of them");
+          "contains neither {id} nor {revision}, so an earlier revision would be taken for a later one; "
+              + "add one of them");
     }
     return given;
   }

@@ -37,9 +37,9 @@ public final class JqTemplateForm implements PageForm {
         TemplateText.INSERTED, 1, (scope, arguments, value, path, output, version) -> {
           if (value.isNull()) {
             arguments.get(0).apply(scope, value, line -> {
-              throw new JsonQueryException(
-                  "line " + line.asText()
-                      + " inserts an unknown value into a text; give another one for it with //, such as .region // \"\"");
+              throw new JsonQueryException("line " + line.asText()
+                  + " inserts an unknown value into a text; give another one for it with //, "
+                  + "such as .region // \"\"");
             });
           }
           output.emit(value, path);
