@@ -5,22 +5,36 @@ def lines:
   { from: "detail", at: ["/BillDetails/*"] }
   + (if .parts.csv then { rows: { from: "csv", at: "/Body", column: 1, line: "/Index" } } else {} end);
 
-# A row that is none of a resource's, such as one of totals: it has neither the number of a line nor that of a bill or a resource. What
-# it may say of money is proven by the lines and the total of the bill.
-def unclaimed:
-  if (.row[0] | test("^\\s*[0-9]+\\s*$") | not) and (.row[1] | filled) == null and (.row[6] | filled) == null then { noRow: true } else {} end;
+# A row of the CSV by what its cells mean; empty without a row. By their position, because a CSV may come without a header row.
+def cells:
+  if . == null then {}
+  else
+    {
+      lineNumber: .[0], bill: .[1], month: .[2], payment: .[3], accountCode: .[5], resource: .[6], product: .[7],
+      productName: .[8], region: .[9], zoneName: .[10], days: .[11], hours: .[12], net: .[13], tax: .[14], name: .[15]
+    }
+  end;
 
-# Column 3 of the CSV is the month of use. Without it: a bill is dated in the month after the one it is for.
+# A row that belongs to no resource, such as one of totals, has neither a line number nor the number of a bill or a resource. What it
+# may state about money is proven by the lines and the total of the bill.
+def unclaimed:
+  .row | cells
+  | if (.lineNumber | test("^\\s*[0-9]+\\s*$") | not) and (.bill | filled) == null and (.resource | filled) == null
+    then { noRow: true } else {} end;
+
+# The month of use. Without it in the CSV: a bill is dated in the month after the one it is for.
 def usage_month:
-  if .firstRow != null and (.firstRow[2] | filled) != null then .firstRow[2] | month_in("Asia/Tokyo")
-  elif .parts.bill.Date == null then error("the bill has no date and there is no CSV of it, so its month is unknown; it can be taken in once one of them is there")
-  else .parts.bill.Date | month_in("Asia/Tokyo") | months(-1) end;
+  (.firstRow | cells | .month | filled) as $stated
+  | if $stated != null then $stated | month_in("Asia/Tokyo")
+    elif .parts.bill.Date == null then error("the bill has no date and there is no CSV of it, so its month is unknown; it can be ingested once one of them is there")
+    else .parts.bill.Date | month_in("Asia/Tokyo") | months(-1) end;
 
 # Only "paid" is documented in Japanese; an unknown text is unknown, not unpaid.
 def payment:
-  if .parts.bill.Paid == true then "PAID"
-  elif .firstRow == null or (.firstRow[3] | filled) == null then "UNPAID"
-  else { "入金済み": "PAID", "未入金": "UNPAID", "未払い": "UNPAID", "保留": "PENDING" }[.firstRow[3]] // "UNKNOWN" end;
+  (.firstRow | cells | .payment | filled) as $stated
+  | if .parts.bill.Paid == true then "PAID"
+    elif $stated == null then "UNPAID"
+    else { "入金済み": "PAID", "未入金": "UNPAID", "未払い": "UNPAID", "保留": "PENDING" }[$stated] // "UNKNOWN" end;
 
 def statement:
   usage_month as $month
@@ -43,36 +57,37 @@ def statement:
     };
 
 def record:
-  # Twelve digits; as a number it comes without its leading zeros.
-  .row as $row | .firstRow as $firstRow | .line as $line | ($line.ContractID | padded(12)) as $contract
+  # Twelve digits; a number comes without its leading zeros.
+  .row as $row | ($row | cells) as $csv | (.firstRow | cells) as $first
+  | .line as $line | ($line.ContractID | padded(12)) as $contract
   | (if $row == null then .
-     else agree("the bill number"; $row[1]; .parts.bill.BillID)
-       | agree("the resource"; $row[6]; $contract)
-       | agree("the product"; $row[7]; $line.ServiceClassID)
+     else agree("the bill number"; $csv.bill; .parts.bill.BillID)
+       | agree("the resource"; $csv.resource; $contract)
+       | agree("the product"; $csv.product; $line.ServiceClassID)
        # A bill is for one month, that of its first row.
-       | if ($row[2] | filled) == null then . else agree("the month of use"; $row[2]; $firstRow[2]) end end)
+       | if ($csv.month | filled) == null then . else agree("the month of use"; $csv.month; $first.month) end end)
+  | (if $row == null then $line.Description else $csv.name end) as $name
   | {
       kind: "CHARGE",
       chargeCategory: "Usage",
       resourceId: $contract,
-      resourceName: (if $row == null then $line.Description else $row[15] end),
+      resourceName: $name,
       resourceType: $line.ServiceClassPath,
       productId: $line.ServiceClassID,
-      productName: (if $row == null then null else $row[8] end),
-      region: (($line.Zone | filled) // (if $row == null then null else $row[9] | filled end)),
+      productName: $csv.productName,
+      region: (($line.Zone | filled) // ($csv.region | filled)),
       quantity: $line.Usage,
       unit: (if $line.ServiceUsagePath == "cloud/usetime" then "seconds" else null end),
       # Tax included; the CSV states both parts.
       amount: $line.Amount,
-      # An amount of zero may be left out. That it is one takes a proof: net and tax of zero in the CSV, or the total of the bill.
+      # An amount of zero may be omitted. That it is zero needs a proof: net and tax of zero in the CSV, or the total of the bill.
       amountIs: (if ($line.Amount | filled) == null then "zero if proven" else null end),
-      netAmount: (if $row == null then null else $row[13] end),
-      taxAmount: (if $row == null then null else $row[14] end),
+      netAmount: $csv.net,
+      taxAmount: $csv.tax,
       usageEnd: $line.ContractEndAt,
       lineNumber: $line.Index,
       attributes: (($line | del(.Index, .ContractID, .ServiceClassID, .ServiceClassPath, .Usage, .Amount, .ContractEndAt)
-                          | if $row == null or .Description == $row[15] then del(.Description) else . end)
-        + (if $row == null then {}
-           else { accountCode: $row[5], zoneName: $row[10], days: $row[11], hours: $row[12] }
-             + (if ($row | length) > 16 then { furtherColumns: $row[16:] } else {} end) end))
+                          | if .Description == $name then del(.Description) else . end)
+        + ($csv | { accountCode, zoneName, days, hours })
+        + { furtherColumns: (if ($row | length) > 16 then $row[16:] else null end) })
     };

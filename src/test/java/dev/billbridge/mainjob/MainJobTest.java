@@ -145,8 +145,7 @@ class MainJobTest {
         mapping,
         Files.readString(mapping)
             .replace(
-                "productName: (if $row == null then null else $row[8] end)",
-                "productName: (if $row == null then null else \"SAKURA \" + $row[8] end)"));
+                "productName: $csv.productName", "productName: (\"SAKURA \" + $csv.productName)"));
 
     Outcome outcome = site.routes(routes).sync();
 
