@@ -365,9 +365,6 @@ public final class Service implements AutoCloseable {
     main.addInitialProperty("camel.main.auto-configuration-log-summary", "false");
     main.addInitialProperty("camel.main.shutdown-timeout", "30");
     main.addInitialProperty("camel.main.startup-summary-level", "Off");
-    // The long notation takes one more level for each expression. Routes are written by hand, and
-    // read better without it.
-    main.addInitialProperty("camel.main.yamlDslCompactNotationWarn", "false");
     for (String component : List.of("http", "https")) {
       main.bind(component, new BoundedHttpComponent());
       main.addInitialProperty(

@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
@@ -42,6 +44,7 @@ final class RouteWalk {
   /** Headers {@code direct:ingest} reads. */
   private static final Set<String> OF_AN_INTAKE = Set.of("mapping", "parts", "parameters");
 
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{variable\\.([A-Za-z0-9]+)}");
   private static final Set<String> PROTOCOL = new TreeSet<>();
   private static final Map<String, String> MEANING = Map.of(
       "document",
@@ -171,7 +174,7 @@ final class RouteWalk {
         mistakes.note(
             route.file(),
             route.line(),
-            "nothing calls %s; call it with - to: %s, or remove the route"
+            "nothing calls %s; call it with - to: { uri: %s }, or remove the route"
                 .formatted(route.uri(), route.uri()));
       } else if (!route.uri().startsWith("direct:") && route.from() != null) {
         endpoint(route, route.from());
@@ -513,7 +516,7 @@ final class RouteWalk {
       }
       return;
     }
-    String name = name(uri);
+    String name = name(step.equals("to") ? uri : resolved(uri, state));
     if (step.equals("to") && uri.contains("${")) {
       add(node, "to takes %s as it stands; write toD to have ${…} worked out".formatted(uri));
     } else if (name.startsWith("get-")) {
@@ -523,6 +526,15 @@ final class RouteWalk {
     } else {
       other(node, name, state);
     }
+  }
+
+  /** The endpoint with the values of variables that are known beforehand. */
+  private static String resolved(String uri, State state) {
+    return VARIABLE.matcher(uri).replaceAll(name -> {
+      Value value = state.variables.get(name.group(1));
+      return Matcher.quoteReplacement(
+          value == null || value.literal() == null ? name.group() : value.literal());
+    });
   }
 
   private static String name(String uri) {

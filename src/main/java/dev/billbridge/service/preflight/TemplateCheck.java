@@ -123,7 +123,7 @@ final class TemplateCheck {
     needs(
         template,
         "schedule",
-        "{ name: schedule, defaultValue: \"0 15 6 * * ?\", description: \"When to ask.\" }");
+        "{ name: schedule, defaultValue: \"0 15 6 * * ?\", description: \"When to collect.\" }");
     needs(
         template,
         "zone",

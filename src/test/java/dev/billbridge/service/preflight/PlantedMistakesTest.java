@@ -47,6 +47,7 @@ class PlantedMistakesTest {
 
   private static final String SAKURA = "sources/sakura.camel.yaml";
   private static final String IONOS = "sources/ionos.camel.yaml";
+  private static final String CONTRACTS = "sources/ionos-contracts.camel.yaml";
   private static final String USAGE = "sources/ionos-usage.camel.yaml";
   private static final String WEBHOOK = "sinks/webhook.camel.yaml";
   private static final String SQL = "sinks/sql.camel.yaml";
@@ -63,26 +64,26 @@ class PlantedMistakesTest {
         plant(
             "endpoint misspelt",
             SAKURA,
-            "- to: direct:sakura-identity",
-            "- to: direct:sakura-identiy",
+            "- to: { uri: direct:sakura-identity }",
+            "- to: { uri: direct:sakura-identiy }",
             "nobody listens at direct:sakura-identiy; did you mean direct:sakura-identity?"),
         plant(
             "intake misspelt",
             SAKURA,
-            "- to: direct:ingest",
-            "- to: direct:ingst",
+            "- to: { uri: direct:ingest }",
+            "- to: { uri: direct:ingst }",
             "nobody listens at direct:ingst; did you mean direct:ingest?"),
         plant(
             "call misspelt",
             IONOS,
-            "- to: direct:get-{{account}}",
-            "- to: direct:gets-{{account}}",
+            "- to: { uri: \"direct:get-{{account}}\" }",
+            "- to: { uri: \"direct:gets-{{account}}\" }",
             "nobody listens at direct:gets-{{account}}; did you mean direct:get-{{account}}?"),
         plant(
                 "route listens elsewhere",
                 SAKURA,
-                "uri: direct:sakura-identity",
-                "uri: direct:sakura-who",
+                "      uri: direct:sakura-identity",
+                "      uri: direct:sakura-who",
                 "nothing calls direct:sakura-who")
             .at("id: sakura-identity"),
         plant(
@@ -104,6 +105,13 @@ class PlantedMistakesTest {
             "uri: direct:sinks-{{sink}}",
             "sink-webhook must begin with uri: direct:sink-{{sink}}"),
         plant(
+                "next route of each month misspelt",
+                USAGE,
+                "- route:\n    id: ionos-usage-month\n    from:\n      uri: direct:ionos-usage-month",
+                "- route:\n    id: ionos-usage-month\n    from:\n      uri: direct:ionos-usage-moth",
+                "nothing calls direct:ionos-usage-moth")
+            .at("id: ionos-usage-month"),
+        plant(
             "component misspelt",
             SCHEDULE,
             "uri: quartz:billbridge",
@@ -112,21 +120,21 @@ class PlantedMistakesTest {
         plant(
             "to with an expression",
             SAKURA,
-            "- toD: \"direct:get-${variable.run.account}\"",
-            "- to: \"direct:get-${variable.run.account}\"",
+            "- toD: { uri: \"direct:get-${variable.run.account}\" }",
+            "- to: { uri: \"direct:get-${variable.run.account}\" }",
             "write toD to have ${…} worked out"),
         // Headers
         plant(
             "document misspelt",
             IONOS,
-            "{ name: document, expression: { simple: \"usage-",
-            "{ name: docment, expression: { simple: \"usage-",
+            "{ name: document, expression: { simple: { expression: \"usage-",
+            "{ name: docment, expression: { simple: { expression: \"usage-",
             "the header docment would go out to the provider as it is; did you mean document?"),
         plant(
             "mapping misspelt",
             SAKURA,
-            "{ name: mapping, expression: { constant: sakura-prices",
-            "{ name: maping, expression: { constant: sakura-prices",
+            "{ name: mapping, expression: { constant: { expression: sakura-prices",
+            "{ name: maping, expression: { constant: { expression: sakura-prices",
             "the header maping would go out to the provider as it is; did you mean mapping?"),
         plant(
             "volatile misspelt",
@@ -145,91 +153,91 @@ class PlantedMistakesTest {
         plant(
                 "document not set",
                 SAKURA,
-                "- { name: document, expression: { constant: coupons } }",
-                "- { name: X-Of, expression: { constant: coupons } }",
+                "- { name: document, expression: { constant: { expression: coupons } } }",
+                "- { name: X-Of, expression: { constant: { expression: coupons } } }",
                 "direct:get-{{account}} needs the header document, the name of the answer in the archive")
-            .at("+- to: direct:get-{{account}}"),
+            .at("+- to: { uri: \"direct:get-{{account}}\" }"),
         plant(
                 "mapping not set",
                 SAKURA,
-                "- { name: mapping, expression: { constant: sakura-coupons } }",
+                "- { name: mapping, expression: { constant: { expression: sakura-coupons } } }",
                 "",
                 "direct:ingest needs the header mapping, the mapping that reads the documents")
-            .at("+- to: direct:ingest"),
+            .at("+- to: { uri: direct:ingest }"),
         plant(
                 "intake forgotten",
                 USAGE,
-                "                          - to: direct:ingest\n",
+                "        - to: { uri: direct:ingest }\n",
                 "",
                 "nothing reads the header mapping; call direct:ingest after it")
-            .at("{ name: mapping, expression: { constant: ionos-usage"),
+            .at("{ name: mapping, expression: { constant: { expression: ionos-usage"),
         plant(
                 "intake of a template forgotten",
                 IONOS,
-                "{ name: parameters, expression: { constant: month } }\n        - to: direct:ingest",
-                "{ name: parameters, expression: { constant: month } }\n        - to: direct:get-{{account}}",
+                "{ name: parameters, expression: { constant: { expression: month } } }\n        - to: { uri: direct:ingest }",
+                "{ name: parameters, expression: { constant: { expression: month } } }\n        - to: { uri: \"direct:get-{{account}}\" }",
                 "needs the header document")
-            .at("+- to: direct:get-{{account}}"),
+            .at("+- to: { uri: \"direct:get-{{account}}\" }"),
         plant(
             "optional is no switch",
             SAKURA,
-            "{ name: optional, expression: { constant: \"true\" } }",
-            "{ name: optional, expression: { constant: \"yes\" } }",
+            "{ name: optional, expression: { constant: { expression: \"true\" } } }",
+            "{ name: optional, expression: { constant: { expression: \"yes\" } } }",
             "the header optional = yes must be true or false"),
         plant(
             "retryOn is no code",
             IONOS,
-            "{ name: retryOn, expression: { constant: \"409\" } }",
-            "{ name: retryOn, expression: { constant: \"4O9\" } }",
+            "{ name: retryOn, expression: { constant: { expression: \"409\" } } }",
+            "{ name: retryOn, expression: { constant: { expression: \"4O9\" } } }",
             "the header retryOn = 4O9 must be status codes"),
         plant(
             "query in the address",
             IONOS,
-            "simple: \"{{base-url}}/${variable.contract}/usage\"",
-            "simple: \"{{base-url}}/${variable.contract}/usage?x=1\"",
+            "expression: \"${variable.baseUrl}/${variable.contract}/usage\"",
+            "expression: \"${variable.baseUrl}/${variable.contract}/usage?x=1\"",
             "the header url holds a query"),
         plant(
             "constant where simple was meant",
             IONOS,
-            "{ name: document, expression: { simple: \"invoice-${variable.id}\" } }",
-            "{ name: document, expression: { constant: \"invoice-${variable.id}\" } }",
+            "{ name: document, expression: { simple: { expression: \"invoice-${variable.id}\" } } }",
+            "{ name: document, expression: { constant: { expression: \"invoice-${variable.id}\" } } }",
             "write simple to have ${…} worked out"),
         plant(
             "one name for all answers",
             IONOS,
-            "{ name: document, expression: { simple: \"invoice-${variable.id}\" } }",
-            "{ name: document, expression: { constant: invoice } }",
+            "{ name: document, expression: { simple: { expression: \"invoice-${variable.id}\" } } }",
+            "{ name: document, expression: { constant: { expression: invoice } } }",
             "every turn would call its answer \"invoice\""),
         // Mappings and what they are given
         plant(
             "mapping that is not there",
             SAKURA,
-            "constant: sakura-bills",
-            "constant: sakura-bill",
+            "expression: sakura-bills",
+            "expression: sakura-bill",
             "there is no mapping sakura-bill; did you mean sakura-bills?"),
         plant(
             "part misspelt",
             SAKURA,
-            "constant: \"bill, detail, csv\"",
-            "constant: \"bill, detial, csv\"",
+            "expression: \"bill, detail, csv\"",
+            "expression: \"bill, detial, csv\"",
             "the header parts names the variable detial, which no step before sets; did you mean detail?"),
         plant(
             "parameter misspelt",
             IONOS,
-            "constant: \"contract, month\"",
-            "constant: \"contract, mont\"",
+            "expression: \"contract, month\"",
+            "expression: \"contract, mont\"",
             "names the variable mont, which no step before sets; did you mean month?"),
         plant(
             "text as a part",
             IONOS,
-            "{ name: parts, expression: { constant: invoice } }",
-            "{ name: parts, expression: { constant: id } }",
+            "{ name: parts, expression: { constant: { expression: invoice } } }",
+            "{ name: parts, expression: { constant: { expression: id } } }",
             "the header parts names id, which holds a text and no document"),
         plant(
             "document as a parameter",
             SAKURA,
-            "{ name: parameters, expression: { constant: accountNumber } }",
-            "{ name: parameters, expression: { constant: detail } }",
+            "{ name: parameters, expression: { constant: { expression: accountNumber } } }",
+            "{ name: parameters, expression: { constant: { expression: detail } } }",
             "the header parameters names detail, which holds a document and no text"),
         plant(
             "part the mapping does not get",
@@ -258,16 +266,16 @@ class PlantedMistakesTest {
             "the variable bil is not set before; did you mean bill?"),
         plant(
                 "variable set too late",
-                USAGE,
-                "- setVariable: { name: month, simple: \"${body}\" }",
-                "- setVariable: { name: months, simple: \"${body}\" }",
-                "the variable month is not set before")
-            .at("${variable.month}"),
+                IONOS,
+                "- setVariable: { name: id, expression",
+                "- setVariable: { name: ids, expression",
+                "the variable id is not set before")
+            .at("invoice-${variable.id}"),
         plant(
                 "variable of a shared route not set",
                 SAKURA,
-                "- setVariable: { name: baseUrl, constant: \"{{base-url}}\" }",
-                "- setVariable: { name: baseUri, constant: \"{{base-url}}\" }",
+                "- setVariable: { name: baseUrl, expression: { constant: { expression: \"{{base-url}}\" } } }",
+                "- setVariable: { name: baseUri, expression: { constant: { expression: \"{{base-url}}\" } } }",
                 "the variable baseUrl is not set before; did you mean baseUri? (when sakura-bills calls it)")
             .at("${variable.baseUrl}"),
         plant(
@@ -290,13 +298,13 @@ class PlantedMistakesTest {
             "run.padded takes (number, digits), not 1 value"),
         plant(
             "method of a document misspelt",
-            IONOS,
+            CONTRACTS,
             "body.entries('/companies/*')",
             "body.entrys('/companies/*')",
             "body has no entrys; did you mean entries?"),
         plant(
             "method of an entry misspelt",
-            IONOS,
+            CONTRACTS,
             "body.text('/contractId')",
             "body.txt('/contractId')",
             "body has no txt; did you mean text?"),
@@ -314,7 +322,7 @@ class PlantedMistakesTest {
             "pointer = 'id' must begin with a slash, such as '/id'"),
         plant(
             "path without a slash",
-            IONOS,
+            CONTRACTS,
             "body.entries('/companies/*')",
             "body.entries('companies/*')",
             "path = 'companies/*' must begin with a slash"),
@@ -339,8 +347,8 @@ class PlantedMistakesTest {
         plant(
             "brace missing",
             SAKURA,
-            "simple: \"bills${variable.dated}\"",
-            "simple: \"bills${variable.dated\"",
+            "expression: \"bills${variable.dated}\"",
+            "expression: \"bills${variable.dated\"",
             "has no closing brace"),
         plant(
             "parenthesis missing",
@@ -351,8 +359,8 @@ class PlantedMistakesTest {
         plant(
             "function misspelt",
             IONOS,
-            "simple: \"${body.text('/id')}\"",
-            "simple: \"${boddy.text('/id')}\"",
+            "expression: \"${body.text('/id')}\"",
+            "expression: \"${boddy.text('/id')}\"",
             "there is no function boddy; did you mean body?"),
         plant(
             "comparison misspelt",
@@ -363,10 +371,10 @@ class PlantedMistakesTest {
         plant(
                 "split over a document",
                 IONOS,
-                "simple: \"${body.entries('/invoices/*')}\"",
-                "simple: \"${body}\"",
+                "expression: \"${body.entries('/invoices/*')}\"",
+                "expression: \"${body}\"",
                 "split needs a list, not a document")
-            .at("simple: \"${body}\""),
+            .at("expression: \"${body}\""),
         // Beans
         plant(
             "bean misspelt",
@@ -420,7 +428,7 @@ class PlantedMistakesTest {
         plant(
                 "schedule missing",
                 SAKURA,
-                "      - { name: schedule, defaultValue: \"0 10 6 * * ?\", description: \"When to ask.\" }\n",
+                "      - { name: schedule, defaultValue: \"0 10 6 * * ?\", description: \"When to collect.\" }\n",
                 "",
                 "sakura-account has no parameter schedule")
             .at("id: sakura-account"),
@@ -476,9 +484,9 @@ class PlantedMistakesTest {
             "there is no step splitt; did you mean split?"),
         plant(
                 "option misspelt",
-                IONOS,
-                "            steps:\n              - setVariable: { name: contract",
-                "            stepps:\n              - setVariable: { name: contract",
+                CONTRACTS,
+                "            steps:\n              # Nine digits",
+                "            stepps:\n              # Nine digits",
                 "split has no option stepps; did you mean steps?")
             .at("stepps:"),
         plant(
@@ -502,8 +510,8 @@ class PlantedMistakesTest {
         plant(
                 "steps not indented",
                 SAKURA,
-                "        - split:\n            simple: \"${variable.run.yearOrMonthPaths(1)}\"",
-                "        - split:\n          simple: \"${variable.run.yearOrMonthPaths(1)}\"",
+                "        - split:\n            expression: { simple",
+                "        - split:\n          expression: { simple",
                 "is not YAML")
             .at("+steps:"),
         plant(
@@ -567,8 +575,8 @@ class PlantedMistakesTest {
         plant(
             "jq function with other values",
             BILLS,
-            "agree(\"the resource\"; $row[6]; $contract)",
-            "agree(\"the resource\"; $row[6])",
+            "agree(\"the resource\"; $csv.resource; $contract)",
+            "agree(\"the resource\"; $csv.resource)",
             "agree takes 3 values, not 2"),
         plant(
             "jq variable misspelt",

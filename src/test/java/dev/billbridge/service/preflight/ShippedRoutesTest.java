@@ -24,6 +24,19 @@ class ShippedRoutesTest {
   }
 
   @Test
+  void all_of_them_use_the_long_notation_of_which_camel_does_not_warn() throws IOException {
+    try (Stream<Path> files = Files.walk(SHIPPED)) {
+      for (Path file :
+          files.filter(each -> each.toString().endsWith(".camel.yaml")).toList()) {
+        assertThat(Files.readString(file))
+            .as(file.toString())
+            .doesNotContainPattern("\\b(simple|constant|variable): [^{]")
+            .doesNotContainPattern("- (to|toD|log|process|script): [^{\\n]");
+      }
+    }
+  }
+
+  @Test
   void another_provider_beside_them_has_none_either() throws IOException {
     copy(SHIPPED);
     copy(Path.of("src/test/resources/third-provider"));
