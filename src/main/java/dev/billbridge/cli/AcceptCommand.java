@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "accept",
     mixinStandardHelpOptions = true,
-    description =
-        "Releases a held statement for delivery although its lines do not match its total, or no total is stated. Kept in the audit trail and in the archive, with name and reason.")
+    description = "Releases a held statement for delivery although its lines do not add up "
+        + "to its total, or no total is stated. Name and reason are kept in the "
+        + "audit trail and the archive.")
 public final class AcceptCommand implements Callable<Integer> {
 
   @Spec
@@ -42,20 +43,20 @@ public final class AcceptCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "STATEMENT",
-      description = "Its id, or provider:account:id when several have that id.")
+      description = "Its id, or provider:accountNumber:id if several statements have that id.")
   private String statement;
 
   @Option(
       names = "--reason",
       required = true,
       paramLabel = "TEXT",
-      description = "Why it is right to deliver it.")
+      description = "Why it is right to deliver the statement.")
   private String reason;
 
   @Option(
       names = "--by",
       paramLabel = "NAME",
-      description = "Who accepts it. Default: the user of this system.")
+      description = "Who accepts it. Default: the user of this machine.")
   private String by;
 
   @Override

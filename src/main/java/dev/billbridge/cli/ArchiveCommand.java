@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "archive",
     mixinStandardHelpOptions = true,
-    description = "The archive: every answer as it was received.",
+    description = "The archive: every response as received.",
     subcommands = ArchiveCommand.Verify.class)
 public final class ArchiveCommand implements Runnable {
 
@@ -41,8 +41,8 @@ public final class ArchiveCommand implements Runnable {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
-      description =
-          "Reads every document and note, and lists what is damaged, gone or altered; exit code 1 if anything is. Works beside the service.")
+      description = "Reads every document and note and lists what is damaged, missing or "
+          + "altered, with exit code 1 if there is any. Works beside the service.")
   public static final class Verify implements Callable<Integer> {
 
     private static final Duration PAUSE = Duration.ofSeconds(5);

@@ -34,8 +34,7 @@ public final class AuditCommand implements Runnable {
   @Command(
       name = "verify",
       mixinStandardHelpOptions = true,
-      description =
-          "Follows the chain of hashes and names the first entry that is not as it was written.")
+      description = "Checks the chain of hashes and names the first entry that was altered.")
   public static final class Verify implements Callable<Integer> {
 
     @Spec
@@ -68,7 +67,7 @@ public final class AuditCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Prints all entries, oldest first.")
+      description = "Prints every entry, oldest first.")
   public static final class Show implements Callable<Integer> {
 
     @Spec

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
     name = "billbridge",
     mixinStandardHelpOptions = true,
     versionProvider = BillbridgeCommand.Version.class,
-    description = "Brings cloud bills into accounting systems, each line exactly once.",
+    description = "Delivers cloud bills to accounting systems, each line exactly once.",
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Exit codes: 0 done, 1 some work failed or a statement is held, 2 refused because of settings or usage."
+      "Exit codes: 0 done; 1 some work failed or a statement is held; 2 refused because of"
+          + " settings or usage."
     })
 public final class BillbridgeCommand implements Runnable {
 

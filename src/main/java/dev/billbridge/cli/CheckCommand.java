@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
-    description =
-        "Proves settings, routes, mappings, templates and SQL, and lists every problem with its place and its fix. Changes nothing; with --live it also tries providers, sinks, archive and ledger, and leaves nothing there.")
+    description = "Checks settings, routes, mappings, templates and SQL, runs the mapping "
+        + "tests, and lists every problem with its place and fix. Changes nothing.")
 public final class CheckCommand implements Callable<Integer> {
 
   @Spec
@@ -38,11 +38,11 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Option(
       names = "--live",
-      description =
-          "Also tries every provider, sink, archive and ledger, clocks and certificates, and leaves nothing behind.")
+      description = "Also tries every provider and sink, the archive, the ledger, clocks and "
+          + "certificates. Leaves nothing behind.")
   private boolean live;
 
-  @Option(names = "--json", description = "Prints what --live has found as JSON.")
+  @Option(names = "--json", description = "Prints the results of --live as JSON.")
   private boolean json;
 
   @Override

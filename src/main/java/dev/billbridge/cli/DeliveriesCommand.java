@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "deliveries",
     mixinStandardHelpOptions = true,
-    description =
-        "Lists deliveries that are not done: owed, being sent, uncertain, rejected or held; oldest first, a thousand at most.")
+    description = "Lists deliveries that are not done: owed, being sent, uncertain, "
+        + "rejected or held. Oldest first, at most a thousand.")
 public final class DeliveriesCommand implements Callable<Integer> {
 
   @Spec
@@ -40,7 +40,7 @@ public final class DeliveriesCommand implements Callable<Integer> {
       names = "--state",
       split = ",",
       paramLabel = "STATE",
-      description = "Only these states, of ${COMPLETION-CANDIDATES}.")
+      description = "Only these states: ${COMPLETION-CANDIDATES}.")
   private Set<DeliveryState> states = EnumSet.of(
       DeliveryState.OWED,
       DeliveryState.SENDING,

@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description =
-        "Serves simulated provider APIs, collects from them, delivers to an embedded database and files, and shows what happened.")
+    description = "Collects from simulated providers, delivers to an embedded database and "
+        + "to files, and shows the result. Needs no settings.")
 public final class DemoCommand implements Callable<Integer> {
 
   @Spec
@@ -39,7 +39,7 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--directory",
       paramLabel = "DIR",
       defaultValue = "data/demo",
-      description = "Where everything is kept. Default: ${DEFAULT-VALUE}.")
+      description = "Directory for everything it writes. Default: ${DEFAULT-VALUE}.")
   private Path directory;
 
   @Override

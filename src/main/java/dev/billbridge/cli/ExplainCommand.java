@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
-    description =
-        "Shows a record value by value, the document, place and mapping it comes from, and what each revision changed in it.")
+    description = "Shows every value of a record, the document, place and mapping it comes "
+        + "from, and what each revision changed.")
 public final class ExplainCommand implements Callable<Integer> {
 
   private static final int NEAR = 3;
@@ -53,8 +53,8 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "RECORD-ID",
-      description =
-          "As in the sinks: provider:account:statementId:resourceId, plus :lineKey when there is one.")
+      description = "As in the sinks: provider:accountNumber:statementId:resourceId, plus "
+          + ":lineKey if there is one.")
   private String recordId;
 
   @Override

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
-    description =
-        "Asks the providers and shows what sync would take in and send; the ledger, the archive and the sinks stay as they are.")
+    description = "Collects from the providers and shows what sync would ingest and send. "
+        + "Changes neither ledger nor archive, and sends nothing.")
 public final class PlanCommand implements Callable<Integer> {
 
   @Spec

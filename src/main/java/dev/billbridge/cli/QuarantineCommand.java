@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
     name = "quarantine",
     mixinStandardHelpOptions = true,
     subcommands = QuarantineCommand.Dismiss.class,
-    description =
-        "Lists what could not be taken in: why, since when, how often. An entry leaves when its document is taken in, or with dismiss.")
+    description = "Lists documents that could not be ingested: why, since when, how often. "
+        + "An entry disappears when its document is ingested, or with dismiss.")
 public final class QuarantineCommand implements Callable<Integer> {
 
   @Spec
@@ -89,8 +89,8 @@ public final class QuarantineCommand implements Callable<Integer> {
   @Command(
       name = "dismiss",
       mixinStandardHelpOptions = true,
-      description =
-          "Takes entries out of quarantine; kept in the audit trail. What is still wrong comes back with the next attempt.")
+      description = "Removes entries from quarantine and records this in the audit trail. "
+          + "What is still wrong comes back with the next attempt.")
   public static final class Dismiss implements Callable<Integer> {
 
     @Spec
@@ -102,7 +102,7 @@ public final class QuarantineCommand implements Callable<Integer> {
     @Parameters(
         paramLabel = "ID",
         arity = "0..*",
-        description = "The entries, as quarantine lists them.")
+        description = "Ids of the entries, as listed by quarantine.")
     private List<Long> numbers = List.of();
 
     @Option(names = "--all", description = "All entries.")
@@ -118,7 +118,7 @@ public final class QuarantineCommand implements Callable<Integer> {
     @Option(
         names = "--by",
         paramLabel = "NAME",
-        description = "Who dismisses them. Default: the user of this system.")
+        description = "Who dismisses them. Default: the user of this machine.")
     private String by;
 
     @Override

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "redeliver",
     mixinStandardHelpOptions = true,
-    description =
-        "Marks deliveries to be sent again by the next run or sync. One that is older than what the sink already has is left alone.")
+    description = "Marks deliveries to be sent again by the service or the next sync. One "
+        + "that is older than what the sink has is left alone.")
 public final class RedeliverCommand implements Callable<Integer> {
 
   private static final Set<DeliveryState> POSSIBLE =
@@ -42,26 +42,27 @@ public final class RedeliverCommand implements Callable<Integer> {
   @Option(
       names = "--statement",
       paramLabel = "STATEMENT",
-      description = "Only this statement: its id, or provider:account:id.")
+      description = "Only this statement: its id, or provider:accountNumber:id.")
   private String statement;
 
   @Option(
       names = "--state",
       paramLabel = "STATE",
       defaultValue = "REJECTED",
-      description =
-          "REJECTED, UNCERTAIN or DELIVERED. Default: ${DEFAULT-VALUE}. What is HELD is released with accept.")
+      description = "Deliveries in this state: REJECTED, UNCERTAIN or DELIVERED. Default: "
+          + "${DEFAULT-VALUE}. Use accept for HELD.")
   private DeliveryState state;
 
   @Option(
       names = "--now",
-      description = "What waits for its next attempt is due at once; nothing else is changed.")
+      description = "Makes deliveries due at once that wait for their next attempt; changes "
+          + "nothing else.")
   private boolean now;
 
   @Option(
       names = "--by",
       paramLabel = "NAME",
-      description = "Who orders it. Default: the user of this system.")
+      description = "Who requests it. Default: the user of this machine.")
   private String by;
 
   @Override

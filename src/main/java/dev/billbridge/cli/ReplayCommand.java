@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
-    description =
-        "Takes in again what the archive holds, without asking a provider: after a mapping was corrected, or into an empty ledger.")
+    description = "Ingests the documents of the archive again, without calling a provider: "
+        + "after a mapping was corrected, or into an empty ledger.")
 public final class ReplayCommand implements Callable<Integer> {
 
   @Spec

@@ -23,8 +23,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description =
-        "Collects on schedule and delivers what is owed, until it is told to end (SIGTERM or Ctrl-C).")
+    description = "Runs the service: collects on schedule and delivers what is owed, until "
+        + "SIGTERM or Ctrl-C.")
 public final class RunCommand implements Callable<Integer> {
 
   private static final Logger LOG = LogManager.getLogger(RunCommand.class);
@@ -34,9 +34,8 @@ public final class RunCommand implements Callable<Integer> {
 
   @Option(
       names = "--new-ledger",
-      description =
-          "Begin a new ledger although the archive has notes of what was collected before; what is collected"
-              + " again goes on above the revisions of then.")
+      description = "Starts a new ledger although the archive has notes of an earlier one. What is"
+          + " collected again continues above the earlier revisions.")
   private boolean newLedger;
 
   @Override

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sandbox",
     mixinStandardHelpOptions = true,
-    description =
-        "Serves simulated SAKURA Cloud and IONOS Cloud billing APIs on 127.0.0.1, until interrupted.")
+    description = "Serves simulated billing APIs of SAKURA Cloud and IONOS Cloud on "
+        + "127.0.0.1 until Ctrl-C.")
 public final class SandboxCommand implements Callable<Integer> {
   private static final int SHOWN_ACCOUNTS = 3;
 
@@ -34,7 +34,7 @@ public final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "9877",
-      description = "Port; 0 takes any free one. Default: ${DEFAULT-VALUE}.")
+      description = "Port; 0 picks a free one. Default: ${DEFAULT-VALUE}.")
   private int port;
 
   @Option(
@@ -46,34 +46,35 @@ public final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--accounts",
       defaultValue = "2",
-      description = "Accounts of each provider. Default: ${DEFAULT-VALUE}.")
+      description = "Number of accounts of each provider. Default: ${DEFAULT-VALUE}.")
   private int accounts;
 
   @Option(
       names = "--months",
       defaultValue = "3",
-      description = "Closed months before the current one. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Number of closed months before the current one. Default: " + "${DEFAULT-VALUE}.")
   private int months;
 
   @Option(
       names = "--lines",
       defaultValue = "24",
-      description = "Lines of a complete statement. Default: ${DEFAULT-VALUE}.")
+      description = "Number of lines of a statement. Default: ${DEFAULT-VALUE}.")
   private int lines;
 
   @Option(
       names = "--clock",
       paramLabel = "INSTANT",
-      description =
-          "Stops the sandbox's clock at this instant, such as 2026-05-12T12:00:00Z. Default: the system's clock.")
+      description = "Stops the sandbox's clock at this instant, such as 2026-05-12T12:00:00Z. "
+          + "Default: the system clock.")
   private Instant clock;
 
   @Option(
       names = "--oddity",
       paramLabel = "NAME",
       split = ",",
-      description =
-          "What the providers do beyond their documentation, one or more of ${COMPLETION-CANDIDATES}.")
+      description = "Deviations from the documentation that the providers show: one or more "
+          + "of ${COMPLETION-CANDIDATES}.")
   private List<Oddity> oddities = List.of();
 
   @Override

@@ -40,7 +40,7 @@ public final class StatementsCommand implements Callable<Integer> {
   @Mixin
   private Site site = new Site();
 
-  @Option(names = "--held", description = "Only those that some sink has to wait for.")
+  @Option(names = "--held", description = "Only statements that are held for some sink.")
   private boolean held;
 
   @Mixin

@@ -41,8 +41,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description =
-        "Shows the last runs, what the ledger holds, what waits in quarantine and what is owed to whom.")
+    description = "Shows the last runs, the contents of the ledger, findings, quarantine, "
+        + "and what each sink is owed.")
 public final class StatusCommand implements Callable<Integer> {
 
   private static final int SHOWN = 20;

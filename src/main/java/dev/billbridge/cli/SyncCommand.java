@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "sync",
     mixinStandardHelpOptions = true,
-    description = "Collects and delivers now, then ends.")
+    description = "Collects and delivers now, then exits.")
 public final class SyncCommand implements Callable<Integer> {
 
   @Spec
@@ -37,9 +37,8 @@ public final class SyncCommand implements Callable<Integer> {
 
   @Option(
       names = "--new-ledger",
-      description =
-          "Begin a new ledger although the archive has notes of what was collected before; what is collected"
-              + " again goes on above the revisions of then.")
+      description = "Starts a new ledger although the archive has notes of an earlier one. What is"
+          + " collected again continues above the earlier revisions.")
   private boolean newLedger;
 
   @Override

@@ -29,8 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "test",
     mixinStandardHelpOptions = true,
-    description =
-        "Runs the mapping cases in routes/tests; needs no settings and touches nothing else.")
+    description = "Runs the mapping tests in routes/tests. Needs no settings.")
 public final class TestCommand implements Callable<Integer> {
 
   @Spec
@@ -42,13 +41,14 @@ public final class TestCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "CASE",
       arity = "0..*",
-      description = "Only these: a mapping (ionos-usage) or one case of it (ionos-usage/february).")
+      description =
+          "Only these: a mapping (ionos-usage) or one of its cases " + "(ionos-usage/february).")
   private List<String> names = List.of();
 
   @Option(
       names = "--write",
       description =
-          "Writes what comes out as what is expected: for cases that expect nothing yet, and for those named.")
+          "Saves the results as the expected ones: for new cases, and for those " + "named.")
   private boolean write;
 
   @Override

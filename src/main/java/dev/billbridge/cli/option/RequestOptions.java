@@ -21,16 +21,16 @@ public final class RequestOptions {
   @Option(
       names = "--period",
       paramLabel = "YYYY-MM",
-      description = "One month of use, in the provider's calendar.")
+      description = "One month of usage, in the provider's calendar.")
   private String period;
 
-  @Option(names = "--from", paramLabel = "YYYY-MM", description = "First month of use.")
+  @Option(names = "--from", paramLabel = "YYYY-MM", description = "First month of usage.")
   private String from;
 
   @Option(
       names = "--to",
       paramLabel = "YYYY-MM",
-      description = "Last month of use; default: the current one.")
+      description = "Last month of usage. Default: the current one.")
   private String to;
 
   /** @throws ParameterException if the options contradict each other or name no month */

@@ -37,15 +37,15 @@ public final class Site {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description =
-          "Settings; what they name is relative to their folder. Default: application.properties here.")
+      description = "Settings file; paths in it are relative to its folder. Default: "
+          + "application.properties in this folder.")
   private Path config;
 
   @Option(
       names = "--routes",
       paramLabel = "DIR",
-      description =
-          "Routes and mappings. Default: routes beside the settings, or beside the program.")
+      description = "Folder of routes and mappings. Default: routes beside the settings, or "
+          + "else beside the program.")
   private Path routes;
 
   private Running running;
