@@ -1,4 +1,4 @@
-# The contracts an IONOS Cloud login can see. Part: profile. Parameters: source, month.
+# The contracts an IONOS Cloud login can read. Part: profile. Parameters: account (always given), month.
 
 def lines: { from: "profile", at: ["/companies/*"] };
 

@@ -1,5 +1,5 @@
-# What IONOS Cloud bills, what it says was used, and what it says was used by which resource: of the same contract and month the
-# three should agree, data center by data center and meter by meter. Any of them may be rounded to two decimals.
+# What IONOS Cloud bills, what it reports as used, and what it reports as used by each resource: for the same contract and month, the
+# three must agree, data center by data center and meter by meter. Each of them may be rounded to two decimals.
 def comparisons:
   [
     { datasets: ["invoices", "usage"], rounding: "0.01" },
@@ -7,10 +7,10 @@ def comparisons:
     { datasets: ["usage", "utilization"], rounding: "0.01" }
   ];
 
-# Usage names a meter for all regions (C01000), the invoice by region (C010EU, C010US).
+# Usage has one name of a meter for all regions (C01000), the invoice by region (C010EU, C010US).
 def family: sub("(EU|US)$"; "00");
 
-# On an invoice these stand at contract level, and with a tier in their name; usage has them where they arose. Tiers are summed, since
+# On an invoice these stand at contract level, and with a tier in their name; usage has them where they arose. Tiers are summed, because
 # they are cut over the whole contract.
 def of_contract:
   if test("^CTI") or . == "TI1000" then "inbound traffic (CTI, TI1000)"
@@ -21,7 +21,7 @@ def of_contract:
   elif test("^S3") then .
   else null end;
 
-# What only one side may speak of would differ every month: the parts of a Cube, which is billed as a whole; inbound traffic of object
+# What only one side may contain would differ every month: the parts of a Cube, which is billed as a whole; inbound traffic of object
 # storage, which no list of billed meters names; traffic of bare metal, whose name in usage is not known. A commitment would belong here, too.
 def one_sided: test("^(CC1000|CR1000|DAS1000)$|^S3TI|^BMCTO");
 
@@ -30,7 +30,7 @@ def same_unit: ascii_downcase | gsub("\\s"; "");
 def figure:
   .record as $record | (.datasets[0] == "invoices") as $billed
   | ($record.productId // "") as $meter
-  # A rebate measures nothing.
+  # A rebate has no quantity.
   | if $meter == "" or ($billed and ($meter | one_sided)) then empty
     else
       (if $billed then $meter | of_contract else null end) as $contract

@@ -1,4 +1,4 @@
-# How IONOS Cloud words an error. The schema only says "object", so every part may be missing.
+# How IONOS Cloud words an error. The schema only states "object", so every part may be missing.
 def refusal:
   if type != "object" then empty
   elif .code != null and .message != null then "\(.code): \(.message)"

@@ -1,8 +1,8 @@
 # What a month without an invoice comes to so far: its usage by data center and meter, at the contract's own prices. Parts: usage,
 # products. Parameters: contract, month.
 #
-# Rebates, the tiers of traffic and whatever else only an invoice knows are not in it. What has no price of its own is usage without
-# an amount; nothing is guessed.
+# It lacks rebates, the tiers of traffic and everything else that only an invoice contains. What has no price of its own is usage
+# without an amount; nothing is guessed.
 
 def lines: { from: "usage", at: ["/datacenters/*/meters/*"], none: "absent" };
 
@@ -18,17 +18,17 @@ def statement:
       attributes: (($usage.metadata // {} | del(.contractId)) + { basis: "usage × price list", liability: $list.liability })
     };
 
-# Usage names these meters for all regions, the price list one by one.
+# Usage has one name of these meters for all regions, the price list one for each.
 def regional($location):
   { "C01000": { eu: "C010EU", us: "C010US" }, "R01000": { eu: "R010EU", us: "R010US" } }[. // ""] as $ids
   | if $ids == null or ($location | filled) == null then empty
     elif $location | test("^us"; "i") then $ids.us
     else $ids.eu end;
 
-# Units are written with and without blanks.
+# Units are written with and without spaces.
 def same_unit($other): (tostring | ascii_downcase | gsub("\\s"; "")) == ($other | tostring | ascii_downcase | gsub("\\s"; ""));
 
-# The one price of a meter without a commitment; a product that is sold no more counts when no other does.
+# The one price of a meter without a commitment; a discontinued product counts only if no other does.
 def price($id):
   [.[] | select(.meterId == $id and .term == null and ((.type // "") | test("commit"; "i") | not))] as $all
   | [$all[] | select(.deprecated != true)] as $sold
@@ -60,7 +60,7 @@ def record:
       {
         kind: "CHARGE",
         chargeCategory: "Usage",
-        # As the invoice will name it.
+        # The name it will have on the invoice.
         productId: $product.meterId,
         unitPrice: $product.unitCost.quantity,
         currency: $product.unitCost.unit,

@@ -17,10 +17,10 @@ def statement:
     };
 
 # A CSV line as the object it stands for. Nothing is quoted: a comma in the name of a data center shifts what follows, so the
-# columns behind the name are counted from the end.
+# columns after the name are counted from the end.
 def csv_row:
   split(",") as $cells
-  | if ($cells | length) < 13 then error("an evnCSV line has \($cells | length) columns, it should have 13") else . end
+  | if ($cells | length) < 13 then error("an evnCSV line has \($cells | length) columns instead of 13") else . end
   | $cells[-10:] as $c
   | {
       parent: { vdcUUID: $cells[1], name: ($cells[2:-10] | join(",")) },

@@ -12,7 +12,7 @@ def statement:
       issuedOn: $meta.createdDate,
       total: $invoice.total.quantity,
       currency: $invoice.total.unit,
-      # "Rounded to the nearest whole cent": whether each line is or their sum is not published.
+      # "Rounded to the nearest whole cent": whether each line or only their sum is rounded is not published.
       rounding: ["line", "total"],
       final: ($meta.finallyPosted // false),
       attributes: (($meta | del(.contractId, .invoiceId, .startDate, .endDate, .createdDate, .finallyPosted))
@@ -34,7 +34,7 @@ def record:
       {
         chargeCategory: "Credit",
         lineKey: "REBATE",
-        # The sign on the wire is not documented; the one that makes the lines meet the total is taken.
+        # The sign on the wire is not documented; the one with which the lines add up to the total is used.
         signByTotal: true,
         amount: $line.amount.quantity,
         currency: $line.amount.unit,
@@ -43,7 +43,7 @@ def record:
     else
       {
         chargeCategory: "Usage",
-        # A meter may stand twice in a data center, at different rates.
+        # A data center may have a meter twice, at different rates.
         lineKey: [$line.meterId, $line.productGroup, $line.rate.quantity, $line.rate.unit],
         productId: $line.meterId,
         productName: $line.meterDesc,

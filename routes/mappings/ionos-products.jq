@@ -23,7 +23,7 @@ def record:
       productId: $product.meterId,
       productName: $product.meterDesc,
       unit: $product.unit,
-      # A price the login may not see is unknown, not free.
+      # A price that the login must not read is unknown, not zero.
       unitPrice: $product.unitCost.quantity,
       currency: $product.unitCost.unit,
       attributes: ($product | del(.meterId, .meterDesc, .unit, .unitCost))

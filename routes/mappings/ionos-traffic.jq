@@ -1,6 +1,6 @@
 # Traffic of a month by data center or address, direction and day. Part: traffic. Parameters: contract, month.
 #
-# The unit is passed on as it is stated. It says bytes, while published figures look like gigabytes: compare with the meters TI1000
+# The unit is passed on as it is stated. It is bytes, while published figures look like gigabytes: compare with the meters TI1000
 # and TO1000 of ionos-usage before adding traffic up with anything else.
 
 # The list by address has had several names; each is the same list.
@@ -20,7 +20,7 @@ def statement:
       attributes: ($traffic.metadata // {} | del(.contractId, .period))
     };
 
-# A day without a figure is kept as one: unknown, not zero.
+# A day without a figure is kept: unknown, not zero.
 def record:
   .line as $day | .parent as $item | .parts.traffic.metadata.unit as $unit
   | (($item.ip // $item.mac // $item.nic) | filled) as $address

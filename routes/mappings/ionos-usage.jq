@@ -14,7 +14,7 @@ def statement:
       attributes: (($usage.metadata // {} | del(.contractId)) + ($usage | del(.metadata, .datacenters, .startDate, .endDate)))
     };
 
-# A meter may stand twice in a data center; both count.
+# A data center may have a meter twice; both count.
 def record:
   .line as $line | .parent as $dc
   | {

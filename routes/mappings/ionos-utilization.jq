@@ -17,7 +17,7 @@ def record:
   .line as $line | .parent as $dc
   | {
       kind: "USAGE",
-      # Traffic belongs to no resource; the row's own id stands for it.
+      # Traffic belongs to no resource; the row's own id is used instead.
       resourceId: ($line.resourceId // $line.id),
       resourceName: $line.name,
       resourceType: $line.type,

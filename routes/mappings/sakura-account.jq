@@ -1,5 +1,5 @@
-# Who a SAKURA Cloud key is. Part: identity (auth-status), or where that is gone, context (the IAM API's auth/context, which knows
-# little more than the number). Parameters: accountNumber, month.
+# Whom a SAKURA Cloud key belongs to. Part: identity (auth-status), or if that is gone, context (the IAM API's auth/context, which
+# contains little more than the number). Parameters: accountNumber, month.
 
 def lines:
   if .parts.identity then { from: "identity", at: ["/Account"] } else { from: "context", at: ["/limited_to_project_id"] } end;

@@ -1,6 +1,6 @@
 # Coupons and prepaid balances of an account. Part: coupons. Parameters: accountNumber, month (the current one in Tokyo).
 
-# The envelope has had two names for its list.
+# The list has had two names.
 def lines: { from: "coupons", at: ["/Coupons?/*", "/Coupon?/*"] };
 
 def statement:
@@ -22,7 +22,7 @@ def record:
       resourceId: $coupon.CouponID,
       resourceType: "coupon",
       productId: $coupon.ServiceClassID,
-      # What is left, in yen. Of a coupon that is used up it may be left out; since nothing proves a zero, it is unknown then.
+      # What is left, in yen. It may be missing from a coupon that is used up; nothing proves that it is zero, so it is unknown.
       amount: $coupon.Discount,
       usageStart: $coupon.AppliedAt,
       usageEnd: $coupon.UntilAt,

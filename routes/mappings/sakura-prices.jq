@@ -9,12 +9,12 @@ def statement:
     zone: "Asia/Tokyo",
     period: .parameters.month,
     currency: "JPY",
-    # Count is that of one page.
+    # Count is the number on one page.
     lineCount: (.parts.prices.Total // (if .parts["prices.1"] then null else .parts.prices.Count end)),
     attributes: {}
   };
 
-# A product has a price for each way it is charged. One without any price comes with an empty list in the place of the prices.
+# A product has a price for each way it is charged. One without prices has an empty list in their place.
 def prices:
   if type == "object" then to_entries | map(select(.key != "Zone" and .value != null)) else [] end
   | if length == 0 then [{ key: null, value: null }] else . end;
@@ -31,7 +31,7 @@ def record:
       productId: $product.ServiceClassID,
       productName: $product.DisplayName,
       region: $zone,
-      # As the provider calls it: Hourly, Daily, Monthly, PerUse, Base …
+      # The provider's own word: Hourly, Daily, Monthly, PerUse, Base …
       unit: .key,
       unitPrice: .value,
       attributes: ($product | del(.ServiceClassID, .DisplayName, .Price))
