@@ -3,6 +3,7 @@ package dev.billbridge.service;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.collect.Ingestion;
 import dev.billbridge.collect.Retention;
+import dev.billbridge.collect.RunReview;
 import dev.billbridge.collect.route.AddressTemplates;
 import dev.billbridge.collect.route.CallRoutes;
 import dev.billbridge.collect.route.Collector;
@@ -224,13 +225,15 @@ public final class Service implements AutoCloseable {
     AddressTemplates.apply((ModelCamelContext) context);
     Ingestion ingestion = new Ingestion(
         archive, mappings, new CsvRows(context), ledger, settings.reconcile().tolerance());
-    CrossCheck crossCheck =
-        new CrossCheck(ledger, mappings, settings.reconcile().crossCheckTolerance());
-    Retention retention = new Retention(archive, ledger, settings.archiveKeep(), clock);
+    RunReview review = new RunReview(
+        ledger,
+        new CrossCheck(ledger, mappings, settings.reconcile().crossCheckTolerance()),
+        Findings.Limits.of(settings.reconcile()),
+        new Retention(archive, ledger, settings.archiveKeep(), clock),
+        clock);
     CallLimit calls = new CallLimit(settings.collect().deadline());
     context.getRegistry().bind("call-limit", HttpClientConfigurer.class, calls);
-    Collector collector =
-        new Collector(context, settings, templates, ledger, crossCheck, retention, calls, clock);
+    Collector collector = new Collector(context, settings, templates, ledger, review, calls, clock);
     context.getRegistry().bind("collector", collector);
     context.addRoutes(new CallRoutes(
         settings,

@@ -1,22 +1,16 @@
 package dev.billbridge.collect.route;
 
 import dev.billbridge.archive.Intakes.Series;
-import dev.billbridge.canonical.FindingKind;
-import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.collect.RemovalPlan;
-import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.RunReport;
+import dev.billbridge.collect.RunReview;
 import dev.billbridge.collect.schedule.Schedule;
 import dev.billbridge.http.CallLimit;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.Runs;
 import dev.billbridge.memory.OutOfMemory;
-import dev.billbridge.review.CrossCheck;
-import dev.billbridge.review.Findings;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,10 +26,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -56,16 +48,15 @@ public final class Collector {
 
   /** How long a run that gives no sign of life keeps others from its account and dataset. */
   private static final Duration LEASE = Duration.ofMinutes(5);
-
-  /** Until a run whose calls have been cut off has noted its end. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
-  /** Beyond its deadline a call is not stuck at once: it waits for its turn, too. */
+  /** Until a run whose requests have been cut off has recorded its end. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  /** Beyond its deadline a request is not stuck at once. */
   private static final Duration ALLOWANCE = Duration.ofMinutes(1);
 
-  private final Map<String, ThreadPoolExecutor> workers = new ConcurrentHashMap<>();
-  /** Accounts and datasets whose next run waits for their worker. */
-  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  private static final String ENDING =
+      "%s: the service is ending; the run is begun again after the next start";
 
+  private final AccountWorkers workers = new AccountWorkers();
   private final Set<Run> underWay = ConcurrentHashMap.newKeySet();
   /** By account and dataset. */
   private final Map<String, RunLog> logs = new ConcurrentHashMap<>();
@@ -81,8 +72,7 @@ public final class Collector {
   private final Settings settings;
   private final RouteTemplates templates;
   private final Ledger ledger;
-  private final CrossCheck crossCheck;
-  private final Retention retention;
+  private final RunReview review;
   private final CallLimit calls;
   private final InstantSource clock;
   private volatile boolean ending;
@@ -93,8 +83,7 @@ public final class Collector {
       Settings settings,
       RouteTemplates templates,
       Ledger ledger,
-      CrossCheck crossCheck,
-      Retention retention,
+      RunReview review,
       CallLimit calls,
       InstantSource clock) {
     this.calls = calls;
@@ -103,8 +92,7 @@ public final class Collector {
     this.settings = settings;
     this.templates = templates;
     this.ledger = ledger;
-    this.crossCheck = crossCheck;
-    this.retention = retention;
+    this.review = review;
     this.clock = clock;
   }
 
@@ -121,10 +109,10 @@ public final class Collector {
   }
 
   /**
-   * Collects what is asked for and returns when all of it has ended. A failure of one never stops
+   * Collects what is requested and returns when all of it has ended. A failure of one never stops
    * another.
    *
-   * @param progress is told each report as its run ends, from several threads
+   * @param progress receives each report as its run ends, from several threads
    */
   public List<RunReport> collect(CollectRequest request, Consumer<RunReport> progress) {
     ExecutorService workers = Executors.newCachedThreadPool();
@@ -178,19 +166,21 @@ public final class Collector {
     }
   }
 
-  /** Has the account's own worker collect what is current, and returns at once. */
+  /**
+   * Has the account's own worker collect everything current, and returns at once.
+   *
+   * @return completed when the run has ended, or at once when another one waits already
+   */
   public Future<?> begin(String account, String dataset) {
     AccountSettings settings = this.settings.account(account).orElseThrow();
-    Instant asked = clock.instant();
-    if (ending || !waiting.add(account + " " + dataset)) {
-      // The run that waits already brings all that is current.
+    Instant requested = clock.instant();
+    if (ending) {
       return CompletableFuture.completedFuture(null);
     }
-    return workers.computeIfAbsent(account, Collector::worker).submit(() -> {
-      waiting.remove(account + " " + dataset);
+    return workers.submit(account, dataset, () -> {
       try {
         if (!ending) {
-          log(collect(settings, dataset, CollectRequest.CURRENT, asked));
+          log(collect(settings, dataset, CollectRequest.CURRENT, requested));
         }
       } catch (RuntimeException | Error e) {
         OutOfMemory.endIfBehind(e);
@@ -199,27 +189,12 @@ public final class Collector {
     });
   }
 
-  /** One thread, which ends when it has had nothing to do for a while. */
-  private static ThreadPoolExecutor worker(String account) {
-    ThreadPoolExecutor worker = new ThreadPoolExecutor(
-        1,
-        1,
-        10,
-        TimeUnit.SECONDS,
-        new LinkedBlockingQueue<>(),
-        work -> new Thread(work, "collect-" + account));
-    worker.allowCoreThreadTimeOut(true);
-    return worker;
-  }
-
-  /** @param asked when it was decided to collect */
+  /** @param requested when it was decided to collect */
   private RunReport collect(
-      AccountSettings account, String dataset, CollectRequest request, Instant asked) {
+      AccountSettings account, String dataset, CollectRequest request, Instant requested) {
     Run run = new Run(account, dataset, request, clock.instant(), ledger);
-    RunReport report = run.report();
     Schedule schedule = Schedule.of(account, dataset, templates);
     long failures;
-    long number;
     try {
       failures = run.isCurrent() ? 1 + ledger.runs().failedInARow(account.name(), dataset) : 0;
       Runs.Begun begun = run.isCurrent()
@@ -229,50 +204,66 @@ public final class Collector {
                   account.name(),
                   dataset,
                   LEASE,
-                  asked,
+                  requested,
                   schedule.retry(clock.instant(), true, failures))
           : ledger.runs().begin(account.name(), dataset, LEASE);
-      if (begun.number() == null && begun.holder() == null) {
-        report.finding("%s is skipped: another run has begun since it was due".formatted(run));
-        return report;
-      }
       if (begun.number() == null) {
-        report.finding("%s is skipped: %s is collecting it since run %d"
-            .formatted(run, begun.holder().name(), begun.holder().run()));
-        return report;
+        run.report().finding(skipped(run, begun.holder()));
+        return run.report();
       }
-      number = begun.number();
-      run.begun(number);
+      run.state().number(begun.number());
     } catch (RuntimeException e) {
-      report.failedForNow("%s: the run is not begun: %s".formatted(run, e.getMessage()));
-      return report;
+      run.report().failedForNow("%s: the run is not begun: %s".formatted(run, e.getMessage()));
+      return run.report();
     }
+    prepare(run);
+    send(run);
+    end(run, schedule, failures);
+    afterwards.accept(run.report());
+    return run.report();
+  }
+
+  private static String skipped(Run run, Runs.Holder holder) {
+    return holder == null
+        ? "%s is skipped: another run has begun since it was due".formatted(run)
+        : "%s is skipped: %s is collecting it since run %d"
+            .formatted(run, holder.name(), holder.run());
+  }
+
+  private void prepare(Run run) {
     try {
-      run.begins(ledger.statements().lastTaken(account.name(), dataset));
-      ledger.clockIsBehind().ifPresent(report::finding);
+      run.state().orderAfter(ledger.statements().lastTaken(run.account(), run.dataset()));
+      ledger.clockIsBehind().ifPresent(run.report()::finding);
     } catch (RuntimeException e) {
-      report.failedForNow("%s: %s".formatted(run, e.getMessage()));
-      run.breakOff(e.getMessage());
+      run.report().failedForNow("%s: %s".formatted(run, e.getMessage()));
+      run.state().abort(e.getMessage());
     }
     if (ending) {
-      run.breakOff(
-          "%s: the service is ending; the run is begun again after the next start".formatted(run));
-      report.failedForNow(run.brokenOff());
+      run.state().abort(ENDING.formatted(run));
+      run.report().failedForNow(run.state().abortReason());
     }
+  }
+
+  /** Sends the run through its source route. */
+  private void send(Run run) {
+    RunReport report = run.report();
     underWay.add(run);
     Exchange exchange = new DefaultExchange(context);
     exchange.setVariable("run", run);
     ScheduledFuture<?> heartbeat = heartbeats.scheduleAtFixedRate(
-        () -> extend(number), LEASE.toMillis() / 4, LEASE.toMillis() / 4, TimeUnit.MILLISECONDS);
+        () -> extend(run.state().number()),
+        LEASE.toMillis() / 4,
+        LEASE.toMillis() / 4,
+        TimeUnit.MILLISECONDS);
     try {
-      producer.send("direct:" + account.name() + "-" + dataset, exchange);
+      producer.send("direct:" + run.account() + "-" + run.dataset(), exchange);
       if (exchange.getException() != null) {
         OutOfMemory.endIfBehind(exchange.getException());
         report.failed("%s: %s".formatted(run, exchange.getException().getMessage()));
       }
-      if (!run.isBrokenOff()) {
-        lookAt(run, account);
-        tidy(new Series(account.provider(), account.name(), dataset), report);
+      if (!run.state().isAborted()) {
+        review.review(
+            new Series(run.provider(), run.account(), run.dataset()), report, run.isCurrent());
       }
     } catch (Error e) {
       // A library that does not fit, or a stack that was too short: of this run alone, and the run
@@ -283,21 +274,23 @@ public final class Collector {
       underWay.remove(run);
       heartbeat.cancel(false);
     }
+  }
+
+  private void end(Run run, Schedule schedule, long failures) {
+    RunReport report = run.report();
     try {
       ledger
           .runs()
           .end(
-              number,
+              run.state().number(),
               report.failures().isEmpty() ? null : String.join("\n", report.failures()),
               run.isCurrent() ? retry(schedule, report.mayPass(), failures) : null);
     } catch (RuntimeException e) {
-      // When the run was broken off, its one sentence has been said.
-      if (!run.isBrokenOff()) {
-        report.failed("%s: the end of the run is not noted: %s".formatted(run, e.getMessage()));
+      // An aborted run has reported its one sentence.
+      if (!run.state().isAborted()) {
+        report.failed("%s: the end of the run is not recorded: %s".formatted(run, e.getMessage()));
       }
     }
-    afterwards.accept(report);
-    return report;
   }
 
   /** What ends with the service goes on with its next start. */
@@ -315,51 +308,6 @@ public final class Collector {
     }
   }
 
-  /**
-   * What is new is looked over once; that something is late is news as long as it does not come.
-   */
-  private void lookAt(Run run, AccountSettings account) {
-    RunReport report = run.report();
-    boolean anyNew = report.counts().statementsNew() + report.counts().statementsRevised() > 0;
-    try {
-      List<StatementRevision> statements =
-          ledger.statements().of(report.account(), report.dataset());
-      if (run.isCurrent() && report.failures().isEmpty()) {
-        Findings.unlisted(statements, report.seen()).forEach(report::finding);
-      }
-      Findings.of(statements, Findings.Limits.of(settings.reconcile()), clock.instant()).stream()
-          .filter(finding -> finding.kind() == FindingKind.LATE
-              || anyNew
-                  && finding.kind() != FindingKind.RESTATED
-                  && finding.kind() != FindingKind.REREAD)
-          .forEach(finding -> report.finding(finding.sentence()));
-      CrossCheck.Outcome compared =
-          crossCheck.repeat(account.provider(), report.account(), report.dataset());
-      compared.findings().forEach(finding -> report.finding(finding.sentence()));
-      compared.failures().forEach(report::failed);
-    } catch (RuntimeException e) {
-      report.failedForNow("%s %s: what was collected is not looked over: %s"
-          .formatted(report.account(), report.dataset(), e.getMessage()));
-    }
-  }
-
-  /**
-   * While the run still holds its account and dataset, so that nobody brings back a document that
-   * is about to go.
-   */
-  private void tidy(Series series, RunReport report) {
-    try {
-      RemovalPlan removed = retention.remove(series);
-      if (!removed.isNothing()) {
-        report.removed(removed.documents().size());
-        LOG.info("{} {}: archive.keep has removed {}", series.account(), series.dataset(), removed);
-      }
-    } catch (IOException | RuntimeException e) {
-      report.failed("%s %s: what archive.keep is done with stays in the archive: %s"
-          .formatted(series.account(), series.dataset(), e.getMessage()));
-    }
-  }
-
   private void log(RunReport report) {
     logs.computeIfAbsent(report.account() + " " + report.dataset(), account -> new RunLog())
         .of(report, clock.instant())
@@ -367,22 +315,23 @@ public final class Collector {
   }
 
   /**
-   * Calls that have been under way for longer than any may be, each in a sentence: their threads
-   * are lost until the next start.
+   * Requests that have been waiting for an answer for longer than any may, each in a sentence:
+   * their threads are lost until the next start.
    */
   public List<String> stuck() {
     Instant longest = clock.instant().minus(settings.collect().deadline()).minus(ALLOWANCE);
     return underWay.stream()
-        .filter(run -> run.isStuckSince(longest))
-        .map(run -> "%s has been waiting for an answer since %s".formatted(run, run.askedAt()))
+        .filter(run -> run.state().waitsSinceBefore(longest))
+        .map(run -> "%s has been waiting for an answer since %s"
+            .formatted(run, run.state().requestSentAt()))
         .sorted()
         .toList();
   }
 
   /**
-   * Begins no other run, and gives those under way a moment to end by themselves; then their calls
-   * are cut off. What they have taken in stays, and the rest is asked for again after the next
-   * start. Returns at once.
+   * Begins no other run, and gives those under way a moment to end by themselves; then their
+   * requests are cut off. What they have ingested stays, and the rest is requested again after the
+   * next start. Returns at once.
    *
    * @param patience how long they may take to end by themselves
    */
@@ -390,26 +339,17 @@ public final class Collector {
     ending = true;
     heartbeats.schedule(
         () -> {
-          underWay.forEach(run ->
-              run.breakOff("%s: the service is ending; the run is begun again after the next start"
-                  .formatted(run)));
+          underWay.forEach(run -> run.state().abort(ENDING.formatted(run)));
           calls.close();
         },
         patience.toMillis(),
         TimeUnit.MILLISECONDS);
   }
 
-  /** Ends what works beside the runs. */
+  /** Ends everything that works beside the runs. */
   public void close() {
-    workers.values().forEach(ThreadPoolExecutor::shutdown);
-    for (ThreadPoolExecutor worker : workers.values()) {
-      try {
-        if (!worker.awaitTermination(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
-          LOG.warn("A run is still under way and is left behind; the next start begins it again");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    if (!workers.close(PATIENCE)) {
+      LOG.warn("A run is still under way and is left behind; the next start begins it again");
     }
     calls.close();
     heartbeats.shutdownNow();

@@ -76,12 +76,12 @@ final class ProviderClient implements Processor {
    *
    * @throws CallException if there is no answer, or none that is of use
    * @throws ArchiveException if the archive cannot be written
-   * @throws Run.BrokenOff if the run was broken off before
+   * @throws RunAbortedException if the run was aborted before
    */
   @Override
   public void process(Exchange exchange) throws Exception {
     Run run = exchange.getVariable("run", Run.class);
-    run.goOn();
+    run.state().requireRunning();
     Message message = exchange.getMessage();
     ProviderCall call = ProviderCall.of(message.getHeaders(), account, run, bases);
     message.removeHeaders("*");
@@ -100,7 +100,7 @@ final class ProviderClient implements Processor {
                 .formatted(call.name(), call.shown()),
             e);
       } catch (CallException.Transient e) {
-        if (attempt > collect.retries() || !run.pause(delay(e, attempt))) {
+        if (attempt > collect.retries() || !run.state().pause(delay(e, attempt))) {
           throw e;
         }
       }
@@ -128,7 +128,7 @@ final class ProviderClient implements Processor {
     if (!call.query().isEmpty()) {
       request.setHeader(Exchange.HTTP_QUERY, call.query());
     }
-    run.requestSent(clock.instant());
+    run.state().requestSent(clock.instant());
     try {
       servers
           .computeIfAbsent(url.getScheme() + "://" + url.getRawAuthority(), this::server)
@@ -145,12 +145,12 @@ final class ProviderClient implements Processor {
     } catch (IOException e) {
       throw CallException.of(call, e, account.blanking().blank(e.getMessage()));
     } finally {
-      run.requestEnded();
+      run.state().requestEnded();
     }
   }
 
   /**
-   * The run is broken off as well: with a server that keeps its callers waiting, it would take for
+   * The run is aborted as well: with a server that keeps its callers waiting, it would take for
    * ever.
    */
   private CallException cutOff(ProviderCall call, Run run, CallLimit.CutOff e) {
@@ -159,7 +159,7 @@ final class ProviderClient implements Processor {
             .formatted(call.name(), call.shown())
         : "%s: %s is cut off after %s (collect.deadline), and nothing more is requested in this run"
             .formatted(call.name(), call.shown(), collect.deadline());
-    run.breakOff(sentence);
+    run.state().abort(sentence);
     return new CallException.Transient(sentence, null, e);
   }
 

@@ -13,20 +13,16 @@ import dev.billbridge.mapping.ShapeException;
 import dev.billbridge.mapping.WholeNumber;
 import dev.billbridge.settings.AccountSettings;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -45,12 +41,7 @@ public final class Run {
   private final Ledger ledger;
   private final RunReport report;
   private final Set<String> billed = ConcurrentHashMap.newKeySet();
-  private final CountDownLatch end = new CountDownLatch(1);
-  private volatile String brokenOff;
-  private volatile Instant askedAt;
-  private Instant lastTaken = Instant.MIN;
-
-  private volatile long number;
+  private final RunState state = new RunState();
 
   Run(
       AccountSettings account,
@@ -316,14 +307,9 @@ public final class Run {
     return dataset;
   }
 
-  /** @param run its number in the book of runs */
-  void begun(long run) {
-    number = run;
-  }
-
   /** Whether another process has taken this one for dead and collects in its place. */
   boolean isTakenOver() {
-    return !ledger.runs().holds(number);
+    return !ledger.runs().holds(state.number());
   }
 
   /**
@@ -343,89 +329,8 @@ public final class Run {
             List.of(new Quarantine.Trouble(e.document(), e.pointer(), e.getMessage())));
   }
 
-  /**
-   * Ledger or archive cannot be used: nothing else of this run can work, and it need not be tried.
-   */
-  void breakOff(String sentence) {
-    brokenOff = sentence;
-    end.countDown();
-  }
-
-  /**
-   * Waits before a retry.
-   *
-   * @return false, and at once, when the run is broken off meanwhile or the thread is interrupted
-   */
-  boolean pause(Duration duration) {
-    try {
-      return !end.await(duration.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  boolean isBrokenOff() {
-    return brokenOff != null;
-  }
-
-  /** Why the run was broken off; null when it was not. */
-  String brokenOff() {
-    return brokenOff;
-  }
-
-  /** A request is sent now. */
-  void requestSent(Instant now) {
-    askedAt = now;
-  }
-
-  /** The request was answered or has failed. */
-  void requestEnded() {
-    askedAt = null;
-  }
-
-  /** When the request was sent that is not answered yet; null when there is none. */
-  Instant askedAt() {
-    return askedAt;
-  }
-
-  boolean isStuckSince(Instant longest) {
-    Instant since = askedAt;
-    return since != null && since.isBefore(longest);
-  }
-
-  /** @throws BrokenOff if the run has been broken off, with the same sentence */
-  void goOn() throws BrokenOff {
-    if (isBrokenOff()) {
-      throw new BrokenOff(brokenOff);
-    }
-  }
-
-  /** Ends a step of a run that cannot go on. */
-  static final class BrokenOff extends Exception {
-
-    BrokenOff(String sentence) {
-      super(sentence, null, false, false);
-    }
-  }
-
-  /** Nothing is ordered before what the ledger has already. */
-  synchronized void begins(Instant last) {
-    lastTaken = last;
-  }
-
-  /**
-   * A place in the order of intakes: now, or just after the one before, if the clock has been set
-   * back. To the microsecond.
-   */
-  synchronized Instant order(Instant now) {
-    Instant micros = now.truncatedTo(ChronoUnit.MICROS);
-    lastTaken = micros.isAfter(lastTaken) ? micros : lastTaken.plus(1, ChronoUnit.MICROS);
-    return lastTaken;
-  }
-
-  AccountSettings settings() {
-    return account;
+  RunState state() {
+    return state;
   }
 
   RunReport report() {

@@ -28,6 +28,10 @@ import org.apache.logging.log4j.Logger;
  */
 public final class SourceRoutes extends RouteBuilder {
 
+  /** Why a route may not name {@value Intake#ACCOUNT} among the parameters. */
+  public static final String ACCOUNT_IS_GIVEN =
+      "the parameter account is always the name of the configured account; give the mapping the account's number as accountNumber";
+
   private static final Logger LOG = LogManager.getLogger(SourceRoutes.class);
 
   private final Ingestion ingestion;
@@ -51,7 +55,7 @@ public final class SourceRoutes extends RouteBuilder {
 
   private void takeIn(Exchange exchange) throws Exception {
     Run run = exchange.getVariable("run", Run.class);
-    run.goOn();
+    run.state().requireRunning();
     Map<String, Intake.Part> parts = new HashMap<>();
     for (String name : names(exchange, "parts")) {
       Object value = exchange.getVariable(name);
@@ -68,8 +72,7 @@ public final class SourceRoutes extends RouteBuilder {
     Map<String, String> parameters = new TreeMap<>();
     for (String name : names(exchange, "parameters")) {
       if (name.equals(Intake.ACCOUNT)) {
-        throw new IllegalArgumentException(
-            "the parameter account is always the name of the configured account; give the mapping the account's number as accountNumber");
+        throw new IllegalArgumentException(ACCOUNT_IS_GIVEN);
       }
       String value = exchange.getVariable(name, String.class);
       if (value != null) {
@@ -103,7 +106,7 @@ public final class SourceRoutes extends RouteBuilder {
               parameters,
               parts,
               now,
-              run.order(now),
+              run.state().order(now),
               0)));
     } catch (AbsentException e) {
       run.report().finding(e.getMessage());
@@ -117,7 +120,7 @@ public final class SourceRoutes extends RouteBuilder {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof LedgerException
           || cause instanceof ArchiveException
-          || cause instanceof Run.BrokenOff
+          || cause instanceof RunAbortedException
           || cause instanceof MappingException
           || cause instanceof IllegalArgumentException && cause.getCause() == null) {
         return cause;
@@ -142,9 +145,9 @@ public final class SourceRoutes extends RouteBuilder {
     LOG.debug("{}: {}", run, sentence, e);
     if (told instanceof LedgerException ledger && ledger.isDown()
         || told instanceof ArchiveException) {
-      run.breakOff(sentence);
+      run.state().abort(sentence);
     }
-    if (told instanceof ShapeException shape && !run.isBrokenOff()) {
+    if (told instanceof ShapeException shape && !run.state().isAborted()) {
       run.quarantine(shape);
     }
     String said = sentence.startsWith(run.account()) ? sentence : run + ": " + sentence;

@@ -1,9 +1,11 @@
 package dev.billbridge.service.preflight;
 
+import dev.billbridge.archive.Intake;
 import dev.billbridge.collect.route.Collector;
 import dev.billbridge.collect.route.FetchedDocument;
 import dev.billbridge.collect.route.Pages;
 import dev.billbridge.collect.route.Run;
+import dev.billbridge.collect.route.SourceRoutes;
 import dev.billbridge.deliver.SinkType;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.deliver.webhook.AnswerReader;
@@ -589,6 +591,10 @@ final class RouteWalk {
       return;
     }
     for (String variable : new LinkedHashSet<>(List.of(header.literal().strip().split("[, ]+")))) {
+      if (name.equals("parameters") && variable.equals(Intake.ACCOUNT)) {
+        mistakes.add(header.file(), header.line(), SourceRoutes.ACCOUNT_IS_GIVEN);
+        continue;
+      }
       Value value = state.variables.get(variable);
       named.add(variable);
       if (value == null) {

@@ -179,6 +179,12 @@ class PlantedMistakesTest {
                 "needs the header document")
             .at("+- to: { uri: \"direct:get-{{account}}\" }"),
         plant(
+            "the account's name given as a parameter",
+            SAKURA,
+            "{ name: parameters, expression: { constant: \"accountNumber, month\" } }",
+            "{ name: parameters, expression: { constant: \"accountNumber, account, month\" } }",
+            "the parameter account is always the name of the configured account; give the mapping the account's number as accountNumber"),
+        plant(
             "optional is no switch",
             SAKURA,
             "{ name: optional, expression: { constant: { expression: \"true\" } } }",
