@@ -4,6 +4,7 @@ import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.audit.Audit;
+import dev.billbridge.ledger.audit.AuditEntry;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -80,7 +81,7 @@ public final class AuditCommand implements Runnable {
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
       try (Ledger ledger = site.openLedger()) {
-        List<Audit.Entry> page = ledger.audit().entries(0);
+        List<AuditEntry> page = ledger.audit().entries(0);
         while (!page.isEmpty()) {
           page.forEach(entry -> out.printf(
               "%d %s %s %s: %s%n",

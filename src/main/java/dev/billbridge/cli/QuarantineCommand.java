@@ -6,7 +6,7 @@ import dev.billbridge.cli.option.Site;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.Quarantine;
+import dev.billbridge.ledger.QuarantinedItem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class QuarantineCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
-      List<Quarantine.Entry> entries = ledger.quarantine().entries();
+      List<QuarantinedItem> entries = ledger.quarantine().entries();
       if (json) {
         out.println(
             new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(entries)));
@@ -70,7 +70,7 @@ public final class QuarantineCommand implements Callable<Integer> {
     return BillbridgeCommand.DONE;
   }
 
-  static ArrayNode tree(List<Quarantine.Entry> entries) {
+  static ArrayNode tree(List<QuarantinedItem> entries) {
     ArrayNode all = new ObjectMapper().createArrayNode();
     entries.forEach(entry -> all.addObject()
         .put("id", entry.no())
@@ -133,7 +133,7 @@ public final class QuarantineCommand implements Callable<Integer> {
       }
       try (Ledger ledger = site.openLedger()) {
         Set<Long> there = ledger.quarantine().entries().stream()
-            .map(Quarantine.Entry::no)
+            .map(QuarantinedItem::no)
             .collect(Collectors.toSet());
         Set<Long> unknown = new TreeSet<>(numbers);
         unknown.removeAll(there);

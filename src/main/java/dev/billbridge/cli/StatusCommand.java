@@ -16,10 +16,10 @@ import dev.billbridge.cli.print.Table;
 import dev.billbridge.collect.RemovalPlan;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.Quarantine;
+import dev.billbridge.ledger.QuarantinedItem;
 import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.ledger.run.Runs.Run;
+import dev.billbridge.ledger.run.Runs.RunRecord;
 import dev.billbridge.review.Findings;
 import dev.billbridge.review.OpenFindings;
 import dev.billbridge.settings.Settings;
@@ -94,7 +94,7 @@ public final class StatusCommand implements Callable<Integer> {
         "MISMATCHED",
         "UNSTATED",
         "RECORDS");
-    for (Run run : ledger.runs().last()) {
+    for (RunRecord run : ledger.runs().last()) {
       List<StatementRevision> own = statements.stream()
           .filter(s ->
               s.account().equals(run.account()) && s.statement().dataset().equals(run.dataset()))
@@ -134,7 +134,7 @@ public final class StatusCommand implements Callable<Integer> {
       out.printf(
           "Note: there are %d more findings; --json has them all%n", findings.size() - SHOWN);
     }
-    List<Quarantine.Entry> quarantine = ledger.quarantine().entries();
+    List<QuarantinedItem> quarantine = ledger.quarantine().entries();
     if (!quarantine.isEmpty()) {
       out.printf("%nQuarantine: %d%n", quarantine.size());
       quarantine.stream()

@@ -4,7 +4,7 @@ import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.archive.Intakes;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.Quarantine.Trouble;
+import dev.billbridge.ledger.Quarantine.Problem;
 import dev.billbridge.ledger.database.DeadlockException;
 import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.ledger.posting.SharedKeyException;
@@ -154,7 +154,7 @@ public final class Ingestion {
               intake.question(),
               e instanceof UnusableLinesException unusable
                   ? unusable.lines()
-                  : List.of(new Trouble(String.join(", ", documents(intake)), "", e.getMessage())));
+                  : List.of(new Problem(String.join(", ", documents(intake)), "", e.getMessage())));
       throw e;
     }
   }

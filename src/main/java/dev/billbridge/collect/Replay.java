@@ -65,7 +65,7 @@ public final class Replay {
 
   private RunReport run(Series series) {
     RunReport report = new RunReport(series.account(), series.dataset());
-    Runs.Begun begun = ledger.runs().begin(series.account(), series.dataset(), LEASE);
+    Runs.Start begun = ledger.runs().begin(series.account(), series.dataset(), LEASE);
     if (begun.number() == null) {
       report.failed(
           "%s %s is not replayed: %s is collecting it since run %d; try again when that has ended"
@@ -160,7 +160,7 @@ public final class Replay {
   /** What a ledger that is built from this archive alone would not have. */
   private void tellOfLost(Series series, Set<String> readable, RunReport report)
       throws IOException {
-    List<String> lost = ledger.origins().of(series.account(), series.dataset()).stream()
+    List<String> lost = ledger.lineage().of(series.account(), series.dataset()).stream()
         .filter(origin -> origin.latest() != null && !readable.contains(origin.latest()))
         .map(origin -> origin.key().statementId())
         .toList();

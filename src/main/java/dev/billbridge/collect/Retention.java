@@ -7,9 +7,9 @@ import dev.billbridge.archive.Intakes.Note;
 import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.archive.Removal;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.Quarantine;
+import dev.billbridge.ledger.QuarantinedItem;
 import dev.billbridge.ledger.statement.Lineage.Origin;
-import dev.billbridge.ledger.statement.Lineage.Read;
+import dev.billbridge.ledger.statement.Lineage.Reading;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -56,7 +56,7 @@ public final class Retention {
       return fingerprint + note.orderedAt().truncatedTo(ChronoUnit.MICROS);
     }
 
-    static String key(Read read) {
+    static String key(Reading read) {
       return read.fingerprint() + read.takenAt();
     }
   }
@@ -92,7 +92,7 @@ public final class Retention {
     }
     Instant before = clock.instant().atZone(ZoneOffset.UTC).minus(keep).toInstant();
     List<Entry> entries = entries(series);
-    List<Origin> origins = ledger.origins().of(series.account(), series.dataset());
+    List<Origin> origins = ledger.lineage().of(series.account(), series.dataset());
     Map<String, Span> replaced = replaced(entries, origins);
     // What the ledger has of no statement contained nothing at all, or can still be fixed or
     // replayed.
@@ -218,7 +218,7 @@ public final class Retention {
             plan.series().account(),
             plan.series().dataset(),
             ledger.quarantine().entries().stream()
-                .map(Quarantine.Entry::document)
+                .map(QuarantinedItem::document)
                 .filter(documents -> Arrays.stream(documents.split(", ")).anyMatch(gone::contains))
                 .distinct()
                 .toList());

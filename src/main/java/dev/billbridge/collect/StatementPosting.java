@@ -5,7 +5,7 @@ import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.Quarantine.Trouble;
+import dev.billbridge.ledger.Quarantine.Problem;
 import dev.billbridge.ledger.posting.OtherPeriodException;
 import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.ledger.posting.PostingResult;
@@ -52,13 +52,13 @@ final class StatementPosting implements Mapping.Receiver, AutoCloseable {
 
     private static final int LISTED = 100;
 
-    private final List<Trouble> listed = new ArrayList<>();
+    private final List<Problem> listed = new ArrayList<>();
     private long count;
 
     void add(String document, String pointer, String reason) {
       count++;
       if (count <= LISTED) {
-        listed.add(new Trouble(document, pointer, reason));
+        listed.add(new Problem(document, pointer, reason));
       }
     }
 

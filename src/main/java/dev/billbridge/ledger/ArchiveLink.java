@@ -33,8 +33,10 @@ public final class ArchiveLink {
     }
     try {
       database.useChange(handle -> handle
-          .createUpdate(
-              "insert into ledger_archive (archive_no, archive_id, begun_at) values (1, :id, :begunAt)")
+          .createUpdate("""
+            insert into ledger_archive (archive_no, archive_id, begun_at)
+            values (1, :id, :begunAt)
+            """)
           .bind("id", id)
           .bind("begunAt", Utc.of(begunAt))
           .execute());

@@ -1,7 +1,7 @@
 package dev.billbridge.ledger;
 
 import dev.billbridge.ledger.audit.Audit;
-import dev.billbridge.ledger.audit.ClockGuard;
+import dev.billbridge.ledger.audit.ClockCheck;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.delivery.Acceptances;
 import dev.billbridge.ledger.delivery.Deliveries;
@@ -28,7 +28,7 @@ public final class Ledger implements AutoCloseable {
   public static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final Database database;
-  private final ClockGuard clockWatch = new ClockGuard();
+  private final ClockCheck clockCheck = new ClockCheck();
   private final Statements statements;
   private final Audit audit;
   private final DeliveryQueue queue;
@@ -168,7 +168,7 @@ public final class Ledger implements AutoCloseable {
   }
 
   /** What the revisions were read from. */
-  public Lineage origins() {
+  public Lineage lineage() {
     return new Lineage(database);
   }
 
@@ -197,7 +197,7 @@ public final class Ledger implements AutoCloseable {
    * right again.
    */
   public Optional<String> clockIsBehind() {
-    return clockWatch.look(database.now(), audit.lastRecordedAt());
+    return clockCheck.check(database.now(), audit.lastRecordedAt());
   }
 
   /** Whether the database answers. */

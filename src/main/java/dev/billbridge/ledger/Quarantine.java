@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What came in and could not become canonical: kept, counted, shown. Each entry belongs to what was
- * asked for, such as one bill. Trouble with it seen again is the same entry, seen once more; what
- * is no longer wrong leaves, and so does all of it when the thing is taken in.
+ * What could not become canonical: kept, counted, shown. Each item belongs to what was requested,
+ * such as one bill. A problem that is met again is the same item, seen once more. An item leaves
+ * when its problem is gone, and so do all of a request when it is ingested.
  */
 public final class Quarantine {
 
@@ -28,84 +28,78 @@ public final class Quarantine {
   }
 
   /**
-   * @param no by which an operator names it
-   * @param document path in the archive, of the latest answer
+   * One thing that is wrong.
+   *
+   * @param document path in the archive
    * @param pointer place in it; empty for the whole document
-   * @param reason why it could not be taken in, and how to fix it
-   * @param seen how often
+   * @param reason what is wrong, and how to fix it
    */
-  public record Entry(
-      long no,
-      String account,
-      String dataset,
-      String document,
-      String pointer,
-      String reason,
-      Instant firstSeenAt,
-      Instant lastSeenAt,
-      int seen) {}
+  public record Problem(String document, String pointer, String reason) {
 
-  /**
-   * One thing that is wrong. @param document path in the archive; @param pointer place in it, empty
-   * for the whole document
-   */
-  public record Trouble(String document, String pointer, String reason) {
-
-    public Trouble {
-      // A provider's text may hold what no terminal should obey and PostgreSQL does not take.
+    public Problem {
+      // A provider's text may contain what no terminal should obey and PostgreSQL refuses.
       pointer = Text.oneLine(pointer);
       reason = Text.oneLine(reason);
     }
   }
 
   /**
-   * Notes what is wrong with something that was asked for, in place of what was wrong with it
+   * Records what is wrong with something that was requested, in place of what was wrong with it
    * before.
    *
-   * @param subject what was asked for, the same at every attempt
+   * @param subject what was requested, the same at every attempt
    */
-  public void put(String account, String dataset, String subject, List<Trouble> troubles) {
-    String asked = subject(subject);
+  public void put(String account, String dataset, String subject, List<Problem> problems) {
+    String request = subject(subject);
     Instant now = database.now();
-    Map<String, Trouble> byPlace = new LinkedHashMap<>();
-    troubles.forEach(trouble -> byPlace.put(
+    Map<String, Problem> byPlace = new LinkedHashMap<>();
+    problems.forEach(problem -> byPlace.put(
         new ContentHash()
             .add(account)
             .add(dataset)
-            .add(asked)
-            .add(trouble.pointer())
+            .add(request)
+            .add(problem.pointer())
             .hex(),
-        trouble));
+        problem));
     database.useChange(handle -> {
       handle
-          .createUpdate(
-              "delete from ledger_quarantine where account = :account and dataset = :dataset and subject = :subject and fingerprint not in (<places>)")
+          .createUpdate("""
+            delete from ledger_quarantine
+            where account = :account and dataset = :dataset
+              and subject = :subject and fingerprint not in (<places>)
+            """)
           .bind("account", account)
           .bind("dataset", dataset)
-          .bind("subject", asked)
+          .bind("subject", request)
           .bindList("places", List.copyOf(byPlace.keySet()))
           .execute();
-      byPlace.forEach((place, trouble) -> {
+      byPlace.forEach((place, problem) -> {
         int seen = handle
-            .createUpdate(
-                "update ledger_quarantine set last_seen_at = :now, seen = seen + 1, document = :document, reason = :reason"
-                    + " where fingerprint = :place")
+            .createUpdate("""
+            update ledger_quarantine
+            set last_seen_at = :now, seen = seen + 1, document = :document,
+              reason = :reason
+            where fingerprint = :place
+            """)
             .bind("now", Utc.of(now))
-            .bind("document", trouble.document())
-            .bind("reason", trouble.reason())
+            .bind("document", problem.document())
+            .bind("reason", problem.reason())
             .bind("place", place)
             .execute();
         if (seen == 0) {
           handle
-              .createUpdate(
-                  "insert into ledger_quarantine (account, dataset, subject, document, pointer, reason, fingerprint, first_seen_at, last_seen_at, seen)"
-                      + " values (:account, :dataset, :subject, :document, :pointer, :reason, :place, :now, :now, 1)")
+              .createUpdate("""
+            insert into ledger_quarantine (account, dataset, subject, document,
+              pointer, reason, fingerprint, first_seen_at, last_seen_at, seen)
+            values (:account, :dataset, :subject, :document, :pointer, :reason,
+              :place, :now, :now, 1)
+            """)
               .bind("account", account)
               .bind("dataset", dataset)
-              .bind("subject", asked)
-              .bind("document", trouble.document())
-              .bind("pointer", trouble.pointer())
-              .bind("reason", trouble.reason())
+              .bind("subject", request)
+              .bind("document", problem.document())
+              .bind("pointer", problem.pointer())
+              .bind("reason", problem.reason())
               .bind("place", place)
               .bind("now", Utc.of(now))
               .execute();
@@ -114,26 +108,30 @@ public final class Quarantine {
     });
   }
 
-  /** What was asked for has been taken in. Costs a look when nothing was wrong with it. */
+  /** What was requested has been ingested. Only reads when nothing was wrong with it. */
   public void release(String account, String dataset, String subject) {
-    String asked = subject(subject);
+    String request = subject(subject);
     boolean any = database.read(handle -> handle
-            .createQuery(
-                "select count(*) from ledger_quarantine where account = :account and dataset = :dataset"
-                    + " and subject = :subject")
+            .createQuery("""
+            select count(*)
+            from ledger_quarantine
+            where account = :account and dataset = :dataset and subject = :subject
+            """)
             .bind("account", account)
             .bind("dataset", dataset)
-            .bind("subject", asked)
+            .bind("subject", request)
             .mapTo(Long.class)
             .one())
         > 0;
     if (any) {
       database.useChange(handle -> handle
-          .createUpdate(
-              "delete from ledger_quarantine where account = :account and dataset = :dataset and subject = :subject")
+          .createUpdate("""
+            delete from ledger_quarantine
+            where account = :account and dataset = :dataset and subject = :subject
+            """)
           .bind("account", account)
           .bind("dataset", dataset)
-          .bind("subject", asked)
+          .bind("subject", request)
           .execute());
     }
   }
@@ -143,15 +141,17 @@ public final class Quarantine {
   }
 
   /**
-   * Takes out what concerned documents that have been taken in by a release that did not know
-   * subjects, or removed from the archive.
+   * Removes what concerned documents that were ingested by a release that did not know subjects, or
+   * were removed from the archive.
    */
   public void releaseDocuments(String account, String dataset, List<String> documents) {
     if (!documents.isEmpty()) {
       database.useChange(handle -> handle
-          .createUpdate(
-              "delete from ledger_quarantine where account = :account and dataset = :dataset"
-                  + " and document in (<documents>)")
+          .createUpdate("""
+            delete from ledger_quarantine
+            where account = :account and dataset = :dataset
+              and document in (<documents>)
+            """)
           .bind("account", account)
           .bind("dataset", dataset)
           .bindList("documents", documents)
@@ -160,25 +160,24 @@ public final class Quarantine {
   }
 
   /**
-   * Takes entries out because somebody says so; kept in the audit trail. What is still wrong comes
-   * back with the next attempt.
+   * Removes items by order of an operator; kept in the audit trail. What is still wrong comes back
+   * with the next attempt.
    *
-   * @param numbers of the entries
+   * @param numbers of the items
    * @return those that were there
    */
-  public List<Entry> dismiss(Set<Long> numbers, String by, String reason) {
+  public List<QuarantinedItem> dismiss(Set<Long> numbers, String by, String reason) {
     return database.change(handle -> {
-      List<Entry> dismissed =
-          entries(handle).stream().filter(entry -> numbers.contains(entry.no())).toList();
-      for (Entry entry : dismissed) {
+      List<QuarantinedItem> dismissed =
+          entries(handle).stream().filter(item -> numbers.contains(item.no())).toList();
+      for (QuarantinedItem item : dismissed) {
         handle
             .createUpdate("delete from ledger_quarantine where quarantine_no = :no")
-            .bind("no", entry.no())
+            .bind("no", item.no())
             .execute();
         audit.dismissal(
             handle,
-            "%s %s %s%s"
-                .formatted(entry.account(), entry.dataset(), entry.document(), entry.pointer()),
+            "%s %s %s%s".formatted(item.account(), item.dataset(), item.document(), item.pointer()),
             by,
             reason);
       }
@@ -186,16 +185,19 @@ public final class Quarantine {
     });
   }
 
-  /** All entries, newest trouble first. */
-  public List<Entry> entries() {
+  /** All items, latest problem first. */
+  public List<QuarantinedItem> entries() {
     return database.read(Quarantine::entries);
   }
 
-  private static List<Entry> entries(Handle handle) {
+  private static List<QuarantinedItem> entries(Handle handle) {
     return handle
-        .createQuery(
-            "select * from ledger_quarantine order by last_seen_at desc, quarantine_no desc")
-        .map((row, context) -> new Entry(
+        .createQuery("""
+            select *
+            from ledger_quarantine
+            order by last_seen_at desc, quarantine_no desc
+            """)
+        .map((row, context) -> new QuarantinedItem(
             row.getLong("quarantine_no"),
             row.getString("account"),
             row.getString("dataset"),

@@ -11,7 +11,7 @@ import dev.billbridge.collect.Retention;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.audit.Audit;
+import dev.billbridge.ledger.audit.AuditEntry;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.http.Fault;
@@ -98,7 +98,7 @@ class ArchiveKeepTest {
     try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
       assertThat(ledger.audit().entries(0))
           .filteredOn(entry -> entry.kind().equals("RETENTION"))
-          .extracting(Audit.Entry::subject)
+          .extracting(AuditEntry::subject)
           .containsExactlyInAnyOrder("frankfurt invoices", "frankfurt usage", "tokyo bills");
       assertThat(ledger.audit().verify().broken()).isNull();
       assertThat(ledger.quarantine().entries()).isEmpty();

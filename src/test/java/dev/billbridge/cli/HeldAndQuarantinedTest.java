@@ -7,7 +7,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.collect.Replay;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.Quarantine;
+import dev.billbridge.ledger.QuarantinedItem;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
@@ -112,7 +112,7 @@ class HeldAndQuarantinedTest {
       sandbox.fail("/bill/by-contract", Fault.html(200), 1_000);
       site.sync();
       site.sync();
-      Quarantine.Entry entry = entries(site).get(0);
+      QuarantinedItem entry = entries(site).get(0);
       assertThat(entries(site)).hasSize(1);
       assertThat(entry.seen()).isGreaterThanOrEqualTo(2);
       assertThat(run(site, 0, "quarantine"))
@@ -175,7 +175,7 @@ class HeldAndQuarantinedTest {
     }
   }
 
-  private List<Quarantine.Entry> entries(OperatedSite site) {
+  private List<QuarantinedItem> entries(OperatedSite site) {
     try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
       return ledger.quarantine().entries();
     }

@@ -11,7 +11,7 @@ import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
-import dev.billbridge.ledger.Quarantine.Trouble;
+import dev.billbridge.ledger.Quarantine.Problem;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.ledger.delivery.DeliveryState;
@@ -531,11 +531,11 @@ class LedgerTest {
           "bills",
           "bill 1",
           List.of(
-              new Trouble("a-1.gz", "", "is not JSON; it begins with <html>"),
-              new Trouble("a-1.gz", "/Lines/3", "is odd")));
+              new Problem("a-1.gz", "", "is not JSON; it begins with <html>"),
+              new Problem("a-1.gz", "/Lines/3", "is odd")));
       site.later(Duration.ofHours(1));
-      quarantine.put("tokyo", "bills", "bill 1", List.of(new Trouble("a-2.gz", "", "is \0empty")));
-      quarantine.put("tokyo", "bills", "bill 2", List.of(new Trouble("b.gz", "", "is odd")));
+      quarantine.put("tokyo", "bills", "bill 1", List.of(new Problem("a-2.gz", "", "is \0empty")));
+      quarantine.put("tokyo", "bills", "bill 2", List.of(new Problem("b.gz", "", "is odd")));
 
       assertThat(quarantine.entries())
           .hasSize(2)
@@ -548,7 +548,7 @@ class LedgerTest {
           });
       quarantine.release("tokyo", "bills", "bill 1");
       assertThat(quarantine.entries())
-          .extracting(Quarantine.Entry::document)
+          .extracting(QuarantinedItem::document)
           .containsExactly("b.gz");
       assertThat(
               quarantine.dismiss(Set.of(quarantine.entries().get(0).no(), -1L), "alice", "known"))

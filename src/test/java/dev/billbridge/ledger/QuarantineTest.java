@@ -17,7 +17,7 @@ class QuarantineTest {
                 "tokyo",
                 "bills",
                 "bill 1",
-                List.of(new Quarantine.Trouble(
+                List.of(new Quarantine.Problem(
                     "a.json.gz",
                     "/Lines/a\u0000b",
                     "the product is \"x\u0000\u001b[31m\r\ny\uD800\" in one place")));

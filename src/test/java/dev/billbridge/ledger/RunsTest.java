@@ -19,7 +19,7 @@ class RunsTest {
     try (Site site = Site.on(EveryEngine.Database.of(engine));
         Site other = site.another()) {
       long run = site.ledger.runs().begin("tokyo", "bills", LEASE).number();
-      Runs.Begun refused = other.ledger.runs().begin("tokyo", "bills", LEASE);
+      Runs.Start refused = other.ledger.runs().begin("tokyo", "bills", LEASE);
 
       assertThat(refused.number()).isNull();
       assertThat(refused.holder().run()).isEqualTo(run);

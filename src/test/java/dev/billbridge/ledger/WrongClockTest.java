@@ -4,7 +4,7 @@ import static dev.billbridge.ledger.Site.charge;
 import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.ledger.audit.ClockGuard;
+import dev.billbridge.ledger.audit.ClockCheck;
 import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.DeliveryQueue;
 import dev.billbridge.ledger.delivery.DeliveryResults;
@@ -74,18 +74,18 @@ class WrongClockTest {
   }
 
   @org.junit.jupiter.api.Test
-  void a_clock_that_is_behind_is_told_of_once_until_it_is_right_again() {
-    ClockGuard watch = new ClockGuard();
+  void a_clock_that_is_behind_is_reported_once_until_it_is_right_again() {
+    ClockCheck clock = new ClockCheck();
     Instant recorded = Site.START;
 
-    assertThat(watch.look(recorded.minusSeconds(60), recorded)).isEmpty();
-    assertThat(watch.look(recorded.minus(YEAR), recorded))
+    assertThat(clock.check(recorded.minusSeconds(60), recorded)).isEmpty();
+    assertThat(clock.check(recorded.minus(YEAR), recorded))
         .contains(
-            "the clock says 2025-11-05T00:00:00Z, which is before 2026-11-05T00:00:00Z, when the"
-                + " ledger recorded something last; set the clock right, and look at what was recorded meanwhile with billbridge audit list");
-    assertThat(watch.look(recorded.minus(YEAR), recorded)).isEmpty();
-    assertThat(watch.look(recorded, recorded)).isEmpty();
-    assertThat(watch.look(recorded.minus(YEAR), recorded)).isPresent();
-    assertThat(watch.look(recorded, null)).isEmpty();
+            "the clock shows 2025-11-05T00:00:00Z, which is before 2026-11-05T00:00:00Z, when the"
+                + " ledger last recorded something; set the clock, and check what was recorded meanwhile with billbridge audit list");
+    assertThat(clock.check(recorded.minus(YEAR), recorded)).isEmpty();
+    assertThat(clock.check(recorded, recorded)).isEmpty();
+    assertThat(clock.check(recorded.minus(YEAR), recorded)).isPresent();
+    assertThat(clock.check(recorded, null)).isEmpty();
   }
 }

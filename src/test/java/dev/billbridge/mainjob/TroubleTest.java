@@ -3,7 +3,7 @@ package dev.billbridge.mainjob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.billbridge.ledger.Quarantine;
+import dev.billbridge.ledger.QuarantinedItem;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.http.Fault;
@@ -224,7 +224,7 @@ class TroubleTest {
     assertThat(site.sync().failures()).isEmpty();
     try (Service service = site.start(Service.Mode.ON_DEMAND)) {
       assertThat(service.ledger().quarantine().entries())
-          .extracting(Quarantine.Entry::reason)
+          .extracting(QuarantinedItem::reason)
           .isEmpty();
     }
   }

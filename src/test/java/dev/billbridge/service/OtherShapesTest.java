@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.Quarantine;
+import dev.billbridge.ledger.QuarantinedItem;
 import dev.billbridge.sandbox.world.SandboxAccount;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.OperatedSite;
@@ -104,7 +104,7 @@ class OtherShapesTest {
     try (Ledger ledger = Service.openLedger(site.settings(), site.clock())) {
       assertThat(ledger.quarantine().entries())
           .singleElement()
-          .extracting(Quarantine.Entry::reason)
+          .extracting(QuarantinedItem::reason)
           .asString()
           .contains(sentence);
     }
@@ -168,7 +168,7 @@ class OtherShapesTest {
     try (Ledger ledger = Service.openLedger(site.settings(), site.clock())) {
       assertThat(ledger.quarantine().entries())
           .singleElement()
-          .extracting(Quarantine.Entry::reason)
+          .extracting(QuarantinedItem::reason)
           .asString()
           .doesNotContain("\u001b", "\u0000", "\n");
     }

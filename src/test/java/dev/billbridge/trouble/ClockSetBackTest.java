@@ -75,7 +75,7 @@ class ClockSetBackTest {
         .asString()
         .contains(
             ", which is before " + (wrong.startsWith("2027") ? wrong : "2026-05-12T12:00:00Z"))
-        .contains("set the clock right");
+        .contains("set the clock, and check");
     Disturbed calm = Disturbed.site(
             folder.resolve("calm"), sandbox, new Clockwork("2026-05-12T13:00:00Z"))
         .sync();

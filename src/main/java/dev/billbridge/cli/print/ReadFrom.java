@@ -139,7 +139,7 @@ public final class ReadFrom {
    */
   private Optional<Intake> intake(Series series, StatementRevision statement, RecordVersion version)
       throws IOException {
-    Optional<String> fingerprint = ledger.origins().of(statement.key(), version.since());
+    Optional<String> fingerprint = ledger.lineage().of(statement.key(), version.since());
     if (fingerprint.isPresent()) {
       return archive.intakes().find(series, fingerprint.get());
     }

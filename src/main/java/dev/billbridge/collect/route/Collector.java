@@ -197,7 +197,7 @@ public final class Collector {
     long failures;
     try {
       failures = run.isCurrent() ? 1 + ledger.runs().failedInARow(account.name(), dataset) : 0;
-      Runs.Begun begun = run.isCurrent()
+      Runs.Start begun = run.isCurrent()
           ? ledger
               .runs()
               .beginCurrent(

@@ -105,7 +105,7 @@ public final class ProviderAnswers {
             account.name(),
             call.name().dataset(),
             call.name().toString(),
-            List.of(new Quarantine.Trouble(e.kept(), "", sentence)));
+            List.of(new Quarantine.Problem(e.kept(), "", sentence)));
     return e.truncated()
         ? new CallException.Transient(sentence, null, e)
         : new CallException.Permanent(sentence, e);

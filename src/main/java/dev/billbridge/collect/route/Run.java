@@ -326,7 +326,7 @@ public final class Run {
             account(),
             dataset,
             account() + " " + dataset + " " + name,
-            List.of(new Quarantine.Trouble(e.document(), e.pointer(), e.getMessage())));
+            List.of(new Quarantine.Problem(e.document(), e.pointer(), e.getMessage())));
   }
 
   RunState state() {

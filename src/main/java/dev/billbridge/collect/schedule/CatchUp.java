@@ -109,16 +109,16 @@ public final class CatchUp implements AutoCloseable {
 
   /** From when on a run is missing; null while one is under way, and when there is none to come. */
   private Instant due(Schedule schedule, Instant now) {
-    Optional<Runs.Run> last = runs.lastCurrent(schedule.account(), schedule.dataset());
+    Optional<Runs.RunRecord> last = runs.lastCurrent(schedule.account(), schedule.dataset());
     if (last.isPresent() && last.get().outcome().equals("RUNNING")) {
       return null;
     }
     // A run that a clock ahead of this one has noted must not put everything off.
-    Instant began = last.map(Runs.Run::startedAt)
+    Instant began = last.map(Runs.RunRecord::startedAt)
         .filter(at -> !at.isAfter(now.plus(CLOCKS_DIFFER)))
         .orElse(null);
     Instant due = schedule.next(began == null ? startedAt : began.plus(CLOCKS_DIFFER));
-    Instant retry = last.map(Runs.Run::retryAt).orElse(null);
+    Instant retry = last.map(Runs.RunRecord::retryAt).orElse(null);
     Instant earliest = due == null || retry != null && retry.isBefore(due) ? retry : due;
     return earliest == null ? null : earliest.plus(GRACE);
   }

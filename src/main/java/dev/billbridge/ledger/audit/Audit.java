@@ -6,7 +6,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.database.Utc;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.database.LedgerException;
-import dev.billbridge.ledger.statement.Contents;
+import dev.billbridge.ledger.statement.ContentHashes;
 import dev.billbridge.ledger.statement.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,8 +20,8 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * What happened, in order: an append-only chain in which each entry carries the hash of the one
- * before it. An entry is written in the transaction of what it tells of, so there is neither one
- * without the other. Whoever alters, removes or inserts an entry breaks the chain at that place.
+ * before it. An entry is written in the transaction of what it records, so neither is there without
+ * the other. To alter, remove or insert an entry breaks the chain at that place.
  */
 public final class Audit {
 
@@ -34,28 +34,6 @@ public final class Audit {
   public Audit(Database database, Statements statements) {
     this.database = database;
     this.statements = statements;
-  }
-
-  /**
-   * @param no counts from 1, without gaps
-   * @param at UTC
-   * @param kind {@code REVISION}, {@code DELIVERY}, {@code REDELIVERY}, {@code ACCEPTANCE},
-   *     {@code DISMISSAL}, {@code RETENTION} or {@code CONFIGURATION}
-   * @param subject what it is about, such as a statement and its revision
-   * @param detail what happened to it; no secrets, no amounts
-   */
-  public record Entry(
-      long no,
-      Instant at,
-      String kind,
-      String subject,
-      String detail,
-      String previousHash,
-      String hash) {
-
-    private String expectedHash() {
-      return Audit.hash(no, at, kind, subject, detail, previousHash);
-    }
   }
 
   /**
@@ -81,7 +59,11 @@ public final class Audit {
     append(handle, "DELIVERY", sink + " " + subject(revision.key(), revision.number()), outcome);
   }
 
-  /** That somebody wants a delivery made again. @param state it was in */
+  /**
+   * That somebody orders a delivery to be made again.
+   *
+   * @param state it was in
+   */
   public void redelivery(
       Handle handle, String sink, StatementRevision revision, String state, String by) {
     append(
@@ -101,31 +83,32 @@ public final class Audit {
             .formatted(by, reason, revision.reconciliation().difference(), revision.contentHash()));
   }
 
-  /** That somebody has taken an entry out of quarantine. */
+  /** That somebody has removed an item from quarantine. */
   public void dismissal(Handle handle, String entry, String by, String reason) {
     append(handle, "DISMISSAL", entry, "dismissed by %s: %s".formatted(by, reason));
   }
 
   /**
-   * Notes the configuration a service starts with, unless it is the one noted last. @param
-   * fingerprint holds no secret
+   * Records the configuration a service starts with, unless it is the one recorded last.
+   *
+   * @param fingerprint of it; contains no secret
    */
   public void configuration(String fingerprint) {
     database.useChange(handle -> {
       lockHead(handle);
-      Optional<String> last = handle
-          .createQuery(
-              "select detail from ledger_audit where audit_no = (select max(audit_no) from ledger_audit"
-                  + " where kind = 'CONFIGURATION')")
-          .mapTo(String.class)
-          .findOne();
+      Optional<String> last = handle.createQuery("""
+            select detail
+            from ledger_audit
+            where audit_no = (select max(audit_no) from ledger_audit
+              where kind = 'CONFIGURATION')
+            """).mapTo(String.class).findOne();
       if (!last.equals(Optional.of(fingerprint))) {
         append(handle, "CONFIGURATION", "settings", fingerprint);
       }
     });
   }
 
-  /** Notes what is about to be removed from the archive because it has been kept long enough. */
+  /** Records what is about to be removed from the archive because it has been kept long enough. */
   public void retention(String account, String dataset, String removed) {
     database.useChange(handle -> append(handle, "RETENTION", account + " " + dataset, removed));
   }
@@ -134,21 +117,23 @@ public final class Audit {
     return key + " revision " + revision;
   }
 
-  private record Head(long no, String hash) {}
+  private record ChainEnd(long no, String hash) {}
 
   /**
    * One writer at a time extends the chain; called last in a transaction, so that nobody waits long
    * for the row.
    */
   private void append(Handle handle, String kind, String subject, String detail) {
-    Head head = lockHead(handle);
+    ChainEnd head = lockHead(handle);
     Instant now = database.now();
     long no = head.no + 1;
     String hash = hash(no, now, kind, subject, detail, head.hash);
     handle
-        .createUpdate(
-            "insert into ledger_audit (audit_no, recorded_at, kind, subject, detail, previous_hash, entry_hash)"
-                + " values (:no, :at, :kind, :subject, :detail, :previous, :hash)")
+        .createUpdate("""
+            insert into ledger_audit (audit_no, recorded_at, kind, subject, detail,
+              previous_hash, entry_hash)
+            values (:no, :at, :kind, :subject, :detail, :previous, :hash)
+            """)
         .bind("no", no)
         .bind("at", Utc.of(now))
         .bind("kind", kind)
@@ -157,26 +142,25 @@ public final class Audit {
         .bind("previous", head.hash)
         .bind("hash", hash)
         .execute();
-    handle
-        .createUpdate(
-            "update ledger_audit_head set last_no = :no, last_hash = :hash where head_no = 1")
-        .bind("no", no)
-        .bind("hash", hash)
-        .execute();
+    handle.createUpdate("""
+            update ledger_audit_head
+            set last_no = :no, last_hash = :hash
+            where head_no = 1
+            """).bind("no", no).bind("hash", hash).execute();
   }
 
-  private static Head lockHead(Handle handle) {
+  private static ChainEnd lockHead(Handle handle) {
     return head(handle, " for update");
   }
 
-  private static Head head(Handle handle, String lock) {
+  private static ChainEnd head(Handle handle, String lock) {
     return handle
         .createQuery("select last_no, last_hash from ledger_audit_head where head_no = 1" + lock)
-        .map((row, context) -> new Head(row.getLong(1), row.getString(2)))
+        .map((row, context) -> new ChainEnd(row.getLong(1), row.getString(2)))
         .one();
   }
 
-  private static String hash(
+  static String hash(
       long no, Instant at, String kind, String subject, String detail, String previous) {
     return new ContentHash()
         .add(Long.toString(no))
@@ -201,7 +185,7 @@ public final class Audit {
   }
 
   /** Entries after a number, oldest first, a thousand at most. */
-  public List<Entry> entries(long after) {
+  public List<AuditEntry> entries(long after) {
     return database.read(handle -> handle
         .createQuery(
             "select * from ledger_audit where audit_no > :after order by audit_no limit " + PAGE)
@@ -211,8 +195,8 @@ public final class Audit {
   }
 
   /**
-   * Follows the chain from its beginning to its end, then holds every statement as it stands, with
-   * all its records, against what the trail says of it. Work done meanwhile is not seen.
+   * Follows the chain from its beginning to its end, then compares every statement with all its
+   * records with what the trail has recorded. Work done meanwhile is not seen.
    */
   public Verification verify() {
     Map<String, String> contents = new HashMap<>();
@@ -220,16 +204,16 @@ public final class Audit {
     return chain.broken() != null ? chain : new Verification(chain.entries(), altered(contents));
   }
 
-  /** The first statement that is not as the trail says; null when all are. */
+  /** The first statement that differs from the trail; null when none does. */
   private String altered(Map<String, String> contents) {
     for (StatementRevision revision : statements.all()) {
       String subject = subject(revision.key(), revision.number());
-      String noted = contents.get(subject);
+      String recorded = contents.get(subject);
       // A revision that came while the chain was followed is judged next time.
-      if (noted != null) {
+      if (recorded != null) {
         try {
-          if (!noted.equals(revision.contentHash())
-              || !Contents.of(statements, revision).contains(noted)) {
+          if (!recorded.equals(revision.contentHash())
+              || !ContentHashes.of(statements, revision).contains(recorded)) {
             return "%s is not what was written: its header or records have been altered"
                 .formatted(subject);
           }
@@ -242,17 +226,17 @@ public final class Audit {
   }
 
   private Verification chain(Map<String, String> contents) {
-    Head head = database.read(handle -> head(handle, ""));
+    ChainEnd head = database.read(handle -> head(handle, ""));
     long no = 0;
     String previous = START;
     while (no < head.no) {
-      List<Entry> page = new ArrayList<>(entries(no));
+      List<AuditEntry> page = new ArrayList<>(entries(no));
       if (page.isEmpty()) {
         return new Verification(
             no,
             "entry %d is missing, and all after it; there should be %d".formatted(no + 1, head.no));
       }
-      for (Entry entry : page) {
+      for (AuditEntry entry : page) {
         String broken = entry.no() != no + 1
             ? "entry %d is missing".formatted(no + 1)
             : !entry.previousHash().equals(previous)
@@ -282,8 +266,8 @@ public final class Audit {
             : "the last entry, %d, is not the one the chain ends with".formatted(no));
   }
 
-  private static Entry read(ResultSet row) throws SQLException {
-    return new Entry(
+  private static AuditEntry read(ResultSet row) throws SQLException {
+    return new AuditEntry(
         row.getLong("audit_no"),
         Utc.instant(row, "recorded_at"),
         row.getString("kind"),

@@ -40,7 +40,7 @@ public final class Database implements AutoCloseable {
   private final Jdbi jdbi;
   private final Engine engine;
   private final String url;
-  private final Turns turns;
+  private final WriterLock writerLock;
   private final LedgerErrors errors;
   private final InstantSource clock;
   private final boolean rehearsal;
@@ -66,7 +66,7 @@ public final class Database implements AutoCloseable {
             "ledger.url = %s leads to no database that can hold the ledger; begin it with %s"
                 .formatted(JdbcUrl.withoutSecrets(url), Engine.SUPPORTED)));
     this.url = url;
-    this.turns = new Turns(engine.wantsOneWriter());
+    this.writerLock = new WriterLock(engine.wantsOneWriter());
     this.errors = new LedgerErrors(engine, url);
     this.clock = clock;
     this.rehearsal = rehearsal;
@@ -162,7 +162,7 @@ public final class Database implements AutoCloseable {
     try {
       return jdbi.withHandle(work);
     } catch (JdbiException e) {
-      throw told(null, e);
+      throw exception(null, e);
     }
   }
 
@@ -172,7 +172,7 @@ public final class Database implements AutoCloseable {
    */
   public <R> R change(HandleCallback<R, RuntimeException> work) {
     for (int attempt = 1; ; attempt++) {
-      try (Turns.Turn writing = turns.write()) {
+      try (WriterLock.Permit writing = writerLock.write()) {
         return jdbi.inTransaction(handle -> {
           begin(handle);
           R result = work.withHandle(handle);
@@ -183,7 +183,7 @@ public final class Database implements AutoCloseable {
         });
       } catch (JdbiException e) {
         if (attempt == DEADLOCKS || !errors.isDeadlock(e)) {
-          throw told(null, e);
+          throw exception(null, e);
         }
       }
     }
@@ -199,7 +199,7 @@ public final class Database implements AutoCloseable {
 
   /**
    * Connections for a transaction of many steps, which the caller begins and ends; each step that
-   * writes takes its {@link #turns turn}.
+   * writes takes its {@link #writerLock permit}.
    */
   public Jdbi jdbi() {
     return jdbi;
@@ -210,14 +210,14 @@ public final class Database implements AutoCloseable {
     if (engine.persist() == null) {
       return;
     }
-    try (Turns.Turn writing = turns.write()) {
+    try (WriterLock.Permit writing = writerLock.write()) {
       read(handle -> handle.execute(engine.persist()));
     }
   }
 
-  /** Whose turn it is to write. */
-  public Turns turns() {
-    return turns;
+  /** Who may write. */
+  public WriterLock writerLock() {
+    return writerLock;
   }
 
   /** What differs between engines. */
@@ -251,17 +251,17 @@ public final class Database implements AutoCloseable {
    * @return {@link LedgerException}, or {@link DeadlockException} when the transaction may well
    *     succeed if it is begun again
    */
-  public RuntimeException trouble(String what, Exception e) {
-    return errors.isDeadlock(e) ? new DeadlockException(told(what, e)) : told(what, e);
+  public RuntimeException failure(String what, Exception e) {
+    return errors.isDeadlock(e) ? new DeadlockException(exception(what, e)) : exception(what, e);
   }
 
-  private LedgerException told(String what, Exception e) {
+  private LedgerException exception(String what, Exception e) {
     OutOfMemory.endIfBehind(e);
-    LedgerException told = errors.exception(what, e);
-    if (told.isDown()) {
+    LedgerException failure = errors.exception(what, e);
+    if (failure.isDown()) {
       connections.renew();
     }
-    return told;
+    return failure;
   }
 
   /** Whether a row was refused because its key is there already. */

@@ -11,7 +11,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.database.RowLoader;
 import dev.billbridge.ledger.database.Database;
-import dev.billbridge.ledger.database.Turns;
+import dev.billbridge.ledger.database.WriterLock;
 import dev.billbridge.ledger.statement.MultisetHash;
 import dev.billbridge.ledger.statement.RecordChanges;
 import dev.billbridge.ledger.statement.RecordRow;
@@ -39,7 +39,7 @@ public final class Posting implements AutoCloseable {
   private final Database database;
   private final Handle handle;
   private final Connection connection;
-  private final Turns.Turn turn;
+  private final WriterLock.Permit permit;
   private final Intake intake;
   private final String mappingHash;
   private final Statement statement;
@@ -52,13 +52,13 @@ public final class Posting implements AutoCloseable {
   private long count;
 
   /**
-   * @param turn ended with the posting
+   * @param permit given back with the posting
    * @param sharesKeys some lines are known to share a key, so that all have to be staged
    */
   Posting(
       Postings postings,
       Handle handle,
-      Turns.Turn turn,
+      WriterLock.Permit permit,
       Intake intake,
       String mappingHash,
       Statement statement,
@@ -67,7 +67,7 @@ public final class Posting implements AutoCloseable {
     this.postings = postings;
     this.database = postings.database();
     this.handle = handle;
-    this.turn = turn;
+    this.permit = permit;
     this.intake = intake;
     this.mappingHash = mappingHash;
     this.statement = statement;
@@ -102,7 +102,7 @@ public final class Posting implements AutoCloseable {
     String hash = record.contentHash();
     records.add(record.resourceId(), record.lineKey(), hash);
     count++;
-    try (Turns.Turn writing = database.turns().write()) {
+    try (WriterLock.Permit writing = database.writerLock().write()) {
       if (stage != null) {
         stage.add(record, hash);
       } else {
@@ -126,7 +126,7 @@ public final class Posting implements AutoCloseable {
    * @throws OtherPeriodException if a closed statement of that number is for another time
    */
   public PostingResult commit(Reconciliation reconciliation, Predicate<StatementKey> stillListed) {
-    try (Turns.Turn writing = database.turns().write()) {
+    try (WriterLock.Permit writing = database.writerLock().write()) {
       long collisions = finish();
       Optional<StatementRevision> billed =
           statement.isEstimate() ? RevisionRow.billed(handle, statement) : Optional.empty();
@@ -403,14 +403,14 @@ public final class Posting implements AutoCloseable {
     if (stage == null && database.isDuplicate(e)) {
       return new SharedKeyException(e);
     }
-    return database.trouble("take in " + statement.key(), e);
+    return database.failure("take in " + statement.key(), e);
   }
 
   /** Forgets what was brought in and not committed. */
   @Override
   public void close() {
-    try (turn;
-        Turns.Turn writing = database.turns().write();
+    try (permit;
+        WriterLock.Permit writing = database.writerLock().write();
         handle) {
       if (direct != null) {
         direct.close();
@@ -425,7 +425,7 @@ public final class Posting implements AutoCloseable {
       }
       connection.setAutoCommit(true);
     } catch (SQLException | JdbiException e) {
-      throw database.trouble("end what was begun for " + statement.key(), e);
+      throw database.failure("end what was begun for " + statement.key(), e);
     }
   }
 }

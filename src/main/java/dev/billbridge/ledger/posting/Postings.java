@@ -8,7 +8,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.Database;
-import dev.billbridge.ledger.database.Turns;
+import dev.billbridge.ledger.database.WriterLock;
 import dev.billbridge.ledger.delivery.DeliveryQueue;
 import dev.billbridge.ledger.statement.RecordChanges;
 import dev.billbridge.ledger.statement.RevisionRow;
@@ -37,14 +37,14 @@ public record Postings(Database database, Lifecycle lifecycle, DeliveryQueue que
    */
   public Posting begin(Intake intake, String mappingHash, Statement statement, boolean sharesKeys) {
     Handle handle = null;
-    Turns.Turn posting = database.turns().post();
-    try (Turns.Turn writing = database.turns().write()) {
+    WriterLock.Permit posting = database.writerLock().post();
+    try (WriterLock.Permit writing = database.writerLock().write()) {
       handle = database.jdbi().open();
       return new Posting(this, handle, posting, intake, mappingHash, statement, sharesKeys);
     } catch (SQLException | JdbiException e) {
       Database.closeQuietly(handle);
       posting.close();
-      throw database.trouble("take in " + statement.key(), e);
+      throw database.failure("take in " + statement.key(), e);
     } catch (RuntimeException e) {
       Database.closeQuietly(handle);
       posting.close();

@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 
-/** The book of runs: what was asked of which account when, and how it ended. */
+/** The runs: what was requested of which account when, and how it ended. */
 public final class Runs {
 
   private final Database database;
   private final String owner = ProcessName.next();
-  /** Runs of this ledger that have begun and not ended, whatever the database was told of it. */
+  /** Runs of this ledger that have begun and not ended, whatever the database has recorded. */
   private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
 
   public Runs(Database database) {
@@ -27,12 +27,12 @@ public final class Runs {
 
   /**
    * @param endedAt null while it runs, or when the process was killed
-   * @param outcome {@code RUNNING}, {@code DONE} or {@code FAILED}, also when its process has ended
-   *     without a word
+   * @param outcome {@code RUNNING}, {@code DONE} or {@code FAILED}, also when its process was
+   *     killed
    * @param message what failed; null when nothing did
    * @param retryAt when a service that runs tries again at the latest; null unless it failed
    */
-  public record Run(
+  public record RunRecord(
       long no,
       String account,
       String dataset,
@@ -56,101 +56,115 @@ public final class Runs {
   }
 
   /**
-   * What came of the wish to begin.
+   * What came of an attempt to start a run.
    *
    * @param number of the run; null when another one holds the account and dataset
    * @param holder that other one; null when the run has begun, and when one has that is enough
    */
-  public record Begun(Long number, Holder holder) {}
-
-  /** Why a run is begun. @param isCurrent as by {@link #beginCurrent}, with what it is given */
-  private record Purpose(boolean isCurrent, Instant since, Instant retryAt) {}
+  public record Start(Long number, Holder holder) {}
 
   /**
-   * Begins a run that asks for what is current, as {@link #begin} does, unless another such run has
+   * Why a run is started.
+   *
+   * @param isCurrent whether it requests what is current, as by {@link #beginCurrent}
+   * @param since as there; null unless it is current
+   * @param retryAt as there; null unless it is current
+   */
+  private record Occasion(boolean isCurrent, Instant since, Instant retryAt) {}
+
+  /**
+   * Begins a run that requests what is current, as {@link #begin} does, unless another such run has
    * begun in the meantime.
    *
    * @param since when it was decided to begin
-   * @param retryAt when to try again if the run ends without a word
+   * @param retryAt when to try again if the process is killed
    */
-  public Begun beginCurrent(
+  public Start beginCurrent(
       String account, String dataset, Duration lease, Instant since, Instant retryAt) {
-    return begin(account, dataset, lease, new Purpose(true, since, retryAt));
+    return begin(account, dataset, lease, new Occasion(true, since, retryAt));
   }
 
   /**
    * Begins a run, unless another process that lives is collecting the same account and dataset. The
    * run holds them until {@link #end}, or until its lease runs out without having been
    * {@link #extend extended}. The lease of a process of this machine that has ended is taken over
-   * at once, and so is one whose end could not be noted.
+   * at once, and so is one whose end could not be recorded.
    */
-  public Begun begin(String account, String dataset, Duration lease) {
-    return begin(account, dataset, lease, new Purpose(false, null, null));
+  public Start begin(String account, String dataset, Duration lease) {
+    return begin(account, dataset, lease, new Occasion(false, null, null));
   }
 
-  private Begun begin(String account, String dataset, Duration lease, Purpose purpose) {
-    Begun begun = tryToBegin(account, dataset, lease, purpose);
-    if (begun.number() != null) {
-      underWay.add(begun.number());
+  private Start begin(String account, String dataset, Duration lease, Occasion occasion) {
+    Start start = tryToBegin(account, dataset, lease, occasion);
+    if (start.number() != null) {
+      underWay.add(start.number());
     }
-    return begun;
+    return start;
   }
 
-  private Begun tryToBegin(String account, String dataset, Duration lease, Purpose purpose) {
+  private Start tryToBegin(String account, String dataset, Duration lease, Occasion occasion) {
     try {
       return database.change(handle -> {
         Instant now = database.now();
         Optional<Holder> holder = handle
-            .createQuery(
-                "select run_no, owner, lease_until from ledger_run_lease where account = :account"
-                    + " and dataset = :dataset for update")
+            .createQuery("""
+            select run_no, owner, lease_until
+            from ledger_run_lease
+            where account = :account and dataset = :dataset for update
+            """)
             .bind("account", account)
             .bind("dataset", dataset)
             .map((row, context) ->
                 new Holder(row.getLong(1), row.getString(2), Utc.instant(row, "lease_until")))
             .findOne();
         if (holder.isPresent() && holds(holder.get(), now, lease)) {
-          return new Begun(null, holder.get());
+          return new Start(null, holder.get());
         }
-        if (purpose.isCurrent()
+        if (occasion.isCurrent()
             && last(handle, account, dataset)
-                .filter(last -> last.startedAt().isAfter(purpose.since())
+                .filter(last -> last.startedAt().isAfter(occasion.since())
                     && !last.startedAt().isAfter(now))
                 .isPresent()) {
-          return new Begun(null, null);
+          return new Start(null, null);
         }
         long run = handle
-            .createUpdate(
-                "insert into ledger_run (account, dataset, started_at, outcome, is_current, retry_at)"
-                    + " values (:account, :dataset, :now, 'RUNNING', :current, :retry)")
+            .createUpdate("""
+            insert into ledger_run (account, dataset, started_at, outcome,
+              is_current, retry_at)
+            values (:account, :dataset, :now, 'RUNNING', :current, :retry)
+            """)
             .bind("account", account)
             .bind("dataset", dataset)
             .bind("now", Utc.of(now))
-            .bind("current", purpose.isCurrent() ? 1 : 0)
-            .bind("retry", Utc.of(purpose.retryAt()))
+            .bind("current", occasion.isCurrent() ? 1 : 0)
+            .bind("retry", Utc.of(occasion.retryAt()))
             .executeAndReturnGeneratedKeys("run_no")
             .mapTo(Long.class)
             .one();
         holder.ifPresent(gone -> brokenOff(handle, gone, now));
         handle
-            .createUpdate(
-                holder.isPresent()
-                    ? "update ledger_run_lease set run_no = :run, owner = :owner, lease_until = :until where account = :account and dataset = :dataset"
-                    : "insert into ledger_run_lease (account, dataset, run_no, owner, lease_until) values (:account, :dataset, :run, :owner, :until)")
+            .createUpdate(holder.isPresent() ? """
+                    update ledger_run_lease
+                    set run_no = :run, owner = :owner, lease_until = :until
+                    where account = :account and dataset = :dataset
+                    """ : """
+                    insert into ledger_run_lease (account, dataset, run_no, owner, lease_until)
+                    values (:account, :dataset, :run, :owner, :until)
+                    """)
             .bind("account", account)
             .bind("dataset", dataset)
             .bind("run", run)
             .bind("owner", owner)
             .bind("until", Utc.of(now.plus(lease)))
             .execute();
-        return new Begun(run, null);
+        return new Start(run, null);
       });
     } catch (LedgerException e) {
       if (!database.isDuplicate(e)) {
         throw e;
       }
       // Both found no lease and one was first; it is the holder now.
-      return holder(account, dataset).map(holder -> new Begun(null, holder)).orElseThrow(() -> e);
+      return holder(account, dataset).map(holder -> new Start(null, holder)).orElseThrow(() -> e);
     }
   }
 
@@ -165,8 +179,11 @@ public final class Runs {
 
   private static void brokenOff(Handle handle, Holder gone, Instant now) {
     handle
-        .createUpdate(
-            "update ledger_run set ended_at = :now, outcome = 'FAILED', message = :message where run_no = :no and outcome = 'RUNNING'")
+        .createUpdate("""
+            update ledger_run
+            set ended_at = :now, outcome = 'FAILED', message = :message
+            where run_no = :no and outcome = 'RUNNING'
+            """)
         .bind("now", Utc.of(now))
         .bind("message", brokenOff(gone.name()))
         .bind("no", gone.run())
@@ -174,18 +191,20 @@ public final class Runs {
   }
 
   private static String brokenOff(String process) {
-    return "broken off: " + process + " ended, or did not answer any more";
+    return "broken off: " + process + " ended or stopped responding";
   }
 
   /**
-   * Who collects an account and dataset now, or did when it ended without a word; empty when nobody
+   * Who collects an account and dataset now, or did when its process was killed; empty when nobody
    * does.
    */
   public Optional<Holder> holder(String account, String dataset) {
     return database.read(handle -> handle
-        .createQuery(
-            "select run_no, owner, lease_until from ledger_run_lease where account = :account"
-                + " and dataset = :dataset")
+        .createQuery("""
+            select run_no, owner, lease_until
+            from ledger_run_lease
+            where account = :account and dataset = :dataset
+            """)
         .bind("account", account)
         .bind("dataset", dataset)
         .map((row, context) ->
@@ -207,11 +226,18 @@ public final class Runs {
         && (!holder.owner().equals(owner) || underWay.contains(holder.run()));
   }
 
-  /** The run goes on. @return false when another process has taken over since */
+  /**
+   * Extends the lease of a run.
+   *
+   * @return false when another process has taken over since
+   */
   public boolean extend(long run, Duration lease) {
     return database.change(handle -> handle
-            .createUpdate(
-                "update ledger_run_lease set lease_until = :until where run_no = :run and owner = :owner")
+            .createUpdate("""
+            update ledger_run_lease
+            set lease_until = :until
+            where run_no = :run and owner = :owner
+            """)
             .bind("until", Utc.of(database.now().plus(lease)))
             .bind("run", run)
             .bind("owner", owner)
@@ -226,8 +252,11 @@ public final class Runs {
   public boolean holds(long run) {
     return database.isRehearsal()
         || database.read(handle -> handle
-                .createQuery("select count(*) from ledger_run_lease where run_no = :run"
-                    + " and owner = :owner")
+                .createQuery("""
+            select count(*)
+            from ledger_run_lease
+            where run_no = :run and owner = :owner
+            """)
                 .bind("run", run)
                 .bind("owner", owner)
                 .mapTo(Long.class)
@@ -235,12 +264,18 @@ public final class Runs {
             == 1;
   }
 
-  /** @param failure what went wrong, in sentences; null when nothing did */
+  /**
+   * Ends a run that nobody repeats.
+   *
+   * @param failure what went wrong, in sentences; null when nothing did
+   */
   public void end(long run, String failure) {
     end(run, failure, null);
   }
 
   /**
+   * Ends a run.
+   *
    * @param failure what went wrong, in sentences; null when nothing did
    * @param retryAt when to try again; null for a run that nobody repeats
    */
@@ -248,9 +283,12 @@ public final class Runs {
     underWay.remove(run);
     database.useChange(handle -> {
       handle
-          .createUpdate(
-              "update ledger_run set ended_at = :now, outcome = :outcome, message = :message, retry_at = :retry"
-                  + " where run_no = :no")
+          .createUpdate("""
+            update ledger_run
+            set ended_at = :now, outcome = :outcome, message = :message,
+              retry_at = :retry
+            where run_no = :no
+            """)
           .bind("now", Utc.of(database.now()))
           .bind("outcome", failure == null ? "DONE" : "FAILED")
           .bind("message", failure)
@@ -267,37 +305,41 @@ public final class Runs {
   }
 
   /** The last run of every account and dataset. */
-  public List<Run> last() {
+  public List<RunRecord> last() {
     return database
-        .read(handle -> handle
-            .createQuery(
-                "select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
-                    + " where l.account = r.account and l.dataset = r.dataset) order by r.account, r.dataset")
-            .map((row, context) -> run(row))
-            .list())
+        .read(handle -> handle.createQuery("""
+            select r.*
+            from ledger_run r
+            where r.run_no = (select max(l.run_no) from ledger_run l
+              where l.account = r.account and l.dataset = r.dataset)
+            order by r.account, r.dataset
+            """).map((row, context) -> run(row)).list())
         .stream()
         .map(this::asItStands)
         .toList();
   }
 
-  /** The last run that asked for what is current. */
-  public Optional<Run> lastCurrent(String account, String dataset) {
+  /** The last run that requested what is current. */
+  public Optional<RunRecord> lastCurrent(String account, String dataset) {
     return database.read(handle -> last(handle, account, dataset)).map(this::asItStands);
   }
 
-  private static Optional<Run> last(Handle handle, String account, String dataset) {
+  private static Optional<RunRecord> last(Handle handle, String account, String dataset) {
     return handle
-        .createQuery(
-            "select r.* from ledger_run r where r.run_no = (select max(l.run_no) from ledger_run l"
-                + " where l.account = :account and l.dataset = :dataset and l.is_current = 1)")
+        .createQuery("""
+            select r.*
+            from ledger_run r
+            where r.run_no = (select max(l.run_no) from ledger_run l
+              where l.account = :account and l.dataset = :dataset and l.is_current = 1)
+            """)
         .bind("account", account)
         .bind("dataset", dataset)
         .map((row, context) -> run(row))
         .findOne();
   }
 
-  private static Run run(ResultSet row) throws SQLException {
-    return new Run(
+  private static RunRecord run(ResultSet row) throws SQLException {
+    return new RunRecord(
         row.getLong("run_no"),
         row.getString("account"),
         row.getString("dataset"),
@@ -308,8 +350,8 @@ public final class Runs {
         Utc.instant(row, "retry_at"));
   }
 
-  /** A run whose process has ended without a word has failed, although nobody has noted it yet. */
-  private Run asItStands(Run run) {
+  /** A run whose process was killed has failed, although nobody has recorded that yet. */
+  private RunRecord asItStands(RunRecord run) {
     if (!run.outcome().equals("RUNNING")) {
       return run;
     }
@@ -318,7 +360,7 @@ public final class Runs {
     if (holder.filter(this::lives).isPresent()) {
       return run;
     }
-    return new Run(
+    return new RunRecord(
         run.no(),
         run.account(),
         run.dataset(),
@@ -334,10 +376,14 @@ public final class Runs {
    */
   public long failedInARow(String account, String dataset) {
     return database.read(handle -> handle
-        .createQuery(
-            "select count(*) from ledger_run where account = :account and dataset = :dataset"
-                + " and is_current = 1 and run_no > (select coalesce(max(d.run_no), 0) from ledger_run d where d.account = :account"
-                + " and d.dataset = :dataset and d.is_current = 1 and d.outcome = 'DONE')")
+        .createQuery("""
+            select count(*)
+            from ledger_run
+            where account = :account and dataset = :dataset and is_current = 1
+              and run_no > (select coalesce(max(d.run_no), 0) from ledger_run d
+              where d.account = :account and d.dataset = :dataset
+              and d.is_current = 1 and d.outcome = 'DONE')
+            """)
         .bind("account", account)
         .bind("dataset", dataset)
         .mapTo(Long.class)

@@ -24,11 +24,11 @@ public final class Lineage {
   }
 
   /**
-   * A revision and the intake that brought it.
+   * A revision and the intake it was read from.
    *
    * @param takenAt when its documents were collected, as {@code Intake.orderedAt} says
    */
-  public record Read(int revision, String fingerprint, Instant takenAt) {}
+  public record Reading(int revision, String fingerprint, Instant takenAt) {}
 
   /**
    * What a statement was read from.
@@ -36,16 +36,16 @@ public final class Lineage {
    * @param latest of the intake it was read from last; null when that does not count any more
    * @param reads oldest first; without revisions of which it is not known, or that follow from
    *     another statement
-   * @param neededSince what was collected earlier than this brought nothing but provisional states
-   *     that a later one has replaced and that are owed to nobody; whoever has everything since
-   *     then can build the statement again as it is
+   * @param neededSince what was collected earlier led to nothing but provisional states that a
+   *     later one has replaced and that are owed to no sink; from everything since then the
+   *     statement can be built again as it is
    */
-  public record Origin(StatementKey key, String latest, List<Read> reads, Instant neededSince) {
+  public record Origin(StatementKey key, String latest, List<Reading> reads, Instant neededSince) {
 
     /** Of every intake that is known to have given this statement. */
     public Set<String> fingerprints() {
       Set<String> fingerprints =
-          new TreeSet<>(reads.stream().map(Read::fingerprint).toList());
+          new TreeSet<>(reads.stream().map(Reading::fingerprint).toList());
       if (latest != null) {
         fingerprints.add(latest);
       }
@@ -71,7 +71,7 @@ public final class Lineage {
             .findOne()));
   }
 
-  private record Row(
+  private record LineageRow(
       long no,
       StatementKey key,
       String latest,
@@ -84,7 +84,7 @@ public final class Lineage {
 
   /** All statements of an account and dataset. @param account name of the configured account */
   public List<Origin> of(String account, String dataset) {
-    List<Row> rows = database.read(handle -> handle
+    List<LineageRow> rows = database.read(handle -> handle
         .createQuery("""
             select s.statement_no, s.provider, s.account_number, s.statement_id,
               s.intake_fingerprint as latest, v.revision, v.status, v.content_hash,
@@ -101,16 +101,16 @@ public final class Lineage {
         .bind("dataset", dataset)
         .map((row, context) -> read(row))
         .list());
-    Map<Long, List<Row>> statements = new LinkedHashMap<>();
+    Map<Long, List<LineageRow>> statements = new LinkedHashMap<>();
     rows.forEach(
         row -> statements.computeIfAbsent(row.no, no -> new ArrayList<>()).add(row));
     return statements.values().stream().map(Lineage::origin).toList();
   }
 
-  private static Row read(ResultSet row) throws SQLException {
+  private static LineageRow read(ResultSet row) throws SQLException {
     int owed = row.getInt("owed");
     Integer owedFrom = row.wasNull() ? null : owed;
-    return new Row(
+    return new LineageRow(
         row.getLong("statement_no"),
         new StatementKey(
             row.getString("provider"),
@@ -125,13 +125,13 @@ public final class Lineage {
         owedFrom);
   }
 
-  private static Origin origin(List<Row> rows) {
-    List<Row> own = rows.stream().filter(row -> row.fingerprint != null).toList();
+  private static Origin origin(List<LineageRow> rows) {
+    List<LineageRow> own = rows.stream().filter(row -> row.fingerprint != null).toList();
     return new Origin(
         rows.get(0).key,
         rows.get(0).latest,
         own.stream()
-            .map(row -> new Read(row.revision, row.fingerprint, row.takenAt))
+            .map(row -> new Reading(row.revision, row.fingerprint, row.takenAt))
             .toList(),
         own.isEmpty() ? Instant.MIN : own.get(needed(own)).takenAt);
   }
@@ -140,10 +140,10 @@ public final class Lineage {
    * The first reading of what was final first, or of the latest state of what is still provisional,
    * or of what is owed, if that is earlier.
    */
-  private static int needed(List<Row> own) {
+  private static int needed(List<LineageRow> own) {
     int first = own.size() - 1;
     for (int i = own.size() - 1; i >= 0; i--) {
-      Row row = own.get(i);
+      LineageRow row = own.get(i);
       if (!row.provisional || row.owed != null && row.revision >= row.owed) {
         first = i;
       }

@@ -37,7 +37,7 @@ public final class HealthChecks {
       }
     }));
     registry.register(new Check("runs", (builder, options) -> {
-      List<Runs.Run> failed = ledger.runs().last().stream()
+      List<Runs.RunRecord> failed = ledger.runs().last().stream()
           .filter(run -> run.outcome().equals("FAILED"))
           .toList();
       failed.forEach(run -> builder.detail(run.account() + " " + run.dataset(), run.message()));

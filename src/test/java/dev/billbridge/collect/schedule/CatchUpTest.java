@@ -154,12 +154,12 @@ class CatchUpTest {
               clock.instant().plus(Duration.ofMinutes(15)));
       assertThat(ledger.runs().last().get(0).outcome()).isEqualTo("RUNNING");
       clock.forward(Duration.ofMinutes(6));
-      Runs.Run killed = ledger.runs().last().get(0);
+      Runs.RunRecord killed = ledger.runs().last().get(0);
       catchUp(ledger).tick();
       assertThat(killed.outcome()).isEqualTo("FAILED");
       assertThat(killed.message())
           .startsWith("broken off: process " + ProcessHandle.current().pid() + " on ")
-          .endsWith(" ended, or did not answer any more");
+          .endsWith(" ended or stopped responding");
       assertThat(begun).isEmpty();
 
       clock.forward(Duration.ofMinutes(10));
@@ -186,7 +186,7 @@ class CatchUpTest {
 
       ledger.runs().end(slow, null);
       run(ledger, null, null);
-      Runs.Begun late = ledger.runs().beginCurrent("frankfurt", "invoices", LEASE, asked, null);
+      Runs.Start late = ledger.runs().beginCurrent("frankfurt", "invoices", LEASE, asked, null);
       assertThat(late.number()).isNull();
       assertThat(late.holder()).isNull();
     }

@@ -5,12 +5,12 @@ import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.ledger.statement.Lineage.Origin;
-import dev.billbridge.ledger.statement.Lineage.Read;
+import dev.billbridge.ledger.statement.Lineage.Reading;
 import dev.billbridge.testing.Engines;
 import java.time.Duration;
 import java.time.Instant;
 
-class OriginsTest {
+class LineageTest {
 
   private static final Duration DAY = Duration.ofDays(1);
 
@@ -25,17 +25,17 @@ class OriginsTest {
       site.bill("4711").lines(charge("a", "13")).take();
       Origin origin = origin(site);
 
-      assertThat(origin.reads()).extracting(Read::revision).containsExactly(1, 2, 3, 4, 5);
+      assertThat(origin.reads()).extracting(Reading::revision).containsExactly(1, 2, 3, 4, 5);
       assertThat(origin.reads())
-          .extracting(Read::fingerprint)
+          .extracting(Reading::fingerprint)
           .doesNotHaveDuplicates()
           .last()
           .isEqualTo(origin.latest());
       // The draft of the third day said already what became final.
       assertThat(origin.neededSince()).isEqualTo(read[2]);
-      assertThat(site.ledger.origins().of(origin.key(), 2))
+      assertThat(site.ledger.lineage().of(origin.key(), 2))
           .contains(origin.reads().get(1).fingerprint());
-      assertThat(site.ledger.origins().of(origin.key(), 6)).isEmpty();
+      assertThat(site.ledger.lineage().of(origin.key(), 6)).isEmpty();
     }
   }
 
@@ -76,6 +76,6 @@ class OriginsTest {
   }
 
   private static Origin origin(Site site) {
-    return site.ledger.origins().of("tokyo", "bills").get(0);
+    return site.ledger.lineage().of("tokyo", "bills").get(0);
   }
 }

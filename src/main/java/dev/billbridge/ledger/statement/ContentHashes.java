@@ -5,10 +5,10 @@ import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.StatementRevision;
 import java.util.Set;
 
-/** What a revision says, calculated anew from its rows. */
-public final class Contents {
+/** The hash of a revision's content, calculated anew from its rows. */
+public final class ContentHashes {
 
-  private Contents() {}
+  private ContentHashes() {}
 
   /**
    * Content hashes that the rows agree with. Two, since lines that shared a key were hashed before
