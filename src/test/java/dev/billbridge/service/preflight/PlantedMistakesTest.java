@@ -127,8 +127,8 @@ class PlantedMistakesTest {
         plant(
             "document misspelt",
             IONOS,
-            "{ name: document, expression: { simple: { expression: \"usage-",
-            "{ name: docment, expression: { simple: { expression: \"usage-",
+            "{ name: document, expression: { simple: { expression: \"invoices-",
+            "{ name: docment, expression: { simple: { expression: \"invoices-",
             "the header docment would go out to the provider as it is; did you mean document?"),
         plant(
             "mapping misspelt",
@@ -199,8 +199,8 @@ class PlantedMistakesTest {
         plant(
             "query in the address",
             IONOS,
-            "expression: \"${variable.baseUrl}/${variable.contract}/usage\"",
-            "expression: \"${variable.baseUrl}/${variable.contract}/usage?x=1\"",
+            "expression: { constant: { expression: \"{{base-url}}/profile\"",
+            "expression: { constant: { expression: \"{{base-url}}/profile?x=1\"",
             "the header url holds a query"),
         plant(
             "constant where simple was meant",
@@ -428,8 +428,8 @@ class PlantedMistakesTest {
         plant(
             "parameter unused",
             SAKURA,
-            "- { name: public-prices,",
-            "- { name: publicprices,",
+            "- name: public-prices",
+            "- name: publicprices",
             "the parameter publicprices of sakura-prices is not used"),
         plant(
                 "schedule missing",
