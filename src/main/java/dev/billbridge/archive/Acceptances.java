@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 
 /**
  * Which statements somebody has accepted although they do not add up, beside the notes of what was
- * taken in: so a ledger that is built again from the archive knows it too.
+ * ingested: so a ledger that is built again from the archive knows it too.
  */
 public final class Acceptances {
 

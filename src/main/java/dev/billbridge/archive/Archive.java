@@ -69,7 +69,7 @@ public final class Archive {
       throws IOException, UnusableDocumentException {
     try {
       return stored(name, body, request, volatileFields);
-    } catch (BodyCopy.BrokenOff e) {
+    } catch (BodyCopy.TransferException e) {
       throw e.cause();
     } catch (IOException e) {
       throw new ArchiveException(root, e);
@@ -84,15 +84,15 @@ public final class Archive {
     BodyCopy copy = new BodyCopy(body, part);
     try {
       DocumentScan scan = new DocumentScan(volatileFields);
-      UnusableDocumentException.Trouble trouble;
+      DocumentScan.Defect defect;
       try (copy) {
-        trouble = scan.read(copy);
-        if (trouble == null) {
+        defect = scan.read(copy);
+        if (defect == null) {
           copy.finish();
         }
       }
-      if (trouble != null) {
-        throw refuse(name, part, copy.sha256(), trouble);
+      if (defect != null) {
+        throw refuse(name, part, copy.sha256(), defect);
       }
       String fingerprint = scan.volatileRanges().isEmpty()
           ? copy.sha256()
@@ -100,7 +100,7 @@ public final class Archive {
       return keep(
           name,
           part,
-          new Body(scan.volatileRanges(), scan.summary(), copy.sha256(), copy.size()),
+          new Content(scan.volatileRanges(), scan.summary(), copy.sha256(), copy.size()),
           fingerprint,
           request);
     } finally {
@@ -169,7 +169,7 @@ public final class Archive {
     }
   }
 
-  /** The notes of what was taken in. */
+  /** The notes of what was ingested. */
   public Intakes intakes() {
     return intakes;
   }
@@ -194,14 +194,14 @@ public final class Archive {
     return root;
   }
 
-  private record Body(
+  private record Content(
       List<DocumentScan.Range> volatileRanges,
       Map<String, Object> summary,
       String sha256,
       long size) {}
 
   private Document keep(
-      DocumentName name, Path part, Body received, String fingerprint, String request)
+      DocumentName name, Path part, Content received, String fingerprint, String request)
       throws IOException {
     String path = name.path() + "-" + fingerprint.substring(0, 16) + ".json.gz";
     Path file = root.resolve(path);
@@ -224,10 +224,10 @@ public final class Archive {
             received.summary);
       }
       if (!received.volatileRanges.isEmpty() && sha256 != null) {
-        Document mended = new Document(
+        Document corrected = new Document(
             path, sha256, fingerprint, received.size, clock.instant(), request, received.summary);
-        durableFiles.write(description, descriptions.writeValueAsBytes(mended));
-        return mended;
+        durableFiles.write(description, descriptions.writeValueAsBytes(corrected));
+        return corrected;
       }
     }
     Document document = new Document(
@@ -292,22 +292,21 @@ public final class Archive {
    * refused last.
    */
   private UnusableDocumentException refuse(
-      DocumentName name, Path part, String sha256, UnusableDocumentException.Trouble trouble)
-      throws IOException {
+      DocumentName name, Path part, String sha256, DocumentScan.Defect defect) throws IOException {
     String path = "refused/" + name.path() + "-" + sha256.substring(0, 16) + ".gz";
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent(), Permissions.folder());
     DurableFiles.move(part, file);
     Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
     String begins = Excerpt.beginning(file);
-    boolean truncated = trouble.isCutShort() || begins.isBlank();
+    boolean truncated = defect.isCutShort() || begins.isBlank();
     String reason;
     if (begins.isBlank()) {
       reason = "is empty";
-    } else if (trouble.isCutShort()) {
+    } else if (defect.isCutShort()) {
       reason = "is cut short after \"%s\"".formatted(Excerpt.end(file));
     } else {
-      reason = "%s; it begins with \"%s\"".formatted(trouble.sentence(), begins);
+      reason = "%s; it begins with \"%s\"".formatted(defect.sentence(), begins);
     }
     return new UnusableDocumentException(reason + ". Kept in " + file, path, truncated);
   }

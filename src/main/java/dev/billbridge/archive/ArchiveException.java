@@ -5,7 +5,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** The archive cannot be written. The message is one sentence: what, where, how to mend. */
+/** The archive cannot be written. The message is one sentence: what, where, how to fix it. */
 public final class ArchiveException extends IOException {
 
   ArchiveException(Path root, IOException cause) {

@@ -37,7 +37,7 @@ final class BodyCopy extends InputStream {
     try {
       n = body.read(buffer, offset, length);
     } catch (IOException e) {
-      throw new BrokenOff(e);
+      throw new TransferException(e);
     }
     if (n > 0) {
       digest.update(buffer, offset, n);
@@ -86,12 +86,12 @@ final class BodyCopy extends InputStream {
     }
   }
 
-  /** What went wrong with the body, so that it is told apart from what goes wrong on the disk. */
-  static final class BrokenOff extends IOException {
+  /** The body could not be received; everything else that fails is the disk. */
+  static final class TransferException extends IOException {
 
     private final transient IOException cause;
 
-    BrokenOff(IOException cause) {
+    TransferException(IOException cause) {
       super(cause);
       this.cause = cause;
     }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import dev.billbridge.archive.UnusableDocumentException.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -33,10 +32,17 @@ final class DocumentScan {
   private final Set<String> volatileFields;
   private final List<Range> volatileRanges = new ArrayList<>();
   private final Map<String, Object> summary = new LinkedHashMap<>();
-  private final List<SeenNames> seen = new ArrayList<>();
+  private final List<FieldNames> seen = new ArrayList<>();
 
   /** Bytes of the body, from inclusive, to exclusive. */
   record Range(long from, long to) {}
+
+  /**
+   * What keeps a body from being a document.
+   *
+   * @param isCutShort it ended before the document did
+   */
+  record Defect(String sentence, boolean isCutShort) {}
 
   DocumentScan(Set<String> volatileFields) {
     this.volatileFields = volatileFields;
@@ -53,12 +59,12 @@ final class DocumentScan {
   }
 
   /** @return null when the body is a document */
-  Trouble read(InputStream body) throws IOException {
+  Defect read(InputStream body) throws IOException {
     PushbackInputStream in = new PushbackInputStream(body, 4);
     byte[] start = in.readNBytes(4);
     in.unread(start);
     if (isWide(start)) {
-      return new Trouble(
+      return new Defect(
           "is not UTF-8 but UTF-16 or UTF-32 (byte 0, line 1); JSON is exchanged in UTF-8", false);
     }
     boolean ended = false;
@@ -69,7 +75,7 @@ final class DocumentScan {
       try {
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
           if (ended) {
-            return new Trouble(
+            return new Defect(
                 "is followed by a second document" + place(parser.currentTokenLocation()), false);
           }
           any = true;
@@ -80,7 +86,7 @@ final class DocumentScan {
             depth--;
           } else if (token == JsonToken.FIELD_NAME) {
             if (!names(depth).add(parser.currentName())) {
-              return new Trouble(
+              return new Defect(
                   "has \"%s\" twice in one object%s, and it is not known which counts"
                       .formatted(shown(parser.currentName()), place(parser.currentTokenLocation())),
                   false);
@@ -94,14 +100,14 @@ final class DocumentScan {
           ended = depth == 0;
         }
       } catch (JsonProcessingException e) {
-        return trouble(e, parser, ended, any);
+        return defect(e, parser, ended, any);
       }
     }
-    return any ? null : new Trouble("is empty", true);
+    return any ? null : new Defect("is empty", true);
   }
 
-  private static Trouble longNumber(JsonParser parser) throws IOException {
-    return new Trouble(
+  private static Defect longNumber(JsonParser parser) throws IOException {
+    return new Defect(
         "has a number of %d characters%s"
             .formatted(parser.getTextLength(), place(parser.currentTokenLocation())),
         false);
@@ -156,22 +162,22 @@ final class DocumentScan {
             || start[0] == (byte) 0xFF && start[1] == (byte) 0xFE);
   }
 
-  private static Trouble trouble(
+  private static Defect defect(
       JsonProcessingException e, JsonParser parser, boolean ended, boolean any) {
     JsonLocation at = e.getLocation() == null ? parser.currentLocation() : e.getLocation();
     String said = String.valueOf(e.getOriginalMessage());
     if (said.startsWith("Invalid UTF-8")) {
-      return new Trouble("is not UTF-8" + place(at), false);
+      return new Defect("is not UTF-8" + place(at), false);
     }
     if (ended) {
-      return new Trouble("is JSON, but something follows it" + place(at), false);
+      return new Defect("is JSON, but something follows it" + place(at), false);
     }
     if (e instanceof JsonEOFException) {
-      return new Trouble("is cut short", true);
+      return new Defect("is cut short", true);
     }
     if (e instanceof StreamConstraintsException) {
       boolean deep = said.contains("nesting depth");
-      return new Trouble(
+      return new Defect(
           (deep
                   ? "nests deeper than %d levels"
                       .formatted(JSON.streamReadConstraints().getMaxNestingDepth())
@@ -182,7 +188,7 @@ final class DocumentScan {
               + place(parser.currentLocation()),
           false);
     }
-    return new Trouble((any ? "stops being JSON" : "is not JSON") + place(at), false);
+    return new Defect((any ? "stops being JSON" : "is not JSON") + place(at), false);
   }
 
   private static String place(JsonLocation at) {
@@ -194,9 +200,9 @@ final class DocumentScan {
     return name.length() > 60 ? name.substring(0, 60) + "…" : name;
   }
 
-  private SeenNames names(int depth) {
+  private FieldNames names(int depth) {
     while (seen.size() <= depth) {
-      seen.add(new SeenNames());
+      seen.add(new FieldNames());
     }
     return seen.get(depth);
   }

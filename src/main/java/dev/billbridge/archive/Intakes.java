@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The notes of what was taken in, one file for each, by account and dataset. The name of a note
+ * The notes of what was ingested, one file for each, by account and dataset. The name of a note
  * says when it was taken and by which fingerprint it is known, so that one is found, and all are
  * put in order, without reading any other.
  */
@@ -56,19 +56,17 @@ public final class Intakes {
   }
 
   /**
-   * What the name of a note tells.
+   * What the name of a note states.
    *
    * @param orderedAt as {@link Intake#orderedAt}
    * @param fingerprint its first sixteen digits
-   * @param again of a reading that brought nothing, the first digits of what was asked; null for
-   *     one that brought something
+   * @param again of a reading without news, the first digits of what was asked; null for one with
+   *     news
    */
   public record Note(Path file, Instant orderedAt, String fingerprint, String again) {
 
-    /**
-     * Whether the reading brought nothing: the documents said what was known, or nothing at all.
-     */
-    public boolean isAgain() {
+    /** Whether the reading had no news: the documents stated what was known, or nothing at all. */
+    public boolean isUnchanged() {
       return again != null;
     }
   }
@@ -89,11 +87,11 @@ public final class Intakes {
   }
 
   /**
-   * Marks a noted intake as one that brought nothing. It takes the place of the last such intake
-   * that asked the same, since of readings that say nothing new only the last one counts: otherwise
-   * there would be one more with every run, for ever.
+   * Marks a noted intake as one without news. It takes the place of the last such intake that asked
+   * the same, since of readings that say nothing new only the last one counts: otherwise there
+   * would be one more with every run, for ever.
    */
-  public void broughtNothing(Intake intake) throws IOException {
+  public void markUnchanged(Intake intake) throws IOException {
     String question = short16(intake.question());
     Path marked = file(intake, "-" + question + AGAIN);
     DurableFiles.move(file(intake, ""), marked);
@@ -139,7 +137,7 @@ public final class Intakes {
   }
 
   /**
-   * How many notes up to a time may have brought a revision of what was asked, by its
+   * How many notes up to a time may have made a revision of what was asked, by its
    * {@linkplain Intake#subject() subject}; each note is opened.
    *
    * @throws IOException as {@link #read}
@@ -147,7 +145,7 @@ public final class Intakes {
   public Map<String, Integer> counts(Series series, Instant until) throws IOException {
     Map<String, Integer> counts = new HashMap<>();
     for (Note note : notes(series)) {
-      if (!note.isAgain() && !note.orderedAt.isAfter(until)) {
+      if (!note.isUnchanged() && !note.orderedAt.isAfter(until)) {
         Intake intake = read(note);
         counts.merge(intake.subject(), 1 + intake.revisionsBefore(), Integer::sum);
       }
@@ -156,7 +154,7 @@ public final class Intakes {
   }
 
   /**
-   * The notes of an account and dataset in the order they were taken in, whatever the clock said;
+   * The notes of an account and dataset in the order they were ingested, whatever the clock said;
    * they are not opened.
    */
   public List<Note> notes(Series series) throws IOException {
@@ -193,7 +191,7 @@ public final class Intakes {
       JsonNode said = json.readTree(note.file.toFile());
       Intake intake = json.treeToValue(said, Intake.class);
       // Older releases wrote no seal.
-      if (file(intake, note.isAgain() ? "-" + note.again + AGAIN : "").equals(note.file)
+      if (file(intake, note.isUnchanged() ? "-" + note.again + AGAIN : "").equals(note.file)
           && said.path("fingerprint").asText().equals(intake.fingerprint())
           && said.path("seal").asText(intake.seal()).equals(intake.seal())) {
         return intake;

@@ -40,7 +40,7 @@ public final class Removal {
   }
 
   /** A document that was here. @param path as it was, relative to the archive */
-  public record Removed(String path, String sha256, Instant receivedAt, Instant removedAt) {}
+  public record RemovalRecord(String path, String sha256, Instant receivedAt, Instant removedAt) {}
 
   /**
    * Documents of an account and dataset that were first received before a time and are not among
@@ -114,7 +114,7 @@ public final class Removal {
       lines.write(json.writer()
           .without(SerializationFeature.INDENT_OUTPUT)
           .writeValueAsBytes(
-              new Removed(document.path(), document.sha256(), document.receivedAt(), now)));
+              new RemovalRecord(document.path(), document.sha256(), document.receivedAt(), now)));
       lines.write('\n');
     }
     try (FileChannel file = FileChannel.open(
@@ -154,7 +154,7 @@ public final class Removal {
   }
 
   /** What a removed document was. @param sha256 of its body */
-  public Optional<Removed> find(Series series, String sha256) throws IOException {
+  public Optional<RemovalRecord> find(Series series, String sha256) throws IOException {
     String line;
     try (Stream<String> lines = lines(series)) {
       line = lines
@@ -162,7 +162,7 @@ public final class Removal {
           .reduce((first, last) -> last)
           .orElse(null);
     }
-    return line == null ? Optional.empty() : Optional.of(json.readValue(line, Removed.class));
+    return line == null ? Optional.empty() : Optional.of(json.readValue(line, RemovalRecord.class));
   }
 
   private Stream<String> lines(Series series) throws IOException {

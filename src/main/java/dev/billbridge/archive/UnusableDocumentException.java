@@ -1,20 +1,13 @@
 package dev.billbridge.archive;
 
 /**
- * A response body that is no document: not JSON, cut short, empty. The message says which, at which
- * byte, and where its bytes are kept.
+ * A response body that is not a document: not JSON, cut short, empty. The message says which, at
+ * which byte, and where its bytes are kept.
  */
 public final class UnusableDocumentException extends Exception {
 
   private final String kept;
   private final boolean truncated;
-
-  /**
-   * What keeps a body from being a document.
-   *
-   * @param isCutShort it ended before the document did
-   */
-  record Trouble(String sentence, boolean isCutShort) {}
 
   UnusableDocumentException(String message, String kept, boolean truncated) {
     super(message);

@@ -44,7 +44,7 @@ public final class Verification {
 
   /**
    * @param documents that are kept
-   * @param notes of what was taken in
+   * @param notes of what was ingested
    * @param refused answers that were no documents
    * @param damage a sentence for each thing that is not as it was written; empty when the archive
    *     is whole
@@ -55,7 +55,7 @@ public final class Verification {
       long documents, long notes, long refused, List<String> damage, List<String> unnamed) {}
 
   /**
-   * @param progress is told how many files have been read
+   * @param progress receives how many files have been read
    * @throws IOException if the folders of the archive cannot be listed
    */
   public Result run(LongConsumer progress) throws IOException {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * One line of a statement.
  *
  * @param resourceId the billed thing, in the provider's own spelling
- * @param lineKey tells apart several lines of one resource in one statement; empty when one line
+ * @param lineKey distinguishes several lines of one resource in one statement; empty when one line
  *     suffices
  * @param chargeCategory only for {@link Kind#CHARGE}, and then never null
  * @param resourceName user text; may hold anything; null when unknown

@@ -30,6 +30,6 @@ public enum ChargeCategory {
       }
     }
     throw new IllegalArgumentException("\"" + name
-        + "\" is no charge category; FOCUS knows Usage, Purchase, Tax, Credit, Adjustment");
+        + "\" is not a charge category; FOCUS knows Usage, Purchase, Tax, Credit, Adjustment");
   }
 }

@@ -3,7 +3,7 @@ package dev.billbridge.canonical;
 import java.math.BigDecimal;
 
 /**
- * The lines of a statement held against its own header.
+ * The lines of a statement compared with its own header.
  *
  * @param lineCount lines read
  * @param linesTotal sum of the lines' amounts; null when the statement holds no money

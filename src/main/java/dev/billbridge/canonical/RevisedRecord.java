@@ -3,9 +3,9 @@ package dev.billbridge.canonical;
 /**
  * A billing record as one revision of its statement knows it.
  *
- * @param since revision that brought this content
+ * @param since revision that contains this content first
  * @param vanished the statement no longer lists the record; the content is the last known one
- * @param change what the revision asked for did to the record
+ * @param change what the requested revision did to the record
  */
 public record RevisedRecord(BillingRecord content, int since, boolean vanished, Change change) {
 

@@ -1,7 +1,7 @@
 package dev.billbridge.canonical;
 
 /**
- * What tells one statement from all others.
+ * What distinguishes one statement from all others.
  *
  * @param provider such as {@code sakura}
  * @param accountNumber account or contract number as the provider prints it, leading zeros kept

@@ -7,11 +7,11 @@ import java.time.Instant;
  * known.
  *
  * @param statementNo the ledger's own number for the statement
- * @param account name of the configured account that brought it
+ * @param account name of the configured account it was collected for
  * @param number 1 for the first; each difference found in a later document makes the next
  * @param status provisional, final or restated
  * @param contentHash over the header and every current record; equal hashes mean equal revisions
- * @param collectedAt when the documents that brought it were collected, UTC; the same in a ledger
+ * @param collectedAt when the documents it was read from were collected, UTC; the same in a ledger
  *     that is built again from the archive
  * @param recordedAt when the ledger took it in, UTC
  * @param cause why there is this revision; null when an older release has written it
@@ -56,7 +56,7 @@ public record StatementRevision(
         true);
   }
 
-  /** What tells its statement from all others. */
+  /** What distinguishes its statement from all others. */
   public StatementKey key() {
     return statement.key();
   }

@@ -90,11 +90,11 @@ public final class Ingestion {
     try {
       result = read(intake, mapping, false);
     } catch (AbsentException e) {
-      archive.intakes().broughtNothing(intake);
+      archive.intakes().markUnchanged(intake);
       throw e;
     }
     if (!result.settles(intake.takenAt())) {
-      archive.intakes().broughtNothing(intake);
+      archive.intakes().markUnchanged(intake);
     }
     return result;
   }

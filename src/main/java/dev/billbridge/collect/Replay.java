@@ -46,7 +46,7 @@ public final class Replay {
 
   /**
    * @param wanted which accounts and datasets
-   * @param progress is told each report as its account and dataset end
+   * @param progress receives each report as its account and dataset end
    * @return a report for each account and dataset the archive knows of
    * @throws IOException if the folders of the archive cannot be read
    */
@@ -76,7 +76,7 @@ public final class Replay {
                   begun.holder().run()));
       return report;
     }
-    // What failed or was absent once may be mended by a later intake: a statement is judged by the
+    // What failed or was absent once may be fixed by a later intake: a statement is judged by the
     // last one.
     Map<String, String> failures = new TreeMap<>();
     Map<String, String> absent = new TreeMap<>();
@@ -93,7 +93,7 @@ public final class Replay {
           return report;
         }
       }
-      tellOfLost(series, readable, report);
+      reportLost(series, readable, report);
     } catch (IOException e) {
       failures.put(
           "",
@@ -142,7 +142,7 @@ public final class Replay {
     }
   }
 
-  /** Whoever has accepted this content once has accepted it for good. */
+  /** Content that was accepted once stays accepted. */
   private void acceptAgain(StatementRevision revision, Acceptance accepted) {
     StatementKey key = revision.key();
     boolean same = key.accountNumber().equals(accepted.accountNumber())
@@ -158,7 +158,7 @@ public final class Replay {
   }
 
   /** What a ledger that is built from this archive alone would not have. */
-  private void tellOfLost(Series series, Set<String> readable, RunReport report)
+  private void reportLost(Series series, Set<String> readable, RunReport report)
       throws IOException {
     List<String> lost = ledger.lineage().of(series.account(), series.dataset()).stream()
         .filter(origin -> origin.latest() != null && !readable.contains(origin.latest()))

@@ -97,7 +97,7 @@ public final class Retention {
     // What the ledger has of no statement contained nothing at all, or can still be fixed or
     // replayed.
     Set<String> answered = entries.stream()
-        .filter(entry -> !entry.note.isAgain())
+        .filter(entry -> !entry.note.isUnchanged())
         .map(Entry::question)
         .collect(Collectors.toSet());
     Map<Boolean, List<Entry>> byFate = entries.stream().collect(Collectors.partitioningBy(entry -> {

@@ -76,7 +76,7 @@ public final class RunReport {
     removed += count;
   }
 
-  /** A statement has been taken in. */
+  /** A statement has been ingested. */
   public synchronized void statement(PostingResult result) {
     boolean revised = result.revised();
     seen.put(result.revision().key(), result.revision().statement());
@@ -171,7 +171,7 @@ public final class RunReport {
     return temporary;
   }
 
-  /** Something was collected and deserves a look. */
+  /** Something was collected that a person should check. */
   public synchronized void finding(String sentence) {
     findings.add(Text.oneLine(sentence));
   }

@@ -1,7 +1,7 @@
 package dev.billbridge.mapping;
 
 /**
- * The documents say nothing of what was asked for: no line, and a mapping that takes this for "no
+ * The documents state nothing of what was requested: no line, and a mapping that takes this for "no
  * data", not for zero. What is known already stays as it is.
  */
 public final class AbsentException extends MappingException {

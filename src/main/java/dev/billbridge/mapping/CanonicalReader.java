@@ -76,7 +76,7 @@ final class CanonicalReader {
   static final Set<String> FIGURES =
       Set.of("total", "lineCount", "quantity", "unitPrice", "amount", "netAmount", "taxAmount");
 
-  /** The one calculation a mapping may ask for. */
+  /** The one calculation a mapping may request. */
   private static final String QUANTITY_TIMES_UNIT_PRICE = "quantity × unitPrice";
   /** What stands for an amount the provider has left out because it is zero. */
   private static final String ZERO_IF_PROVEN = "zero if proven";
@@ -109,15 +109,15 @@ final class CanonicalReader {
   }
 
   /**
-   * An estimate is never final, takes nobody's place and has no total that its lines could be held
-   * against.
+   * An estimate is never final, takes nobody's place and has no total that its lines could be
+   * compared with.
    */
   private static boolean estimate(JsonNode node) {
     boolean estimate = Boolean.TRUE.equals(read(node, "estimate", WireValue::bool));
     for (String field : List.of("total", "final", "finalFrom", "replaces")) {
       if (estimate && text(node, field) != null) {
         throw new IllegalArgumentException(
-            "an estimate says \"%s\"; only what the provider has stated itself has that"
+            "an estimate states \"%s\"; only what the provider has stated itself has that"
                 .formatted(field));
       }
     }
@@ -297,7 +297,7 @@ final class CanonicalReader {
       return Enum.valueOf(type, text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s: \"%s\" is none of %s"
+          "%s: \"%s\" is not one of %s"
               .formatted(field, text, java.util.Arrays.toString(type.getEnumConstants())),
           e);
     }
@@ -312,7 +312,7 @@ final class CanonicalReader {
       String name = names.next();
       if (!fields.contains(name)) {
         throw new IllegalArgumentException(
-            "%s answers \"%s\"; the canonical form has %s, and everything else belongs into attributes"
+            "%s answers \"%s\"; the canonical form has %s, and everything else goes into attributes"
                 .formatted(function, name, String.join(", ", new TreeSet<>(fields))));
       }
     }

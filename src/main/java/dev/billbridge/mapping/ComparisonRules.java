@@ -163,7 +163,7 @@ public final class ComparisonRules {
     String sum = WireValue.text(answer.get("sum"));
     if (sum != null && !SUMMED.contains(sum)) {
       throw new IllegalArgumentException(
-          "sum: \"%s\" is none of %s".formatted(sum, String.join(", ", new TreeSet<>(SUMMED))));
+          "sum: \"%s\" is not one of %s".formatted(sum, String.join(", ", new TreeSet<>(SUMMED))));
     }
     String measure = WireValue.text(answer.get("measure"));
     return new Figure(

@@ -47,7 +47,7 @@ public final class DocumentReader {
           // file is still to be read.
           .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .build())
-      .nodeFactory(Stated.NODES)
+      .nodeFactory(ProviderValue.NODES)
       .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
       .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
       .build();
@@ -169,9 +169,9 @@ public final class DocumentReader {
         JsonParser parser = MAPPER.createParser(in)) {
       try {
         parser.nextToken();
-        Framing framing = new Framing(parser, part, lists);
-        JsonNode frame = framing.find(LinePath.pointer(part.pointer()), without);
-        framing.shape.end();
+        FrameReader frames = new FrameReader(parser, part, lists);
+        JsonNode frame = frames.find(LinePath.pointer(part.pointer()), without);
+        frames.shape.end();
         return frame;
       } catch (JsonProcessingException e) {
         throw unreadable(part, parser, e);
@@ -184,7 +184,7 @@ public final class DocumentReader {
   }
 
   /** One reading of a frame. */
-  private static final class Framing {
+  private static final class FrameReader {
 
     private final JsonParser parser;
     private final Intake.Part part;
@@ -192,7 +192,7 @@ public final class DocumentReader {
     private final ListShape shape;
     private int left = FRAME_NODES;
 
-    Framing(JsonParser parser, Intake.Part part, List<LinePath> lists) {
+    FrameReader(JsonParser parser, Intake.Part part, List<LinePath> lists) {
       this.parser = parser;
       this.part = part;
       this.lists = lists;

@@ -201,7 +201,7 @@ final class IntakeReading {
         Document document, DocumentReader.Line line, ArrayNode answers) {
       List<BillingRecord> records = new ArrayList<>(1);
       for (JsonNode answer : answers) {
-        Stated.cells(line.value(), answer, CanonicalReader.FIGURES);
+        ProviderValue.cells(line.value(), answer, CanonicalReader.FIGURES);
         records.add(CanonicalReader.record(answer, header, document.sha256(), line.pointer()));
       }
       if (records.isEmpty()) {

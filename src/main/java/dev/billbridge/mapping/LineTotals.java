@@ -60,7 +60,7 @@ public final class LineTotals {
 
   /**
    * What a line comes to before it is rounded. A line without quantity and price, or whose amount
-   * is further from their product than rounding brings it, comes to its amount: what else made the
+   * is further from their product than rounding takes it, comes to its amount: what else made the
    * amount is not known.
    */
   private static BigDecimal product(BillingRecord record) {
@@ -85,7 +85,7 @@ public final class LineTotals {
   }
 
   /**
-   * Which sign records take whose provider does not state it: the one that brings the lines nearer
+   * Which sign records take whose provider does not state it: the one that takes the lines nearer
    * to the total. That it had to be turned to make them meet is remembered for the verdict.
    *
    * @param unsigned with their amounts as printed
@@ -115,7 +115,7 @@ public final class LineTotals {
    * mapping names. A statement of charges without a total is {@link Verdict#UNSTATED}; an estimate
    * has none by its nature.
    *
-   * @param tolerance largest difference that is let pass, in the statement's currency; zero by
+   * @param tolerance largest difference that is accepted, in the statement's currency; zero by
    *     default
    */
   public Reconciliation against(Statement statement, BigDecimal tolerance) {

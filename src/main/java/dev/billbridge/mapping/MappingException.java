@@ -2,7 +2,7 @@ package dev.billbridge.mapping;
 
 /**
  * Something in a document or a mapping keeps a statement from becoming canonical. The message says
- * what, where and how to mend.
+ * what, where and how to fix it.
  */
 public class MappingException extends Exception {
 

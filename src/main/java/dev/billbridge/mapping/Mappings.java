@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Every mapping in a folder. {@code prelude.jq} holds definitions all may use;
- * {@code <provider>-errors.jq} tells how the provider words an error;
+ * {@code <provider>-errors.jq} states how the provider words an error;
  * {@code <provider>-crosscheck.jq} which of its datasets should agree; every other file is a
  * mapping.
  */
@@ -37,7 +37,7 @@ public final class Mappings {
     Mappings loaded = new Mappings();
     List<String> problems = new ArrayList<>();
     if (!Files.isDirectory(folder)) {
-      throw new MappingException("there are no mappings: " + folder + " is no folder");
+      throw new MappingException("there are no mappings: " + folder + " is not a folder");
     }
     Path preludeFile = folder.resolve(PRELUDE);
     String prelude = Files.exists(preludeFile) ? JqProgram.prelude(preludeFile) : "";

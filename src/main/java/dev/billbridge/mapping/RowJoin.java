@@ -146,7 +146,7 @@ final class RowJoin implements AutoCloseable {
       return NullNode.getInstance();
     }
     ArrayNode cells = JsonNodeFactory.instance.arrayNode(row.size());
-    row.forEach(cell -> cells.add(Stated.NODES.textNode(cell)));
+    row.forEach(cell -> cells.add(ProviderValue.NODES.textNode(cell)));
     return cells;
   }
 

@@ -27,7 +27,7 @@ public final class WholeNumber {
         || number.matches("\\d+")) {
       return number;
     }
-    BigInteger whole = Stated.whole(new BigDecimal(number));
+    BigInteger whole = ProviderValue.whole(new BigDecimal(number));
     if (whole == null) {
       throw new IllegalArgumentException(
           "\"%s\" is a fraction; the number of an account or a contract is whole"

@@ -114,7 +114,7 @@ final class WireTime {
       return ZoneId.of(name);
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          "\"" + name + "\" is no time zone; write it like Asia/Tokyo", e);
+          "\"" + name + "\" is not a time zone; write it like Asia/Tokyo", e);
     }
   }
 }

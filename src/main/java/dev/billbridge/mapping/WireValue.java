@@ -50,7 +50,7 @@ final class WireValue {
     }
     // What jq has made of a number is binary, and exact only up to 2^53.
     boolean exact = node.isBigDecimal() || Math.abs(node.doubleValue()) <= 0x1p53;
-    BigInteger whole = exact ? Stated.whole(node.decimalValue()) : null;
+    BigInteger whole = exact ? ProviderValue.whole(node.decimalValue()) : null;
     if (whole == null) {
       throw new IllegalArgumentException(
           "%s cannot be an id or a count: a whole number or a text is expected"
@@ -73,7 +73,7 @@ final class WireValue {
   static BigDecimal figure(JsonNode node) {
     if (node != null
         && (node.isNumber() || node.isTextual() && !node.textValue().isBlank())
-        && !(node instanceof Stated)) {
+        && !(node instanceof ProviderValue)) {
       throw new IllegalArgumentException(shown(node)
           + " is not a figure of the document: it has been calculated, cut or written in the mapping; "
           + "a mapping passes figures on as the document states them");

@@ -29,8 +29,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Holds what a provider bills against what it says was used: the documents of one account and month
- * that should agree. Which those are, and what of them is comparable, the provider's
+ * Compares what a provider bills with what it states was used: the documents of one account and
+ * month that should agree. Which those are, and what of them is comparable, the provider's
  * {@code -crosscheck.jq} says; here figures are summed and compared, exactly.
  *
  * <p>Only statements that speak of a whole, closed period take part
@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
  */
 public final class CrossCheck {
 
-  /** Differences of one comparison that are told one by one; of more there is the number. */
+  /** Differences of one comparison that are listed one by one; of more there is the number. */
   private static final int LISTED = 10;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -73,7 +73,7 @@ public final class CrossCheck {
   /**
    * Compares what a dataset of a configured account has a part in and what has not been compared as
    * it stands now; what was found before is replaced. The other dataset may have come by another
-   * login of the same contract. A rehearsal compares nothing, since what it took in is not in the
+   * login of the same contract. A rehearsal compares nothing, since what it ingested is not in the
    * ledger.
    */
   public Outcome repeat(String provider, String account, String dataset) {

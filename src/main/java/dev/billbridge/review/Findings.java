@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What deserves a look although each statement is in order by itself: a month that is missing
+ * What a person should check although each statement is in order by itself: a month that is missing
  * between others, a total far from what is usual, a closed statement that was changed, one that
  * should be there or final by now. But for a total that is missing, only statements with a total
  * take part; a snapshot of an account has no months to miss, and an estimate is neither late nor

@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that deserves a look at a moment. What the headers of statements tell is worked out anew each
- * time, since some of it comes with time alone; what took reading every record was kept in the
+ * All open findings at a moment. What follows from the headers of statements is worked out anew
+ * each time, since some of it comes with time alone; what took reading every record was kept in the
  * ledger when it was found.
  */
 public final class OpenFindings {

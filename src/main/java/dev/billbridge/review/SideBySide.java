@@ -14,8 +14,8 @@ import java.util.Map;
 public final class SideBySide {
 
   /**
-   * So many different things need some 20 MB; whoever has more sums resources one by one, and not
-   * what an invoice tells apart.
+   * So many need some 20 MB. A comparison with more sums single resources, not what an invoice
+   * distinguishes.
    */
   static final int MOST = 50_000;
 
@@ -68,7 +68,7 @@ public final class SideBySide {
     Sum sum = sums.computeIfAbsent(key, missing -> new Sum(place, measure, unit));
     if (sums.size() > MOST) {
       throw new IllegalArgumentException(
-          "there are more than %d different figures to compare; let the key tell fewer things apart"
+          "there are more than %d different figures to compare; let the key distinguish fewer of them"
               .formatted(MOST));
     }
     int side = second ? 1 : 0;

@@ -156,14 +156,14 @@ class MonthsTest {
 
     assertThat(intakes.notes(new Series("ionos", "frankfurt", "usage")))
         .hasSize(2)
-        .allMatch(Note::isAgain)
+        .allMatch(Note::isUnchanged)
         .allMatch(note -> note.orderedAt()
             .truncatedTo(ChronoUnit.MILLIS)
             .equals(clock.instant().minus(Duration.ofDays(1))));
     // Six bills stand in a list that changes with the running month: its revisions are noted, and
     // of all others the last reading.
     long bought = intakes.notes(new Series("sakura", "tokyo", "bills")).stream()
-        .filter(note -> !note.isAgain())
+        .filter(note -> !note.isUnchanged())
         .count();
     assertThat(intakes.notes(new Series("sakura", "tokyo", "bills")))
         .hasSizeLessThanOrEqualTo((int) bought + 6);

@@ -77,7 +77,7 @@ class ComparisonRulesTest {
       value = {
         "error(\"what is this\")      | what is this",
         "{ measure: \"a\" }           | key is missing; it says what is summed together",
-        "{ key: \"a\", sum: \"cost\" }| sum: \"cost\" is none of amount, netAmount, quantity, taxAmount",
+        "{ key: \"a\", sum: \"cost\" }| sum: \"cost\" is not one of amount, netAmount, quantity, taxAmount",
         "{ key: \"a\", name: \"b\" }  | figure answers \"name\"; known are key, measure, place, sum, unit"
       })
   void a_figure_that_cannot_be_is_one_sentence_that_names_file_and_record(

@@ -77,7 +77,7 @@ class WireTimeTest {
   @Test
   void a_zone_that_there_is_not_is_named() {
     assertThatThrownBy(() -> inRoute("2026-10-01", "Asia/Tokio"))
-        .hasMessage("\"Asia/Tokio\" is no time zone; write it like Asia/Tokyo");
+        .hasMessage("\"Asia/Tokio\" is not a time zone; write it like Asia/Tokyo");
   }
 
   private static String inRoute(String text, String zone) {

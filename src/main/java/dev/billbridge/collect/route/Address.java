@@ -56,7 +56,7 @@ final class Address {
     String text = String.valueOf(value);
     if (!bases.contains(text)) {
       throw new IllegalArgumentException(
-          "begins with \"%s\", which is none of the account's settings; begin it with {{base-url}}"
+          "begins with \"%s\", which is not one of the account's settings; begin it with {{base-url}}"
               .formatted(shown(text)));
     }
     return text;

@@ -28,7 +28,7 @@ public record CollectRequest(
     }
   }
 
-  /** The months asked for; empty when only what is current is asked for. */
+  /** The months requested; empty when only what is current is requested. */
   public List<YearMonth> months() {
     List<YearMonth> months = new ArrayList<>();
     for (YearMonth month = from; month != null && !month.isAfter(to); month = month.plusMonths(1)) {

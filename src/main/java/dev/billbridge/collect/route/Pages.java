@@ -42,11 +42,11 @@ public final class Pages {
 
   /**
    * Takes in a page of a list that may not state its total. Where it does not, the page that has
-   * fewer entries than were asked for is the last one, and so is one with more, whose provider has
+   * fewer entries than were requested is the last one, and so is one with more, whose provider has
    * not heeded the question.
    *
    * @param total JSON pointer to how many entries the whole list has
-   * @param size how many entries were asked for
+   * @param size how many entries were requested
    * @throws MappingException if the list ends before or after its total, or the provider sends one
    *     page twice
    */
@@ -75,7 +75,7 @@ public final class Pages {
     int count = page.entries(entries).size();
     if (count > 0 && !pages.isEmpty() && page.saysTheSameAs(pages.get(pages.size() - 1))) {
       throw new MappingException(
-          "%s: page %d is the same as the one before; the provider does not heed which page it is asked for"
+          "%s: page %d is the same as the one before; the provider ignores which page is requested"
               .formatted(page.part().document().path(), pages.size() + 1));
     }
     pages.add(page);
@@ -92,7 +92,7 @@ public final class Pages {
     return entries;
   }
 
-  /** Whether a further page is to be asked for. */
+  /** Whether a further page is to be requested. */
   public boolean isMore() {
     return more;
   }

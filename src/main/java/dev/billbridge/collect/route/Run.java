@@ -64,7 +64,7 @@ public final class Run {
 
   /**
    * For list endpoints that take a year or a month as optional path segments: an empty text for
-   * what is current, otherwise {@code /2025} for each year of which a good part is asked for,
+   * what is current, otherwise {@code /2025} for each year of which a good part is requested,
    * {@code /2025/06} for single months.
    *
    * @param shift months the endpoint's month lies behind the usage month
@@ -89,10 +89,10 @@ public final class Run {
   }
 
   /**
-   * The months to ask for in a dataset whose statements are called
+   * The months to request of a dataset whose statements are called
    * {@code <dataset>-<account>-<month>}, oldest first: those the operator named, or else the
    * current month, the closed months before it that are missing or not final yet, and whatever is
-   * missing since the last month there is. Months to come are never asked for.
+   * missing since the last month there is. Months to come are never requested.
    *
    * @param number account number, as it stands in the statements
    * @param zone the provider's calendar
@@ -185,7 +185,7 @@ public final class Run {
     return (month.equals(YearMonth.from(today)) ? today : month.atEndOfMonth()).toString();
   }
 
-  /** Whether what is current is asked for, not certain months. */
+  /** Whether what is current is requested, not certain months. */
   public boolean isCurrent() {
     return request.months().isEmpty();
   }

@@ -50,10 +50,10 @@ public final class SourceRoutes extends RouteBuilder {
 
   @Override
   public void configure() {
-    from("direct:ingest").routeId("ingest").errorHandler(noErrorHandler()).process(this::takeIn);
+    from("direct:ingest").routeId("ingest").errorHandler(noErrorHandler()).process(this::ingest);
   }
 
-  private void takeIn(Exchange exchange) throws Exception {
+  private void ingest(Exchange exchange) throws Exception {
     Run run = exchange.getVariable("run", Run.class);
     run.state().requireRunning();
     Map<String, Intake.Part> parts = new HashMap<>();
@@ -89,10 +89,10 @@ public final class SourceRoutes extends RouteBuilder {
       return;
     }
     if (run.isTakenOver()) {
-      // What it fetched may be older than what the other one has taken in since.
+      // What it fetched may be older than what the other one has ingested since.
       throw new IllegalStateException(
           run
-              + ": nothing more is taken in: this process gave no sign of life, and another one has taken the run over");
+              + ": nothing more is ingested: this process gave no sign of life, and another one has taken the run over");
     }
     turns.acquire();
     try {
@@ -116,7 +116,7 @@ public final class SourceRoutes extends RouteBuilder {
   }
 
   /** What a route calls in an expression comes wrapped in words of Camel's. */
-  private static Throwable toldCause(Exception e) {
+  private static Throwable reportableCause(Exception e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof LedgerException
           || cause instanceof ArchiveException
@@ -139,15 +139,15 @@ public final class SourceRoutes extends RouteBuilder {
     Exception e = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     Run run = exchange.getVariable("run", Run.class);
     OutOfMemory.endIfBehind(e);
-    Throwable told = toldCause(e);
+    Throwable cause = reportableCause(e);
     String sentence =
-        told.getMessage() == null ? told.getClass().getSimpleName() : told.getMessage();
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     LOG.debug("{}: {}", run, sentence, e);
-    if (told instanceof LedgerException ledger && ledger.isDown()
-        || told instanceof ArchiveException) {
+    if (cause instanceof LedgerException ledger && ledger.isDown()
+        || cause instanceof ArchiveException) {
       run.state().abort(sentence);
     }
-    if (told instanceof ShapeException shape && !run.state().isAborted()) {
+    if (cause instanceof ShapeException shape && !run.state().isAborted()) {
       run.quarantine(shape);
     }
     String said = sentence.startsWith(run.account()) ? sentence : run + ": " + sentence;

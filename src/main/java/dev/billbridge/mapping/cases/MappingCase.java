@@ -50,7 +50,7 @@ public record MappingCase(String mapping, String name, Path folder) {
    * @param parts by the name the mapping knows them by
    * @param parameters what the route knew and the documents do not say; may be missing
    */
-  record Given(
+  record IntakeFile(
       @JsonProperty(required = true) String provider,
       @JsonProperty(required = true) String dataset,
       @JsonProperty(required = true) Map<String, Place> parts,
@@ -148,12 +148,12 @@ public record MappingCase(String mapping, String name, Path folder) {
   }
 
   private Intake intake(Archive archive) throws IOException, MappingException {
-    Given given;
+    IntakeFile given;
     try {
-      given = JSON.readValue(folder.resolve(INTAKE).toFile(), Given.class);
+      given = JSON.readValue(folder.resolve(INTAKE).toFile(), IntakeFile.class);
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new MappingException(
-          "%s is no description of a case: %s"
+          "%s is not a description of a case: %s"
               .formatted(folder.resolve(INTAKE), e.getOriginalMessage()),
           e);
     }
@@ -200,7 +200,7 @@ public record MappingCase(String mapping, String name, Path folder) {
       JsonNode json = JSON.readTree(path.toFile());
       return json instanceof ArrayNode || json.isObject() ? json : JSON.createObjectNode();
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-      throw new MappingException(path + " is no JSON: " + e.getOriginalMessage(), e);
+      throw new MappingException(path + " is not JSON: " + e.getOriginalMessage(), e);
     }
   }
 

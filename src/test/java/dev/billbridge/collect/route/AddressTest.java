@@ -76,7 +76,7 @@ class AddressTest {
         .isEqualTo(BASE + "/bills");
     assertThatThrownBy(
             () -> Address.compose("<0>/bills", number -> "https://evil.example.com", List.of(BASE)))
-        .hasMessageContaining("none of the account's settings");
+        .hasMessageContaining("not one of the account's settings");
     assertThatThrownBy(
             () -> Address.compose("https://<0>/bills", number -> "evil.example.com", List.of(BASE)))
         .isInstanceOf(IllegalArgumentException.class);

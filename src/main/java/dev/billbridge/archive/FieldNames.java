@@ -7,7 +7,7 @@ import java.util.Arrays;
  * bytes a name, since a list written as an object may have a million of them. That two different
  * names have one hash is less likely than a disk that lies.
  */
-final class SeenNames {
+final class FieldNames {
 
   private long[] hashes = new long[16];
   private int size;

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
  * <p>A whole number has one spelling, whichever way the wire writes it: {@code 30114472.0} and
  * {@code 3.0114472E7} are read as {@code 30114472}.
  */
-interface Stated {
+interface ProviderValue {
 
   /**
    * Longest whole number that is written out; longer ones keep their exponent and are refused where
@@ -76,35 +76,35 @@ interface Stated {
   }
 
   /** A whole number that fits 32 bits. */
-  final class Int extends IntNode implements Stated {
+  final class Int extends IntNode implements ProviderValue {
     Int(int value) {
       super(value);
     }
   }
 
   /** A whole number that fits 64 bits. */
-  final class Long extends LongNode implements Stated {
+  final class Long extends LongNode implements ProviderValue {
     Long(long value) {
       super(value);
     }
   }
 
   /** A longer whole number. */
-  final class Whole extends BigIntegerNode implements Stated {
+  final class Whole extends BigIntegerNode implements ProviderValue {
     Whole(BigInteger value) {
       super(value);
     }
   }
 
   /** A fraction, with every digit of its text. */
-  final class Decimal extends DecimalNode implements Stated {
+  final class Decimal extends DecimalNode implements ProviderValue {
     Decimal(BigDecimal value) {
       super(value);
     }
   }
 
   /** A text. */
-  final class Characters extends TextNode implements Stated {
+  final class Characters extends TextNode implements ProviderValue {
     Characters(String value) {
       super(value);
     }
