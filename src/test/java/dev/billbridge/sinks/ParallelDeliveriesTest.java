@@ -205,7 +205,7 @@ class ParallelDeliveriesTest {
 
       assertThatThrownBy(site::service)
           .hasMessageContaining(
-              "sink.books.parallel-deliveries = 2 is more than an H2 database takes;"
+              "sink.books.parallel-deliveries = 2 is more than an H2 database allows;"
                   + " remove it, or use PostgreSQL or MariaDB");
     }
   }
