@@ -24,16 +24,15 @@ import org.jdbi.v3.core.ConnectionFactory;
 public final class WatchedConnections implements ConnectionFactory, AutoCloseable {
 
   /**
-   * Whoever works with the ledger holds one connection at a time; more work than this at once waits
-   * for its turn.
+   * Work on the ledger uses one connection at a time; more work than this at once waits for one.
    */
   private static final int CONNECTIONS = 16;
   /**
-   * How often work waits anew for its turn while all connections are busy, which is no trouble of
-   * the database.
+   * How often work waits anew while all connections are busy, which is not an error of the
+   * database.
    */
   private static final int TURNS = 20;
-  /** What is waited for a database that did not answer the last who asked. */
+  /** How long to wait for a database that did not answer the last request. */
   private static final Duration IMPATIENCE = Duration.ofSeconds(1);
 
   private final HikariDataSource pool;
@@ -97,8 +96,7 @@ public final class WatchedConnections implements ConnectionFactory, AutoCloseabl
       } catch (SQLException e) {
         boolean busy = e.getCause() == null && pool.isRunning() && lent.size() >= CONNECTIONS;
         if (!busy) {
-          // The next who ask, such as the other accounts of the same run, are not kept waiting as
-          // long.
+          // The next requests, such as those of the other accounts of the same run, wait less.
           pool.getHikariConfigMXBean()
               .setConnectionTimeout(Math.min(IMPATIENCE.toMillis(), patience.toMillis()));
         }
@@ -116,7 +114,8 @@ public final class WatchedConnections implements ConnectionFactory, AutoCloseabl
   }
 
   /**
-   * What lies ready was made before the trouble, and is no better than the connection that had it.
+   * Gives up idle connections after an error: they were made before it, and are no better than the
+   * connection that had it.
    */
   public void renew() {
     if (pool.getHikariPoolMXBean() != null) {
@@ -124,13 +123,14 @@ public final class WatchedConnections implements ConnectionFactory, AutoCloseabl
     }
   }
 
-  /** The same connections for somebody who knows only this interface. */
+  /** The same connections for a library that knows only this interface. */
   public DataSource dataSource() {
     return pool;
   }
 
   /**
-   * Tells a long statement from a dead line: if others are not answered either, nobody waits on.
+   * Distinguishes a long statement from a dead line: if new connections are not answered either,
+   * the others are given up.
    */
   private ScheduledExecutorService watch() {
     ScheduledExecutorService service = Executors.newSingleThreadScheduledExecutor(work -> {

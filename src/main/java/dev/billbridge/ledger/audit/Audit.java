@@ -176,9 +176,10 @@ public final class Audit {
   public Instant lastRecordedAt() {
     return database
         .read(handle -> handle
-            .createQuery(
-                "select max(recorded_at) as recorded_at from (select recorded_at from ledger_audit order by audit_no desc limit "
-                    + PAGE + ") a")
+            .createQuery("""
+                select max(recorded_at) as recorded_at from (select recorded_at from ledger_audit
+                  order by audit_no desc limit 1000) a
+                """)
             .map((row, context) -> Utc.instant(row, "recorded_at"))
             .findOne())
         .orElse(null);

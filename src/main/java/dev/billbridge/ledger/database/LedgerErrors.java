@@ -80,7 +80,8 @@ final class LedgerErrors {
         ledger + " needs a path; begin ledger.url with jdbc:h2:file:./ or jdbc:h2:file:/";
       case IN_USE ->
         ledger
-            + " is in use by another process; stop that one first, or give this one a ledger of its own with ledger.url";
+            + " is in use by another process; stop that one first,"
+            + " or give this one a ledger of its own with ledger.url";
       case FILE_DAMAGED ->
         ledger
             + " is in a file that is damaged or was written by another version of H2; restore it from a backup,"
@@ -91,7 +92,8 @@ final class LedgerErrors {
             + " and the next run or delivery catches up";
       case DEADLOCK ->
         ledger
-            + " has undone the work, since it and another session waited for each other; the next run or delivery catches up";
+            + " has undone the work, since it and another session waited for each other;"
+            + " the next run or delivery catches up";
       case NOT_READY -> ledger + " is starting up or shutting down; try again in a moment";
       case UNREACHABLE -> ledger + ofServer(error);
       default -> null;

@@ -73,9 +73,9 @@ public final class Schema {
     try (Connection connection = database.getConnection()) {
       List<String> there = tables(connection);
       if (!there.isEmpty() && there.stream().noneMatch(HISTORY::equalsIgnoreCase)) {
-        throw new Refused(
-            "the database %s has a table %s that Billbridge has not made; give the ledger a database of its own in ledger.url"
-                .formatted(shown, there.get(0)));
+        throw new Refused(("the database %s has a table %s that Billbridge has not made;"
+                + " give the ledger a database of its own in ledger.url")
+            .formatted(shown, there.get(0)));
       }
     } catch (SQLException e) {
       throw new FlywayException(e.getMessage(), e);
@@ -86,7 +86,8 @@ public final class Schema {
     // Flyway alone would let a newer database pass.
     if (found.compareTo(known) > 0) {
       throw new Refused(
-          ("the ledger %s has tables of version %s, and this Billbridge knows them up to version %s; use the Billbridge that brought them"
+          ("the ledger %s has tables of version %s, and this Billbridge knows them up to version %s;"
+                  + " use the Billbridge that brought them"
                   + " there, or restore the backup made before")
               .formatted(shown, found, known));
     }

@@ -29,7 +29,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Taking in one statement in one transaction. Records of a statement the ledger does not know go
+ * One statement is posted in one transaction. Records of a statement the ledger does not know go
  * straight to their table, where the unique key finds lines that share one; those of a known
  * statement are staged and compared. Closing without {@link #commit} leaves the ledger as it was.
  */
@@ -93,7 +93,7 @@ public final class Posting implements AutoCloseable {
   }
 
   /**
-   * Brings a record in. Nothing of it is visible before {@link #commit}.
+   * Adds a record. Nothing of it is visible before {@link #commit}.
    *
    * @throws SharedKeyException if lines share a key and this posting cannot tell them apart; post
    *     again with staging
@@ -110,12 +110,12 @@ public final class Posting implements AutoCloseable {
             record, hash, statementNo, intake.revisionsBefore() + 1, RecordRow.OPEN));
       }
     } catch (SQLException e) {
-      throw trouble(e);
+      throw failure(e);
     }
   }
 
   /**
-   * Compares what came in with what is known of the statement and writes what differs, with the
+   * Compares what was added with what is known of the statement and writes what differs, with the
    * deliveries that follow from it. Everything or nothing of it becomes visible. An estimate for a
    * time of which the ledger has the provider's own statement is not taken in; the answer is then
    * that statement, unchanged.
@@ -230,7 +230,7 @@ public final class Posting implements AutoCloseable {
       }
       return result;
     } catch (SQLException | JdbiException e) {
-      throw trouble(e);
+      throw failure(e);
     }
   }
 
@@ -399,14 +399,14 @@ public final class Posting implements AutoCloseable {
         .execute();
   }
 
-  private RuntimeException trouble(Exception e) {
+  private RuntimeException failure(Exception e) {
     if (stage == null && database.isDuplicate(e)) {
       return new SharedKeyException(e);
     }
     return database.failure("take in " + statement.key(), e);
   }
 
-  /** Forgets what was brought in and not committed. */
+  /** Undoes what has not been committed. */
   @Override
   public void close() {
     try (permit;

@@ -21,7 +21,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
 /**
- * Takes statements in.
+ * The way statements enter the ledger.
  *
  * @param lifecycle when a statement is final
  * @param queue in which each revision is owed to the sinks
@@ -30,7 +30,7 @@ import org.jdbi.v3.core.JdbiException;
 public record Postings(Database database, Lifecycle lifecycle, DeliveryQueue queue, Audit audit) {
 
   /**
-   * Starts taking in a statement; the caller closes the posting.
+   * Begins to post a statement; the caller closes the posting.
    *
    * @param mappingHash of the mapping that reads the intake
    * @param sharesKeys a posting of the same intake has ended with {@link SharedKeyException}
