@@ -181,8 +181,8 @@ class PlantedMistakesTest {
         plant(
             "the account's name given as a parameter",
             SAKURA,
-            "{ name: parameters, expression: { constant: \"accountNumber, month\" } }",
-            "{ name: parameters, expression: { constant: \"accountNumber, account, month\" } }",
+            "{ name: parameters, expression: { constant: { expression: \"accountNumber, month\" } } }",
+            "{ name: parameters, expression: { constant: { expression: \"accountNumber, account, month\" } } }",
             "the parameter account is always the name of the configured account; give the mapping the account's number as accountNumber"),
         plant(
             "optional is no switch",
