@@ -16,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
@@ -26,11 +28,11 @@ import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
 import org.quartz.impl.matchers.GroupMatcher;
 
 /**
- * The timetable that processes with one PostgreSQL ledger share ({@code schedule.cluster}):
- * Quartz's own tables, beside those of the ledger. A firing happens in one process; what fell due
- * while none ran is made up for once at the next start.
+ * When each account and dataset is collected. With {@code schedule.cluster}, processes with one
+ * PostgreSQL ledger share the timetable: Quartz's own tables, beside those of the ledger. Each
+ * trigger fires in one process; what fell due while none ran fires once at the next start.
  */
-public final class Timetable {
+final class Timetable {
 
   /** Group of the triggers, as the route {@code schedule} has it. */
   private static final String GROUP = "billbridge";
@@ -40,14 +42,37 @@ public final class Timetable {
   private Timetable() {}
 
   /**
-   * Makes the scheduler keep the shared timetable, and removes from it what the settings say no
-   * more: a stored trigger would go on firing, at its old times.
+   * Adds a trigger route for each schedule.
    *
-   * @param quartz not started yet; started here, and its scheduler by Camel when all routes are
-   *     there
-   * @param schedules all there are
+   * @throws Exception if the shared timetable or a route cannot be made
    */
-  public static void share(QuartzComponent quartz, Settings.Ledger ledger, List<Schedule> schedules)
+  static void add(CamelContext context, Settings settings, List<Schedule> schedules)
+      throws Exception {
+    if (settings.schedule().cluster()) {
+      share(
+          (QuartzComponent) context.getComponent("quartz", true, false),
+          settings.ledger(),
+          schedules);
+    }
+    for (Schedule each : schedules) {
+      TemplatedRouteBuilder.builder(context, "schedule")
+          .routeId("trigger-" + each.account() + "-" + each.dataset())
+          .parameter("account", each.account())
+          .parameter("dataset", each.dataset())
+          .parameter("schedule", each.cron())
+          .parameter("zone", each.zone())
+          .add();
+    }
+  }
+
+  /**
+   * Makes the scheduler keep the shared timetable, and removes triggers that the settings no longer
+   * name: they would go on firing at their old times.
+   *
+   * @param quartz not started yet; started here, and its scheduler by Camel when all routes exist
+   */
+  private static void share(
+      QuartzComponent quartz, Settings.Ledger ledger, List<Schedule> schedules)
       throws SQLException, IOException, SchedulerException {
     makeTables(ledger);
     quartz.setProperties(new HashMap<>(properties(ledger, schedules.size())));
@@ -89,7 +114,7 @@ public final class Timetable {
     }
   }
 
-  /** Quartz brings the script for its tables along, but one that drops them first. */
+  /** Quartz ships a script for its tables, but it drops them first. */
   private static void makeTables(Settings.Ledger ledger) throws SQLException, IOException {
     Properties login = new Properties();
     if (!ledger.user().isEmpty()) {
@@ -99,7 +124,7 @@ public final class Timetable {
     try (Connection connection = DriverManager.getConnection(ledger.url(), login);
         Statement sql = connection.createStatement()) {
       connection.setAutoCommit(false);
-      // One process makes them, the others wait and find them.
+      // One process creates them; the others wait, then find them.
       sql.execute("select pg_advisory_xact_lock(hashtext('billbridge timetable'))");
       if (!areThere(sql)) {
         for (String statement : statements()) {

@@ -46,8 +46,8 @@ class ArchiveLinkTest {
     assertThatThrownBy(this::start)
         .isInstanceOf(StartException.class)
         .hasMessage(
-            "the archive %1$s is not the one the ledger was filled from; name that one in archive.directory. If it is lost, and this one is to take its"
-                + " place, write %2$s into %1$s/archive.id",
+            "the archive %1$s is not the one the ledger was filled from; name that one in archive.directory. If it is lost and this one is to replace it,"
+                + " write %2$s into %1$s/archive.id",
             folder.resolve("empty"), id);
 
     Files.writeString(folder.resolve("empty/archive.id"), id);
@@ -55,14 +55,14 @@ class ArchiveLinkTest {
   }
 
   @Test
-  void a_file_that_holds_no_id_links_no_ledger() throws IOException {
+  void a_file_without_an_id_links_no_ledger() throws IOException {
     Files.writeString(
         Files.createDirectories(folder.resolve("archive")).resolve("archive.id"), "\n");
 
     assertThatThrownBy(this::start)
         .isInstanceOf(StartException.class)
         .hasMessage(
-            "%s/archive.id holds no id of an archive; remove it, and the next start tells which one belongs there or makes a new one",
+            "%s/archive.id does not contain the id of an archive; remove the file, and the next start reports which id belongs there or writes a new one",
             folder.resolve("archive"));
 
     Files.delete(folder.resolve("archive/archive.id"));

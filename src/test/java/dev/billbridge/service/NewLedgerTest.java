@@ -97,8 +97,8 @@ class NewLedgerTest {
     Files.delete(folder.resolve("ledger.mv.db"));
 
     clock.forward(Duration.ofDays(1));
-    try (Service service =
-        Service.start(site.settings(), Path.of("routes"), clock, Service.Mode.ON_DEMAND, true)) {
+    try (Service service = Service.start(
+        site.settings(), Path.of("routes"), clock, Service.Mode.ON_DEMAND, true, () -> false)) {
       service.collector().collect(CollectRequest.CURRENT, report -> {});
       assertThat(service.deliverer().deliverDue())
           .allSatisfy(round -> assertThat(round.failures()).isEmpty());

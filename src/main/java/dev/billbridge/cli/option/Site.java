@@ -179,7 +179,7 @@ public final class Site {
     Settings settings = settings();
     try {
       return Service.start(
-          settings, checkedRoutes(settings), InstantSource.system(), mode, newLedger);
+          settings, checkedRoutes(settings), InstantSource.system(), mode, newLedger, () -> false);
     } catch (StartException e) {
       throw takenOr(e, e.getCause(), settings);
     }

@@ -2,10 +2,12 @@ package dev.billbridge.service.observe;
 
 import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.collect.RunReport;
+import dev.billbridge.collect.route.Collector;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.review.Findings;
 import dev.billbridge.review.OpenFindings;
+import dev.billbridge.settings.Settings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -16,17 +18,18 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 
 /**
- * What {@code /observe/metrics} counts, beside Camel's own: statements and records by what became
- * of them, failures and findings, for each account and dataset; deliveries by state, for each sink;
- * the age of the last good run.
+ * What {@code /observe/metrics} counts besides Camel's own metrics. For each account and dataset:
+ * statements and records by outcome, failures, findings, the age of the last good run. For each
+ * sink: deliveries by state.
  */
 public final class Metrics {
 
-  /** Scrapes come often and the ledger need not be asked each time. */
+  /** Scrapes are frequent; the ledger need not be read each time. */
   private static final Duration FRESH = Duration.ofSeconds(10);
-  /** What is open changes with runs and days, and takes the headers of all statements to find. */
+  /** Open findings change with runs and days; finding them reads the headers of all statements. */
   private static final Duration FRESH_FINDINGS = Duration.ofMinutes(1);
 
   private final MeterRegistry registry;
@@ -35,49 +38,74 @@ public final class Metrics {
   private final Findings.Limits limits;
   private final Map<String, Instant> lastGoodRuns = new ConcurrentHashMap<>();
   private Map<String, Map<DeliveryState, Long>> deliveries = Map.of();
-  private Instant asked = Instant.MIN;
+  private Instant deliveriesReadAt = Instant.MIN;
   private Map<Series, Long> findings = Map.of();
-  private Instant lookedOver = Instant.MIN;
+  private Instant findingsReadAt = Instant.MIN;
 
   private record Series(FindingKind kind, String account, String dataset) {}
 
-  public Metrics(
+  private Metrics(
       MeterRegistry registry, Ledger ledger, InstantSource clock, Findings.Limits limits) {
     this.registry = registry;
     this.ledger = ledger;
     this.clock = clock;
     this.limits = limits;
+  }
+
+  /**
+   * Registers every gauge that the settings call for.
+   *
+   * @return for counting runs; null when Camel serves no metrics
+   */
+  public static Metrics register(
+      CamelContext context,
+      Settings settings,
+      Ledger ledger,
+      InstantSource clock,
+      Collector collector) {
+    MeterRegistry registry = context.getRegistry().findSingleByType(MeterRegistry.class);
+    if (registry == null) {
+      return null;
+    }
     Gauge.builder("billbridge.quarantine", () -> ledger.quarantine().entries().size())
         .description("Documents and lines that could not become canonical")
         .register(registry);
+    Metrics metrics =
+        new Metrics(registry, ledger, clock, Findings.Limits.of(settings.reconcile()));
+    settings.sinks().forEach(sink -> metrics.showDeliveries(sink.name()));
+    settings
+        .accounts()
+        .forEach(account -> collector
+            .datasets(account)
+            .forEach(dataset -> metrics.showFindings(account.name(), dataset)));
+    return metrics;
   }
 
-  /** From now on the deliveries of a sink are shown. */
-  public void showDeliveries(String sink) {
+  private void showDeliveries(String sink) {
     for (DeliveryState state : DeliveryState.values()) {
       Gauge.builder("billbridge.deliveries", () -> deliveries(sink, state))
           .tag("sink", sink)
           .tag("state", state.name().toLowerCase(Locale.ROOT))
-          .description("Statement revisions by where they stand with the sink")
+          .description("Statement revisions by state of delivery")
           .register(registry);
     }
   }
 
-  /** From now on it is shown what is open of an account and dataset, also while that is nothing. */
-  public void showFindings(String account, String dataset) {
+  /** Shown also while nothing is open. */
+  private void showFindings(String account, String dataset) {
     for (FindingKind kind : FindingKind.values()) {
       Gauge.builder("billbridge.open.findings", () -> findings(new Series(kind, account, dataset)))
           .tag("kind", kind.name().toLowerCase(Locale.ROOT))
           .tag("account", account)
           .tag("dataset", dataset)
-          .description("What deserves a look and is still so: as status shows it")
+          .description("Open findings, as status shows them")
           .register(registry);
     }
   }
 
   /** A run has ended. */
   public void ended(RunReport report) {
-    lookAgain();
+    forgetFindings();
     Tags tags = Tags.of("account", report.account(), "dataset", report.dataset());
     RunReport.Counts counts = report.counts();
     count(
@@ -127,28 +155,28 @@ public final class Metrics {
         (outcome, count) -> registry.counter(name, tags.and("outcome", outcome)).increment(count));
   }
 
-  private synchronized void lookAgain() {
-    lookedOver = Instant.MIN;
+  private synchronized void forgetFindings() {
+    findingsReadAt = Instant.MIN;
   }
 
   private synchronized long findings(Series series) {
     Instant now = clock.instant();
-    if (lookedOver.isBefore(now.minus(FRESH_FINDINGS))) {
+    if (findingsReadAt.isBefore(now.minus(FRESH_FINDINGS))) {
       findings = OpenFindings.in(ledger, limits, now).stream()
           .collect(Collectors.groupingBy(
               finding -> new Series(finding.kind(), finding.account(), finding.dataset()),
               Collectors.counting()));
-      lookedOver = now;
+      findingsReadAt = now;
     }
     return findings.getOrDefault(series, 0L);
   }
 
   private synchronized long deliveries(String sink, DeliveryState state) {
     Instant now = clock.instant();
-    // Either way: a clock that was set back must not stop the counts.
-    if (Duration.between(asked, now).abs().compareTo(FRESH) > 0) {
+    // The absolute value: a clock that was set back must not stop the counts.
+    if (Duration.between(deliveriesReadAt, now).abs().compareTo(FRESH) > 0) {
       deliveries = ledger.deliveries().counts();
-      asked = now;
+      deliveriesReadAt = now;
     }
     return deliveries.getOrDefault(sink, Map.of()).getOrDefault(state, 0L);
   }
