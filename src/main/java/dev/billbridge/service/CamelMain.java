@@ -2,9 +2,9 @@ package dev.billbridge.service;
 
 import dev.billbridge.collect.route.Run;
 import dev.billbridge.collect.route.SourceRoutes;
-import dev.billbridge.service.sinks.SinkRoutes;
 import dev.billbridge.http.BoundedHttpComponent;
 import dev.billbridge.service.observe.ManagementServer;
+import dev.billbridge.service.sinks.SinkRoutes;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.text.Setting;
 import java.io.IOException;

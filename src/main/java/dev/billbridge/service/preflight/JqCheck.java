@@ -83,8 +83,8 @@ final class JqCheck {
     }
   }
 
-  /** @param handed what routes give to each mapping */
-  void check(Map<String, RouteWalk.Handed> handed) {
+  /** @param inputs what routes give to each mapping */
+  void check(Map<String, RouteWalk.MappingInput> inputs) {
     Map<Path, JqText> programs = programs("mappings");
     programs.forEach((file, program) -> {
       String name = file.getFileName().toString().replaceFirst("\\.jq$", "");
@@ -96,8 +96,8 @@ final class JqCheck {
       }
       if (name.endsWith("-errors") || name.endsWith("-crosscheck")) {
         ofProvider(file, program, name);
-      } else if (handed.containsKey(name)) {
-        given(file, program, handed.get(name));
+      } else if (inputs.containsKey(name)) {
+        given(file, program, inputs.get(name));
       }
     });
     Map<Path, JqText> templates = programs("templates");
@@ -130,11 +130,11 @@ final class JqCheck {
   }
 
   /** A mapping reads the parts and parameters some route gives it, and no others. */
-  private void given(Path file, JqText program, RouteWalk.Handed handed) {
-    Set<String> parameters = new TreeSet<>(handed.parameters());
+  private void given(Path file, JqText program, RouteWalk.MappingInput inputs) {
+    Set<String> parameters = new TreeSet<>(inputs.parameters());
     parameters.add(Intake.ACCOUNT);
     for (JqText.Field field : program.fields()) {
-      if (field.of().equals(".parts") && !handed.parts().contains(field.name())) {
+      if (field.of().equals(".parts") && !inputs.parts().contains(field.name())) {
         mistakes.add(
             file,
             field.line(),
@@ -143,8 +143,8 @@ final class JqCheck {
                     field.name(),
                     Nearest.hint(
                         field.name(),
-                        handed.parts(),
-                        "it is given " + String.join(", ", handed.parts()))));
+                        inputs.parts(),
+                        "it is given " + String.join(", ", inputs.parts()))));
       } else if (field.of().equals(".parameters") && !parameters.contains(field.name())) {
         mistakes.add(
             file,
@@ -157,7 +157,7 @@ final class JqCheck {
       }
     }
     for (JqText.Field from : program.textsOf("from")) {
-      if (!handed.parts().contains(from.name())) {
+      if (!inputs.parts().contains(from.name())) {
         mistakes.add(
             file,
             from.line(),
@@ -166,8 +166,8 @@ final class JqCheck {
                     from.name(),
                     Nearest.hint(
                         from.name(),
-                        handed.parts(),
-                        "it is given " + String.join(", ", handed.parts()))));
+                        inputs.parts(),
+                        "it is given " + String.join(", ", inputs.parts()))));
       }
     }
   }

@@ -29,9 +29,9 @@ public final class RouteCheck {
     RouteFiles files = new RouteFiles(folder, mistakes);
     new TemplateCheck(files, mistakes).check(folder);
     JqCheck jq = new JqCheck(folder, files, mistakes);
-    Map<String, RouteWalk.Handed> handed =
+    Map<String, RouteWalk.MappingInput> inputs =
         new RouteWalk(files, jq.mappings(), beans, mistakes).walk();
-    jq.check(handed);
+    jq.check(inputs);
     sql(folder.resolve("sinks"), mistakes);
     return mistakes.all();
   }

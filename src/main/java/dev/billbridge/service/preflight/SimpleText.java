@@ -6,13 +6,7 @@ import dev.billbridge.settings.text.Nearest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.lang.reflect.Parameter;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,14 +27,12 @@ final class SimpleText {
 
   private static final Set<String> FUNCTIONS = functions();
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_-]*");
-  private static final Set<String> POINTERS = Set.of("pointer", "count", "total");
-  private static final Set<String> PATHS = Set.of("path", "entries");
 
-  private final Surroundings surroundings;
+  private final Scope scope;
   private final Consumer<String> problem;
 
   /** What an expression sees. */
-  interface Surroundings {
+  interface Scope {
 
     /** @return null when no step before sets it */
     Value variable(String name);
@@ -50,8 +42,8 @@ final class SimpleText {
     Value body();
   }
 
-  SimpleText(Surroundings surroundings, Consumer<String> problem) {
-    this.surroundings = surroundings;
+  SimpleText(Scope scope, Consumer<String> problem) {
+    this.scope = scope;
     this.problem = problem;
   }
 
@@ -150,13 +142,13 @@ final class SimpleText {
       }
     }
     if (base.equals("body") && (rest.isEmpty() || rest.matches("(?s)[.?\\[].*"))) {
-      return chain(surroundings.body(), rest, "body");
+      return chain(scope.body(), rest, "body");
     }
     if (base.equals("null")) {
       return Value.UNKNOWN;
     }
     if (!FUNCTIONS.contains(base) && !text.contains("{{")) {
-      Set<String> variables = surroundings.variables();
+      Set<String> variables = scope.variables();
       problem.accept("${%s}: there is no function %s%s"
           .formatted(
               text,
@@ -181,11 +173,10 @@ final class SimpleText {
   }
 
   private Value variable(String name, String rest) {
-    Value value = surroundings.variable(name);
+    Value value = scope.variable(name);
     if (value == null) {
       problem.accept("the variable %s is not set before%s"
-          .formatted(
-              name, Nearest.hint(name, surroundings.variables(), "set it with setVariable")));
+          .formatted(name, Nearest.hint(name, scope.variables(), "set it with setVariable")));
       return Value.UNKNOWN;
     }
     return chain(value, rest, name);
@@ -221,7 +212,7 @@ final class SimpleText {
           given = values(text.substring(at + 1, end));
           at = end + 1;
         }
-        value = call(value, called, name.group(), given);
+        value = new MethodCall(value, called, name.group(), given, problem).answer();
         called = name.group();
       } else {
         problem.accept(
@@ -275,135 +266,5 @@ final class SimpleText {
       return Value.literal(inner);
     }
     return text.contains("${") ? expression(text) : new Value(null, null, text);
-  }
-
-  /** Looks for the method that is meant, and says what it answers. */
-  Value call(Value on, String of, String name, List<Value> given) {
-    if (on.type() == null) {
-      return Value.UNKNOWN;
-    }
-    List<Method> methods = Arrays.stream(on.type().getMethods())
-        .filter(method -> method.getDeclaringClass() != Object.class
-            && !Modifier.isStatic(method.getModifiers())
-            && !method.isBridge())
-        .toList();
-    String getter = Character.toUpperCase(name.charAt(0)) + name.substring(1);
-    List<Method> named = methods.stream()
-        .filter(method -> method.getName().equals(name)
-            || method.getParameterCount() == 0
-                && (method.getName().equals("get" + getter)
-                    || method.getName().equals("is" + getter)))
-        .toList();
-    if (named.isEmpty()) {
-      if (name.equals("toString")
-          || name.equals("getClass")
-          || name.equals("class")
-          || name.equals("hashCode")) {
-        return Value.TEXT;
-      }
-      Set<String> names = new TreeSet<>();
-      methods.forEach(method -> names.add(method.getName()));
-      problem.accept("%s has no %s%s"
-          .formatted(
-              of,
-              name,
-              Nearest.hint(
-                  name,
-                  names,
-                  on.isOurs()
-                      ? "it has " + String.join(", ", names)
-                      : "it is a " + on.type().getSimpleName())));
-      return Value.UNKNOWN;
-    }
-    List<Method> fitting = named.stream()
-        .filter(method -> method.isVarArgs() || method.getParameterCount() == given.size())
-        .toList();
-    if (fitting.isEmpty()) {
-      problem.accept("%s.%s takes %s, not %d value%s"
-          .formatted(
-              of,
-              name,
-              String.join(
-                  " or ", named.stream().map(SimpleText::taken).distinct().toList()),
-              given.size(),
-              given.size() == 1 ? "" : "s"));
-      return Value.UNKNOWN;
-    }
-    if (fitting.size() == 1) {
-      Parameter[] parameters = fitting.get(0).getParameters();
-      for (int i = 0; i < Math.min(parameters.length, given.size()); i++) {
-        argument(of + "." + name, parameters[i], given.get(i));
-      }
-    }
-    Method answered = fitting.get(0);
-    return fitting.stream().allMatch(method -> method.getReturnType() == answered.getReturnType())
-        ? Value.of(answered.getReturnType(), answered.getGenericReturnType())
-        : Value.UNKNOWN;
-  }
-
-  private static String taken(Method method) {
-    return method.getParameterCount() == 0
-        ? "no value"
-        : "("
-            + String.join(
-                ", ",
-                Arrays.stream(method.getParameters()).map(Parameter::getName).toList())
-            + ")";
-  }
-
-  private void argument(String method, Parameter parameter, Value given) {
-    String literal = given.literal();
-    String name = parameter.getName();
-    if (Value.isOurs(parameter.getType())) {
-      if (given.type() != null && !parameter.getType().isAssignableFrom(given.type())) {
-        problem.accept("%s: %s must be %s, not %s"
-            .formatted(method, name, noun(parameter.getType()), noun(given.type())));
-      }
-    } else if (given.isOurs()
-        && (parameter.getType() == String.class || parameter.getType().isPrimitive())) {
-      problem.accept("%s: %s must be a text, not %s; take one out of it with .text('/…')"
-          .formatted(method, name, noun(given.type())));
-    } else if (literal == null || literal.contains("{{")) {
-      return;
-    } else if ((POINTERS.contains(name) || PATHS.contains(name))
-        && !literal.startsWith("/")
-        && !literal.isEmpty()) {
-      problem.accept("%s: %s = '%s' must begin with a slash, such as '/%s'"
-          .formatted(method, name, literal, literal));
-    } else if (name.equals("zone") && !isZone(literal)) {
-      problem.accept("%s: '%s' is not a time zone%s"
-          .formatted(
-              method,
-              literal,
-              Nearest.hint(
-                  literal,
-                  ZoneId.getAvailableZoneIds(),
-                  "examples: Asia/Tokyo, Europe/Berlin, UTC")));
-    } else if (parameter.getType() == int.class && !literal.matches("-?[0-9]{1,9}")) {
-      problem.accept("%s: %s = %s must be a whole number".formatted(method, name, literal));
-    }
-  }
-
-  /** How a type is called in the instructions for routes. */
-  static String noun(Class<?> type) {
-    return switch (type.getSimpleName()) {
-      case "FetchedDocument" -> "a document";
-      case "Entry" -> "an entry of a list";
-      case "Pages" -> "a list in pages";
-      case "Run" -> "the run";
-      case "String" -> "a text";
-      case "YearMonth" -> "a month";
-      case "List" -> "a list";
-      default -> "a " + type.getSimpleName();
-    };
-  }
-
-  private static boolean isZone(String zone) {
-    try {
-      ZoneId.of(zone);
-      return true;
-    } catch (DateTimeException e) {
-      return false;
-    }
   }
 }

@@ -52,4 +52,23 @@ record Value(Class<?> type, Class<?> element, String literal) {
   static boolean isOurs(Class<?> type) {
     return type.getName().startsWith("dev.billbridge.");
   }
+
+  /** What the instructions for routes call it. */
+  String noun() {
+    return noun(type);
+  }
+
+  /** What the instructions for routes call a type. */
+  static String noun(Class<?> type) {
+    return switch (type.getSimpleName()) {
+      case "FetchedDocument" -> "a document";
+      case "Entry" -> "an entry of a list";
+      case "Pages" -> "a list in pages";
+      case "Run" -> "the run";
+      case "String" -> "a text";
+      case "YearMonth" -> "a month";
+      case "List" -> "a list";
+      default -> "a " + type.getSimpleName();
+    };
+  }
 }
