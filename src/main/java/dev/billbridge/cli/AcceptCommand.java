@@ -5,7 +5,7 @@ import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.option.StatementName;
 import dev.billbridge.ledger.Ledger;
 import java.io.IOException;
@@ -39,7 +39,7 @@ public final class AcceptCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Parameters(
       paramLabel = "STATEMENT",

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Verification;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -51,7 +51,7 @@ public final class ArchiveCommand implements Runnable {
     private CommandSpec spec;
 
     @Mixin
-    private Site site = new Site();
+    private SiteOptions site = new SiteOptions();
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;

@@ -1,6 +1,6 @@
 package dev.billbridge.cli;
 
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.audit.Audit;
@@ -42,7 +42,7 @@ public final class AuditCommand implements Runnable {
     private CommandSpec spec;
 
     @Mixin
-    private Site site = new Site();
+    private SiteOptions site = new SiteOptions();
 
     @Override
     public Integer call() {
@@ -75,7 +75,7 @@ public final class AuditCommand implements Runnable {
     private CommandSpec spec;
 
     @Mixin
-    private Site site = new Site();
+    private SiteOptions site = new SiteOptions();
 
     @Override
     public Integer call() {

@@ -1,7 +1,7 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.LedgerTakenException;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.Terminal;
 import dev.billbridge.cli.remote.CommandClient;
 import dev.billbridge.memory.OutOfMemory;
@@ -132,19 +132,23 @@ public final class BillbridgeCommand implements Runnable {
    * @return the exit code
    */
   static int execute(
-      Site.Running running, List<String> arguments, PrintWriter out, PrintWriter err) {
+      SiteOptions.RunningService running,
+      List<String> arguments,
+      PrintWriter out,
+      PrintWriter err) {
     return commandLine()
         .setOut(out)
         .setErr(err)
         .setExecutionStrategy(parsed -> {
           CommandSpec leaf = leaf(parsed).commandSpec();
-          if (leaf.mixins().values().stream().noneMatch(mixin -> mixin.userObject() instanceof Site)
+          if (leaf.mixins().values().stream()
+                  .noneMatch(mixin -> mixin.userObject() instanceof SiteOptions)
               || ALONE.contains(leaf.name())) {
             err.printf("%s cannot run beside the service; stop the service first%n", leaf.name());
             return REFUSED;
           }
           leaf.mixins().values().forEach(mixin -> {
-            if (mixin.userObject() instanceof Site site) {
+            if (mixin.userObject() instanceof SiteOptions site) {
               site.within(running);
             }
           });

@@ -3,7 +3,7 @@ package dev.billbridge.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.service.LiveCheck;
 import dev.billbridge.service.Preflight;
@@ -34,7 +34,7 @@ public final class CheckCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Option(
       names = "--live",

@@ -2,7 +2,7 @@ package dev.billbridge.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Delivery;
@@ -31,7 +31,7 @@ public final class DeliveriesCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Option(names = "--sink", split = ",", paramLabel = "NAME", description = "Only these sinks.")
   private Set<String> sinks = Set.of();

@@ -1,6 +1,6 @@
 package dev.billbridge.cli;
 
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
@@ -33,7 +33,7 @@ public final class DemoCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Option(
       names = "--directory",

@@ -5,7 +5,7 @@ import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.ReadFrom;
 import dev.billbridge.ledger.Ledger;
@@ -49,7 +49,7 @@ public final class ExplainCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Parameters(
       paramLabel = "RECORD-ID",

@@ -1,7 +1,7 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.RequestOptions;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.Progress;
 import dev.billbridge.cli.print.Summary;
 import dev.billbridge.cli.print.Table;
@@ -35,7 +35,7 @@ public final class PlanCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Mixin
   private RequestOptions options = new RequestOptions();
@@ -47,7 +47,7 @@ public final class PlanCommand implements Callable<Integer> {
     Settings settings = site.settings();
     try (ScratchFolder scratch = new ScratchFolder();
         Service service = Service.start(
-            scratch.instead(settings),
+            scratch.rehearsal(settings),
             site.checkedRoutes(settings),
             InstantSource.system(),
             Service.Mode.REHEARSAL)) {

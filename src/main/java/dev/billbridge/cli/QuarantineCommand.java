@@ -2,7 +2,7 @@ package dev.billbridge.cli;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.ledger.Ledger;
@@ -35,7 +35,7 @@ public final class QuarantineCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;
@@ -97,7 +97,7 @@ public final class QuarantineCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private Site site = new Site();
+    private SiteOptions site = new SiteOptions();
 
     @Parameters(
         paramLabel = "ID",

@@ -1,7 +1,7 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.canonical.StatementKey;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.option.StatementName;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Delivery;
@@ -34,7 +34,7 @@ public final class RedeliverCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Option(names = "--sink", paramLabel = "NAME", description = "Only this sink.")
   private String sink;

@@ -3,7 +3,7 @@ package dev.billbridge.cli;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.cli.option.Selection;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.Progress;
 import dev.billbridge.cli.print.Summary;
 import dev.billbridge.collect.Replay;
@@ -35,7 +35,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Mixin
   private Selection selection = new Selection();

@@ -1,6 +1,6 @@
 package dev.billbridge.cli;
 
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.remote.CommandServer;
 import dev.billbridge.database.H2Files;
@@ -30,7 +30,7 @@ public final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LogManager.getLogger(RunCommand.class);
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Option(
       names = "--new-ledger",
@@ -41,22 +41,22 @@ public final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     // First of all: whoever ends a start must not wait until it is complete.
-    Ending ending = new Ending();
-    Runtime.getRuntime().addShutdownHook(new Thread(ending, "shutdown"));
+    Shutdown shutdown = new Shutdown();
+    Runtime.getRuntime().addShutdownHook(new Thread(shutdown, "shutdown"));
     Settings settings;
     try {
       settings = site.settings();
       settings.notices().forEach(LOG::warn);
-      ending.service = Service.start(
+      shutdown.service = Service.start(
           settings,
           site.checkedRoutes(settings),
           InstantSource.system(),
           Service.Mode.SCHEDULED,
           newLedger,
-          () -> ending.wanted);
-      ending.commands = serveCommands(ending.service, settings, site.routes());
+          () -> shutdown.wanted);
+      shutdown.commands = serveCommands(shutdown.service, settings, site.routes());
     } finally {
-      ending.started.countDown();
+      shutdown.started.countDown();
     }
     LOG.info(
         "Ready: {} accounts, {} sinks{}",
@@ -71,7 +71,7 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   /** The end of the process, which may come while the service is still starting. */
-  private static final class Ending implements Runnable {
+  private static final class Shutdown implements Runnable {
 
     /**
      * How long a start may take to notice that it is not wanted any more. It is broken off then, as
@@ -91,8 +91,8 @@ public final class RunCommand implements Callable<Integer> {
       wanted = true;
       LOG.info(
           started.getCount() == 0
-              ? "Ending: no new work is begun, work in hand is finished"
-              : "Ending: the start is broken off");
+              ? "Shutdown: no new work is begun, work in hand is finished"
+              : "Shutdown: the start is broken off");
       boolean settled;
       try {
         settled = started.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -129,7 +129,10 @@ public final class RunCommand implements Callable<Integer> {
             OneLine.beginning(operator),
             OneLine.beginning(arguments.isEmpty() ? "nothing" : arguments.get(0)));
         return BillbridgeCommand.execute(
-            new Site.Running(service, settings, routes, operator), arguments, out, err);
+            new SiteOptions.RunningService(service, settings, routes, operator),
+            arguments,
+            out,
+            err);
       });
     } catch (IOException e) {
       LOG.warn(

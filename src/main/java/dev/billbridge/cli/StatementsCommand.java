@@ -6,7 +6,7 @@ import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.cli.option.Selection;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.StatementTree;
 import dev.billbridge.cli.print.Table;
@@ -38,7 +38,7 @@ public final class StatementsCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Option(names = "--held", description = "Only statements that are held for some sink.")
   private boolean held;

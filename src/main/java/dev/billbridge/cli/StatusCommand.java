@@ -9,7 +9,7 @@ import dev.billbridge.canonical.Finding;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.StatementTree;
 import dev.billbridge.cli.print.Table;
@@ -51,7 +51,7 @@ public final class StatusCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Option(names = "--json", description = "Prints JSON.")
   private boolean json;

@@ -1,7 +1,7 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.RequestOptions;
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.Progress;
 import dev.billbridge.cli.print.Summary;
 import dev.billbridge.collect.RunReport;
@@ -30,7 +30,7 @@ public final class SyncCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Mixin
   private RequestOptions options = new RequestOptions();

@@ -1,6 +1,6 @@
 package dev.billbridge.cli;
 
-import dev.billbridge.cli.option.Site;
+import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.collect.route.CsvRows;
 import dev.billbridge.disk.Scratch;
 import dev.billbridge.mapping.MappingException;
@@ -36,7 +36,7 @@ public final class TestCommand implements Callable<Integer> {
   private CommandSpec spec;
 
   @Mixin
-  private Site site = new Site();
+  private SiteOptions site = new SiteOptions();
 
   @Parameters(
       paramLabel = "CASE",

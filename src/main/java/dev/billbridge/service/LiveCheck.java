@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -93,13 +92,7 @@ public final class LiveCheck {
     settings.accounts().forEach(account -> asked.add(withAccount(account, templates)));
     try (ScratchFolder scratch = new ScratchFolder();
         Service service = Service.start(
-            scratch.instead(
-                askingOnce(asked),
-                new Settings.Ledger(
-                    "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0",
-                    "",
-                    "",
-                    settings.ledger().timeout())),
+            scratch.trial(settings.with(settings.collect().once(), asked)),
             routes,
             clock,
             Service.Mode.ON_DEMAND)) {
@@ -133,23 +126,6 @@ public final class LiveCheck {
           "cannot be made: %s; check java.io.tmpdir and camel.ssl".formatted(e.getMessage()),
           false);
     }
-  }
-
-  /** Somebody waits for the answer, so each provider has one try. */
-  private Settings askingOnce(List<AccountSettings> accounts) {
-    return new Settings(
-        settings.file(),
-        settings.ledger(),
-        settings.archiveDirectory(),
-        settings.archiveKeep(),
-        settings.management(),
-        settings.schedule(),
-        settings.collect().once(),
-        settings.reconcile(),
-        settings.deliver(),
-        accounts,
-        settings.sinks(),
-        settings.camel());
   }
 
   /** The key is asked whose it is, even where that is not collected. */

@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -164,14 +163,7 @@ public final class Preflight {
 
   private static void start(Settings settings, Path routes, List<String> problems) {
     try (ScratchFolder scratch = new ScratchFolder()) {
-      Settings inMemory = scratch.instead(
-          settings,
-          new Settings.Ledger(
-              "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0",
-              "",
-              "",
-              settings.ledger().timeout()));
-      Service.start(inMemory, routes, InstantSource.system(), Service.Mode.ON_DEMAND)
+      Service.start(scratch.trial(settings), routes, InstantSource.system(), Service.Mode.ON_DEMAND)
           .close();
     } catch (StartException e) {
       e.getMessage().lines().filter(line -> !problems.contains(line)).forEach(problems::add);

@@ -16,26 +16,14 @@ public final class ScratchFolder implements AutoCloseable {
   /** @throws IOException if the platform gives no temporary folder */
   public ScratchFolder() throws IOException {}
 
-  /** The same settings with an archive in here, and another ledger. */
-  Settings instead(Settings settings, Settings.Ledger ledger) {
-    return new Settings(
-        settings.file(),
-        ledger,
-        folder.resolve("archive"),
-        null,
-        settings.management(),
-        settings.schedule(),
-        settings.collect(),
-        settings.reconcile(),
-        settings.deliver(),
-        settings.accounts(),
-        settings.sinks(),
-        settings.camel());
+  /** The same settings with an archive in here and a ledger in memory. */
+  Settings trial(Settings settings) {
+    return settings.with(settings.ledger().inMemory(), folder("archive"));
   }
 
   /** The same settings with an archive in here. */
-  public Settings instead(Settings settings) {
-    return instead(settings, settings.ledger());
+  public Settings rehearsal(Settings settings) {
+    return settings.with(settings.ledger(), folder("archive"));
   }
 
   /** A folder in here that does not exist yet. */

@@ -1,7 +1,7 @@
 package dev.billbridge.settings;
 
-import dev.billbridge.jq.JqCondition;
 import dev.billbridge.settings.RouteTemplates.Parameter;
+import dev.billbridge.settings.text.JqCondition;
 import dev.billbridge.settings.text.Lookup;
 import dev.billbridge.settings.text.Nearest;
 import dev.billbridge.settings.text.Rule;

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /**
  * What one site has configured, checked and complete. A {@code Settings} that exists is valid:
@@ -72,6 +73,11 @@ public record Settings(
   public record Ledger(String url, String user, String password, Duration timeout) {
     public static final Ledger DEFAULT =
         new Ledger("jdbc:h2:file:./data/ledger", "", "", Duration.ofSeconds(30));
+
+    /** A new ledger in memory, gone when it is closed; with the timeout of this one. */
+    public Ledger inMemory() {
+      return new Ledger("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=0", "", "", timeout);
+    }
 
     @Override
     public String toString() {
@@ -184,6 +190,44 @@ public record Settings(
         Duration.ofSeconds(30),
         Duration.ofHours(6),
         30);
+  }
+
+  /**
+   * The same with another ledger and archive, for a trial that must not touch those of the site.
+   *
+   * @param archiveDirectory absolute; nothing is ever removed from it
+   */
+  public Settings with(Ledger ledger, Path archiveDirectory) {
+    return new Settings(
+        file,
+        ledger,
+        archiveDirectory,
+        null,
+        management,
+        schedule,
+        collect,
+        reconcile,
+        deliver,
+        accounts,
+        sinks,
+        camel);
+  }
+
+  /** The same with other accounts, whose providers are called in another way. */
+  public Settings with(Collect collect, List<AccountSettings> accounts) {
+    return new Settings(
+        file,
+        ledger,
+        archiveDirectory,
+        archiveKeep,
+        management,
+        schedule,
+        collect,
+        reconcile,
+        deliver,
+        accounts,
+        sinks,
+        camel);
   }
 
   /** The account of that name, if there is one. */

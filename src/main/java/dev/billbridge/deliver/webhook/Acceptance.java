@@ -6,7 +6,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.webhook.AnswerBody.Presence;
-import dev.billbridge.jq.JqCondition;
+import dev.billbridge.settings.text.JqCondition;
 import java.time.Instant;
 
 /**

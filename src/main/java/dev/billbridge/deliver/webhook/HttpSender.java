@@ -7,7 +7,7 @@ import dev.billbridge.deliver.SinkRoute;
 import dev.billbridge.deliver.SinkSetup;
 import dev.billbridge.http.CallLimit;
 import dev.billbridge.http.RateLimit;
-import dev.billbridge.jq.JqCondition;
+import dev.billbridge.settings.text.JqCondition;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;

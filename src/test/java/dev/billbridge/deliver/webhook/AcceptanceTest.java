@@ -7,7 +7,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
-import dev.billbridge.jq.JqCondition;
+import dev.billbridge.settings.text.JqCondition;
 import dev.billbridge.testing.Invented;
 import java.time.Instant;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.billbridge.jq;
+package dev.billbridge.settings.text;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;

@@ -27,9 +27,9 @@ import picocli.CommandLine.Option;
  * Which settings and routes a command works with, and the ledger they name; the options all
  * commands share.
  */
-public final class Site {
+public final class SiteOptions {
 
-  private static final Logger LOG = LogManager.getLogger(Site.class);
+  private static final Logger LOG = LogManager.getLogger(SiteOptions.class);
   private static final Path HERE = Path.of("application.properties");
   /** Any of these in the environment makes a site without a file. */
   private static final Set<String> VARIABLES = Set.of("LEDGER_URL", "ACCOUNTS", "SINKS");
@@ -48,17 +48,17 @@ public final class Site {
           + "else beside the program.")
   private Path routes;
 
-  private Running running;
+  private RunningService running;
 
   /**
    * A service in whose process the command runs.
    *
    * @param operator who has asked it to
    */
-  public record Running(Service service, Settings settings, Path routes, String operator) {}
+  public record RunningService(Service service, Settings settings, Path routes, String operator) {}
 
   /** The command works with a service that is running, whatever settings its arguments name. */
-  public void within(Running service) {
+  public void within(RunningService service) {
     running = service;
   }
 
@@ -138,8 +138,11 @@ public final class Site {
 
   private static List<Path> besideTheProgram() {
     try {
-      Path program = Path.of(
-              Site.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+      Path program = Path.of(SiteOptions.class
+              .getProtectionDomain()
+              .getCodeSource()
+              .getLocation()
+              .toURI())
           .getParent();
       return List.of(program.resolve("routes"), program.resolveSibling("routes"));
     } catch (URISyntaxException e) {
