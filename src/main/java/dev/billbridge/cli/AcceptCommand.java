@@ -24,8 +24,8 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * {@code accept}: a statement that does not add up is delivered all the same, because somebody says
- * so.
+ * {@code accept}: a statement that does not add up is delivered all the same, because a person
+ * takes so.
  */
 @Command(
     name = "accept",
@@ -62,11 +62,12 @@ public final class AcceptCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     if (by != null && by.isBlank()) {
-      throw new ParameterException(spec.commandLine(), "--by is empty; name who accepts it");
+      throw new ParameterException(
+          spec.commandLine(), "--by is empty; name the person who accepts the statement");
     }
     if (reason.isBlank()) {
       throw new ParameterException(
-          spec.commandLine(), "--reason is empty; say why it is right to deliver it");
+          spec.commandLine(), "--reason is empty; state why it is right to deliver it");
     }
     try (Ledger ledger = site.openLedger()) {
       StatementRevision revision = StatementName.find(ledger, statement, spec);

@@ -34,7 +34,7 @@ public final class ArchiveCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name what to do with the archive: verify");
+    throw new ParameterException(spec.commandLine(), "name the subcommand: verify");
   }
 
   /** {@code archive verify}. */
@@ -63,7 +63,7 @@ public final class ArchiveCommand implements Runnable {
       if (!Files.isDirectory(folder)) {
         spec.commandLine()
             .getErr()
-            .println("There is no archive " + folder + "; name the right one in archive.directory");
+            .println("The archive " + folder + " does not exist; correct archive.directory");
         return BillbridgeCommand.FAILED;
       }
       Verification.Result result =
@@ -74,14 +74,12 @@ public final class ArchiveCommand implements Runnable {
       } else {
         result.damage().forEach(sentence -> out.println("Damaged: " + OneLine.of(sentence)));
         out.printf(
-            "%d documents, %d notes, %d refused answers; %d files that no note names; %s%n",
+            "%d documents, %d notes, %d refused responses; %d files that no note names; %s%n",
             result.documents(),
             result.notes(),
             result.refused(),
             result.unnamed().size(),
-            result.damage().isEmpty()
-                ? "all as they were written"
-                : result.damage().size() + " damaged");
+            result.damage().isEmpty() ? "all intact" : result.damage().size() + " damaged");
       }
       out.flush();
       return result.damage().isEmpty() ? BillbridgeCommand.DONE : BillbridgeCommand.FAILED;
@@ -89,10 +87,10 @@ public final class ArchiveCommand implements Runnable {
 
     private LongConsumer progress() {
       PrintWriter err = spec.commandLine().getErr();
-      long[] told = {System.nanoTime()};
+      long[] reportedAt = {System.nanoTime()};
       return files -> {
-        if (System.nanoTime() - told[0] > PAUSE.toNanos()) {
-          told[0] = System.nanoTime();
+        if (System.nanoTime() - reportedAt[0] > PAUSE.toNanos()) {
+          reportedAt[0] = System.nanoTime();
           err.printf("%d files read%n", files);
           err.flush();
         }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code audit}: what happened, in order, and whether anybody has altered the account of it. */
+/** {@code audit}: what happened, in order, and whether the trail was altered. */
 @Command(
     name = "audit",
     mixinStandardHelpOptions = true,
@@ -27,8 +27,7 @@ public final class AuditCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "name what to do with the audit trail: verify or list");
+    throw new ParameterException(spec.commandLine(), "name a subcommand: verify or list");
   }
 
   /** {@code audit verify}. */
@@ -51,13 +50,13 @@ public final class AuditCommand implements Runnable {
         if (found.broken() == null) {
           spec.commandLine()
               .getOut()
-              .printf("The audit trail is whole: %d entries.%n", found.entries());
+              .printf("The audit trail is intact: %d entries.%n", found.entries());
           return BillbridgeCommand.DONE;
         }
         spec.commandLine()
             .getErr()
             .printf(
-                "The audit trail is broken: %s. %d entries before it are as they were written.%n",
+                "The audit trail is broken: %s. The %d entries before it are intact.%n",
                 found.broken(), found.entries());
         return BillbridgeCommand.FAILED;
       }

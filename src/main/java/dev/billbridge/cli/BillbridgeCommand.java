@@ -71,8 +71,8 @@ public final class BillbridgeCommand implements Runnable {
   }
 
   /**
-   * Runs a command line and returns its exit code. Trouble is told in sentences on standard error,
-   * never as a stack trace.
+   * Runs a command line and returns its exit code. Errors are sentences on standard error, never
+   * stack traces.
    */
   public static int execute(String... arguments) {
     return commandLine()
@@ -86,7 +86,7 @@ public final class BillbridgeCommand implements Runnable {
         new Terminal(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
   }
 
-  /** Every command, with the way it tells trouble. */
+  /** Every command, and how it reports errors. */
   static CommandLine commandLine() {
     return new CommandLine(new BillbridgeCommand())
         .setExecutionExceptionHandler((e, command, parsed) -> {
@@ -94,7 +94,7 @@ public final class BillbridgeCommand implements Runnable {
           LogManager.getLogger(BillbridgeCommand.class).debug("", e);
           return e instanceof LedgerTakenException taken
               ? asked(taken, command, parsed.originalArgs())
-              : told(e, command);
+              : reported(e, command);
         })
         .setParameterExceptionHandler((e, parsed) -> {
           e.getCommandLine().getErr().println(e.getMessage());
@@ -102,14 +102,14 @@ public final class BillbridgeCommand implements Runnable {
         });
   }
 
-  private static int told(Exception e, CommandLine command) {
+  private static int reported(Exception e, CommandLine command) {
     command.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
     return e instanceof SettingsException || e instanceof StartException start && start.isRefused()
         ? REFUSED
         : FAILED;
   }
 
-  /** Nothing has been done yet: if a running service has the ledger, it does all of it. */
+  /** Nothing has been done yet; a running service that has the ledger can do all of it. */
   private static int asked(
       LedgerTakenException taken, CommandLine command, List<String> arguments) {
     try {
@@ -119,9 +119,9 @@ public final class BillbridgeCommand implements Runnable {
               arguments,
               command.getOut(),
               command.getErr())
-          .orElseGet(() -> told(taken, command));
+          .orElseGet(() -> reported(taken, command));
     } catch (IOException e) {
-      return told(e, command);
+      return reported(e, command);
     }
   }
 

@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code check}: whether a start would succeed and what runs then would work. */
+/** {@code check}: whether a start would succeed, and whether runs would work. */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
@@ -76,16 +76,14 @@ public final class CheckCommand implements Callable<Integer> {
     if (bad > 0) {
       spec.commandLine()
           .getErr()
-          .printf(
-              "%d of %d do not let the service work; the table says why and how to fix it%n",
-              bad, rows.size());
+          .printf("%d of %d failed; the table states why, and how to fix it%n", bad, rows.size());
       return BillbridgeCommand.FAILED;
     }
     if (json) {
       return BillbridgeCommand.DONE;
     }
     out.printf(
-        "Good: %d accounts, %d sinks; settings, routes and mappings fit together, and %d mapping cases come out as expected.%n",
+        "OK: %d accounts, %d sinks; settings, routes and mappings fit together, and %d mapping cases pass.%n",
         settings.accounts().size(), settings.sinks().size(), result.cases());
     return BillbridgeCommand.DONE;
   }

@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code deliveries}: what is owed to whom, and what the sink said last. */
+/** {@code deliveries}: what is owed to which sink, and its last answer. */
 @Command(
     name = "deliveries",
     mixinStandardHelpOptions = true,
@@ -62,7 +62,7 @@ public final class DeliveriesCommand implements Callable<Integer> {
       if (json) {
         out.println(tree(deliveries));
       } else if (deliveries.isEmpty()) {
-        out.println("There are no such deliveries.");
+        out.println("No such deliveries.");
       } else {
         Table table = new Table(
             "SINK", "STATEMENT", "REVISION", "STATE", "ATTEMPTS", "NEXT ATTEMPT", "LAST ANSWER");

@@ -63,7 +63,7 @@ public final class DemoCommand implements Callable<Integer> {
       out.printf("CSV files  %s%n", directory.resolve("csv"));
       out.printf("JSON lines %s%n", directory.resolve("jsonl"));
       out.printf(
-          "Archive    %s   (every answer as it was received)%n", directory.resolve("archive"));
+          "Archive    %s   (every response as it was received)%n", directory.resolve("archive"));
       out.printf(
           "%nLook into the database:%n  java -cp \"target/lib/*\" org.h2.tools.Shell -url %s -user \"\" -sql \\%n"
               + "    \"select provider, account_number, statement_id, status, verdict, line_count, cast(total as numeric(20,2)) total, currency from billing_statement\"%n",

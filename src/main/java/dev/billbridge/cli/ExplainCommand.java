@@ -63,7 +63,7 @@ public final class ExplainCommand implements Callable<Integer> {
     if (parts.length < 4) {
       throw new ParameterException(
           spec.commandLine(),
-          "\"%s\" is no record id; it is provider:account:statementId:resourceId, plus :lineKey when there is one"
+          "\"%s\" is not a record id; expected provider:accountNumber:statementId:resourceId, plus :lineKey if the line has one"
               .formatted(recordId));
     }
     StatementKey key = new StatementKey(decoded(parts[0]), decoded(parts[1]), decoded(parts[2]));
@@ -85,7 +85,7 @@ public final class ExplainCommand implements Callable<Integer> {
                             ledger.statements().all().stream()
                                 .map(each -> each.key().toString())
                                 .toList(),
-                            "billbridge statements lists those it has"))
+                            "billbridge statements lists all"))
                 : "statement %s has no record \"%s\"%s%s"
                     .formatted(
                         key,

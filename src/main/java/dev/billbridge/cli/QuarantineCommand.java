@@ -22,7 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code quarantine}: what came in and could not be taken in, and how to be done with it. */
+/** {@code quarantine}: what was received but could not be ingested, and how to dismiss it. */
 @Command(
     name = "quarantine",
     mixinStandardHelpOptions = true,
@@ -140,7 +140,7 @@ public final class QuarantineCommand implements Callable<Integer> {
         if (!unknown.isEmpty()) {
           throw new ParameterException(
               spec.commandLine(),
-              "quarantine has no entry %s; billbridge quarantine lists those it has"
+              "quarantine has no entry %s; billbridge quarantine lists all"
                   .formatted(
                       unknown.stream().map(String::valueOf).collect(Collectors.joining(", "))));
         }

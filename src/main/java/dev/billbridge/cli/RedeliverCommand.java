@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code redeliver}: owes deliveries again that are done with. */
+/** {@code redeliver}: makes finished deliveries owed again. */
 @Command(
     name = "redeliver",
     mixinStandardHelpOptions = true,
@@ -75,12 +75,12 @@ public final class RedeliverCommand implements Callable<Integer> {
     if (state == DeliveryState.DELIVERED && sink == null && statement == null) {
       throw new ParameterException(
           spec.commandLine(),
-          "--state DELIVERED alone would send everything to everybody again; name a --sink or a --statement");
+          "--state DELIVERED alone would send everything to every sink again; add --sink or --statement");
     }
     Settings settings = site.settings();
     if (sink != null && settings.sink(sink).isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "there is no sink \"" + sink + "\" in the settings");
+          spec.commandLine(), "the settings have no sink \"" + sink + "\"");
     }
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
@@ -113,12 +113,12 @@ public final class RedeliverCommand implements Callable<Integer> {
   private List<String> reasons(Ledger ledger, StatementKey key) {
     List<Delivery> meant = ledger.deliveries().of(sink, key);
     if (meant.isEmpty()) {
-      return List.of("%s was never owed %s: its datasets, accounts, statuses or since leave it out"
+      return List.of("%s was never owed %s: its datasets, accounts, statuses or since exclude it"
           .formatted(sink == null ? "No sink" : "Sink " + sink, key == null ? "anything" : key));
     }
     if (key == null) {
       return List.of(
-          "Nothing there is %s. billbridge deliveries lists what is not done, status counts the rest"
+          "Nothing is %s. billbridge deliveries lists what is not done, status counts the rest"
               .formatted(now ? "waiting" : state));
     }
     return meant.stream()
@@ -132,19 +132,19 @@ public final class RedeliverCommand implements Callable<Integer> {
     return switch (delivery.state()) {
       case OWED, UNCERTAIN ->
         delivery.state() == state && !now
-            ? "has been followed by a later revision that the sink has"
+            ? "was followed by a later revision, which the sink has"
             : "is %s and due at %s; --now makes it due at once"
                 .formatted(delivery.state(), delivery.nextAttemptAt());
       case SENDING -> "is being sent";
       case DELIVERED ->
         delivery.state() == state
-            ? "has been followed by a later revision that the sink has"
+            ? "was followed by a later revision, which the sink has"
             : "has been delivered; --state DELIVERED sends it again";
       case REJECTED ->
         delivery.state() == state
-            ? "has been followed by a later revision that the sink has"
+            ? "was followed by a later revision, which the sink has"
             : "was rejected; redeliver without --now sends it again";
-      case HELD -> "is held since it does not add up; accept releases it";
+      case HELD -> "is held because it does not add up; accept releases it";
       case SUPERSEDED -> "was replaced by a later revision before it was sent";
     };
   }

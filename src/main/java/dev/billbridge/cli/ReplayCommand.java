@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code replay}: takes in again what the archive holds; no provider is asked. */
+/** {@code replay}: ingests the archive again without a request to any provider. */
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
@@ -62,8 +62,7 @@ public final class ReplayCommand implements Callable<Integer> {
       if (reports.isEmpty()) {
         spec.commandLine()
             .getErr()
-            .println(
-                "The archive has noted nothing that matches; it is " + settings.archiveDirectory());
+            .println("Nothing in the archive matches; it is " + settings.archiveDirectory());
         return BillbridgeCommand.FAILED;
       }
       return Summary.print(

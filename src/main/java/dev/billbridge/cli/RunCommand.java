@@ -19,7 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code run}: the service, until it is told to end. */
+/** {@code run}: the service, until it is stopped. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
@@ -40,7 +40,7 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    // First of all: whoever ends a start must not wait until it is complete.
+    // First, so that a start can be stopped before it is complete.
     Shutdown shutdown = new Shutdown();
     Runtime.getRuntime().addShutdownHook(new Thread(shutdown, "shutdown"));
     Settings settings;
@@ -74,11 +74,11 @@ public final class RunCommand implements Callable<Integer> {
   private static final class Shutdown implements Runnable {
 
     /**
-     * How long a start may take to notice that it is not wanted any more. It is broken off then, as
-     * by a power cut.
+     * How long a start may take to notice that it was cancelled. After that it is cut off, as by a
+     * power cut.
      */
     private static final int PATIENCE_MILLIS = 2_000;
-    /** What a shell reports of a process that SIGTERM has ended. */
+    /** The exit code that a shell reports for a process ended by SIGTERM. */
     private static final int TERMINATED = 143;
 
     private final CountDownLatch started = new CountDownLatch(1);
@@ -91,8 +91,8 @@ public final class RunCommand implements Callable<Integer> {
       wanted = true;
       LOG.info(
           started.getCount() == 0
-              ? "Shutdown: no new work is begun, work in hand is finished"
-              : "Shutdown: the start is broken off");
+              ? "Shutting down: no new work is begun, work in hand is finished"
+              : "Shutting down: the start is cancelled");
       boolean settled;
       try {
         settled = started.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -105,7 +105,7 @@ public final class RunCommand implements Callable<Integer> {
       if (service != null) {
         service.close();
       }
-      LOG.info("Ended");
+      LOG.info("Stopped");
       LogManager.shutdown();
       if (!settled) {
         Runtime.getRuntime().halt(TERMINATED);
@@ -114,8 +114,9 @@ public final class RunCommand implements Callable<Integer> {
   }
 
   /**
-   * A ledger in a file belongs to one process, so other commands ask this one. @return null where
-   * they open the ledger themselves
+   * A ledger in a file belongs to one process, so other commands send their work to this one.
+   *
+   * @return null where they open the ledger themselves
    */
   static CommandServer serveCommands(Service service, Settings settings, Path routes) {
     Optional<Path> ledger = H2Files.file(settings.ledger().url());
@@ -125,7 +126,7 @@ public final class RunCommand implements Callable<Integer> {
     try {
       return new CommandServer(ledger.get(), (operator, arguments, out, err) -> {
         LOG.info(
-            "{} asks for {}",
+            "{} runs the command {}",
             OneLine.beginning(operator),
             OneLine.beginning(arguments.isEmpty() ? "nothing" : arguments.get(0)));
         return BillbridgeCommand.execute(
@@ -136,7 +137,7 @@ public final class RunCommand implements Callable<Integer> {
       });
     } catch (IOException e) {
       LOG.warn(
-          "While the service runs, commands cannot use its ledger, since no file can be written beside {}: {}",
+          "While the service runs, commands cannot use its ledger, because no file can be written beside {}: {}",
           ledger.get(),
           e.getMessage());
       return null;

@@ -131,8 +131,7 @@ public final class StatusCommand implements Callable<Integer> {
             s -> out.printf("Mismatched: %s: %s%n", s.key(), s.reconciliation().reason()));
     findings.stream().limit(SHOWN).forEach(finding -> out.println("Note: " + finding.sentence()));
     if (findings.size() > SHOWN) {
-      out.printf(
-          "Note: there are %d more findings; --json has them all%n", findings.size() - SHOWN);
+      out.printf("Note: %d more findings; --json lists all%n", findings.size() - SHOWN);
     }
     List<QuarantinedItem> quarantine = ledger.quarantine().entries();
     if (!quarantine.isEmpty()) {

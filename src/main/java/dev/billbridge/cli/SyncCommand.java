@@ -76,10 +76,10 @@ public final class SyncCommand implements Callable<Integer> {
       return BillbridgeCommand.DONE;
     }
     err.printf(
-        "Held: %s; statements --held says why, and accept releases a statement by its name%n",
+        "Held: %s; statements --held lists the reasons, and accept releases a statement%n",
         held.size() == 1
             ? held.get(0) + " is not delivered"
-            : held.size() + " statements are not delivered, the first of them " + held.get(0));
+            : held.size() + " statements are not delivered, the first is " + held.get(0));
     err.flush();
     return BillbridgeCommand.FAILED;
   }

@@ -25,7 +25,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code test}: whether the mappings make of the documents beside them what they should. */
+/** {@code test}: whether the mappings produce what their cases expect. */
 @Command(
     name = "test",
     mixinStandardHelpOptions = true,
@@ -79,7 +79,7 @@ public final class TestCommand implements Callable<Integer> {
                     cases.size(),
                     written == 0
                         ? ""
-                        : "; %d of them written now: read what they say".formatted(written))
+                        : "; %d of them were written now: review them".formatted(written))
             : "%d cases, %d not as expected".formatted(cases.size(), failed));
     return failed == 0 ? BillbridgeCommand.DONE : BillbridgeCommand.FAILED;
   }
@@ -97,7 +97,7 @@ public final class TestCommand implements Callable<Integer> {
       if (all.stream().noneMatch(each -> matches(each, name))) {
         throw new ParameterException(
             spec.commandLine(),
-            "there is no case \"%s\"; a case is a folder routes/tests/<mapping>/<case> with an intake.json"
+            "case \"%s\" does not exist; a case is a folder routes/tests/<mapping>/<case> with an intake.json"
                 .formatted(name));
       }
     }

@@ -38,14 +38,14 @@ import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Whether everybody the service talks to is there and lets it in: providers, sinks, archive and
- * ledger, clocks and certificates. Providers are asked for the dataset {@code account}, which is
- * kept nowhere; sinks are tried as {@code Target.probe} does, so that nothing is left behind there.
+ * Whether everything the service depends on is reachable and accepts it: providers, sinks, archive,
+ * ledger, clocks and certificates. Requests the dataset {@code account} of each provider and keeps
+ * none of it; tries sinks with {@code Target.probe}, which leaves nothing behind.
  */
 public final class LiveCheck {
 
-  /** The dataset that says whom a key belongs to, and costs one call. */
-  private static final String ASKED = "account";
+  /** The dataset that names the owner of a key, for the price of one call. */
+  private static final String OWNER = "account";
 
   private static final Duration MOST_SKEW = Duration.ofMinutes(1);
   private static final Duration SOON = Duration.ofDays(30);
@@ -61,8 +61,8 @@ public final class LiveCheck {
    *
    * @param kind {@code account}, {@code sink}, {@code archive}, {@code ledger}, {@code clock} or
    *     {@code certificate}
-   * @param state such as {@code asked}, {@code lets in}, {@code refuses}
-   * @param detail what was found, and how to fix it
+   * @param state such as {@code ready}, {@code refuses}, {@code unreachable}
+   * @param detail the result, and how to fix it
    * @param good whether work can go on with it
    */
   public record Row(String kind, String name, String state, String detail, boolean good) {}
@@ -99,15 +99,15 @@ public final class LiveCheck {
       Map<String, RunReport> reports = new LinkedHashMap<>();
       service
           .collector()
-          .collect(new CollectRequest(Set.of(), Set.of(ASKED), null, null), report -> {})
+          .collect(new CollectRequest(Set.of(), Set.of(OWNER), null, null), report -> {})
           .forEach(report -> reports.put(report.account(), report));
       for (AccountSettings account : settings.accounts()) {
         Set<String> datasets = new TreeSet<>(templates.datasets(account.provider()));
-        datasets.removeIf(dataset -> !account.collects(dataset) && !dataset.equals(ASKED));
+        datasets.removeIf(dataset -> !account.collects(dataset) && !dataset.equals(OWNER));
         datasets.forEach(dataset -> account(
             account,
             dataset,
-            dataset.equals(ASKED) ? reports.get(account.name()) : null,
+            dataset.equals(OWNER) ? reports.get(account.name()) : null,
             service.ledger()));
       }
       settings
@@ -115,7 +115,7 @@ public final class LiveCheck {
           .forEach(sink -> sink(
               sink,
               service.deliverer().probe(new SampleStatement("sample", false).owedTo(sink.name()))));
-      doors(templates, service.sockets());
+      hosts(templates, service.sockets());
     } catch (StartException e) {
       add("service", "routes", "refused", e.getMessage(), false);
     } catch (IOException | GeneralSecurityException e) {
@@ -128,18 +128,18 @@ public final class LiveCheck {
     }
   }
 
-  /** The key is asked whose it is, even where that is not collected. */
+  /** The owner of the key is requested even where the account does not collect it. */
   private static AccountSettings withAccount(AccountSettings account, RouteTemplates templates) {
-    Optional<RouteTemplates.Template> template = templates.source(account.provider(), ASKED);
+    Optional<RouteTemplates.Template> template = templates.source(account.provider(), OWNER);
     boolean canBeAsked = template.isPresent()
         && template.get().parameters().stream()
             .allMatch(parameter ->
                 !parameter.mustBeGiven() || account.parameters().containsKey(parameter.name()));
-    if (account.datasets().isEmpty() || account.collects(ASKED) || !canBeAsked) {
+    if (account.datasets().isEmpty() || account.collects(OWNER) || !canBeAsked) {
       return account;
     }
     Set<String> datasets = new TreeSet<>(account.datasets());
-    datasets.add(ASKED);
+    datasets.add(OWNER);
     return new AccountSettings(
         account.name(),
         account.provider(),
@@ -157,17 +157,17 @@ public final class LiveCheck {
       add(
           "account",
           name,
-          "not asked",
-          "\"sync --account %s --dataset %s\" asks for it".formatted(account.name(), dataset),
+          "not tried",
+          "\"sync --account %s --dataset %s\" collects it".formatted(account.name(), dataset),
           true);
     } else if (report.failures().isEmpty()) {
-      add("account", name, "asked", "the key belongs to " + owners(ledger, account.name()), true);
+      add("account", name, "ready", "the key belongs to " + owners(ledger, account.name()), true);
     } else {
       String failure = report.failures().get(0);
       add(
           "account",
           name,
-          failure.contains(" answered ") ? "refuses" : "nobody there",
+          failure.contains(" answered ") ? "refuses" : "unreachable",
           failure,
           false);
     }
@@ -176,22 +176,22 @@ public final class LiveCheck {
   /** Numbers of accounts or contracts, as the provider prints them. */
   private static String owners(Ledger ledger, String account) {
     Set<String> numbers = new TreeSet<>();
-    for (StatementRevision revision : ledger.statements().of(account, ASKED)) {
+    for (StatementRevision revision : ledger.statements().of(account, OWNER)) {
       ledger.statements().records(revision, record -> {
         if (record.content().kind() == Kind.ACCOUNT) {
           numbers.add(record.content().resourceId());
         }
       });
     }
-    return numbers.isEmpty() ? "no account that it may see" : String.join(", ", numbers);
+    return numbers.isEmpty() ? "no account that it can read" : String.join(", ", numbers);
   }
 
   private void sink(SinkSettings sink, Outcome outcome) {
     String name = sink.name() + " (" + sink.type() + ")";
     if (outcome == null) {
-      add("sink", name, "not tried", "whether it lets in shows with the first delivery", true);
+      add("sink", name, "not tried", "the first delivery shows whether it accepts", true);
     } else if (outcome instanceof Outcome.Delivered done) {
-      add("sink", name, "lets in", done.answer(), true);
+      add("sink", name, "ready", done.answer(), true);
     } else if (outcome instanceof Outcome.Blocked blocked) {
       add("sink", name, "refuses", blocked.reason(), false);
     } else if (outcome instanceof Outcome.Rejected refused) {
@@ -199,20 +199,20 @@ public final class LiveCheck {
     } else if (outcome instanceof Outcome.AheadOfLedger ahead) {
       add("sink", name, "refuses", ahead.reason(), false);
     } else if (outcome instanceof Outcome.Transient failure) {
-      add("sink", name, "nobody there", failure.reason(), false);
+      add("sink", name, "unreachable", failure.reason(), false);
     } else if (outcome instanceof Outcome.Unreachable down) {
-      add("sink", name, "nobody there", down.reason(), false);
+      add("sink", name, "unreachable", down.reason(), false);
     } else {
-      add("sink", name, "nobody there", ((Outcome.Uncertain) outcome).reason(), false);
+      add("sink", name, "unreachable", ((Outcome.Uncertain) outcome).reason(), false);
     }
   }
 
   /**
-   * What the doors themselves say, before any credentials: the time of the other side, and how long
-   * its certificate is valid.
+   * What each host reports before it sees credentials: its time, and how long its certificate is
+   * valid.
    */
-  private void doors(RouteTemplates templates, SSLSocketFactory sockets) {
-    Set<String> doors = new LinkedHashSet<>();
+  private void hosts(RouteTemplates templates, SSLSocketFactory sockets) {
+    Set<String> hosts = new LinkedHashSet<>();
     for (AccountSettings account : settings.accounts()) {
       String standard = templates.sources(account.provider()).stream()
           .flatMap(template -> template.parameter("base-url").stream())
@@ -220,16 +220,16 @@ public final class LiveCheck {
           .filter(url -> url != null)
           .findFirst()
           .orElse("");
-      door(account.parameters().getOrDefault("base-url", standard), doors);
+      host(account.parameters().getOrDefault("base-url", standard), hosts);
     }
-    settings.sinks().forEach(sink -> door(sink.parameters().getOrDefault("url", ""), doors));
-    doors.forEach(name -> look(name, sockets));
+    settings.sinks().forEach(sink -> host(sink.parameters().getOrDefault("url", ""), hosts));
+    hosts.forEach(name -> look(name, sockets));
   }
 
-  private static void door(String url, Set<String> doors) {
+  private static void host(String url, Set<String> hosts) {
     if (url.matches("(?i)https?://.*")) {
       URI uri = URI.create(url);
-      doors.add(uri.getScheme() + "://" + uri.getRawAuthority().replaceFirst(".*@", ""));
+      hosts.add(uri.getScheme() + "://" + uri.getRawAuthority().replaceFirst(".*@", ""));
     }
   }
 
@@ -254,7 +254,7 @@ public final class LiveCheck {
       }
       connection.disconnect();
     } catch (IOException e) {
-      // That nobody is there has been said where it matters: beside the account or the sink.
+      // The row of the account or the sink reports an unreachable host.
     }
   }
 
@@ -288,7 +288,7 @@ public final class LiveCheck {
           "until %s%s"
               .formatted(
                   end.atZone(ZoneOffset.UTC).toLocalDate(),
-                  soon ? "; ask its operator for a new one" : ""),
+                  soon ? "; ask its operator to renew it" : ""),
           true);
     }
   }
@@ -318,7 +318,7 @@ public final class LiveCheck {
       Path folder = H2Files.file(settings.ledger().url()).orElseThrow().getParent();
       try {
         WritableFolder.prove(folder);
-        add("ledger", name, "writable", "it is made at the first start", true);
+        add("ledger", name, "writable", "the first start creates it", true);
       } catch (IOException e) {
         add(
             "ledger",
@@ -342,7 +342,7 @@ public final class LiveCheck {
           "ledger",
           name,
           e.isTaken() ? "in use" : "refuses",
-          e.isTaken() ? "another process works with it" : e.getMessage(),
+          e.isTaken() ? "another process has it open" : e.getMessage(),
           e.isTaken());
     }
   }

@@ -11,7 +11,7 @@ import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 
-/** Why a start failed, in the words of whoever can mend it. */
+/** Why a start failed, in a sentence for the person who can fix it. */
 final class StartErrors {
 
   private static final int LONGEST = 200;
@@ -33,22 +33,22 @@ final class StartErrors {
       }
       if (cause instanceof AccessDeniedException denied) {
         return denied.getFile()
-            + " may not be written; give this user the right, or choose another folder";
+            + " cannot be written: permission denied; let this user write there, or choose another folder";
       }
       if (cause instanceof FileSystemException file) {
-        return "%s cannot be used as a folder: %s; name another one in archive.directory, or mend this one"
+        return "%s cannot be used as a folder: %s; fix it, or name another one in archive.directory"
             .formatted(
                 file.getFile(),
                 file.getReason() == null ? file.getClass().getSimpleName() : file.getReason());
       }
     }
     Throwable root = root(e);
-    return "the routes cannot be started: %s%s; \"check\" lists what is wrong with them"
+    return "the routes cannot be started: %s%s; \"check\" lists every problem"
         .formatted(plain(firstLine(root)), place(root));
   }
 
   /**
-   * Whether settings or routes must be changed; otherwise the machine or the network is to blame.
+   * Whether settings or routes must be changed; otherwise the cause is the machine or the network.
    */
   static boolean isRefusal(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -66,7 +66,7 @@ final class StartErrors {
     return true;
   }
 
-  /** Without the names of objects that nobody but a programmer knows. */
+  /** Without names of classes and objects. */
   private static String plain(String message) {
     String plain = message
         .replaceAll("\\b(?:[a-z]+\\.)+[A-Z]\\w*(?:@[0-9a-f]+)?", "a part of it")
@@ -74,7 +74,7 @@ final class StartErrors {
     return plain.length() > LONGEST ? plain.substring(0, LONGEST) + "…" : plain;
   }
 
-  /** What was wrong in the first place, in one line. */
+  /** The first line of the root cause. */
   static String rootLine(Throwable e) {
     return firstLine(root(e));
   }
@@ -87,7 +87,7 @@ final class StartErrors {
     return root;
   }
 
-  /** The parser of routes says in its second line where it stands. */
+  /** The parser of routes names the place in its second line. */
   private static String place(Throwable e) {
     return e.getMessage() == null
         ? ""

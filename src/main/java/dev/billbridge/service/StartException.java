@@ -10,8 +10,8 @@ public final class StartException extends RuntimeException {
   }
 
   /**
-   * @param refused whether settings or routes must be changed before it can start; otherwise
-   *     something outside is to blame
+   * @param refused whether settings or routes must be changed before it can start; otherwise the
+   *     cause is outside
    */
   StartException(String message, Throwable cause, boolean refused) {
     super(message, cause);

@@ -4,7 +4,7 @@
  *
  * <p>{@code direct:get-<account>} makes one call and answers with the archived document; it limits
  * the rate, retries what may pass, and counts failures per endpoint. {@code direct:ingest} hands
- * documents to the ingestion. Whatever goes wrong in a source route is told to the run it belongs
+ * documents to the ingestion. Whatever fails in a source route is recorded by the run it belongs
  * to, and the other branches of the route go on.
  */
 package dev.billbridge.service;

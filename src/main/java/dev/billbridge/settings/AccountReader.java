@@ -128,7 +128,7 @@ final class AccountReader {
     return provider;
   }
 
-  /** Without its provider nobody can say which of the account's keys are right. */
+  /** Without the provider, the keys of the account cannot be checked. */
   private void ignoreRestOf(String prefix) {
     lookup.keysInFile().stream()
         .filter(key -> key.startsWith(prefix))

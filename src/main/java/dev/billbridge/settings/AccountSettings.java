@@ -52,7 +52,7 @@ public record AccountSettings(
     return datasets.isEmpty() || datasets.contains(dataset);
   }
 
-  /** Takes everything the provider is shown as credentials out of what it says. */
+  /** Blanks the credentials that the provider receives in what it answers. */
   public Blanking blanking() {
     List<String> hidden = new ArrayList<>();
     if (credentials instanceof Credentials.Basic basic) {

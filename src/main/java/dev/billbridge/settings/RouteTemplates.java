@@ -106,9 +106,8 @@ public final class RouteTemplates {
     if (!Files.isDirectory(routes)) {
       throw new SettingsException(
           routes.toString(),
-          List.of(
-              routes
-                  + ": there is no such directory; name the one that holds sources and sinks with --routes"));
+          List.of(routes
+              + ": no such folder; name the one that contains sources and sinks with --routes"));
     }
     SortedMap<String, Template> sources = new TreeMap<>();
     SortedMap<String, Template> sinks = new TreeMap<>();

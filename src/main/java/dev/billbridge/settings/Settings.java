@@ -67,8 +67,8 @@ public record Settings(
    * @param url JDBC address: {@code jdbc:h2:}, {@code jdbc:postgresql:} or {@code jdbc:mariadb:}
    * @param user may be empty
    * @param password may be empty
-   * @param timeout how long its database is waited for: for a connection, a lock or a sign of life;
-   *     a quarter of a second or more
+   * @param timeout how long to wait for its database: for a connection, a lock or a sign of life; a
+   *     quarter of a second or more
    */
   public record Ledger(String url, String user, String password, Duration timeout) {
     public static final Ledger DEFAULT =
@@ -105,14 +105,14 @@ public record Settings(
   }
 
   /**
-   * How providers are asked.
+   * How providers are called.
    *
-   * @param retries further attempts of one request after a passing failure; 0 or more
+   * @param retries further attempts of one request after a transient failure; 0 or more
    * @param retryDelay before the first of them; doubles each time
-   * @param deadline of one attempt, from connecting to the last byte of the answer
-   * @param documentMegabytes largest answer that is taken, decompressed; 1 or more
-   * @param parallelAccounts of how many accounts documents are taken in at once; 1 or more. Waiting
-   *     for a provider does not count
+   * @param deadline of one attempt, from connecting to the last byte of the response
+   * @param documentMegabytes largest response that is accepted, decompressed; 1 or more
+   * @param parallelAccounts how many accounts are ingested at once; 1 or more. Waiting for a
+   *     provider does not count
    */
   public record Collect(
       int retries,
@@ -131,7 +131,7 @@ public record Settings(
         2048,
         2);
 
-    /** The same with one attempt for each request, for somebody who waits for the answer. */
+    /** The same with one attempt for each request, for a person who waits for the result. */
     public Collect once() {
       return new Collect(
           0,
@@ -145,13 +145,13 @@ public record Settings(
   }
 
   /**
-   * When a statement may be believed.
+   * When a statement counts as final, and as matched.
    *
    * @param finalAfter a period that closed at least this long ago is final at its first read
    * @param tolerance largest difference between a statement's total and its lines that still counts
    *     as matched, in the statement's currency; zero or more
-   * @param crossCheckTolerance largest difference between what two datasets say that still counts
-   *     as agreement, as a share of the larger figure: 0.01 is one per cent; from zero to below one
+   * @param crossCheckTolerance largest difference between two datasets that still counts as
+   *     agreement, as a share of the larger figure: 0.01 is one per cent; from zero to below one
    * @param jumpRatio a total is a finding when it is more than this many times the usual one, or
    *     less than one such part of it; above one
    * @param lateAfter a month that closed longer ago and has no final statement is a finding
@@ -173,7 +173,7 @@ public record Settings(
   /**
    * How sinks are served.
    *
-   * @param interval between two looks at what is owed
+   * @param interval between two checks of what is owed
    * @param lease how long one process may hold a delivery before another takes it over
    * @param retryDelay before the second attempt; doubles each time, up to {@code longestRetryDelay}
    * @param attempts after so many a delivery becomes a dead letter; 1 or more
@@ -241,19 +241,19 @@ public record Settings(
   }
 
   /**
-   * Sentences about what is allowed but hardly meant, such as a service without accounts; empty
-   * when there are none.
+   * Sentences about what is allowed but probably not meant, such as a service without accounts; may
+   * be empty.
    */
   public List<String> notices() {
     List<String> notices = new ArrayList<>();
     String where = file == null ? "no settings file was given" : file.toString();
     if (accounts.isEmpty()) {
       notices.add(
-          where + ": accounts names nobody, so nothing is collected; example: accounts = tokyo");
+          where + ": accounts is empty, so nothing is collected; example: accounts = tokyo");
     }
     if (sinks.isEmpty()) {
       notices.add(
-          where + ": sinks names none, so records stay in the ledger; example: sinks = books");
+          where + ": sinks is empty, so records stay in the ledger; example: sinks = books");
     }
     return List.copyOf(notices);
   }

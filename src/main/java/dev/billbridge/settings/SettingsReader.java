@@ -24,13 +24,13 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Turns a properties file, the environment and the route templates into {@link Settings}, or says
- * all that is wrong.
+ * Turns a properties file, the environment and the route templates into {@link Settings}, or lists
+ * every problem.
  */
 public final class SettingsReader {
 
-  /** Settings of Camel that leave out whom one is talking to. */
-  private static final Pattern TRUSTS_ANYBODY = Pattern.compile(
+  /** Settings of Camel that switch off the check of certificates or host names. */
+  private static final Pattern TRUSTS_ANYONE = Pattern.compile(
       "camel\\.(ssl\\.trust-?all-?certificates|component\\.https?\\.x509-?hostname-?verifier)",
       Pattern.CASE_INSENSITIVE);
 
@@ -79,7 +79,7 @@ public final class SettingsReader {
     if (!Files.isRegularFile(file)) {
       throw new SettingsException(
           file.toString(),
-          List.of(file + (Files.isDirectory(file) ? ": is a folder" : ": there is no such file")
+          List.of(file + (Files.isDirectory(file) ? ": is a folder" : ": no such file")
               + "; name your settings file with --config"));
     }
     try {
@@ -229,7 +229,7 @@ public final class SettingsReader {
       } else if (!seen.add(name.toLowerCase(Locale.ROOT))) {
         lookup.wrong(
             setting,
-            "names \"%s\" twice (capitals do not tell names apart); remove one of them"
+            "names \"%s\" twice (capitals do not distinguish names); remove one of them"
                 .formatted(name));
       } else {
         names.add(name);
@@ -239,8 +239,8 @@ public final class SettingsReader {
   }
 
   /**
-   * What is given below {@code camel.}, in the file or in the environment, each checked by what
-   * Camel's libraries say of themselves.
+   * The keys below {@code camel.}, in the file or in the environment, each checked against the
+   * metadata of Camel's libraries.
    */
   private Map<String, Setting> camel() {
     List<String> keys = new ArrayList<>(
@@ -283,9 +283,9 @@ public final class SettingsReader {
       return Optional.empty();
     }
     Optional<String> refusal = known.refusal(key);
-    if (TRUSTS_ANYBODY.matcher(key).matches() && !setting.value().equals("false")) {
+    if (TRUSTS_ANYONE.matcher(key).matches() && !setting.value().equals("false")) {
       refusal = Optional.of(
-          "would let anybody who stands between take credentials and bills; remove it, and trust an authority of your own with"
+          "would let anyone in between read credentials and bills; remove it, and trust your own authority with"
               + " camel.ssl.trust-store");
     }
     if (refusal.isPresent()) {

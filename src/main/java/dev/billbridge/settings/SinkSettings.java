@@ -79,7 +79,7 @@ public record SinkSettings(
     secrets = Collections.unmodifiableSet(new TreeSet<>(secrets));
   }
 
-  /** Takes the sink's secrets out of what its target says. */
+  /** Blanks the sink's secrets in what its target answers. */
   public Blanking blanking() {
     List<String> hidden = new ArrayList<>();
     for (String name : secrets) {

@@ -48,7 +48,7 @@ class ArchiveCommandTest {
           .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills");
       site.sync();
       assertThat(verify(site)).as(out.toString()).isZero();
-      assertThat(out.toString()).contains("all as they were written");
+      assertThat(out.toString()).contains("all intact");
       try (Stream<Path> all = Files.walk(folder.resolve("site"))) {
         assertThat(all.filter(path -> !path.equals(folder.resolve("site"))
                     && !path.endsWith("application.properties"))

@@ -37,17 +37,17 @@ class ExitCodesTest {
       for (int run = 0; run < 2; run++) {
         assertThat(command(site, "sync"))
             .startsWith("1 ")
-            .containsPattern("Held: .* not delivered.*; statements --held says why");
+            .containsPattern("Held: .* not delivered.*; statements --held lists the reasons");
       }
       assertThat(command(site, "statements", "--account", "tokio"))
           .startsWith("2 ")
-          .contains("there is no account \"tokio\"; did you mean tokyo?");
+          .contains("account \"tokio\" does not exist; did you mean tokyo?");
       assertThat(command(site, "sync", "--account", "frankfurt"))
           .startsWith("2 ")
-          .contains("there is no account \"frankfurt\"; there are tokyo");
+          .contains("account \"frankfurt\" does not exist; there are tokyo");
       assertThat(command(site, "replay", "--dataset", "bill"))
           .startsWith("2 ")
-          .contains("there is no dataset \"bill\"; did you mean bills?");
+          .contains("dataset \"bill\" does not exist; did you mean bills?");
       assertThat(command(site, "sync", "--period", "2999-01"))
           .startsWith("2 ")
           .contains("2999-01 has not begun; the latest month that can be collected is ");

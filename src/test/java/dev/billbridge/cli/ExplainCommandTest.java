@@ -55,7 +55,7 @@ class ExplainCommandTest {
           .containsPattern("(?m)^with       .*csv.*\\.json\\.gz$")
           .containsPattern("(?m)^  Amount +" + amount + "$")
           .containsPattern("(?m)^  ServiceClassID +" + changed.get(1) + "$")
-          .containsPattern("(?m)^What the CSV beside it says: .*csv.*\\.json\\.gz at /Body, row 3$")
+          .containsPattern("(?m)^In its CSV: .*csv.*\\.json\\.gz at /Body, row 3$")
           .containsPattern("(?m)^Revision 2, \\S+ \\(changed by its provider\\): changed$")
           .containsPattern("(?m)^  amount +\\d+ -> " + amount + "$");
       assertThat(refusal(site, changed.get(0) + "0"))

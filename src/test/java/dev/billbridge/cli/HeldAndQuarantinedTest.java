@@ -86,7 +86,7 @@ class HeldAndQuarantinedTest {
                 .of(service.ledger().statements().latest(held.key()).orElseThrow()))
             .hasValueSatisfying(accepted -> assertThat(accepted.by()).isEqualTo("alice"));
       }
-      assertThat(run(site, 0, "audit", "verify")).contains("is whole");
+      assertThat(run(site, 0, "audit", "verify")).contains("is intact");
     }
   }
 
@@ -158,8 +158,9 @@ class HeldAndQuarantinedTest {
               + " revision 1 has been delivered; --state DELIVERED sends it again");
       assertThat(run(site, 0, "redeliver", "--sink", "drop"))
           .contains("Owed again: 0")
-          .contains("Nothing there is REJECTED");
-      assertThat(run(site, 2, "redeliver", "--sink", "none")).contains("there is no sink \"none\"");
+          .contains("Nothing is REJECTED");
+      assertThat(run(site, 2, "redeliver", "--sink", "none"))
+          .contains("the settings have no sink \"none\"");
       Files.delete(drop);
       try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
         assertThat(ledger.queue().lease("drop", "test", java.time.Duration.ofMinutes(1)))
@@ -170,7 +171,7 @@ class HeldAndQuarantinedTest {
       assertThat(site.sync().delivered("drop")).isPositive();
       assertThat(run(site, 0, "redeliver", "--now"))
           .contains("Due now: 0")
-          .contains("Nothing there is waiting");
+          .contains("Nothing is waiting");
       assertThat(run(site, 0, "status")).doesNotContain("Waiting: ");
     }
   }

@@ -72,13 +72,13 @@ class LiveCheckTest {
     assertThat(live()).as(err.toString()).isZero();
 
     assertThat(row("account", "tokyo account"))
-        .startsWith("asked the key belongs to ")
+        .startsWith("ready the key belongs to ")
         .containsPattern("[0-9]{12}");
     assertThat(row("account", "frankfurt account"))
-        .startsWith("asked the key belongs to ")
+        .startsWith("ready the key belongs to ")
         .containsPattern("[0-9]{9}");
-    assertThat(row("account", "tokyo bills")).startsWith("not asked");
-    assertThat(row("account", "frankfurt invoices")).startsWith("not asked");
+    assertThat(row("account", "tokyo bills")).startsWith("not tried");
+    assertThat(row("account", "frankfurt invoices")).startsWith("not tried");
     assertThat(rows("clock")).isNotEmpty().allMatch(clock -> clock.startsWith("agrees"));
     assertThat(row("archive", folder.resolve("site/archive").toString())).startsWith("writable");
   }
@@ -97,7 +97,7 @@ class LiveCheckTest {
 
     assertThat(commandLine("check", "--live")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("sink.drop.directory: %s cannot be a folder, since %s is none"
+        .contains("sink.drop.directory: %s cannot be a folder, because %s is not a folder"
             .formatted(file.resolve("below"), file));
 
     site.set("sink.drop.directory", "/proc/nothing");
@@ -106,10 +106,10 @@ class LiveCheckTest {
         .startsWith("refuses")
         .contains("Check the credentials of account.tokyo")
         .doesNotContain("wrong-4711");
-    assertThat(row("account", "frankfurt account")).startsWith("nobody there");
-    assertThat(row("sink", "books (jdbc)")).startsWith("nobody there");
+    assertThat(row("account", "frankfurt account")).startsWith("unreachable");
+    assertThat(row("sink", "books (jdbc)")).startsWith("unreachable");
     assertThat(row("sink", "drop (file)")).startsWith("refuses");
-    assertThat(row("sink", "erp (webhook)")).startsWith("nobody there");
+    assertThat(row("sink", "erp (webhook)")).startsWith("unreachable");
     assertThat(err.toString()).contains("5 of ");
   }
 
@@ -143,13 +143,13 @@ class LiveCheckTest {
 
       assertThat(live()).as(out + "" + err).isZero();
 
-      assertThat(row("sink", "books (jdbc)")).startsWith("lets in");
+      assertThat(row("sink", "books (jdbc)")).startsWith("ready");
       assertThat(row("sink", "warehouse (sql)"))
-          .startsWith("lets in")
+          .startsWith("ready")
           .contains("understands the SQL");
-      assertThat(row("sink", "drop (file)")).startsWith("lets in");
-      assertThat(row("sink", "partner (sftp)")).startsWith("lets in");
-      assertThat(row("sink", "erp (webhook)")).startsWith("lets in");
+      assertThat(row("sink", "drop (file)")).startsWith("ready");
+      assertThat(row("sink", "partner (sftp)")).startsWith("ready");
+      assertThat(row("sink", "erp (webhook)")).startsWith("ready");
       assertThat(erp.posts()).isEmpty();
       assertThat(tables(books)).isEmpty();
       assertThat(tables(warehouse)).containsExactly("cost");
@@ -171,7 +171,7 @@ class LiveCheckTest {
           "sink.warehouse.record-sql",
           "insert into costs (id, amount) values (:?record_id, :?amount)");
       assertThat(live()).isEqualTo(1);
-      assertThat(row("sink", "books (jdbc)")).startsWith("lets in");
+      assertThat(row("sink", "books (jdbc)")).startsWith("ready");
       assertThat(row("sink", "warehouse (sql)"))
           .startsWith("refuses")
           .contains("the database does not understand the sink's SQL");
@@ -227,7 +227,7 @@ class LiveCheckTest {
         .split("\n", -1)
         .length;
     String sentence =
-        "%s:%d: the header docment would go out to the provider as it is; did you mean document?"
+        "%s:%d: the header docment would be sent to the provider as it is; did you mean document?"
             .formatted(file, line);
 
     for (String command : List.of("check", "sync", "plan", "run")) {

@@ -79,7 +79,7 @@ class RunningServiceTest {
         assertThat(ask("statements")).hasValue(0);
         assertThat(ask("deliveries")).hasValue(0);
         assertThat(out.toString())
-            .contains("The audit trail is whole")
+            .contains("The audit trail is intact")
             .contains("bill-1")
             .contains("OWED");
         site.round();
@@ -90,7 +90,7 @@ class RunningServiceTest {
         assertThat(err.toString()).contains("the ledger has no statement");
         assertThat(ask("sync")).hasValue(0);
         assertThat(ask("replay")).hasValue(1);
-        assertThat(err.toString()).contains("The archive has noted nothing");
+        assertThat(err.toString()).contains("Nothing in the archive matches");
         for (String alone : List.of("run", "plan", "demo")) {
           assertThat(ask(alone)).hasValue(2);
           assertThat(err.toString())

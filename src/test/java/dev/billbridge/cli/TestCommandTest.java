@@ -87,7 +87,7 @@ class TestCommandTest {
   @Test
   void what_cannot_be_run_at_all_is_said_before_anything_else() throws IOException {
     assertThat(run("acme-invoices")).isEqualTo(2);
-    assertThat(err.toString()).contains("there is no case \"acme-invoices\"");
+    assertThat(err.toString()).contains("case \"acme-invoices\" does not exist");
 
     write("mappings/acme-bills.jq", "def lines: {;");
     assertThat(run()).isEqualTo(2);

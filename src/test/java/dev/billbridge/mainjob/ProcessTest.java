@@ -202,7 +202,7 @@ class ProcessTest {
         assertThat(run.err())
             .contains("Ready: 2 accounts, 2 sinks")
             .contains("tokyo bills: ")
-            .contains("Ended")
+            .contains("Stopped")
             .doesNotContain("Exception");
       }
       sandbox.heal();

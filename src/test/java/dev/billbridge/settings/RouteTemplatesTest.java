@@ -86,6 +86,6 @@ class RouteTemplatesTest {
     assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> SettingsReader.read(
             site.file(), elsewhere.directory.resolve("none"), site.environment)))
         .hasMessageContaining(
-            "elsewhere/none: there is no such directory; name the one that holds sources and sinks with --routes");
+            "elsewhere/none: no such folder; name the one that contains sources and sinks with --routes");
   }
 }

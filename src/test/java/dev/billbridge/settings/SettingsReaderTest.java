@@ -35,8 +35,8 @@ class SettingsReaderTest {
     assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 9876, true));
     assertThat(settings.notices())
         .containsExactly(
-            "no settings file was given: accounts names nobody, so nothing is collected; example: accounts = tokyo",
-            "no settings file was given: sinks names none, so records stay in the ledger; example: sinks = books");
+            "no settings file was given: accounts is empty, so nothing is collected; example: accounts = tokyo",
+            "no settings file was given: sinks is empty, so records stay in the ledger; example: sinks = books");
   }
 
   @Test
@@ -260,7 +260,7 @@ class SettingsReaderTest {
 
     assertThat(site.refusal(""))
         .contains(
-            "environment variable CAMEL_SSL_TRUST_ALL_CERTIFICATES: camel.ssl.trust-all-certificates would let anybody",
+            "environment variable CAMEL_SSL_TRUST_ALL_CERTIFICATES: camel.ssl.trust-all-certificates would let anyone in between",
             "environment variable CAMEL_MAIN_SHUTDWN_TIMEOUT: camel.main.shutdwn-timeout is not a setting of Camel; did you mean camel.main.shutdown-timeout?");
   }
 

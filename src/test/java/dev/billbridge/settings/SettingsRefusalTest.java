@@ -83,8 +83,8 @@ class SettingsRefusalTest {
       sink.books.mismatched = keep           | :8: sink.books.mismatched = "keep" is none of hold, deliver
       sink.books.parallel-deliveries = 0     | :8: sink.books.parallel-deliveries = "0" is not a whole number from 1 to 32
       sink.books.requests-per-second = 0     | :8: sink.books.requests-per-second = "0" is not greater than zero; examples: 2 or 0.5
-      camel.ssl.trust-all-certificates = true | :8: camel.ssl.trust-all-certificates would let anybody who stands between take credentials and bills; remove it, and trust an authority of your own with camel.ssl.trust-store
-      camel.component.https.x509HostnameVerifier = #any | :8: camel.component.https.x509HostnameVerifier would let anybody who stands between take credentials and bills; remove it, and trust an authority of your own with camel.ssl.trust-store
+      camel.ssl.trust-all-certificates = true | :8: camel.ssl.trust-all-certificates would let anyone in between read credentials and bills; remove it, and trust your own authority with camel.ssl.trust-store
+      camel.component.https.x509HostnameVerifier = #any | :8: camel.component.https.x509HostnameVerifier would let anyone in between read credentials and bills; remove it, and trust your own authority with camel.ssl.trust-store
       camel.main.shutdwn-timeout = 30        | :8: camel.main.shutdwn-timeout is not a setting of Camel; did you mean camel.main.shutdown-timeout?
       camel.main.shutdown-timeout = soon     | :8: camel.main.shutdown-timeout = "soon" is not a whole number
       camel.ssl.enabled = yes                | :8: camel.ssl.enabled = "yes" is neither true nor false
@@ -158,7 +158,7 @@ class SettingsRefusalTest {
             site.refusal(TOKYO.replace("accounts = tokyo", "accounts = tokyo, Tokyo, my_office")))
         .isEqualTo("""
         application.properties has 2 problems:
-          application.properties:1: accounts = "tokyo, Tokyo, my_office" names "Tokyo" twice (capitals do not tell names apart); remove one of them
+          application.properties:1: accounts = "tokyo, Tokyo, my_office" names "Tokyo" twice (capitals do not distinguish names); remove one of them
           application.properties:1: accounts = "tokyo, Tokyo, my_office" names "my_office"; a name has letters, digits and single dashes, example: tokyo""");
   }
 
@@ -247,7 +247,7 @@ class SettingsRefusalTest {
   void a_file_that_does_not_exist_is_named() {
     assertThat(site.refusalOfFile()).isEqualTo("""
         application.properties has 1 problem:
-          application.properties: there is no such file; name your settings file with --config""");
+          application.properties: no such file; name your settings file with --config""");
   }
 
   @Test

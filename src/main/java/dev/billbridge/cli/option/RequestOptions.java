@@ -63,7 +63,7 @@ public final class RequestOptions {
     }
   }
 
-  /** @throws ParameterException if an account or dataset is named that nobody has configured */
+  /** @throws ParameterException if an account or dataset is named that is not configured */
   public void refuseUnknown(Settings settings, Service service, CommandSpec spec) {
     selection.refuseUnknown(
         settings.accounts().stream().map(AccountSettings::name).toList(),

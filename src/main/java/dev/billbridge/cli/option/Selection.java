@@ -50,7 +50,7 @@ public final class Selection {
     List<String> unknown = new ArrayList<>();
     accounts.stream()
         .filter(name -> !knownAccounts.contains(name))
-        .forEach(name -> unknown.add("there is no account \"%s\"%s"
+        .forEach(name -> unknown.add("account \"%s\" does not exist%s"
             .formatted(
                 name,
                 Nearest.hint(
@@ -61,7 +61,7 @@ public final class Selection {
                         : "there are " + String.join(", ", new TreeSet<>(knownAccounts))))));
     datasets.stream()
         .filter(name -> !knownDatasets.contains(name))
-        .forEach(name -> unknown.add("there is no dataset \"%s\"%s"
+        .forEach(name -> unknown.add("dataset \"%s\" does not exist%s"
             .formatted(
                 name,
                 Nearest.hint(

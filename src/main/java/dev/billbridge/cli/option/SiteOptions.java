@@ -74,7 +74,7 @@ public final class SiteOptions {
     if (file() == null && VARIABLES.stream().noneMatch(environment::containsKey)) {
       throw new SettingsException(
           HERE.toString(),
-          List.of("there is no %s in %s; go where yours is, or name it with --config"
+          List.of("no %s in %s; name your settings file with --config, or change to its folder"
               .formatted(HERE, Path.of("").toAbsolutePath())));
     }
     return settings(file());
@@ -100,7 +100,8 @@ public final class SiteOptions {
       if (!Files.isDirectory(routes)) {
         throw new SettingsException(
             "--routes",
-            List.of(routes + " is no folder; name the one that holds sources, mappings and sinks"));
+            List.of(routes
+                + " is not a folder; name the folder that contains sources, mappings and sinks"));
       }
       return routes;
     }
@@ -115,12 +116,12 @@ public final class SiteOptions {
     throw new SettingsException(
         "routes",
         List.of(
-            "there is no folder \"routes\" beside the settings or the program; name it with --routes"));
+            "no folder \"routes\" beside the settings or the program; name yours with --routes"));
   }
 
   /**
-   * The same, once it is known that what lies there can work. What is hardly meant but works is
-   * logged.
+   * The same, once it is known that what lies there can work. What works but is probably not meant
+   * is logged.
    *
    * @throws SettingsException with every mistake that stops something from being collected or
    *     delivered, as {@code check} words it

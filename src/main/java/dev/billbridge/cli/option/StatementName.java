@@ -25,8 +25,7 @@ public final class StatementName {
     if (found.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(),
-          "the ledger has no statement \"%s\"; billbridge statements lists those it has"
-              .formatted(name));
+          "the ledger has no statement \"%s\"; billbridge statements lists all".formatted(name));
     }
     if (found.size() > 1) {
       throw new ParameterException(

@@ -1,6 +1,6 @@
 package dev.billbridge.cli.print;
 
-/** Text from outside as it may stand in a terminal. */
+/** Text from outside, made safe for a terminal. */
 public final class OneLine {
 
   private static final int LONGEST = 200;

@@ -51,7 +51,7 @@ public final class Progress implements AutoCloseable {
     try {
       Thread.sleep(PATIENCE_MILLIS);
       while (!closed) {
-        line("working since %d s: %d runs ended, %d records read"
+        line("%d s: %d runs done, %d records read"
             .formatted(millis() / 1_000, runs.get(), records.getAsLong()));
         Thread.sleep(500);
       }

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a record comes from: document, place and mapping, or why there is no document any more. */
+/** Where a record comes from: document, place and mapping, or why the document is gone. */
 public final class ReadFrom {
 
   private static final int MOST_WORDS = 100;
@@ -63,19 +63,19 @@ public final class ReadFrom {
     out.printf("SHA-256    %s%n", said.documentHash());
     out.printf(
         "mapped by  %s%n",
-        intake.map(Intake::mapping).orElse("a mapping the archive does not name"));
+        intake.map(Intake::mapping).orElse("a mapping that the archive does not name"));
     if (document.isPresent()) {
       for (Document other : intake.get().documents()) {
         if (!other.equals(document.get())) {
           out.printf("with       %s%n", archive.root().resolve(other.path()));
         }
       }
-      out.printf("%nWhat the document says there%n");
+      out.printf("%nIn the document%n");
       words(document.get(), said.pointer())
           .forEach((name, value) -> out.printf("  %-16s %s%n", OneLine.of(name), value));
       row(intake.get(), document.get(), said.pointer()).ifPresent(row -> {
         out.printf(
-            "%nWhat the CSV beside it says: %s at %s, row %d%n",
+            "%nIn its CSV: %s at %s, row %d%n",
             archive.root().resolve(row.document().path()), row.pointer(), row.number());
         for (int i = 0; i < row.cells().size(); i++) {
           out.printf(
@@ -87,7 +87,7 @@ public final class ReadFrom {
     }
   }
 
-  /** Net and tax may stand in a CSV alone. */
+  /** Net and tax may be in a CSV only. */
   private Optional<Mapping.Row> row(Intake intake, Document document, String pointer)
       throws IOException {
     if (mappings == null) {
@@ -99,7 +99,7 @@ public final class ReadFrom {
           .get(intake.mapping())
           .row(intake, reader, csv, reader.at(document, pointer).value());
     } catch (MappingException e) {
-      // The mapping has changed since, or is gone: what the document itself says has been shown.
+      // The mapping has changed or is gone; the content of the document was shown.
       return Optional.empty();
     }
   }
@@ -110,7 +110,7 @@ public final class ReadFrom {
     try {
       flatten("", new DocumentReader(archive).at(document, pointer).value(), words);
     } catch (MappingException e) {
-      words.put("…", "is too much to be shown");
+      words.put("…", "too large to show");
     }
     return words;
   }
@@ -166,6 +166,6 @@ public final class ReadFrom {
         .map(removed -> "%s, which was removed on %s because of archive.keep"
             .formatted(archive.root().resolve(removed.path()), removed.removedAt()))
         .orElse(
-            "a document that is not in the archive, and was not removed because of archive.keep; restore the archive from a backup");
+            "a document that is missing from the archive, though archive.keep did not remove it; restore the archive from a backup");
   }
 }

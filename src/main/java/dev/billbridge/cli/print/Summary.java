@@ -15,7 +15,7 @@ public final class Summary {
   public static int print(
       List<RunReport> reports, List<Round> rounds, PrintWriter out, PrintWriter err) {
     if (reports.isEmpty()) {
-      out.println("Nothing was collected: no account is configured for it.");
+      out.println("Nothing was collected: no account is configured, or none matches.");
     } else {
       Table table = new Table(
           "ACCOUNT",

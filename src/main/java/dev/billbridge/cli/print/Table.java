@@ -4,9 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * Rows of text under a heading, columns aligned; a column whose cells are all figures stands right.
- */
+/** Rows of text under a heading, columns aligned; a column of figures is aligned right. */
 public final class Table {
 
   private final List<String> heading;
@@ -32,7 +30,7 @@ public final class Table {
     rows.forEach(row -> out.println(line(row)));
   }
 
-  /** Whether there is no line. */
+  /** Whether it has no rows. */
   public boolean isEmpty() {
     return rows.isEmpty();
   }

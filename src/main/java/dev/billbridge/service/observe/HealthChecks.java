@@ -14,15 +14,15 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
 /**
- * What {@code /observe/health/ready} answers: whether the ledger answers, whether the last run of
- * every account and dataset went well, whether a sink has refused something or lets nothing in.
- * None of it makes the process unfit to live: restarting would mend nothing.
+ * What {@code /observe/health/ready} reports: whether the ledger answers, whether the last run of
+ * every account and dataset succeeded, whether a sink has rejected deliveries or is blocked. None
+ * of it counts as liveness: a restart would fix nothing.
  */
 public final class HealthChecks {
 
   private HealthChecks() {}
 
-  /** Has the health of ledger, sinks and runs shown. */
+  /** Registers the checks of ledger, runs, collector and deliveries. */
   public static void register(
       CamelContext context, Ledger ledger, Collector collector, Deliverer deliverer) {
     HealthCheckRegistry registry = HealthCheckRegistry.get(context);
@@ -45,7 +45,7 @@ public final class HealthChecks {
         builder.up();
       } else {
         builder
-            .message("the last run of %d accounts and datasets failed".formatted(failed.size()))
+            .message("the last run failed for %d accounts and datasets".formatted(failed.size()))
             .down();
       }
     }));
@@ -55,7 +55,7 @@ public final class HealthChecks {
         builder.up();
       } else {
         builder
-            .message(String.join("; ", stuck) + "; restart the service if that lasts")
+            .message(String.join("; ", stuck) + "; restart the service if this lasts")
             .down();
       }
     }));
@@ -68,23 +68,22 @@ public final class HealthChecks {
         rejected += sink.getValue().getOrDefault(DeliveryState.REJECTED, 0L);
       }
       Map<String, String> blocked = deliverer.blocked();
-      blocked.forEach((sink, reason) -> builder.detail(sink + " lets nothing in", reason));
+      blocked.forEach((sink, reason) -> builder.detail(sink + " is blocked", reason));
       if (!blocked.isEmpty()) {
         builder
-            .message("nothing gets into " + String.join(", ", blocked.keySet())
-                + " until that is mended")
+            .message("blocked until the cause is fixed: " + String.join(", ", blocked.keySet()))
             .down();
       } else if (rejected == 0) {
         builder.up();
       } else {
         builder
-            .message(rejected + " deliveries were refused; see billbridge deliveries")
+            .message(rejected + " deliveries were rejected; billbridge deliveries lists them")
             .down();
       }
     }));
   }
 
-  /** A check that reads the ledger; one that cannot is down. */
+  /** A check that reads the ledger; it is down when it cannot. */
   private static final class Check extends AbstractHealthCheck {
 
     private final BiConsumer<HealthCheckResultBuilder, Map<String, Object>> judge;

@@ -8,20 +8,20 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
- * How health and metrics are served: HTTP/1.1 alone, and nobody keeps a connection without using
- * it. Camel makes the server itself and offers no setting for that, so it is given a Vert.x that
- * sets the options of every server it makes.
+ * How health and metrics are served: HTTP/1.1 only, idle connections closed. Camel creates the
+ * server and has no settings for this, so it receives a Vert.x that sets the options of every
+ * server it creates.
  */
 public final class ManagementServer {
 
-  /** Health and metrics need one; the default is two for each core. */
+  /** One is enough for health and metrics; the default is two for each core. */
   private static final int EVENT_LOOPS = 1;
 
   private static final int IDLE_SECONDS = 30;
 
   private ManagementServer() {}
 
-  /** For Camel's registry, where its management server looks for one; the server closes it. */
+  /** For Camel's registry, where its management server looks it up; the server closes it. */
   public static Vertx vertx() {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS))
         .exceptionHandler(OutOfMemory::endIfBehind);

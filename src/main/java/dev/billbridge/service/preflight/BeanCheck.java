@@ -63,7 +63,7 @@ record BeanCheck(Set<String> others) {
     if (!types.containsKey(name)) {
       problem.accept(
           ref,
-          "there is no bean %s%s"
+          "bean %s does not exist%s"
               .formatted(
                   name,
                   Nearest.hint(

@@ -18,7 +18,7 @@ final class CallHeaders {
   static final Set<String> ALL = new TreeSet<>();
   static final Map<String, String> MEANING = Map.of(
       "document",
-      "the name of the answer in the archive",
+      "the name of the response in the archive",
       "url",
       "the address to call",
       "mapping",
@@ -59,20 +59,21 @@ final class CallHeaders {
     Value value = header.value();
     String literal = value.literal();
     if (value.isOurs()) {
-      problem.accept("the header %s must be a text, not %s".formatted(name, value.noun()));
+      problem.accept("the header %s must be text, not %s".formatted(name, value.noun()));
     }
     if (name.equals("document") && header.repeated() && literal != null) {
       problem.accept(
-          "every turn would call its answer \"%s\"; put what differs into the header document, such as ${variable.id}"
+          "every turn would name its response \"%s\"; put what differs into the header document, such as ${variable.id}"
               .formatted(literal));
     } else if (name.equals("url")
         && written.replaceAll("\\$\\{.*}|\\{\\{.*?}}", "").contains("?")) {
-      problem.accept("the header url holds a query; put what follows the ? into the header query");
+      problem.accept(
+          "the header url contains a query; put what follows the ? into the header query");
     } else if (name.equals("url") && !written.matches("(?s)(https?://|\\{\\{|\\$\\{).*")) {
       problem.accept(
           "the header url = %s must begin with https:// or {{base-url}}".formatted(written));
     } else if (name.equals("query") && written.startsWith("?")) {
-      problem.accept("the header query must begin behind the ?");
+      problem.accept("the header query must not begin with ?; put only what follows it");
     } else if (literal != null && !literal.contains("{{")) {
       if ((name.equals("optional") || name.equals("anonymous")) && !literal.matches("true|false")) {
         problem.accept("the header %s = %s must be true or false".formatted(name, literal));
@@ -81,7 +82,7 @@ final class CallHeaders {
             "the header retryOn = %s must be status codes of refusals, such as 409 or 409, 425"
                 .formatted(literal));
       } else if (name.equals("mapping") && mappings != null && !mappings.contains(literal)) {
-        problem.accept("there is no mapping %s%s"
+        problem.accept("mapping %s does not exist%s"
             .formatted(
                 literal,
                 Nearest.hint(literal, mappings, "put it into mappings/%s.jq".formatted(literal))));

@@ -37,7 +37,7 @@ final class EndpointOptions {
     EndpointOptions options = READ.computeIfAbsent(scheme, EndpointOptions::read);
     if (options.description == null) {
       problem.accept(
-          "there is no component %s%s"
+          "component %s does not exist%s"
               .formatted(
                   scheme,
                   Nearest.hint(

@@ -187,7 +187,7 @@ final class JqCheck {
       mistakes.note(
           file,
           0,
-          "there is no provider %s, so nobody uses it%s"
+          "provider %s does not exist, so nothing uses it%s"
               .formatted(
                   provider,
                   Nearest.hint(

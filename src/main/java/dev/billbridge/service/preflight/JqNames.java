@@ -81,7 +81,7 @@ final class JqNames {
                     Nearest.hint(
                         token.text(),
                         frames.peek().variables(),
-                        "write it behind \"as\" before it is used")));
+                        "define it with \"as\" before it is used")));
       }
     }
   }

@@ -108,7 +108,7 @@ record MethodCall(Value on, String of, String name, List<Value> given, Consumer<
       }
     } else if (given.isOurs()
         && (parameter.getType() == String.class || parameter.getType().isPrimitive())) {
-      problem.accept("%s: %s must be a text, not %s; take one out of it with .text('/…')"
+      problem.accept("%s: %s must be text, not %s; take it from there with .text('/…')"
           .formatted(method, name, given.noun()));
     } else if (literal == null || literal.contains("{{")) {
       return;

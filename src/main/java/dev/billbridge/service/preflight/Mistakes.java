@@ -18,7 +18,7 @@ final class Mistakes {
     found.add(new Mistake(file, line, sentence, true));
   }
 
-  /** Something the service can start with, although it is hardly meant. */
+  /** Something the service can start with, although it is probably not meant. */
   void note(Path file, int line, String sentence) {
     found.add(new Mistake(file, line, sentence, false));
   }

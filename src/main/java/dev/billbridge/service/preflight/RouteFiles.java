@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
-/** The routes and route templates of a folder, with the places where they stand. */
+/** The routes and route templates of a folder, with their places. */
 final class RouteFiles {
 
   static final String ENDING = ".camel.yaml";
@@ -37,7 +37,7 @@ final class RouteFiles {
     }
   }
 
-  /** @param uri what it listens to; empty when it does not say */
+  /** @param uri what it listens to; empty when it names none */
   record Route(Path file, int line, String id, Node from, String uri) {}
 
   /** @param route what it makes; its id is the template's */

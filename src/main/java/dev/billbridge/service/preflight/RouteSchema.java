@@ -18,7 +18,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * The form of a file of routes: which steps there are, which options a step has, what an option may
- * be. It is the schema that Camel's own reader of YAML brings along, so it fits the Camel that will
+ * be. It is the schema that Camel's own reader of YAML contains, so it fits the Camel that will
  * read the file.
  */
 final class RouteSchema {
@@ -94,7 +94,7 @@ final class RouteSchema {
     if (schema.has("$ref")) {
       return DEFINITIONS.path(schema.path("$ref").asText().replaceFirst(".*/", ""));
     }
-    // An expression stands beside the options of its step, which leave its form open.
+    // An expression is beside the options of its step, which leave its form open.
     if (!schema.isEmpty() || !LANGUAGES.contains(name)) {
       return schema;
     }
@@ -143,8 +143,8 @@ final class RouteSchema {
           file,
           YamlText.line(second.getKeyNode()),
           known.contains(beside)
-              ? "%s stands in the same entry as %s; begin it with \"- \"".formatted(beside, first)
-              : "%s stands beside %s; indent it by at least two blanks more, so that it belongs to it"
+              ? "%s is in the same entry as %s; begin it with \"- \"".formatted(beside, first)
+              : "%s is beside %s; indent it by at least two more blanks, so that it belongs to it"
                   .formatted(beside, first));
       entries = known.contains(beside) ? entries : entries.subList(0, 1);
     }
@@ -154,7 +154,7 @@ final class RouteSchema {
       String option = camelCase(String.valueOf(key));
       int line = YamlText.line(entry.getKeyNode());
       if (!seen.add(option)) {
-        mistakes.add(file, line, "%s stands in %s twice; keep one".formatted(key, name));
+        mistakes.add(file, line, "%s is in %s twice; keep one".formatted(key, name));
       }
       if (known.contains(option)) {
         value(entry.getValueNode(), properties.path(option), option);
@@ -162,7 +162,7 @@ final class RouteSchema {
         mistakes.add(
             file,
             line,
-            "there is no step %s%s"
+            "step %s does not exist%s"
                 .formatted(
                     key,
                     Nearest.hint(
@@ -180,7 +180,7 @@ final class RouteSchema {
   private static String misplaced(String option, Set<String> known) {
     if (Nearest.to(option, known).isEmpty()
         && DEFINITIONS.path(STEP).path("properties").has(option)) {
-      return "; a step stands below steps: and begins with \"- \"";
+      return "; a step is below steps: and begins with \"- \"";
     }
     return Nearest.hint(
         option,

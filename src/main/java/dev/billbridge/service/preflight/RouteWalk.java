@@ -88,14 +88,14 @@ final class RouteWalk {
         mistakes.add(
             route.file(),
             route.line(),
-            "%s hands nothing to a mapping; set the headers mapping and parts, then call direct:ingest"
+            "%s passes nothing to a mapping; set the headers mapping and parts, then call direct:ingest"
                 .formatted(route.id()));
       }
       if (template.folder() == Folder.SINKS && !message.answered && !sendsThroughRoute(template)) {
         mistakes.add(
             route.file(),
             route.line(),
-            "%s ends without saying what came of the delivery; end it with - bean: { ref: outcome, method: \"delivered('…')\" }"
+            "%s ends without the outcome of the delivery; end it with - bean: { ref: outcome, method: \"delivered('…')\" }"
                 .formatted(route.id()));
       }
     }
@@ -227,7 +227,7 @@ final class RouteWalk {
     if (list.isOurs()) {
       add(
           node,
-          "split needs a list, not %s; take one out of it with .entries('/…/*')"
+          "split needs a list, not %s; take one from it with .entries('/…/*')"
               .formatted(list.noun()));
     }
     Message each = message.copy();
@@ -263,7 +263,7 @@ final class RouteWalk {
       if (text.contains("${")) {
         add(
             node,
-            "constant passes \"%s\" on as it stands; write simple to have ${…} worked out"
+            "constant passes \"%s\" on unchanged; write simple so that ${…} is evaluated"
                 .formatted(text));
         return Value.UNKNOWN;
       }
@@ -310,7 +310,7 @@ final class RouteWalk {
       if (meant != null) {
         add(
             node,
-            "the header %s would go out to the provider as it is; did you mean %s?"
+            "the header %s would be sent to the provider as it is; did you mean %s?"
                 .formatted(given, meant));
         name = meant;
       }
@@ -328,7 +328,7 @@ final class RouteWalk {
     return SinkTypes.find(sink.suffix()).filter(SinkType::sendsThroughRoute).isPresent();
   }
 
-  /** The text of an expression as it stands in the file. */
+  /** The text of an expression as the file has it. */
   private static String written(Node holder) {
     for (NodeTuple tuple : YamlText.entries(holder)) {
       String key = String.valueOf(YamlText.text(tuple.getKeyNode()));
@@ -355,7 +355,7 @@ final class RouteWalk {
     }
     String name = name(step.equals("to") ? uri : resolved(uri, message));
     if (step.equals("to") && uri.contains("${")) {
-      add(node, "to takes %s as it stands; write toD to have ${…} worked out".formatted(uri));
+      add(node, "to takes %s literally; write toD so that ${…} is evaluated".formatted(uri));
     } else if (name.startsWith("get-")) {
       call(node, message);
     } else if (name.equals("ingest")) {
@@ -388,7 +388,7 @@ final class RouteWalk {
         mistakes.add(
             header.file(),
             header.line(),
-            "the header %s would go out to the provider, since direct:get-{{account}} is called next; set it after the call"
+            "the header %s would be sent to the provider, because direct:get-{{account}} is called next; set it after the call"
                 .formatted(name));
       }
     });
@@ -448,13 +448,13 @@ final class RouteWalk {
         mistakes.add(
             header.file(),
             header.line(),
-            "the header parts names %s, which holds %s and no document; name it in parameters"
+            "the header parts names %s, which is %s, not a document; name it in parameters"
                 .formatted(variable, value.noun()));
       } else if (name.equals("parameters") && value.isOurs()) {
         mistakes.add(
             header.file(),
             header.line(),
-            "the header parameters names %s, which holds %s and no text; name it in parts"
+            "the header parameters names %s, which is %s, not text; name it in parts"
                 .formatted(variable, value.noun()));
       }
     }
@@ -475,7 +475,7 @@ final class RouteWalk {
       names.removeIf(each -> each.contains("{{sink}}"));
       add(
           node,
-          "nobody listens at direct:%s%s"
+          "no route listens at direct:%s%s"
               .formatted(
                   name,
                   Nearest.to(name, names)

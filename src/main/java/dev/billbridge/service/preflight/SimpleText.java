@@ -19,9 +19,8 @@ import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.language.simple.types.SimpleParserException;
 
 /**
- * An expression in Camel's simple language, worked out as far as that is possible without running
- * it: which variables it reads, which methods it calls, what it answers. Camel itself looks for a
- * method when a message arrives.
+ * An expression in Camel's simple language, evaluated as far as possible without running it: which
+ * variables it reads, which methods it calls, what it returns.
  */
 final class SimpleText {
 
@@ -165,7 +164,7 @@ final class SimpleText {
     return Value.UNKNOWN;
   }
 
-  /** What stands in braces inside a function that is not worked out. */
+  /** Expressions inside a function that is not evaluated. */
   private void nested(String text) {
     if (text.contains("${")) {
       expression(text.substring(text.indexOf("${"), text.lastIndexOf('}') + 1));
@@ -198,7 +197,7 @@ final class SimpleText {
       } else if (c == '.') {
         Matcher name = NAME.matcher(text).region(at + 1, text.length());
         if (!name.lookingAt()) {
-          problem.accept("\"%s%s\": a name is missing behind the dot".formatted(of, text));
+          problem.accept("\"%s%s\": a name is missing after the dot".formatted(of, text));
           return Value.UNKNOWN;
         }
         at = name.end();
@@ -216,7 +215,7 @@ final class SimpleText {
         called = name.group();
       } else {
         problem.accept(
-            "\"%s%s\": %s cannot stand there; write .method(value, value)".formatted(of, text, c));
+            "\"%s%s\": unexpected %s; write .method(value, value)".formatted(of, text, c));
         return Value.UNKNOWN;
       }
     }

@@ -42,7 +42,7 @@ public final class SqlText {
           if (known.contains(inside.group(2))) {
             problem.accept(
                 line,
-                "%s stands in quotes, so it would be written as it is; remove the quotes"
+                "%s is in quotes, so it would be written literally; remove the quotes"
                     .formatted(inside.group()));
           }
         }

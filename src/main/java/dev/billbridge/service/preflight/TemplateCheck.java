@@ -73,7 +73,7 @@ final class TemplateCheck {
         mistakes.add(
             template.route().file(),
             line,
-            "{{%s}} is no parameter of %s%s"
+            "{{%s}} is not a parameter of %s%s"
                 .formatted(
                     name,
                     template.id(),
@@ -233,7 +233,7 @@ final class TemplateCheck {
         mistakes.add(
             file,
             0,
-            "there is no route template schedule, so nothing would be collected by itself%s"
+            "the route template schedule is missing, so nothing would be collected on schedule%s"
                 .formatted(files.hint("schedule", "put the shipped file back")));
       }
       return;

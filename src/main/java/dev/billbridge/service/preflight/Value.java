@@ -8,8 +8,7 @@ import java.lang.reflect.Type;
  *
  * @param type null when nothing is known
  * @param element type of the elements of a list; null when it is none, or not known
- * @param literal the text itself, where it stands in the route; null when it comes about only when
- *     the route runs
+ * @param literal the text itself, from the route; null when it is known only when the route runs
  */
 record Value(Class<?> type, Class<?> element, String literal) {
 
@@ -44,7 +43,7 @@ record Value(Class<?> type, Class<?> element, String literal) {
     return equals(other) ? this : type != null && type == other.type ? of(type) : UNKNOWN;
   }
 
-  /** Whether it is a value of Billbridge's own, such as a document, which no text can stand for. */
+  /** Whether it is a value of Billbridge's own, such as a document, which has no text form. */
   boolean isOurs() {
     return type != null && isOurs(type);
   }
@@ -65,7 +64,7 @@ record Value(Class<?> type, Class<?> element, String literal) {
       case "Entry" -> "an entry of a list";
       case "Pages" -> "a list in pages";
       case "Run" -> "the run";
-      case "String" -> "a text";
+      case "String" -> "text";
       case "YearMonth" -> "a month";
       case "List" -> "a list";
       default -> "a " + type.getSimpleName();

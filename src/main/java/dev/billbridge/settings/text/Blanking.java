@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.TreeSet;
 
 /**
- * Blanks the secrets of a site in what others said: providers and targets repeat what they were
+ * Blanks the secrets of a site in what others answer: providers and targets repeat what they were
  * sent, and their words get into logs, the ledger, metrics and tables. Every text from outside
  * passes through here before it becomes part of a message.
  */

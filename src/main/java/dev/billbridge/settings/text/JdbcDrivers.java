@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The drivers of databases: those that Billbridge brings, and those that an operator has put into
+ * The drivers of databases: those that Billbridge contains, and those that an operator has put into
  * {@code lib/ext}.
  */
 final class JdbcDrivers {

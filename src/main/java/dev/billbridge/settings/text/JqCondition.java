@@ -12,8 +12,8 @@ import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /**
- * A jq expression that says yes or no, such as {@code .status == 201 and .body.error == null}; safe
- * to use from several threads.
+ * A jq expression that answers true or false, such as {@code .status == 201 and .body.error ==
+ * null}; safe to use from several threads.
  */
 public final class JqCondition {
 

@@ -134,7 +134,7 @@ public final class Lookup {
     problems.add(0, source() + ": " + sentence);
   }
 
-  /** Keys of the file, in its order, whoever asks for them. */
+  /** Keys of the file, in its order. */
   public Set<String> keysInFile() {
     return entries.keySet();
   }
@@ -150,12 +150,12 @@ public final class Lookup {
     return names;
   }
 
-  /** Keys that somebody has asked for, given or not. */
+  /** Keys that were looked up, given or not. */
   public SortedSet<String> askedFor() {
     return new TreeSet<>(asked.keySet());
   }
 
-  /** Keys of the file that nobody asked for and no placeholder names. */
+  /** Keys of the file that were never looked up and that no placeholder names. */
   public Set<String> neverAsked() {
     Set<String> keys = new LinkedHashSet<>(entries.keySet());
     keys.removeAll(asked.keySet());

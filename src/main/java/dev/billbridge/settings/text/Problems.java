@@ -5,8 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Collects what is wrong, so that an operator is told everything at once and not one thing per
- * start.
+ * Collects what is wrong, so that an operator sees everything at once and not one thing per start.
  */
 public final class Problems {
   private record Problem(int line, String sentence) {}
@@ -14,8 +13,8 @@ public final class Problems {
   private final List<Problem> problems = new ArrayList<>();
 
   /**
-   * @param line where the problem stands in the properties file; 0 when it stands nowhere: those
-   *     come last
+   * @param line where the problem stands in the properties file; 0 when it has no line: those come
+   *     last
    */
   public void add(int line, String sentence) {
     Problem problem = new Problem(line == 0 ? Integer.MAX_VALUE : line, sentence);

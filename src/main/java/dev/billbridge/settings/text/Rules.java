@@ -29,7 +29,7 @@ public final class Rules {
     return text;
   };
 
-  /** Something that can stand in an HTTP header. */
+  /** Text for an HTTP header. */
   public static final Rule<String> CREDENTIAL = text -> {
     require(
         !text.isBlank(), "is empty; give it a value, for example {{env:NAME}} or {{secret:FILE}}");

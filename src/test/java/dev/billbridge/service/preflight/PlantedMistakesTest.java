@@ -66,19 +66,19 @@ class PlantedMistakesTest {
             SAKURA,
             "- to: { uri: direct:sakura-identity }",
             "- to: { uri: direct:sakura-identiy }",
-            "nobody listens at direct:sakura-identiy; did you mean direct:sakura-identity?"),
+            "no route listens at direct:sakura-identiy; did you mean direct:sakura-identity?"),
         plant(
             "intake misspelt",
             SAKURA,
             "- to: { uri: direct:ingest }",
             "- to: { uri: direct:ingst }",
-            "nobody listens at direct:ingst; did you mean direct:ingest?"),
+            "no route listens at direct:ingst; did you mean direct:ingest?"),
         plant(
             "call misspelt",
             IONOS,
             "- to: { uri: \"direct:get-{{account}}\" }",
             "- to: { uri: \"direct:gets-{{account}}\" }",
-            "nobody listens at direct:gets-{{account}}; did you mean direct:get-{{account}}?"),
+            "no route listens at direct:gets-{{account}}; did you mean direct:get-{{account}}?"),
         plant(
                 "route listens elsewhere",
                 SAKURA,
@@ -116,26 +116,26 @@ class PlantedMistakesTest {
             SCHEDULE,
             "uri: quartz:billbridge",
             "uri: quarz:billbridge",
-            "there is no component quarz; did you mean quartz?"),
+            "component quarz does not exist; did you mean quartz?"),
         plant(
             "to with an expression",
             SAKURA,
             "- toD: { uri: \"direct:get-${variable.run.account}\" }",
             "- to: { uri: \"direct:get-${variable.run.account}\" }",
-            "write toD to have ${…} worked out"),
+            "write toD so that ${…} is evaluated"),
         // Headers
         plant(
             "document misspelt",
             IONOS,
             "{ name: document, expression: { simple: { expression: \"invoices-",
             "{ name: docment, expression: { simple: { expression: \"invoices-",
-            "the header docment would go out to the provider as it is; did you mean document?"),
+            "the header docment would be sent to the provider as it is; did you mean document?"),
         plant(
             "mapping misspelt",
             SAKURA,
             "{ name: mapping, expression: { constant: { expression: sakura-prices",
             "{ name: maping, expression: { constant: { expression: sakura-prices",
-            "the header maping would go out to the provider as it is; did you mean mapping?"),
+            "the header maping would be sent to the provider as it is; did you mean mapping?"),
         plant(
             "volatile misspelt",
             SAKURA,
@@ -155,7 +155,7 @@ class PlantedMistakesTest {
                 SAKURA,
                 "- { name: document, expression: { constant: { expression: coupons } } }",
                 "- { name: X-Of, expression: { constant: { expression: coupons } } }",
-                "direct:get-{{account}} needs the header document, the name of the answer in the archive")
+                "direct:get-{{account}} needs the header document, the name of the response in the archive")
             .at("+- to: { uri: \"direct:get-{{account}}\" }"),
         plant(
                 "mapping not set",
@@ -201,26 +201,26 @@ class PlantedMistakesTest {
             IONOS,
             "expression: { constant: { expression: \"{{base-url}}/profile\"",
             "expression: { constant: { expression: \"{{base-url}}/profile?x=1\"",
-            "the header url holds a query"),
+            "the header url contains a query"),
         plant(
             "constant where simple was meant",
             IONOS,
             "{ name: document, expression: { simple: { expression: \"invoice-${variable.id}\" } } }",
             "{ name: document, expression: { constant: { expression: \"invoice-${variable.id}\" } } }",
-            "write simple to have ${…} worked out"),
+            "write simple so that ${…} is evaluated"),
         plant(
             "one name for all answers",
             IONOS,
             "{ name: document, expression: { simple: { expression: \"invoice-${variable.id}\" } } }",
             "{ name: document, expression: { constant: { expression: invoice } } }",
-            "every turn would call its answer \"invoice\""),
+            "every turn would name its response \"invoice\""),
         // Mappings and what they are given
         plant(
             "mapping that is not there",
             SAKURA,
             "expression: sakura-bills",
             "expression: sakura-bill",
-            "there is no mapping sakura-bill; did you mean sakura-bills?"),
+            "mapping sakura-bill does not exist; did you mean sakura-bills?"),
         plant(
             "part misspelt",
             SAKURA,
@@ -238,13 +238,13 @@ class PlantedMistakesTest {
             IONOS,
             "{ name: parts, expression: { constant: { expression: invoice } } }",
             "{ name: parts, expression: { constant: { expression: id } } }",
-            "the header parts names id, which holds a text and no document"),
+            "the header parts names id, which is text, not a document"),
         plant(
             "document as a parameter",
             SAKURA,
             "{ name: parameters, expression: { constant: { expression: accountNumber } } }",
             "{ name: parameters, expression: { constant: { expression: detail } } }",
-            "the header parameters names detail, which holds a document and no text"),
+            "the header parameters names detail, which is a document, not text"),
         plant(
             "part the mapping does not get",
             BILLS,
@@ -343,7 +343,7 @@ class PlantedMistakesTest {
             SAKURA,
             "variable.run.entries(${body}, '/Bills/*'",
             "variable.run.entries(${variable.dated}, '/Bills/*'",
-            "run.entries: document must be a document, not a text"),
+            "run.entries: document must be a document, not text"),
         plant(
             "number that is none",
             SAKURA,
@@ -387,7 +387,7 @@ class PlantedMistakesTest {
             SCHEDULE,
             "ref: collector",
             "ref: colector",
-            "there is no bean colector; did you mean collector?"),
+            "bean colector does not exist; did you mean collector?"),
         plant(
             "method of a bean misspelt",
             SCHEDULE,
@@ -405,7 +405,7 @@ class PlantedMistakesTest {
             FILE,
             "\"target-{{sink}}\"",
             "\"targets-{{sink}}\"",
-            "there is no bean targets-{{sink}}; did you mean target-{{sink}}?"),
+            "bean targets-{{sink}} does not exist; did you mean target-{{sink}}?"),
         plant(
             "method of a target misspelt",
             FILE,
@@ -417,14 +417,14 @@ class PlantedMistakesTest {
             WEBHOOK,
             "ref: \"answer-",
             "ref: \"anser-",
-            "there is no bean anser-{{sink}}; did you mean answer-{{sink}}?"),
+            "bean anser-{{sink}} does not exist; did you mean answer-{{sink}}?"),
         // Templates and parameters
         plant(
             "parameter undeclared",
             SAKURA,
             "{{page-size}}",
             "{{pagesize}}",
-            "{{pagesize}} is no parameter of sakura-prices; did you mean page-size?"),
+            "{{pagesize}} is not a parameter of sakura-prices; did you mean page-size?"),
         plant(
             "parameter unused",
             SAKURA,
@@ -479,7 +479,7 @@ class PlantedMistakesTest {
                 SCHEDULE,
                 "id: schedule",
                 "id: schedul",
-                "there is no route template schedule")
+                "the route template schedule is missing")
             .at(""),
         // Form
         plant(
@@ -487,7 +487,7 @@ class PlantedMistakesTest {
             SAKURA,
             "- split:",
             "- splitt:",
-            "there is no step splitt; did you mean split?"),
+            "step splitt does not exist; did you mean split?"),
         plant(
                 "option misspelt",
                 CONTRACTS,
@@ -525,7 +525,7 @@ class PlantedMistakesTest {
                 SCHEDULE,
                 "- bean:\n            ref: collector\n            method",
                 "- bean:\n          ref: collector\n          method",
-                "ref stands beside bean; indent it by at least two blanks more")
+                "ref is beside bean; indent it by at least two more blanks")
             .at("ref: collector"),
         plant(
             "tab",

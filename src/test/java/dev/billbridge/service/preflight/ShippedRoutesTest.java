@@ -93,7 +93,7 @@ class ShippedRoutesTest {
             folder.resolve("sources/acme.yaml")
                 + ": is not read; call it acme.camel.yaml, or give it another ending",
             folder.resolve("mappings/inos-errors.jq")
-                + ": there is no provider inos, so nobody uses it; did you mean ionos?");
+                + ": provider inos does not exist, so nothing uses it; did you mean ionos?");
   }
 
   @Test
@@ -110,7 +110,7 @@ class ShippedRoutesTest {
         .containsExactlyInAnyOrder(
             sql + ":3: :?amuont has no value; did you mean :?amount?",
             sql
-                + ":3: :?vanished stands in quotes, so it would be written as it is; remove the quotes",
+                + ":3: :?vanished is in quotes, so it would be written literally; remove the quotes",
             sql + ":3: :revision is not filled in; write :?revision",
             sql + ":4: has an opening parenthesis too many");
   }
