@@ -7,11 +7,14 @@ import dev.billbridge.cli.remote.CommandClient;
 import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.service.StartException;
 import dev.billbridge.settings.SettingsException;
+import dev.billbridge.settings.text.Nearest;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Set;
 import org.apache.logging.log4j.LogManager;
@@ -20,6 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** {@code billbridge}: what there is, and how a command ends. */
 @Command(
@@ -97,16 +101,52 @@ public final class BillbridgeCommand implements Runnable {
               : reported(e, command);
         })
         .setParameterExceptionHandler((e, parsed) -> {
-          e.getCommandLine().getErr().println(e.getMessage());
+          e.getCommandLine()
+              .getErr()
+              .println(
+                  e instanceof UnmatchedArgumentException unmatched
+                      ? unknown(unmatched)
+                      : e.getMessage());
           return REFUSED;
         });
   }
 
   private static int reported(Exception e, CommandLine command) {
-    command.getErr().println(e.getMessage() == null ? e.toString() : e.getMessage());
+    command.getErr().println(sentence(e));
     return e instanceof SettingsException || e instanceof StartException start && start.isRefused()
         ? REFUSED
         : FAILED;
+  }
+
+  private static String sentence(Exception e) {
+    if (e instanceof AccessDeniedException denied) {
+      return denied.getFile() + ": permission denied; let this user read and write it";
+    }
+    if (e instanceof NoSuchFileException absent) {
+      return absent.getFile() + " does not exist";
+    }
+    return e.getMessage() == null
+        ? "the command failed for an unknown reason; the log at level DEBUG has the details"
+        : e.getMessage();
+  }
+
+  /** The first word that is not a command, an option or an expected argument. */
+  private static String unknown(UnmatchedArgumentException e) {
+    CommandLine command = e.getCommandLine();
+    String word = e.getUnmatched().get(0);
+    String help = command.getCommandSpec().qualifiedName() + " --help lists ";
+    if (word.startsWith("-")) {
+      return "unknown option %s%s"
+          .formatted(
+              word,
+              Nearest.hint(
+                  word, command.getCommandSpec().optionsMap().keySet(), help + "the options"));
+    }
+    return command.getSubcommands().isEmpty()
+        ? "unexpected argument \"%s\"; %sthe arguments".formatted(word, help)
+        : "unknown command %s%s"
+            .formatted(
+                word, Nearest.hint(word, command.getSubcommands().keySet(), help + "the commands"));
   }
 
   /** Nothing has been done yet; a running service that has the ledger can do all of it. */

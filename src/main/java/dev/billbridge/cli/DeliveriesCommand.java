@@ -62,7 +62,7 @@ public final class DeliveriesCommand implements Callable<Integer> {
       if (json) {
         out.println(tree(deliveries));
       } else if (deliveries.isEmpty()) {
-        out.println("No such deliveries.");
+        out.println("No delivery matches.");
       } else {
         Table table = new Table(
             "SINK", "STATEMENT", "REVISION", "STATE", "ATTEMPTS", "NEXT ATTEMPT", "LAST ANSWER");

@@ -85,7 +85,7 @@ public final class StatementsCommand implements Callable<Integer> {
 
   private void print(List<StatementRevision> statements, Set<Long> waiting, PrintWriter out) {
     if (statements.isEmpty()) {
-      out.println(held ? "Nothing is held." : "No such statements.");
+      out.println(held ? "Nothing is held." : "No statement matches.");
       return;
     }
     Table table = new Table(

@@ -188,8 +188,7 @@ final class Startup {
         clock);
     CallLimit calls = new CallLimit(settings.collect().deadline());
     context.getRegistry().bind("call-limit", HttpClientConfigurer.class, calls);
-    Collector collector =
-        new Collector(context, settings, templates, ledger, review, calls, clock);
+    Collector collector = new Collector(context, settings, templates, ledger, review, calls, clock);
     context.getRegistry().bind("collector", collector);
     return collector;
   }

@@ -57,14 +57,26 @@ class ExitCodesTest {
     }
   }
 
+  @Test
+  void a_word_that_no_command_knows_is_refused_with_the_nearest_one() {
+    assertThat(printed("stauts")).isEqualTo("2 unknown command stauts; did you mean status?\n");
+    assertThat(printed("status", "--jsn"))
+        .isEqualTo("2 unknown option --jsn; did you mean --json?\n");
+    assertThat(printed("explain", "a:1:b:c", "d"))
+        .isEqualTo("2 unexpected argument \"d\"; billbridge explain --help lists the arguments\n");
+  }
+
   /** Exit code and everything that was printed. */
   private static String command(OperatedSite site, String... arguments) {
-    StringWriter printed = new StringWriter();
-    PrintWriter out = new PrintWriter(printed, true);
     List<String> all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--config", site.file().toString(), "--routes", "routes"));
-    int exit =
-        BillbridgeCommand.commandLine().setOut(out).setErr(out).execute(all.toArray(String[]::new));
+    return printed(all.toArray(String[]::new));
+  }
+
+  private static String printed(String... arguments) {
+    StringWriter printed = new StringWriter();
+    PrintWriter out = new PrintWriter(printed, true);
+    int exit = BillbridgeCommand.commandLine().setOut(out).setErr(out).execute(arguments);
     return exit + " " + printed;
   }
 }
