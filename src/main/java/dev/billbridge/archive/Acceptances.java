@@ -44,8 +44,10 @@ public final class Acceptances {
       Instant at) {}
 
   /**
-   * Notes one; it is on disk when this returns. @return its file @throws ArchiveException if the
-   * disk refuses
+   * Notes one; it is on disk when this returns.
+   *
+   * @return its file
+   * @throws ArchiveException if the disk refuses
    */
   public Path note(Series series, Acceptance acceptance) throws ArchiveException {
     Path file = folder(series)
@@ -61,8 +63,9 @@ public final class Acceptances {
   }
 
   /**
-   * All of an account and dataset, oldest first. @throws IOException if one cannot be read; the
-   * message names it
+   * All of an account and dataset, oldest first.
+   *
+   * @throws IOException if one cannot be read; the message names it
    */
   public List<Acceptance> of(Series series) throws IOException {
     if (!Files.isDirectory(folder(series))) {

@@ -158,8 +158,9 @@ public final class Archive {
   }
 
   /**
-   * Removes what processes that were killed have left half written a day ago or earlier. @throws
-   * ArchiveException if the disk refuses
+   * Removes what processes that were killed have left half written a day ago or earlier.
+   *
+   * @throws ArchiveException if the disk refuses
    */
   public void removeLeftovers() throws ArchiveException {
     try {

@@ -42,7 +42,9 @@ public final class Intakes {
   }
 
   /**
-   * Where the notes of one account and dataset are. @param account name of the configured account
+   * Where the notes of one account and dataset are.
+   *
+   * @param account name of the configured account
    */
   public record Series(String provider, String account, String dataset) {
 
@@ -72,8 +74,9 @@ public final class Intakes {
   }
 
   /**
-   * Notes which documents make one statement; the note is on disk when this returns. @throws
-   * ArchiveException if the disk refuses
+   * Notes which documents make one statement; the note is on disk when this returns.
+   *
+   * @throws ArchiveException if the disk refuses
    */
   public void note(Intake intake) throws IOException {
     Path file = file(intake, "");

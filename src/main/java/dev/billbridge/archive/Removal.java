@@ -39,7 +39,11 @@ public final class Removal {
     this.json = json;
   }
 
-  /** A document that was here. @param path as it was, relative to the archive */
+  /**
+   * A document that was here.
+   *
+   * @param path as it was, relative to the archive
+   */
   public record RemovalRecord(String path, String sha256, Instant receivedAt, Instant removedAt) {}
 
   /**
@@ -153,7 +157,11 @@ public final class Removal {
     }
   }
 
-  /** What a removed document was. @param sha256 of its body */
+  /**
+   * What a removed document was.
+   *
+   * @param sha256 of its body
+   */
   public Optional<RemovalRecord> find(Series series, String sha256) throws IOException {
     String line;
     try (Stream<String> lines = lines(series)) {
@@ -165,6 +173,7 @@ public final class Removal {
     return line == null ? Optional.empty() : Optional.of(json.readValue(line, RemovalRecord.class));
   }
 
+  @SuppressWarnings("StreamResourceLeak") // both callers close it
   private Stream<String> lines(Series series) throws IOException {
     Path register = register(series);
     return Files.exists(register) ? Files.lines(register, StandardCharsets.UTF_8) : Stream.empty();

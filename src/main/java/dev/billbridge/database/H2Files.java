@@ -147,8 +147,9 @@ public final class H2Files {
   }
 
   /**
-   * The address with an absolute path, if it is that of a database in a file. @param folder that a
-   * relative path is relative to
+   * The address with an absolute path, if it is that of a database in a file.
+   *
+   * @param folder that a relative path is relative to
    */
   public static String located(String url, Path folder) {
     Matcher parts = LOCAL_FILE.matcher(url);

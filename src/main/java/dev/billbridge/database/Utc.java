@@ -15,7 +15,11 @@ public final class Utc {
 
   private Utc() {}
 
-  /** The value of a column. @param instant may be null */
+  /**
+   * The value of a column.
+   *
+   * @param instant may be null
+   */
   public static LocalDateTime of(Instant instant) {
     return instant == null
         ? null

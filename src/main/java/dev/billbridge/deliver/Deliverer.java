@@ -130,7 +130,7 @@ public final class Deliverer implements AutoCloseable {
       return ledger.queue().leases(sink).entrySet().stream()
           .filter(lease -> !lease.getKey().equals(owner) && !ProcessName.isAlive(lease.getKey()))
           .map(lease ->
-              ("%s: deliveries wait for %s, which leased them and may have ended; they are sent when its lease ends, at %s (deliver.lease)")
+              "%s: deliveries wait for %s, which leased them and may have ended; they are sent when its lease ends, at %s (deliver.lease)"
                   .formatted(sink, ProcessName.shown(lease.getKey()), lease.getValue()))
           .toList();
     } catch (LedgerException e) {
@@ -190,6 +190,7 @@ public final class Deliverer implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // waking up early does no harm
   private synchronized void pause() {
     if (!closing) {
       try {

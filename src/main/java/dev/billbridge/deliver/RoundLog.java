@@ -3,6 +3,7 @@ package dev.billbridge.deliver;
 import dev.billbridge.deliver.Deliverer.Round;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.logging.log4j.Level;
@@ -48,7 +49,7 @@ final class RoundLog {
       lines.add(new Line(
           Level.INFO,
           "%s: up again after %s"
-              .formatted(sink, Duration.between(downSince, now).withNanos(0))));
+              .formatted(sink, Duration.between(downSince, now).truncatedTo(ChronoUnit.SECONDS))));
       downSince = null;
     }
     // What lasts is logged once: a ledger that is gone would be reported in every round.

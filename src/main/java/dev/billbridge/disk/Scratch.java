@@ -35,12 +35,20 @@ public final class Scratch {
     }
   }
 
-  /** An empty file. @throws IOException in one sentence, if there is no place for it */
+  /**
+   * An empty file.
+   *
+   * @throws IOException in one sentence, if there is no place for it
+   */
   public static Path file(String suffix) throws IOException {
     return Files.createTempFile(folder(), "billbridge", suffix);
   }
 
-  /** An empty folder. @throws IOException as {@link #file} */
+  /**
+   * An empty folder.
+   *
+   * @throws IOException as {@link #file}
+   */
   public static Path emptyFolder() throws IOException {
     return Files.createTempDirectory(folder(), "billbridge");
   }

@@ -31,8 +31,8 @@ public final class Comparisons {
   /**
    * What one comparison is about.
    *
-   * @param account account or contract number, as it stands in the statements; whichever configured
-   *     accounts brought them
+   * @param accountNumber account or contract number, as it stands in the statements; whichever
+   *     configured accounts brought them
    * @param pair the two datasets, such as {@code invoices/usage}
    */
   public record Scope(String provider, String accountNumber, String pair, BillingPeriod period) {}

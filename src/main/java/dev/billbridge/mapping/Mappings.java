@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -80,7 +81,7 @@ public final class Mappings {
   }
 
   /** Names of all mappings, sorted. */
-  public TreeSet<String> names() {
+  public SortedSet<String> names() {
     return new TreeSet<>(mappings.keySet());
   }
 

@@ -69,7 +69,7 @@ public final class Sandbox implements AutoCloseable {
       return thread;
     });
     server = HttpServer.create(
-        new InetSocketAddress(InetAddress.getByName("127.0.0.1"), settings.port()), 0);
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
     server.setExecutor(workers);
     server.createContext("/", front);
     server.start();

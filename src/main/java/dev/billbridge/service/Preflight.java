@@ -76,8 +76,9 @@ public final class Preflight {
   }
 
   /**
-   * Runs the cases beside the mappings. @return how many there are; 0 when the mappings cannot be
-   * loaded, which is known already
+   * Runs the cases beside the mappings.
+   *
+   * @return how many there are; 0 when the mappings cannot be loaded, which is known already
    */
   private static int cases(Path routes, List<String> problems) {
     try (ScratchFolder scratch = new ScratchFolder();

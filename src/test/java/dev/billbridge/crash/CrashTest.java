@@ -117,8 +117,8 @@ class CrashTest {
   }
 
   /**
-   * @param millis after which the process is killed; 0 to let it end. @return whether it was killed
-   *     before its end
+   * @param millis after which the process is killed; 0 to let it end.
+   * @return whether it was killed before its end
    */
   private static boolean sync(OperatedSite site, long millis) throws Exception {
     Path file = site.file();

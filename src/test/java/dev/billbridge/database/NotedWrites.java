@@ -25,7 +25,11 @@ public final class NotedWrites extends FilePathWrapper {
   /** @param bytes null where the file was cut to the length of {@code position} */
   private record Write(long position, byte[] bytes) {}
 
-  /** What a kill leaves. @param writes how many were begun before it */
+  /**
+   * What a kill leaves.
+   *
+   * @param writes how many were begun before it
+   */
   public record Left(byte[] file, int writes) {}
 
   @Override
@@ -49,8 +53,9 @@ public final class NotedWrites extends FilePathWrapper {
   }
 
   /**
-   * The file after each write, and in the middle of each that is longer than a page. @param before
-   * the file as it was when the first was made
+   * The file after each write, and in the middle of each that is longer than a page.
+   *
+   * @param before the file as it was when the first was made
    */
   public static List<Left> everyKill(byte[] before) {
     List<Left> left = new ArrayList<>();

@@ -140,7 +140,7 @@ class PublishedSamplesTest {
         .singleElement()
         .asString()
         .contains("13481639")
-        .contains("not taken in")
+        .contains("not ingested")
         .contains("contradict");
     assertThat(outcome.counts().recordsNew()).isZero();
   }

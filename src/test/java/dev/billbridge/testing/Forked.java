@@ -31,8 +31,9 @@ public final class Forked implements AutoCloseable {
   }
 
   /**
-   * With a limit on how large a file may become, which to a program is what a full disk is. @param
-   * kilobytes 1024 bytes each
+   * With a limit on how large a file may become, which to a program is what a full disk is.
+   *
+   * @param kilobytes 1024 bytes each
    */
   public static Forked startOnFullDisk(Path folder, int kilobytes, String... arguments)
       throws IOException {

@@ -189,7 +189,11 @@ public final class PostedSite implements AutoCloseable {
         .orElseThrow();
   }
 
-  /** Rounds, with the clock moved in between, until nothing is owed. @return how many */
+  /**
+   * Rounds, with the clock moved in between, until nothing is owed.
+   *
+   * @return how many
+   */
   public int roundsUntilNothingIsOwed() {
     for (int round = 1; round <= 400; round++) {
       round();

@@ -79,7 +79,11 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
-  /** One call as it came in. @param headers names in lower case */
+  /**
+   * One call as it came in.
+   *
+   * @param headers names in lower case
+   */
   public record Attempt(String method, String path, Map<String, String> headers, byte[] body) {
 
     public String id() {

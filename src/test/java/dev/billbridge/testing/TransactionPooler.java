@@ -35,8 +35,8 @@ public final class TransactionPooler implements AutoCloseable {
   }
 
   /**
-   * @param url of a database that lets its user in without a password; @param sessions of the
-   *     server for each database
+   * @param url of a database that lets its user in without a password;
+   * @param sessions of the server for each database
    */
   public static TransactionPooler before(String url, int sessions) throws IOException {
     return new TransactionPooler(

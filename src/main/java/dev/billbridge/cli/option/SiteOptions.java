@@ -63,8 +63,9 @@ public final class SiteOptions {
   }
 
   /**
-   * Of the file that was named, or of the one here. @throws SettingsException with every problem,
-   * or if there is no file
+   * Of the file that was named, or of the one here.
+   *
+   * @throws SettingsException with every problem, or if there is no file
    */
   public Settings settings() {
     if (running != null) {
@@ -80,7 +81,11 @@ public final class SiteOptions {
     return settings(file());
   }
 
-  /** Of a file; null for the defaults. @throws SettingsException with every problem */
+  /**
+   * Of a file; null for the defaults.
+   *
+   * @throws SettingsException with every problem
+   */
   public Settings settings(Path file) {
     Settings settings = SettingsReader.read(file, routes(), System.getenv());
     Scratch.orElse(settings.archiveDirectory().resolve(".incoming"));
@@ -200,8 +205,9 @@ public final class SiteOptions {
   }
 
   /**
-   * Sinks that a running service leaves alone for a while are tried at once. @param sink null for
-   * all
+   * Sinks that a running service leaves alone for a while are tried at once.
+   *
+   * @param sink null for all
    */
   public void retryNow(String sink) {
     if (running != null) {

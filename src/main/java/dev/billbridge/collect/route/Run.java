@@ -173,7 +173,7 @@ public final class Run {
 
   /**
    * Whether a document is there and has an entry at a path, as {@link FetchedDocument#entries}
-   * reads it, such as {@code /datacenters/*&#47;meters/*}.
+   * reads it, such as {@code /datacenters/0/meters/*}.
    */
   public boolean has(FetchedDocument document, String path) throws IOException, MappingException {
     return document != null && !document.entries(path).isEmpty();

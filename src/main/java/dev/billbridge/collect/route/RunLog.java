@@ -3,6 +3,7 @@ package dev.billbridge.collect.route;
 import dev.billbridge.collect.RunReport;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.logging.log4j.Level;
@@ -32,7 +33,8 @@ final class RunLog {
       lines.add(new Line(
           Level.INFO,
           "%s: up again after %s"
-              .formatted(subject, Duration.between(downSince, now).withNanos(0))));
+              .formatted(
+                  subject, Duration.between(downSince, now).truncatedTo(ChronoUnit.SECONDS))));
     }
     if (failures.isEmpty() || downSince == null) {
       RunReport.Counts counts = report.counts();

@@ -63,8 +63,9 @@ public final class CatchUp implements AutoCloseable {
   }
 
   /**
-   * Looks from now on. @param delay until the first look; zero unless something else makes up for
-   * what was missed
+   * Looks from now on.
+   *
+   * @param delay until the first look; zero unless something else makes up for what was missed
    */
   public void start(Duration delay) {
     ticker.scheduleWithFixedDelay(

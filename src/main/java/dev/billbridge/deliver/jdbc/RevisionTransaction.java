@@ -247,7 +247,7 @@ final class RevisionTransaction {
 
     /** Characters of what may be long. */
     private static long text(BillingRecord record) {
-      long characters = length(record.resourceId())
+      long characters = (long) length(record.resourceId())
           + length(record.lineKey())
           + length(record.resourceName())
           + length(record.productName())

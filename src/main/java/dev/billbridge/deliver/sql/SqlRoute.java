@@ -98,6 +98,8 @@ final class SqlRoute {
 
     private static final Set<String> NOT_THEIRS =
         Set.of("close", "commit", "rollback", "setAutoCommit");
+
+    @SuppressWarnings("ThreadLocalUsage") // each sink lends its own
     private final ThreadLocal<Connection> lent = new ThreadLocal<>();
 
     void lend(Connection connection) {

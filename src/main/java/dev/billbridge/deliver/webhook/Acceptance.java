@@ -36,8 +36,9 @@ public final class Acceptance {
   }
 
   /**
-   * What an answer to a request means. @param now to understand a {@code Retry-After} that names a
-   * time
+   * What an answer to a request means.
+   *
+   * @param now to understand a {@code Retry-After} that names a time
    */
   public Outcome of(HttpAnswer answer, Instant now) {
     AnswerBody body = AnswerBody.of(answer);

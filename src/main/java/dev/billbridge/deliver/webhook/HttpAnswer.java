@@ -42,7 +42,11 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
       Pattern.compile("(?i)plain HTTP request was sent to HTTPS|HTTP request to an HTTPS server"
           + "|speaking plain HTTP to an SSL|requires TLS");
 
-  /** The header's value; empty when it is absent. @param name in lower case */
+  /**
+   * The header's value; empty when it is absent.
+   *
+   * @param name in lower case
+   */
   String header(String name) {
     return headers.getOrDefault(name, "");
   }
@@ -58,8 +62,9 @@ public record HttpAnswer(int status, Map<String, String> headers, String text, b
   }
 
   /**
-   * What a status that is none of success means. @param now to understand a {@code Retry-After}
-   * that names a time
+   * What a status that is none of success means.
+   *
+   * @param now to understand a {@code Retry-After} that names a time
    */
   public Outcome refusal(Instant now) {
     return cause().outcome(shown(), wait(now));

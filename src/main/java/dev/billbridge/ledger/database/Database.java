@@ -271,7 +271,9 @@ public final class Database implements AutoCloseable {
 
   /**
    * For when something is about to be thrown that tells more than that the connection cannot be
-   * given back. @param handle may be null
+   * given back.
+   *
+   * @param handle may be null
    */
   public static void closeQuietly(Handle handle) {
     try {

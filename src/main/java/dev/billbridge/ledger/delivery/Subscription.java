@@ -41,8 +41,9 @@ public record Subscription(
   }
 
   /**
-   * Whether the revision, though owed, has to wait. @param acceptedHash content that an operator
-   * has accepted; null when none
+   * Whether the revision, though owed, has to wait.
+   *
+   * @param acceptedHash content that an operator has accepted; null when none
    */
   boolean holds(StatementRevision revision, String acceptedHash) {
     return held.contains(revision.reconciliation().verdict())

@@ -309,6 +309,7 @@ public final class Posting implements AutoCloseable {
   }
 
   /** Whether the header says the same but for names and attributes. */
+  @SuppressWarnings("BigDecimalEquals") // canonical figures have no trailing zeros
   private boolean saysTheSame(Statement before) {
     return before.period().equals(statement.period())
         && Objects.equals(before.total(), statement.total())

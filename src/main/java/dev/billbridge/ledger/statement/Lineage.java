@@ -82,7 +82,11 @@ public final class Lineage {
       Instant takenAt,
       Integer owed) {}
 
-  /** All statements of an account and dataset. @param account name of the configured account */
+  /**
+   * All statements of an account and dataset.
+   *
+   * @param account name of the configured account
+   */
   public List<Origin> of(String account, String dataset) {
     List<LineageRow> rows = database.read(handle -> handle
         .createQuery("""

@@ -126,13 +126,13 @@ final class BillDocuments {
           .unknownKeys()
           .startList("BillDetails");
       for (int position = 0; position < bill.lineCount(); position++) {
-        write(bill.line(order.indexAt(position)), bill, json);
+        write(bill.line(order.indexAt(position)), json);
       }
       json.endList();
     }
   }
 
-  private static void write(BillLine line, Bill bill, SakuraJson json) throws IOException {
+  private static void write(BillLine line, SakuraJson json) throws IOException {
     json.startItem()
         .integer("Index", line.index())
         .text("ContractID", line.contractId())

@@ -132,8 +132,8 @@ public final class Metrics {
             counts.recordsUnchanged(),
             "vanished",
             counts.recordsVanished()));
-    registry.counter("billbridge.documents", tags).increment(report.documents());
-    registry.counter("billbridge.documents.removed", tags).increment(report.removed());
+    registry.counter("billbridge.documents", tags).increment((double) report.documents());
+    registry.counter("billbridge.documents.removed", tags).increment((double) report.removed());
     registry.counter("billbridge.findings", tags).increment(report.findings().size());
     registry.counter("billbridge.failures", tags).increment(report.failures().size());
     if (report.failures().isEmpty()) {

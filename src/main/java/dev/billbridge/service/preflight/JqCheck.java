@@ -56,7 +56,11 @@ final class JqCheck {
     return names;
   }
 
-  /** Compiles the mappings. @return their names; null when not all of them compile */
+  /**
+   * Compiles the mappings.
+   *
+   * @return their names; null when not all of them compile
+   */
   Set<String> mappings() {
     try {
       mappings = Mappings.load(folder.resolve("mappings"));

@@ -32,7 +32,11 @@ final class JqNames {
     }
   }
 
-  /** What is known in the body of a definition. @param depth parentheses around its head */
+  /**
+   * What is known in the body of a definition.
+   *
+   * @param depth parentheses around its head
+   */
   private record Frame(Function defined, int depth, Set<String> functions, Set<String> variables) {}
 
   /**

@@ -57,8 +57,9 @@ final class JdbcOptions {
   private JdbcOptions() {}
 
   /**
-   * @param url of databases whose options these are; @param option whole, with its value; @param
-   *     why goes on after the option's name
+   * @param url of databases whose options these are;
+   * @param option whole, with its value;
+   * @param why goes on after the option's name
    */
   private record Refused(Pattern url, Pattern option, String why) {}
 

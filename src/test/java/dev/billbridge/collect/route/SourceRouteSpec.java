@@ -94,7 +94,11 @@ abstract class SourceRouteSpec extends CamelTestSupport {
     return getMockEndpoint(uri);
   }
 
-  /** Runs a template for months of its own choice. @param parameters name, value, name, value … */
+  /**
+   * Runs a template for months of its own choice.
+   *
+   * @param parameters name, value, name, value …
+   */
   Run runs(String template, String... parameters) throws Exception {
     return runs(template, CollectRequest.CURRENT, parameters);
   }

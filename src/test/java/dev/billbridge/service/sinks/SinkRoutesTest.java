@@ -219,7 +219,11 @@ class SinkRoutesTest extends CamelTestSupport {
     return context;
   }
 
-  /** Makes a route of a shipped template. @param parameters {@code name=value,name=value} */
+  /**
+   * Makes a route of a shipped template.
+   *
+   * @param parameters {@code name=value,name=value}
+   */
   private void add(String template, String route, String parameters) throws Exception {
     TemplatedRouteBuilder builder = TemplatedRouteBuilder.builder(load(), template)
         .routeId(route)
