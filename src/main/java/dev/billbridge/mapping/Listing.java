@@ -36,8 +36,8 @@ public final class Listing {
 
   private void find(JsonNode node, String pointer) {
     if (node.isObject()) {
-      node.fields()
-          .forEachRemaining(field -> find(
+      node.properties()
+          .forEach(field -> find(
               field.getValue(),
               pointer + "/" + field.getKey().replace("~", "~0").replace("/", "~1")));
     } else if (statementId.equals(id(node))) {

@@ -202,8 +202,8 @@ final class WireValue {
       return;
     }
     if (node.isObject()) {
-      node.fields()
-          .forEachRemaining(field -> flatten(
+      node.properties()
+          .forEach(field -> flatten(
               path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
               field.getValue(),
               flat));

@@ -173,8 +173,8 @@ final class CamelKeys {
             + "/" + name + ".json");
     described
         .path(kind.equals("component") ? "componentProperties" : "properties")
-        .fields()
-        .forEachRemaining(property ->
+        .properties()
+        .forEach(property ->
             add("camel." + kind + "." + name + "." + property.getKey(), property.getValue()));
     String first = "camel." + kind + "." + name + "." + option.replaceFirst("[.\\[].*", "");
     if (described.isMissingNode() || option(first).isPresent()) {

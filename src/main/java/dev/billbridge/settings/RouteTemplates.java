@@ -79,7 +79,7 @@ public final class RouteTemplates {
    * @param description null if the template has none
    * @param defaultValue null if the template has none
    * @param required false only if the template says so
-   * @param kind of value, as its template's bean {@code kinds} names it; null if it does not
+   * @param kind of value, as the template names it for the parameter; null if it does not
    */
   public record Parameter(
       String name, String description, String defaultValue, boolean required, String kind) {

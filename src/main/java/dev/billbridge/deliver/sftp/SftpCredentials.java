@@ -80,7 +80,9 @@ public record SftpCredentials(String user, String password, Path privateKey, Str
     session.setConfig(
         "PreferredAuthentications",
         privateKey == null ? passwords : password == null ? "publickey" : "publickey," + passwords);
-    session.setPassword(password);
+    if (password != null) {
+      session.setPassword(password.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** The user alone. */

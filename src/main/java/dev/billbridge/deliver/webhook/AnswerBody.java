@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -280,8 +279,7 @@ record AnswerBody(Form form, String text, JsonNode json) {
         }
       }
     }
-    for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
-      Map.Entry<String, JsonNode> field = fields.next();
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
       String name = plain(field.getKey());
       JsonNode value = field.getValue();
       if (SAYS_YES.contains(name) && saysNo(value)
@@ -413,7 +411,7 @@ record AnswerBody(Form form, String text, JsonNode json) {
       signs.lists++;
       signs.filled += node.isEmpty() ? 0 : 1;
     } else if (depth > 0) {
-      node.fields().forEachRemaining(field -> {
+      node.properties().forEach(field -> {
         if (!BESIDE_THE_POINT.contains(plain(field.getKey()))
             && !SAYS_WRONG.contains(plain(field.getKey()))) {
           arrays(field.getValue(), depth - 1, signs);
@@ -428,7 +426,7 @@ record AnswerBody(Form form, String text, JsonNode json) {
    */
   private static void each(JsonNode node, String name, BiConsumer<String, JsonNode> visit) {
     if (node.isObject()) {
-      node.fields().forEachRemaining(field -> each(field.getValue(), plain(field.getKey()), visit));
+      node.properties().forEach(field -> each(field.getValue(), plain(field.getKey()), visit));
     } else if (node.isArray()) {
       node.forEach(element -> each(element, name, visit));
     } else {

@@ -3,7 +3,6 @@ package dev.billbridge.deliver.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,7 +44,7 @@ final class Figures {
 
   private void read(String name, JsonNode node) {
     if (node.isObject()) {
-      node.fields().forEachRemaining(field -> read(field.getKey(), field.getValue()));
+      node.properties().forEach(field -> read(field.getKey(), field.getValue()));
     } else if (node.isArray()) {
       node.forEach(element -> read(name, element));
     } else if (MEANINGLESS.contains(name)) {
@@ -102,8 +101,7 @@ final class Figures {
    */
   String strange(JsonNode node, String pointer) {
     if (node.isObject()) {
-      for (Iterator<Map.Entry<String, JsonNode>> fields = node.fields(); fields.hasNext(); ) {
-        Map.Entry<String, JsonNode> field = fields.next();
+      for (Map.Entry<String, JsonNode> field : node.properties()) {
         String strange = strange(field.getValue(), pointer + "/" + field.getKey());
         if (strange != null) {
           return strange;

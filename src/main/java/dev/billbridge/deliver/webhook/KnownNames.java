@@ -12,6 +12,7 @@ import java.util.TreeSet;
  * An object that answers only to the names it has: all fields are always present, so any other name
  * is misspelt.
  */
+@SuppressWarnings("unchecked") // the signature of deepCopy is inherited
 final class KnownNames extends ObjectNode {
 
   private static final long serialVersionUID = 1;
@@ -43,8 +44,8 @@ final class KnownNames extends ObjectNode {
       return node;
     }
     KnownNames object = new KnownNames();
-    node.fields()
-        .forEachRemaining(field -> object.set(
+    node.properties()
+        .forEach(field -> object.set(
             field.getKey(),
             FREE.contains(field.getKey()) ? field.getValue() : only(field.getValue())));
     return object;

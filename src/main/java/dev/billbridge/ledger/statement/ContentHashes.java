@@ -14,7 +14,7 @@ public final class ContentHashes {
    * Content hashes that the rows agree with. Two, since lines that shared a key were hashed before
    * they were told apart by {@code #2}, and a provider may print such an ending itself.
    *
-   * @throws LedgerException if a record is not what was written
+   * @throws dev.billbridge.ledger.database.LedgerException if a record is not what was written
    */
   public static Set<String> of(Statements statements, StatementRevision revision) {
     MultisetHash asKept = new MultisetHash();
