@@ -226,6 +226,7 @@ class SftpServersTest {
   }
 
   @Test
+  @SuppressWarnings("deprecation") // an old server's key exchange
   void an_old_server_waits_until_the_settings_name_what_it_offers() {
     partner.offerOnly(BuiltinCiphers.aes256cbc, BuiltinDHFactories.dhg14);
     site.set("deliver.attempts", "1")

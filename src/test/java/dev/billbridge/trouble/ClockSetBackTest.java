@@ -68,7 +68,7 @@ class ClockSetBackTest {
     assertThat(afterwards.failures()).isEmpty();
     List<String> behind = List.of(meanwhile, afterwards).stream()
         .flatMap(outcome -> outcome.findings().stream())
-        .filter(finding -> finding.startsWith("the clock says"))
+        .filter(finding -> finding.startsWith("the clock shows"))
         .toList();
     assertThat(behind)
         .singleElement()

@@ -21,6 +21,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.service.ServiceHelper;
 
@@ -49,6 +50,7 @@ final class ProviderClient implements Processor {
   private final ProviderAnswers answers;
   private final InstantSource clock;
   private final RateLimit rateLimit;
+  private final String configurer;
   private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(TEN_FAILURES);
   /** By scheme and host; there are as many as the account has addresses. */
   private final Map<String, Producer> servers = new ConcurrentHashMap<>();
@@ -68,6 +70,8 @@ final class ProviderClient implements Processor {
     this.answers = answers;
     this.clock = clock;
     this.rateLimit = RateLimit.perSecond(account.requestsPerSecond());
+    this.configurer = "calls-" + account.name();
+    context.getRegistry().bind(configurer, HttpClientConfigurer.class, (Object) counted());
   }
 
   /**
@@ -86,6 +90,16 @@ final class ProviderClient implements Processor {
     ProviderCall call = ProviderCall.of(message.getHeaders(), account, run, bases);
     message.removeHeaders("*");
     message.setBody(answer(call, run));
+  }
+
+  private HttpClientConfigurer counted() {
+    return client -> {
+      context
+          .getRegistry()
+          .lookupByNameAndType("call-limit", HttpClientConfigurer.class)
+          .configureHttpClient(client);
+      client.addRequestInterceptorLast((request, entity, attributes) -> rateLimit.sent());
+    };
   }
 
   private FetchedDocument answer(ProviderCall call, Run run) throws Exception {
@@ -176,7 +190,7 @@ final class ProviderClient implements Processor {
               + "&connectTimeout=" + collect.connectTimeout().toMillis()
               + "&responseTimeout=" + collect.responseTimeout().toMillis()
               + "&soTimeout=" + collect.responseTimeout().toMillis()
-              + "&httpClientConfigurer=#call-limit")
+              + "&httpClientConfigurer=#" + configurer)
           .createProducer();
       ServiceHelper.startService(producer);
       return producer;

@@ -67,7 +67,7 @@ public final class SinkRoutes {
         }
       }
       addRoute(sink, parameters);
-      RateLimit deliveries = type != null && type.limitsRequests() ? () -> {} : limit;
+      RateLimit deliveries = type != null && type.limitsRequests() ? RateLimit.none() : limit;
       boolean routeFirst = type == null || !type.sendsThroughRoute();
       return new LimitedTarget(
           target, routeFirst ? through(route, sink.name()) : target, deliveries, parameters);
