@@ -1,0 +1,251 @@
+package dev.billbridge.bench;
+
+import dev.billbridge.bench.Measured.Cost;
+import dev.billbridge.testing.Receiver;
+import dev.billbridge.testing.SftpDrop;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.postgresql.PGConnection;
+
+/**
+ * Measures Billbridge against what a user would write instead, every case in turn, several times,
+ * on one machine: {@code mvn -q -ntp -Pbench verify}. Rates leave out what a statement of 1 000
+ * lines takes, which is nearly all start-up.
+ *
+ * <p>{@code -Dbench.lines} (200 000) and {@code -Dbench.times} (3) say how much and how often;
+ * {@code -Dbench.only} is a regular expression of case names.
+ */
+public final class Benchmark {
+
+  private static final int SMALL = 1_000;
+  private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
+
+  private final int lines = Integer.getInteger("bench.lines", 200_000);
+  private final int times = Integer.getInteger("bench.times", 3);
+  private final String only = System.getProperty("bench.only", ".*");
+  private final Path folder;
+  private final EmbeddedPostgres postgres;
+  private final Map<String, List<Cost>> costs = new LinkedHashMap<>();
+  private int databases;
+
+  private Benchmark(Path folder, EmbeddedPostgres postgres) {
+    this.folder = folder;
+    this.postgres = postgres;
+  }
+
+  private interface Work {
+    Cost run() throws Exception;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    Path folder = Path.of("target", "bench").toAbsolutePath();
+    remove(folder);
+    Files.createDirectories(folder);
+    try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+        .setOverrideWorkingDirectory(folder.resolve("postgresql").toFile())
+        .setServerConfig("shared_buffers", "256MB")
+        .setServerConfig("max_wal_size", "4GB")
+        .start()) {
+      new Benchmark(folder, postgres).run();
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private void run() throws Exception {
+    int many = Math.max(1, lines / 100 / 50);
+    try (Documents small = Documents.record(folder.resolve("small"), 1, 1, SMALL);
+        Documents large = Documents.record(folder.resolve("large"), 1, 1, lines);
+        Documents bills = Documents.record(folder.resolve("many"), many, 50, 100);
+        Documents few = Documents.record(folder.resolve("few"), 1, 1, Math.min(lines, 20_000));
+        Receiver receiver = Receiver.start();
+        SftpDrop drop = SftpDrop.start(Files.createDirectories(folder.resolve("drop")))) {
+      receiver.forgetful();
+      for (int i = 0; i < times; i++) {
+        measure("start: plain Camel", () -> camel(PlainCamel.class, small, database()));
+        measure("start: Camel + COPY", () -> camel(CopyCamel.class, small, database()));
+        measure("start: Billbridge", () -> collected(small, true, database()));
+        measure("start: Billbridge, H2", () -> collected(small, true, h2()));
+        measure("(a) plain Camel", () -> camel(PlainCamel.class, few, database()));
+        measure("(a) plain Camel, H2", () -> camel(PlainCamel.class, few, h2()));
+        measure("(b) Camel + COPY", () -> camel(CopyCamel.class, large, database()));
+        measure("new, JSON + CSV", () -> collected(large, true, database()));
+        measure("new, JSON alone", () -> collected(large, false, database()));
+        measure("new, JSON alone, H2", () -> collected(large, false, h2()));
+        measure("new, many bills", () -> collected(bills, true, database()));
+        onAFullLedger(large, receiver, drop);
+      }
+      print(large.lines(), few.lines(), bills.lines());
+    }
+  }
+
+  /** What comes after the first reading of a statement, all on one ledger. */
+  private void onAFullLedger(Documents documents, Receiver receiver, SftpDrop drop)
+      throws Exception {
+    documents.csv(true);
+    documents.changed(false);
+    String ledger = database();
+    Path home = Files.createTempDirectory(folder, "full");
+    Site site = new Site(home, JVM, documents, ledger);
+    site.run("sync");
+    measure("(c) COPY of the ledger's rows", () -> copied(ledger));
+    measure("the same again", () -> site.run("sync"));
+    for (String[] command : new String[][] {{"status"}, {"statements"}, {"check"}}) {
+      measure("command: " + command[0], () -> site.run(command));
+    }
+    deliver("jdbc", home, documents, ledger, "jdbc", "url", database());
+    deliver("csv", home, documents, ledger, "file", "directory", "csv");
+    deliver("jsonl", home, documents, ledger, "file", "directory", "jsonl", "format", "jsonl");
+    deliver(
+        "sftp",
+        home,
+        documents,
+        ledger,
+        "sftp",
+        "host",
+        "127.0.0.1",
+        "port",
+        Integer.toString(drop.port()),
+        "user",
+        "billing",
+        "password",
+        "pass-4711",
+        "known-hosts",
+        drop.knownHosts(folder.resolve("known_hosts")).toString(),
+        "directory",
+        "in");
+    deliver("webhook", home, documents, ledger, "webhook", "url", receiver.url() + "/in");
+    documents.changed(true);
+    measure("1 % changed", () -> site.run("sync"));
+    documents.changed(false);
+  }
+
+  private void deliver(
+      String name, Path home, Documents documents, String ledger, String type, String... options)
+      throws Exception {
+    // Each kind of sink has a name of its own in the ledger, so that it is owed everything anew.
+    Site site = new Site(home, JVM, documents, ledger);
+    measure("deliver: " + name, () -> site.sink(name, type, options).run("sync"));
+  }
+
+  private Cost collected(Documents documents, boolean csv, String ledger) throws Exception {
+    documents.csv(csv);
+    documents.changed(false);
+    return new Site(Files.createTempDirectory(folder, "site"), JVM, documents, ledger).run("sync");
+  }
+
+  private Cost camel(Class<?> main, Documents documents, String database) throws Exception {
+    return Measured.run(folder, JVM, main, documents.detailUrl(), database);
+  }
+
+  /** The ledger's own rows, copied into a table with the same keys: as fast as it gets. */
+  private Cost copied(String ledger) throws SQLException, IOException {
+    Path rows = folder.resolve("rows.copy");
+    try (Connection connection = java.sql.DriverManager.getConnection(ledger);
+        Statement sql = connection.createStatement()) {
+      try (var out = Files.newOutputStream(rows)) {
+        connection
+            .unwrap(PGConnection.class)
+            .getCopyAPI()
+            .copyOut("copy ledger_record to stdout", out);
+      }
+      sql.execute("create table copied (like ledger_record including all)");
+      long start = System.nanoTime();
+      try (var in = Files.newInputStream(rows)) {
+        connection.unwrap(PGConnection.class).getCopyAPI().copyIn("copy copied from stdin", in);
+      }
+      Duration wall = Duration.ofNanos(System.nanoTime() - start);
+      sql.execute("drop table copied");
+      return new Cost(wall, Duration.ZERO, 0);
+    } finally {
+      Files.deleteIfExists(rows);
+    }
+  }
+
+  private void measure(String name, Work work) throws Exception {
+    if (name.startsWith("start: ") || name.matches(only)) {
+      costs.computeIfAbsent(name, n -> new ArrayList<>()).add(work.run());
+    }
+  }
+
+  private String database() throws SQLException {
+    String name = "bench_" + ++databases;
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement sql = connection.createStatement()) {
+      sql.execute("create database " + name);
+    }
+    return postgres.getJdbcUrl("postgres", name);
+  }
+
+  private String h2() {
+    return "jdbc:h2:file:" + folder.resolve("h2-" + ++databases).toAbsolutePath();
+  }
+
+  private void print(long large, long few, long many) {
+    System.out.printf(
+        "%d lines, %d times, Java %s, %d processors%n%n| case | median s | spread s | records/s | CPU s | heap MB |%n|---|---|---|---|---|---|%n",
+        large, times, Runtime.version(), Runtime.getRuntime().availableProcessors());
+    costs.forEach((name, all) -> System.out.printf(
+        "| %s | %.1f | %.1f–%.1f | %s | %.1f | %d |%n",
+        name,
+        seconds(median(all)),
+        seconds(all.stream().map(Cost::wall).min(Comparator.naturalOrder()).orElseThrow()),
+        seconds(all.stream().map(Cost::wall).max(Comparator.naturalOrder()).orElseThrow()),
+        rate(name, all, name.contains("many") ? many : name.startsWith("(a)") ? few : large),
+        seconds(all.get(all.size() / 2).cpu()),
+        all.get(all.size() / 2).heap() >> 20));
+  }
+
+  private String rate(String name, List<Cost> all, long records) {
+    String start = start(name);
+    if (start == null) {
+      return "";
+    }
+    double base = start.isEmpty() ? 0 : seconds(median(costs.get(start)));
+    double net = seconds(median(all)) - base;
+    return net < 0.2 ? "–" : "%,.0f".formatted(records / net);
+  }
+
+  /** What is left out of a rate; empty for nothing, null where there is no rate. */
+  private static String start(String name) {
+    return switch (name.split("[ :]")[0]) {
+      case "(a)" -> "start: plain Camel";
+      case "(b)" -> "start: Camel + COPY";
+      case "(c)" -> "";
+      case "new,", "1", "deliver", "the" ->
+        name.endsWith("H2") ? "start: Billbridge, H2" : "start: Billbridge";
+      default -> null;
+    };
+  }
+
+  private static Duration median(List<Cost> all) {
+    List<Duration> sorted = all.stream().map(Cost::wall).sorted().toList();
+    return sorted.get(sorted.size() / 2);
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
+  }
+
+  private static void remove(Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      try (Stream<Path> all = Files.walk(folder)) {
+        for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(each);
+        }
+      }
+    }
+  }
+}

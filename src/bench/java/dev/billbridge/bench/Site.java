@@ -1,0 +1,61 @@
+package dev.billbridge.bench;
+
+import dev.billbridge.Billbridge;
+import dev.billbridge.bench.Measured.Cost;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One installation of Billbridge: a folder with settings, archive and ledger. */
+final class Site {
+
+  private final Path folder;
+  private final List<String> settings = new ArrayList<>();
+  private final List<String> jvm;
+
+  Site(Path folder, List<String> jvm, Documents documents, String ledger) throws IOException {
+    this.folder = Files.createDirectories(folder);
+    this.jvm = jvm;
+    settings.add("ledger.url = " + ledger);
+    settings.add("archive.directory = archive");
+    settings.add("management.enabled = false");
+    settings.add("collect.parallel-accounts = 4");
+    settings.add("accounts = " + String.join(", ", documents.accounts().keySet()));
+    documents.accounts().forEach((name, number) -> {
+      settings.add("account." + name + ".provider = sakura");
+      settings.add("account." + name + ".base-url = " + documents.url());
+      settings.add("account." + name + ".account-number = " + number);
+      settings.add("account." + name + ".access-token = token");
+      settings.add("account." + name + ".access-token-secret = secret");
+      settings.add("account." + name + ".datasets = bills");
+      settings.add("account." + name + ".requests-per-second = 100000");
+    });
+  }
+
+  /** A sink that is owed everything the ledger has; options are names and values in turn. */
+  Site sink(String name, String type, String... options) {
+    String prefix = "sink." + name + ".";
+    settings.add("sinks = " + name);
+    settings.add(prefix + "type = " + type);
+    settings.add(prefix + "statuses = PROVISIONAL, FINAL, RESTATED");
+    for (int i = 0; i < options.length; i += 2) {
+      settings.add(prefix + options[i] + " = " + options[i + 1]);
+    }
+    return this;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  /** Runs a command as a process of its own. */
+  Cost run(String... command) throws IOException, InterruptedException {
+    Path file = folder.resolve("application.properties");
+    Files.write(file, settings);
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("--config", file.toString(), "--routes", "routes"));
+    return Measured.run(folder, jvm, Billbridge.class, arguments.toArray(String[]::new));
+  }
+}
