@@ -21,10 +21,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two processes that do the same thing to one ledger at the same moment. */
+@Tag("slow")
 class TwoProcessesTest {
 
   private static final Duration LEASE = Duration.ofMinutes(5);

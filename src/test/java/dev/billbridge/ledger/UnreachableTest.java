@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The ledger's database goes away: whoever works with it is told soon and in one sentence, and
  * nothing is half done.
  */
+@Tag("slow")
 class UnreachableTest {
 
   private static final Duration SHORT = Duration.ofMillis(400);

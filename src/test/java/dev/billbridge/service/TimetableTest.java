@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * the other a quarter of a minute to notice.
  */
 @ResourceLock("Quartz, which has one scheduler for all services of a process")
+@Tag("slow")
 class TimetableTest {
 
   private static final int KILLS = Integer.getInteger("billbridge.cluster.kills", 0);
