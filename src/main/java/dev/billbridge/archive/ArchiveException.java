@@ -10,7 +10,8 @@ public final class ArchiveException extends IOException {
 
   ArchiveException(Path root, IOException cause) {
     super(
-        "the archive %s cannot be written: %s; make room, give this user the right to write there, or name another folder in archive.directory"
+        ("the archive %s cannot be written: %s; make room, give this user the right to"
+                + " write there, or name another folder in archive.directory")
             .formatted(root, reason(cause)),
         cause);
   }

@@ -159,9 +159,9 @@ public final class Verification {
     try (InputStream body = new GZIPInputStream(Files.newInputStream(file), 1 << 16)) {
       body.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
-      damage.add(
-          "%s is damaged: it cannot be decompressed. Restore the file from a backup, or remove it: it is a refused answer that nothing needs"
-              .formatted(file));
+      damage.add(("%s is damaged: it cannot be decompressed. Restore the file from a backup, or"
+              + " remove it: it is a refused answer that nothing needs")
+          .formatted(file));
     }
   }
 }

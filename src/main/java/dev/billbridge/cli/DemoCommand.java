@@ -66,7 +66,8 @@ public final class DemoCommand implements Callable<Integer> {
           "Archive    %s   (every response as it was received)%n", directory.resolve("archive"));
       out.printf(
           "%nLook into the database:%n  java -cp \"target/lib/*\" org.h2.tools.Shell -url %s -user \"\" -sql \\%n"
-              + "    \"select provider, account_number, statement_id, status, verdict, line_count, cast(total as numeric(20,2)) total, currency from billing_statement\"%n",
+              + "    \"select provider, account_number, statement_id, status, verdict,"
+              + " line_count, cast(total as numeric(20,2)) total, currency from billing_statement\"%n",
           url);
       out.printf(
           "%nRun it again: everything is unchanged, and nothing is delivered twice. Start over: delete %s.%n",

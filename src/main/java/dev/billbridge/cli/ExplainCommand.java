@@ -63,7 +63,8 @@ public final class ExplainCommand implements Callable<Integer> {
     if (parts.length < 4) {
       throw new ParameterException(
           spec.commandLine(),
-          "\"%s\" is not a record id; expected provider:accountNumber:statementId:resourceId, plus :lineKey if the line has one"
+          ("\"%s\" is not a record id; expected"
+                  + " provider:accountNumber:statementId:resourceId, plus :lineKey if the line has one")
               .formatted(recordId));
     }
     StatementKey key = new StatementKey(decoded(parts[0]), decoded(parts[1]), decoded(parts[2]));

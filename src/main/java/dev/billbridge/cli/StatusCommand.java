@@ -171,7 +171,8 @@ public final class StatusCommand implements Callable<Integer> {
     for (Deliveries.SinkBacklog waiting : ledger.deliveries().backlogs()) {
       if (waiting.lastAnswer() != null) {
         out.printf(
-            "Waiting: %s: %d owed, the oldest since %s: %s. Next attempt at %s; redeliver --now --sink %s tries at once%n",
+            "Waiting: %s: %d owed, the oldest since %s: %s. Next attempt at %s;"
+                + " redeliver --now --sink %s tries at once%n",
             waiting.sink(),
             waiting.count(),
             waiting.since(),

@@ -87,9 +87,9 @@ public final class Replay {
       for (Note note : archive.intakes().notes(series)) {
         replay(series, note, accepted, report, failures, absent, readable);
         if (!ledger.runs().extend(begun.number(), LEASE)) {
-          report.failed(
-              "%s %s is not replayed to its end: this process gave no sign of life, and another one has taken over; run it again"
-                  .formatted(series.account(), series.dataset()));
+          report.failed(("%s %s is not replayed to its end: this process gave no sign of life, and"
+                  + " another one has taken over; run it again")
+              .formatted(series.account(), series.dataset()));
           return report;
         }
       }
@@ -165,20 +165,20 @@ public final class Replay {
         .map(origin -> origin.key().statementId())
         .toList();
     if (!lost.isEmpty()) {
-      report.finding(
-          "%d statements of %s %s are not in the archive any more as they were read last, and cannot be built again from it: %s%s"
-              .formatted(
-                  lost.size(),
-                  series.account(),
-                  series.dataset(),
-                  String.join(", ", lost.subList(0, Math.min(LISTED, lost.size()))),
-                  lost.size() > LISTED ? " …" : ""));
+      report.finding(("%d statements of %s %s are not in the archive any more as they were read"
+              + " last, and cannot be built again from it: %s%s")
+          .formatted(
+              lost.size(),
+              series.account(),
+              series.dataset(),
+              String.join(", ", lost.subList(0, Math.min(LISTED, lost.size()))),
+              lost.size() > LISTED ? " …" : ""));
     }
     long removed = archive.removal().count(series);
     if (removed > 0) {
-      report.finding(
-          "archive.keep has removed %d documents of %s %s; provisional revisions that were read from them are not built again, and the others keep their numbers"
-              .formatted(removed, series.account(), series.dataset()));
+      report.finding(("archive.keep has removed %d documents of %s %s; provisional revisions that"
+              + " were read from them are not built again, and the others keep their numbers")
+          .formatted(removed, series.account(), series.dataset()));
     }
   }
 }

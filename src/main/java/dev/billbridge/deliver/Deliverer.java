@@ -129,9 +129,9 @@ public final class Deliverer implements AutoCloseable {
     try {
       return ledger.queue().leases(sink).entrySet().stream()
           .filter(lease -> !lease.getKey().equals(owner) && !ProcessName.isAlive(lease.getKey()))
-          .map(lease ->
-              "%s: deliveries wait for %s, which leased them and may have ended; they are sent when its lease ends, at %s (deliver.lease)"
-                  .formatted(sink, ProcessName.shown(lease.getKey()), lease.getValue()))
+          .map(lease -> ("%s: deliveries wait for %s, which leased them and may have ended; they"
+                  + " are sent when its lease ends, at %s (deliver.lease)")
+              .formatted(sink, ProcessName.shown(lease.getKey()), lease.getValue()))
           .toList();
     } catch (LedgerException e) {
       return List.of("%s: %s".formatted(sink, e.getMessage()));
@@ -247,9 +247,9 @@ public final class Deliverer implements AutoCloseable {
               .nextDue(sink.name())
               .filter(due -> !due.isAfter(clock.instant()))
               .isPresent()) {
-        failures.add(
-            "%s seems to be down: the last %d attempts failed, so the remaining deliveries wait, and each round tries one"
-                .formatted(sink.name(), breaker.failuresInARow()));
+        failures.add(("%s seems to be down: the last %d attempts failed, so the remaining"
+                + " deliveries wait, and each round tries one")
+            .formatted(sink.name(), breaker.failuresInARow()));
       }
     }
     return new Round(sink.name(), delivered, List.copyOf(failures));
@@ -291,7 +291,8 @@ public final class Deliverer implements AutoCloseable {
     return recording.isOwn()
         ? recording.failure()
         : what
-            + " took longer than its lease, which could not be extended; another process has taken it over and reports the outcome";
+            + " took longer than its lease, which could not be extended; another process"
+            + " has taken it over and reports the outcome";
   }
 
   /**

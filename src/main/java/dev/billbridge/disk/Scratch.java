@@ -66,7 +66,8 @@ public final class Scratch {
       }
     }
     throw new IOException(
-        "no temporary file can be made in %s; let this user write there, or name another folder with java -Djava.io.tmpdir=FOLDER"
+        ("no temporary file can be made in %s; let this user write there, or name another"
+                + " folder with java -Djava.io.tmpdir=FOLDER")
             .formatted(
                 platform.equals(ours) || ours == null ? platform : platform + " or " + ours));
   }

@@ -216,7 +216,8 @@ final class CanonicalReader {
     }
     if (!estimate) {
       throw new IllegalArgumentException(
-          "amountIs: only an estimate has amounts that the provider has not stated; its statement answers estimate: true");
+          "amountIs: only an estimate has amounts that the provider has not stated; its"
+              + " statement answers estimate: true");
     }
     if (text(node, "amount") != null || quantity == null || unitPrice == null) {
       throw new IllegalArgumentException(

@@ -316,7 +316,8 @@ public final class DocumentReader {
     if (e instanceof StreamConstraintsException
         && e.getOriginalMessage().startsWith("String value length")) {
       return new MappingException(
-          "%s cannot be read: it has a text of more than %d characters at byte %d (line %d); report it to the provider, since no line of a bill has one"
+          ("%s cannot be read: it has a text of more than %d characters at byte %d (line"
+                  + " %d); report it to the provider, since no line of a bill has one")
               .formatted(
                   part.document().path(),
                   LINE_TEXT,

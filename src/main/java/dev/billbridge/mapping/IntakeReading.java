@@ -62,7 +62,9 @@ final class IntakeReading {
         receiver.unusable(
             csv().path(),
             where.rows().at(),
-            "the CSV has a row \"%s\" that the JSON lines do not have; the two contradict each other. If it is not a line, let unclaimed in mapping %s answer {noRow: true} for it"
+            ("the CSV has a row \"%s\" that the JSON lines do not have; the two"
+                    + " contradict each other. If it is not a line, let unclaimed in mapping %s answer"
+                    + " {noRow: true} for it")
                 .formatted(unclaimed, mapping.name()));
       }
     } catch (UncheckedIOException | IllegalStateException e) {

@@ -51,7 +51,8 @@ public final class Listing {
     boolean same = !ids.isEmpty() && ids.stream().allMatch(statementId::equals);
     if (same && !entry.equals(own) && contradiction == null) {
       contradiction =
-          "statement %s is listed twice, at %s and at %s, and the two entries differ; it stays out, and what the ledger has of it stays as it is,"
+          ("statement %s is listed twice, at %s and at %s, and the two entries differ; it"
+                      + " stays out, and what the ledger has of it stays as it is,")
                   .formatted(statementId, at, pointer)
               + " until the provider lists it once. Ask the provider which of the two counts";
     }

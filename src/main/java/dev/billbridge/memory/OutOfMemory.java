@@ -16,7 +16,8 @@ public final class OutOfMemory {
 
   /** Made before memory is short. */
   private static final byte[] SENTENCE =
-      ("Memory has run out, so the process ends; the next start takes up what it was at. Give Java more memory with -Xmx, "
+      ("Memory has run out, so the process ends; the next start takes up what it was at."
+              + " Give Java more memory with -Xmx, "
               + "such as -Xmx512m, or find in the last lines of the log which document needs so much\n")
           .getBytes(StandardCharsets.UTF_8);
 

@@ -142,13 +142,13 @@ public final class Findings {
         .filter(each -> oldest.containsKey(each.key().accountNumber())
             && each.statement().period().start().isAfter(oldest.get(each.key().accountNumber())))
         .filter(each -> !keys.contains(each.key()))
-        .map(each ->
-            "%s %s %s for %s is final, but its provider lists it no longer; its charges stay as they are. Ask the provider whether it still holds"
-                .formatted(
-                    each.account(),
-                    each.statement().dataset(),
-                    each.id(),
-                    each.statement().period()))
+        .map(each -> ("%s %s %s for %s is final, but its provider lists it no longer; its charges"
+                + " stay as they are. Ask the provider whether it still holds")
+            .formatted(
+                each.account(),
+                each.statement().dataset(),
+                each.id(),
+                each.statement().period()))
         .toList();
   }
 

@@ -30,19 +30,24 @@ import java.util.function.Function;
  * <caption>Endpoints</caption>
  * <tr><th>request</th><th>does</th></tr>
  * <tr><td>{@code GET accounts}</td><td>every account with its invented credentials and its base URL</td></tr>
- * <tr><td>{@code GET tally[?dataset=bills]}</td><td>what is held: per statement the lines and the exact sums (as strings), and
+ * <tr><td>{@code GET tally[?dataset=bills]}</td><td>what is held: per statement the lines and the
+ * exact sums (as strings), and
  *     the requests per path</td></tr>
  * <tr><td>{@code GET clock}</td><td>the sandbox's time</td></tr>
  * <tr><td>{@code POST clock?now=2026-06-01T00:00:00Z}</td><td>stops the clock at that instant</td></tr>
  * <tr><td>{@code POST clock?forward=P1D}</td><td>stops the clock that much later than it is</td></tr>
  * <tr><td>{@code GET oddities}</td><td>which are on, and all there are</td></tr>
  * <tr><td>{@code POST oddities?on=A,B&off=C}</td><td>switches oddities; {@code ALL} names every one</td></tr>
- * <tr><td>{@code POST faults?path=REGEX&kind=KIND[&times=1]}</td><td>plans a fault. {@code kind} is a {@link Fault.Kind}; with it
- *     {@code status} (STATUS, HTML, EMPTY; default 503, 502, 200), {@code retry-after} (STATUS; a duration such as PT5S),
- *     {@code amount} (CUT: bytes before the cut, 200; SLOW: bytes between pauses, 1024; SPACES: count, 1000000), {@code pause}
+ * <tr><td>{@code POST faults?path=REGEX&kind=KIND[&times=1]}</td><td>plans a fault. {@code kind} is
+ * a {@link Fault.Kind}; with it
+ *     {@code status} (STATUS, HTML, EMPTY; default 503, 502, 200), {@code retry-after} (STATUS; a
+ * duration such as PT5S),
+ *     {@code amount} (CUT: bytes before the cut, 200; SLOW: bytes between pauses, 1024; SPACES:
+ * count, 1000000), {@code pause}
  *     (SLOW; PT0.1S)</td></tr>
  * <tr><td>{@code DELETE faults}</td><td>forgets the faults that have not happened</td></tr>
- * <tr><td>{@code POST change?account=A&statement=S&line=3&delta=-1.50}</td><td>changes one amount and the total with it; see
+ * <tr><td>{@code POST change?account=A&statement=S&line=3&delta=-1.50}</td><td>changes one amount
+ * and the total with it; see
  *     {@link Sandbox#changeAmount}</td></tr>
  * </table>
  */

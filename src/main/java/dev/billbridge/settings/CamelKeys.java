@@ -122,7 +122,8 @@ final class CamelKeys {
         && VAULTS.containsKey(words[2])
         && service("component", VAULTS.get(words[2])).isEmpty()) {
       return Optional.of(
-          "needs the library camel-%s, which is not there; put it, with what it needs, into lib/ext, or use {{secret:FILE}} for secrets"
+          ("needs the library camel-%s, which is not there; put it, with what it needs,"
+                  + " into lib/ext, or use {{secret:FILE}} for secrets")
               .formatted(VAULTS.get(words[2])));
     }
     if (option(key).isPresent()) {
@@ -164,9 +165,9 @@ final class CamelKeys {
   private Optional<String> ofLibrary(String kind, String name, String option, String key) {
     Optional<String> type = service(kind, name);
     if (type.isEmpty()) {
-      return Optional.of(
-          "names the %s \"%s\", which is not there; correct the name, or put its library, with what it needs, into lib/ext"
-              .formatted(kind, name));
+      return Optional.of(("names the %s \"%s\", which is not there; correct the name, or put its"
+              + " library, with what it needs, into lib/ext")
+          .formatted(kind, name));
     }
     JsonNode described = json(
         type.get().replaceFirst("\\.[^.]*$", "").replace('.', '/').replaceFirst("^", "META-INF/")

@@ -157,8 +157,8 @@ public final class SettingsReader {
     Settings.Schedule schedule = new Settings.Schedule(
         lookup.get("schedule.cluster", Settings.Schedule.DEFAULT.cluster(), Rules.SWITCH));
     if (schedule.cluster() && !ledger.url().startsWith("jdbc:postgresql:")) {
-      lookup.missing(
-          "schedule.cluster = true needs a ledger on PostgreSQL, where the timetable is kept; set ledger.url, or remove schedule.cluster");
+      lookup.missing("schedule.cluster = true needs a ledger on PostgreSQL, where the timetable is"
+          + " kept; set ledger.url, or remove schedule.cluster");
     }
     return schedule;
   }

@@ -165,7 +165,7 @@ public final class ReadFrom {
         .find(series, sha256)
         .map(removed -> "%s, which was removed on %s because of archive.keep"
             .formatted(archive.root().resolve(removed.path()), removed.removedAt()))
-        .orElse(
-            "a document that is missing from the archive, though archive.keep did not remove it; restore the archive from a backup");
+        .orElse("a document that is missing from the archive, though archive.keep did not"
+            + " remove it; restore the archive from a backup");
   }
 }

@@ -105,7 +105,8 @@ record Invitation(int port, byte[] key) {
           || found.size() > LONGEST
           || found instanceof PosixFileAttributes posix && !isPrivate(posix, ledger)) {
         throw new IOException(
-            "the service cannot be asked, since %s is not a file that its user alone can read and write; restart the service, and it is made anew"
+            ("the service cannot be asked, since %s is not a file that its user alone can"
+                    + " read and write; restart the service, and it is made anew")
                 .formatted(file));
       }
       String[] lines;

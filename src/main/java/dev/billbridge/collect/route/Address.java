@@ -87,7 +87,8 @@ final class Address {
     String path = url.substring(origin.end());
     if (!PATH.matcher(path).matches() || path.contains("//")) {
       throw new IllegalArgumentException(
-          "\"%s\" has a character or an empty part in its path that cannot be called; a query belongs in the header query"
+          ("\"%s\" has a character or an empty part in its path that cannot be called; a"
+                  + " query belongs in the header query")
               .formatted(shown(url)));
     }
     refuseSteps(path, url);

@@ -30,7 +30,8 @@ public final class SourceRoutes extends RouteBuilder {
 
   /** Why a route may not name {@value Intake#ACCOUNT} among the parameters. */
   public static final String ACCOUNT_IS_GIVEN =
-      "the parameter account is always the name of the configured account; give the mapping the account's number as accountNumber";
+      "the parameter account is always the name of the configured account; give the"
+          + " mapping the account's number as accountNumber";
 
   private static final Logger LOG = LogManager.getLogger(SourceRoutes.class);
 
@@ -90,9 +91,9 @@ public final class SourceRoutes extends RouteBuilder {
     }
     if (run.isTakenOver()) {
       // What it fetched may be older than what the other one has ingested since.
-      throw new IllegalStateException(
-          run
-              + ": nothing more is ingested: this process gave no sign of life, and another one has taken the run over");
+      throw new IllegalStateException(run
+          + ": nothing more is ingested: this process gave no sign of life, and"
+          + " another one has taken the run over");
     }
     turns.acquire();
     try {

@@ -255,7 +255,8 @@ public final class SftpTarget implements Target, AutoCloseable {
   private Outcome vanished(String name) {
     return new Outcome.Rejected(
         ("the upload of %s to %s on %s disappeared before it had its name, so a program there takes every "
-                + "new file and may have taken this one: check there, set upload = hidden-folder, and redeliver what is missing")
+                + "new file and may have taken this one: check there, set upload ="
+                + " hidden-folder, and redeliver what is missing")
             .formatted(name, directory, server));
   }
 

@@ -207,7 +207,8 @@ final class RouteSchema {
       mistakes.add(
           file,
           YamlText.line(node),
-          "%s needs an expression, such as expression: { simple: { expression: \"${body}\" } }; add it, or check its indentation"
+          ("%s needs an expression, such as expression: { simple: { expression:"
+                  + " \"${body}\" } }; add it, or check its indentation")
               .formatted(name));
     }
   }

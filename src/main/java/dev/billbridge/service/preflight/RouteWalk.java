@@ -95,7 +95,8 @@ final class RouteWalk {
         mistakes.add(
             route.file(),
             route.line(),
-            "%s ends without the outcome of the delivery; end it with - bean: { ref: outcome, method: \"delivered('…')\" }"
+            ("%s ends without the outcome of the delivery; end it with - bean: { ref:"
+                    + " outcome, method: \"delivered('…')\" }")
                 .formatted(route.id()));
       }
     }
@@ -388,7 +389,8 @@ final class RouteWalk {
         mistakes.add(
             header.file(),
             header.line(),
-            "the header %s would be sent to the provider, because direct:get-{{account}} is called next; set it after the call"
+            ("the header %s would be sent to the provider, because direct:get-{{account}}"
+                    + " is called next; set it after the call")
                 .formatted(name));
       }
     });

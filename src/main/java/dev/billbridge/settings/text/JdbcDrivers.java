@@ -30,12 +30,12 @@ final class JdbcDrivers {
       return Optional.empty();
     }
     String jar = JARS.get(database);
-    return Optional.of(
-        "needs %s; put it into lib/ext, and start with java -cp \"billbridge.jar:lib/ext/*\" dev.billbridge.Billbridge run"
-            .formatted(
-                jar == null
-                    ? "the jar of a JDBC driver for " + database
-                    : "the JDBC driver " + jar + ".jar"));
+    return Optional.of(("needs %s; put it into lib/ext, and start with java -cp"
+            + " \"billbridge.jar:lib/ext/*\" dev.billbridge.Billbridge run")
+        .formatted(
+            jar == null
+                ? "the jar of a JDBC driver for " + database
+                : "the JDBC driver " + jar + ".jar"));
   }
 
   private static boolean accepts(Driver driver, String url) {

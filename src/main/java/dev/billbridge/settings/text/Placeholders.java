@@ -91,9 +91,9 @@ final class Placeholders {
       return new Resolved(secretFile(name.substring(7)), true);
     }
     if (name.isEmpty() || name.contains(":")) {
-      throw new Unresolved(
-          "has the unknown placeholder {{%s}}; known: {{env:NAME}}, {{env:NAME:default}}, {{secret:FILE}}, {{other.key}}"
-              .formatted(name));
+      throw new Unresolved(("has the unknown placeholder {{%s}}; known: {{env:NAME}},"
+              + " {{env:NAME:default}}, {{secret:FILE}}, {{other.key}}")
+          .formatted(name));
     }
     usedKeys.add(name);
     if (path.contains(name)) {

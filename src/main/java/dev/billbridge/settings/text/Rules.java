@@ -261,7 +261,8 @@ public final class Rules {
         text.matches(ownSql ? "jdbc:\\w+:.*" : "jdbc:(?:h2|postgresql|mariadb):.*"),
         ownSql
             ? "is not a JDBC address; example: jdbc:postgresql://db.example.com/billing"
-            : "is not an address of a known database (jdbc:h2:, jdbc:postgresql:, jdbc:mariadb:); example: jdbc:postgresql://db.example.com/billing");
+            : "is not an address of a known database (jdbc:h2:, jdbc:postgresql:,"
+                + " jdbc:mariadb:); example: jdbc:postgresql://db.example.com/billing");
     Optional<String> problem =
         JdbcDrivers.missing(text).or(() -> JdbcOptions.problem(text, ownSql));
     require(problem.isEmpty(), problem.orElse(""));
