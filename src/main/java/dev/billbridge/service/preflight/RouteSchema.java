@@ -98,9 +98,15 @@ final class RouteSchema {
     if (!schema.isEmpty() || !LANGUAGES.contains(name)) {
       return schema;
     }
-    return name.equals("expression")
-        ? EXPRESSION
-        : resolved(EXPRESSION.path("properties").path(name), "");
+    return name.equals("expression") ? EXPRESSION : resolved(language(name), "");
+  }
+
+  /** Among the alternatives of an expression, the one that this language's options are in. */
+  private static JsonNode language(String name) {
+    return EXPRESSION.findValues(name).stream()
+        .filter(one -> one.has("$ref"))
+        .findFirst()
+        .orElseGet(() -> EXPRESSION.path("properties").path(name));
   }
 
   /** Many steps have a short form, a text, beside the long one. */

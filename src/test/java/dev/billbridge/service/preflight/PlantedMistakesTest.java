@@ -60,6 +60,19 @@ class PlantedMistakesTest {
 
   static List<Planted> mistakes() {
     return List.of(
+        // Expressions
+        plant(
+            "option of a constant misspelt",
+            SAKURA,
+            "{ constant: { expression: ResponsedAt } }",
+            "{ constant: { expresion: ResponsedAt } }",
+            "constant has no option expresion; did you mean expression?"),
+        plant(
+            "option of a simple expression with a wrong value",
+            SAKURA,
+            "{ constant: { expression: \"{{base-url}}\" } }",
+            "{ simple: { expression: \"{{base-url}}\", trim: maybe } }",
+            "trim = maybe must be true or false"),
         // Endpoints
         plant(
             "endpoint misspelt",
