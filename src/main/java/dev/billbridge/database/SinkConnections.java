@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Properties;
 
@@ -15,7 +16,8 @@ import java.util.Properties;
 public final class SinkConnections implements AutoCloseable {
 
   private final Dialect dialect;
-  private final HikariDataSource pool;
+  private final HikariConfig config = new HikariConfig();
+  private volatile HikariDataSource pool;
   private volatile boolean used;
 
   /**
@@ -29,7 +31,6 @@ public final class SinkConnections implements AutoCloseable {
    */
   public SinkConnections(String url, String user, String password, int most, Duration wait) {
     this.dialect = Dialect.of(url);
-    HikariConfig config = new HikariConfig();
     config.setJdbcUrl(url);
     config.setUsername(user);
     config.setPassword(password);
@@ -70,9 +71,29 @@ public final class SinkConnections implements AutoCloseable {
       DriverManager.getConnection(pool.getJdbcUrl(), login()).close();
       dialect.opened(pool.getJdbcUrl());
     }
-    Connection connection = pool.getConnection();
+    Connection connection = pooled();
     used = true;
     return connection;
+  }
+
+  /**
+   * A pool may go on counting a connection that the server has ended. Where the database lets in
+   * and the pool has no connection all the same, it is replaced.
+   */
+  private Connection pooled() throws SQLException {
+    HikariDataSource tried = pool;
+    try {
+      return tried.getConnection();
+    } catch (SQLTransientConnectionException e) {
+      DriverManager.getConnection(tried.getJdbcUrl(), login()).close();
+      synchronized (this) {
+        if (pool == tried) {
+          pool = new HikariDataSource(config);
+          tried.close();
+        }
+      }
+      return pool.getConnection();
+    }
   }
 
   /**
