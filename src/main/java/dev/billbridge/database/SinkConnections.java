@@ -1,11 +1,10 @@
 package dev.billbridge.database;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Properties;
 
@@ -16,8 +15,7 @@ import java.util.Properties;
 public final class SinkConnections implements AutoCloseable {
 
   private final Dialect dialect;
-  private final HikariConfig config = new HikariConfig();
-  private volatile HikariDataSource pool;
+  private final HikariDataSource pool = new HikariDataSource();
   private volatile boolean used;
 
   /**
@@ -31,26 +29,26 @@ public final class SinkConnections implements AutoCloseable {
    */
   public SinkConnections(String url, String user, String password, int most, Duration wait) {
     this.dialect = Dialect.of(url);
-    config.setJdbcUrl(url);
-    config.setUsername(user);
-    config.setPassword(password);
-    config.setPoolName("sink");
-    config.setMaximumPoolSize(most);
-    config.setMinimumIdle(0);
-    config.setIdleTimeout(Duration.ofSeconds(30).toMillis());
-    config.setConnectionTimeout(wait.toMillis());
-    config.setInitializationFailTimeout(-1);
-    config.setTransactionIsolation(dialect.isolation());
-    config.setConnectionInitSql(dialect.session(null));
-    dialect.sinkOptions(url).forEach(config::addDataSourceProperty);
     try {
-      this.pool = new HikariDataSource(config);
-    } catch (RuntimeException e) {
+      pool.setJdbcUrl(url);
+      DriverManager.getDriver(url);
+    } catch (SQLException | RuntimeException e) {
       // Not passed on as the cause: the driver's message quotes the URL, which may hold a password.
       throw new IllegalArgumentException("%s is not a URL that the database driver understands; %s"
           .formatted(
               JdbcUrl.withoutSecrets(url), "example: jdbc:postgresql://db.example.com:5432/books"));
     }
+    pool.setUsername(user);
+    pool.setPassword(password);
+    pool.setPoolName("sink");
+    pool.setMaximumPoolSize(most);
+    pool.setMinimumIdle(0);
+    pool.setIdleTimeout(Duration.ofSeconds(30).toMillis());
+    pool.setConnectionTimeout(wait.toMillis());
+    pool.setInitializationFailTimeout(-1);
+    pool.setTransactionIsolation(dialect.isolation());
+    pool.setConnectionInitSql(dialect.session(null));
+    dialect.sinkOptions(url).forEach(pool::addDataSourceProperty);
   }
 
   /** The dialect of the database. */
@@ -64,36 +62,29 @@ public final class SinkConnections implements AutoCloseable {
    * @throws SQLException if there is none now; a refused login is reported at once
    */
   public Connection connect() throws SQLException {
-    if (pool.getHikariPoolMXBean().getTotalConnections() == 0) {
-      // One try that reports what is wrong. The pool alone would try again and again, until the
-      // server locks out a user with so many failed logins.
-      dialect.opening(pool.getJdbcUrl());
-      DriverManager.getConnection(pool.getJdbcUrl(), login()).close();
-      dialect.opened(pool.getJdbcUrl());
+    HikariPoolMXBean started = pool.getHikariPoolMXBean();
+    if (started == null || started.getTotalConnections() == 0) {
+      tryOnce();
     }
-    Connection connection = pooled();
+    Connection connection = pool.getConnection();
     used = true;
     return connection;
   }
 
   /**
-   * A pool may go on counting a connection that the server has ended. Where the database lets in
-   * and the pool has no connection all the same, it is replaced.
+   * One try that reports what is wrong. The pool alone would try again and again, until the server
+   * locks out a user with so many failed logins.
    */
-  private Connection pooled() throws SQLException {
-    HikariDataSource tried = pool;
-    try {
-      return tried.getConnection();
-    } catch (SQLTransientConnectionException e) {
-      DriverManager.getConnection(tried.getJdbcUrl(), login()).close();
-      synchronized (this) {
-        if (pool == tried) {
-          pool = new HikariDataSource(config);
-          tried.close();
-        }
+  private synchronized void tryOnce() throws SQLException {
+    dialect.opening(pool.getJdbcUrl());
+    try (Connection tried = DriverManager.getConnection(pool.getJdbcUrl(), login())) {
+      if (pool.getTransactionIsolation() == null) {
+        // The pool asks its first connection for it and never again: if that one breaks off over
+        // the question, it sets level -1 on all others, and has no connection any more.
+        pool.setTransactionIsolation(Integer.toString(tried.getTransactionIsolation()));
       }
-      return pool.getConnection();
     }
+    dialect.opened(pool.getJdbcUrl());
   }
 
   /**

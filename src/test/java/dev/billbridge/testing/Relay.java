@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,8 @@ public final class Relay implements AutoCloseable {
   private final AtomicInteger refused = new AtomicInteger();
   private final Object mended = new Object();
   private volatile long cutAt = Long.MAX_VALUE;
+  private volatile String cutAtText;
+  private final AtomicInteger occurrences = new AtomicInteger();
   private volatile boolean cut;
   private volatile boolean silent;
 
@@ -58,6 +61,12 @@ public final class Relay implements AutoCloseable {
     cutAt = sent.get() + bytes;
   }
 
+  /** Cuts when a client sends this text for the n-th time from now on. */
+  public void cutAt(String text, int n) {
+    occurrences.set(n);
+    cutAtText = text;
+  }
+
   /** Lets nothing through any more and says nothing, as a line does that has come loose. */
   public void fallSilent() {
     silent = true;
@@ -67,6 +76,7 @@ public final class Relay implements AutoCloseable {
     cut = false;
     silent = false;
     cutAt = Long.MAX_VALUE;
+    cutAtText = null;
     synchronized (mended) {
       mended.notifyAll();
     }
@@ -114,7 +124,7 @@ public final class Relay implements AutoCloseable {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        if (toServer && sent.addAndGet(n) >= cutAt) {
+        if (toServer && (sent.addAndGet(n) >= cutAt || isCutAt(buffer, n))) {
           cut();
           return;
         }
@@ -129,6 +139,13 @@ public final class Relay implements AutoCloseable {
       sockets.remove(from);
       sockets.remove(to);
     }
+  }
+
+  private boolean isCutAt(byte[] buffer, int n) {
+    String text = cutAtText;
+    return text != null
+        && new String(buffer, 0, n, StandardCharsets.ISO_8859_1).contains(text)
+        && occurrences.decrementAndGet() == 0;
   }
 
   private void waitWhileSilent() throws InterruptedException {
