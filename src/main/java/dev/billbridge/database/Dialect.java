@@ -149,12 +149,6 @@ public interface Dialect {
     return instant(instant);
   }
 
-  /**
-   * Insert that becomes an update where the key is there already; a question mark for each column
-   * of each row.
-   */
-  String upsert(String table, List<String> key, List<String> columns, int rows);
-
   /** How the making of a table begins. */
   default String createTable() {
     return "CREATE TABLE IF NOT EXISTS";

@@ -30,6 +30,12 @@ public interface Engine extends Dialect {
   }
 
   /**
+   * Insert that becomes an update where the key is there already; a question mark for each column
+   * of each row.
+   */
+  String upsert(String table, List<String> key, List<String> columns, int rows);
+
+  /**
    * What the names in the ledger's migrations and in its staging table mean here: {@code key} and
    * {@code line} (text of a key, compared byte by byte), {@code text}, {@code decimal} (exact),
    * {@code instant} (UTC, microseconds), {@code identity}.

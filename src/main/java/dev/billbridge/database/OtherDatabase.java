@@ -57,11 +57,6 @@ final class OtherDatabase implements Dialect {
   }
 
   @Override
-  public String upsert(String table, List<String> key, List<String> columns, int rows) {
-    throw new UnsupportedOperationException("only the table of deliveries is kept there");
-  }
-
-  @Override
   public Object instant(OffsetDateTime instant) {
     return instant.withOffsetSameInstant(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS);
   }

@@ -28,6 +28,7 @@ import java.time.ZoneOffset;
  */
 public final class JdbcTarget implements Target, AutoCloseable {
 
+  private final Engine engine;
   private final SinkDatabase database;
   private final BillingTables tables;
   private final InstantSource clock;
@@ -41,13 +42,13 @@ public final class JdbcTarget implements Target, AutoCloseable {
    * @throws IllegalArgumentException if it is another database
    */
   public JdbcTarget(SinkDatabase database, InstantSource clock) {
-    if (Engine.of(database.url()).isEmpty()) {
+    this.engine = Engine.of(database.url()).orElseThrow(() -> {
       database.close();
-      throw new IllegalArgumentException(
+      return new IllegalArgumentException(
           "a JDBC sink needs a URL that begins with " + Engine.SUPPORTED);
-    }
+    });
     this.database = database;
-    this.tables = new BillingTables(database.dialect());
+    this.tables = new BillingTables(engine);
     this.clock = clock;
   }
 
@@ -55,14 +56,13 @@ public final class JdbcTarget implements Target, AutoCloseable {
   public Outcome deliver(OwedRevision owed) {
     try (Connection connection = database.connections().connect()) {
       prepare(connection);
-      DeliveryMark mark = new DeliveryMark(connection, database.dialect(), owed);
+      DeliveryMark mark = new DeliveryMark(connection, engine, owed);
       mark.make();
       database.connections().begin(connection);
       Outcome outcome;
       boolean done = false;
       try {
-        outcome =
-            deliver(owed, mark, new RevisionTransaction(connection, database.dialect(), owed));
+        outcome = deliver(owed, mark, new RevisionTransaction(connection, engine, owed));
         done = outcome instanceof Outcome.Delivered;
       } finally {
         if (!done) {
@@ -71,7 +71,7 @@ public final class JdbcTarget implements Target, AutoCloseable {
       }
       if (done) {
         connection.commit();
-        database.dialect().persist(connection);
+        engine.persist(connection);
       }
       return outcome;
     } catch (SQLException e) {

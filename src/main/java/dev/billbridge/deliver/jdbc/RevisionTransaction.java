@@ -8,7 +8,7 @@ import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
-import dev.billbridge.database.Dialect;
+import dev.billbridge.database.Engine;
 import dev.billbridge.deliver.DeliveryMark;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.SinkTable;
@@ -42,14 +42,14 @@ final class RevisionTransaction {
   private static final int OTHERS = 8_192;
 
   private final Connection connection;
-  private final Dialect dialect;
+  private final Engine engine;
   private final OwedRevision owed;
   private final StatementRevision revision;
   private final StatementKey key;
 
-  RevisionTransaction(Connection connection, Dialect dialect, OwedRevision owed) {
+  RevisionTransaction(Connection connection, Engine engine, OwedRevision owed) {
     this.connection = connection;
-    this.dialect = dialect;
+    this.engine = engine;
     this.owed = owed;
     this.revision = owed.revision();
     this.key = revision.key();
@@ -77,7 +77,7 @@ final class RevisionTransaction {
   void writeStatement() throws SQLException {
     StatementField[] fields = StatementField.values();
     try (PreparedStatement sql = connection.prepareStatement(
-        dialect.upsert(STATEMENTS.name(), STATEMENTS.key(), columns(fields), 1))) {
+        engine.upsert(STATEMENTS.name(), STATEMENTS.key(), columns(fields), 1))) {
       for (int i = 0; i < fields.length; i++) {
         bind(sql, i + 1, fields[i].type(), fields[i].of(revision));
       }
@@ -178,13 +178,13 @@ final class RevisionTransaction {
   private void bind(PreparedStatement sql, int i, FieldType type, Object value)
       throws SQLException {
     if (value == null) {
-      sql.setNull(i, dialect.sqlType(SinkTable.columnType(type)));
+      sql.setNull(i, engine.sqlType(SinkTable.columnType(type)));
       return;
     }
     switch (type) {
       case DECIMAL -> sql.setBigDecimal(i, (BigDecimal) value);
       case DATE -> sql.setObject(i, (LocalDate) value);
-      case INSTANT -> sql.setObject(i, dialect.instant((OffsetDateTime) value));
+      case INSTANT -> sql.setObject(i, engine.instant((OffsetDateTime) value));
       case INTEGER -> sql.setLong(i, (Long) value);
       case FLAG -> sql.setBoolean(i, (Boolean) value);
       default -> sql.setString(i, type.text(value));
@@ -203,8 +203,8 @@ final class RevisionTransaction {
     private final RecordField[] fields = RecordField.values();
     private final List<RevisedRecord> rows = new ArrayList<>(ROWS);
     private final PreparedStatement full = connection.prepareStatement(
-        dialect.upsert(RECORDS.name(), RECORDS.key(), columns(fields), ROWS));
-    private final long packet = dialect.packet(connection);
+        engine.upsert(RECORDS.name(), RECORDS.key(), columns(fields), ROWS));
+    private final long packet = engine.packet(connection);
     /**
      * Characters of user text per statement: up to three bytes each, more where JSON escapes them,
      * and other columns beside them.
@@ -268,7 +268,7 @@ final class RevisionTransaction {
         send(full);
       } else if (!rows.isEmpty()) {
         try (PreparedStatement rest = connection.prepareStatement(
-            dialect.upsert(RECORDS.name(), RECORDS.key(), columns(fields), rows.size()))) {
+            engine.upsert(RECORDS.name(), RECORDS.key(), columns(fields), rows.size()))) {
           send(rest);
         }
       }
