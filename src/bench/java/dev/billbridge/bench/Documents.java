@@ -79,18 +79,11 @@ final class Documents implements AutoCloseable {
    */
   static Documents record(Path folder, int accounts, int months, int lines)
       throws IOException, InterruptedException {
-    SandboxSettings defaults = SandboxSettings.defaults();
-    SandboxSettings settings = new SandboxSettings(
-        0,
-        defaults.seed(),
-        accounts,
-        1,
-        months,
-        lines,
-        CLOCK,
-        defaults.oddities(),
-        defaults.unpaidText(),
-        defaults.pendingText());
+    SandboxSettings settings = SandboxSettings.defaults()
+        .withAccounts(accounts, 1)
+        .withMonths(months)
+        .withLines(lines)
+        .withClock(CLOCK);
     Map<String, String> numbers = new LinkedHashMap<>();
     long total = 0;
     String detail = null;

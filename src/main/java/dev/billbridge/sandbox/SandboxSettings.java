@@ -3,95 +3,47 @@ package dev.billbridge.sandbox;
 import dev.billbridge.sandbox.world.Oddity;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What a sandbox is made from. Immutable; start from {@link #defaults()} and change what matters.
- *
- * @param port port on 127.0.0.1; 0 for any free one
- * @param seed everything is derived from it: the same seed and clock give the same bytes
- * @param sakuraAccounts number of SAKURA accounts
- * @param ionosContracts number of IONOS contracts, at least one
- * @param months closed months before the month of the clock
- * @param lines lines of a complete statement, 1 to 10 000 000
- * @param clock the sandbox's time; fixed by the defaults
- * @param oddities switches that are on from the start
- * @param unpaidText how SAKURA's CSV spells "unpaid"
- * @param pendingText how SAKURA's CSV spells "pending", the state of a month without charges
  */
-public record SandboxSettings(
-    int port,
-    long seed,
-    int sakuraAccounts,
-    int ionosContracts,
-    int months,
-    int lines,
-    InstantSource clock,
-    Set<Oddity> oddities,
-    String unpaidText,
-    String pendingText) {
+public final class SandboxSettings implements Cloneable {
 
   private static final int MOST_LINES = 10_000_000;
   private static final int MOST_ACCOUNTS = 60_000;
 
-  public SandboxSettings {
-    require(port >= 0 && port <= 65_535, "port is 0 to 65535, not " + port);
-    require(
-        sakuraAccounts >= 0 && sakuraAccounts <= MOST_ACCOUNTS,
-        "SAKURA accounts are 0 to 60000, not " + sakuraAccounts);
-    require(
-        ionosContracts >= 1 && ionosContracts <= MOST_ACCOUNTS,
-        "IONOS contracts are 1 to 60000, not " + ionosContracts);
-    require(months >= 0 && months <= 240, "months are 0 to 240, not " + months);
-    require(lines >= 1 && lines <= MOST_LINES, "lines are 1 to 10000000, not " + lines);
-    oddities = Set.copyOf(oddities);
-  }
+  private int port;
+  private long seed = 1;
+  private int sakuraAccounts = 2;
+  private int ionosContracts = 2;
+  private int months = 3;
+  private int lines = 24;
+  private InstantSource clock = InstantSource.fixed(Instant.parse("2026-05-12T12:00:00Z"));
+  private Set<Oddity> oddities = Set.of();
+  private String unpaidText = "未入金";
+  private String pendingText = "保留";
+
+  private SandboxSettings() {}
 
   /**
    * Two accounts per provider, three closed months of 24 lines, noon UTC of 12 May 2026, no
    * oddities, any free port.
    */
   public static SandboxSettings defaults() {
-    return new SandboxSettings(
-        0,
-        1,
-        2,
-        2,
-        3,
-        24,
-        InstantSource.fixed(Instant.parse("2026-05-12T12:00:00Z")),
-        Set.of(),
-        "未入金",
-        "保留");
+    return new SandboxSettings();
   }
 
-  public SandboxSettings withPort(int newPort) {
-    return new SandboxSettings(
-        newPort,
-        seed,
-        sakuraAccounts,
-        ionosContracts,
-        months,
-        lines,
-        clock,
-        oddities,
-        unpaidText,
-        pendingText);
+  /** @param port on 127.0.0.1; 0 for any free one */
+  public SandboxSettings withPort(int port) {
+    require(port >= 0 && port <= 65_535, "port is 0 to 65535, not " + port);
+    return with(copy -> copy.port = port);
   }
 
-  public SandboxSettings withSeed(long newSeed) {
-    return new SandboxSettings(
-        port,
-        newSeed,
-        sakuraAccounts,
-        ionosContracts,
-        months,
-        lines,
-        clock,
-        oddities,
-        unpaidText,
-        pendingText);
+  /** @param seed of everything: the same seed and clock give the same bytes */
+  public SandboxSettings withSeed(long seed) {
+    return with(copy -> copy.seed = seed);
   }
 
   /** The same number of accounts for both providers. */
@@ -99,37 +51,30 @@ public record SandboxSettings(
     return withAccounts(count, count);
   }
 
+  /**
+   * @param sakura number of SAKURA accounts
+   * @param ionos number of IONOS contracts, at least one
+   */
   public SandboxSettings withAccounts(int sakura, int ionos) {
-    return new SandboxSettings(
-        port, seed, sakura, ionos, months, lines, clock, oddities, unpaidText, pendingText);
+    require(
+        sakura >= 0 && sakura <= MOST_ACCOUNTS, "SAKURA accounts are 0 to 60000, not " + sakura);
+    require(ionos >= 1 && ionos <= MOST_ACCOUNTS, "IONOS contracts are 1 to 60000, not " + ionos);
+    return with(copy -> {
+      copy.sakuraAccounts = sakura;
+      copy.ionosContracts = ionos;
+    });
   }
 
-  public SandboxSettings withMonths(int newMonths) {
-    return new SandboxSettings(
-        port,
-        seed,
-        sakuraAccounts,
-        ionosContracts,
-        newMonths,
-        lines,
-        clock,
-        oddities,
-        unpaidText,
-        pendingText);
+  /** @param months closed months before the month of the clock */
+  public SandboxSettings withMonths(int months) {
+    require(months >= 0 && months <= 240, "months are 0 to 240, not " + months);
+    return with(copy -> copy.months = months);
   }
 
-  public SandboxSettings withLines(int newLines) {
-    return new SandboxSettings(
-        port,
-        seed,
-        sakuraAccounts,
-        ionosContracts,
-        months,
-        newLines,
-        clock,
-        oddities,
-        unpaidText,
-        pendingText);
+  /** @param lines of a complete statement, 1 to 10 000 000 */
+  public SandboxSettings withLines(int lines) {
+    require(lines >= 1 && lines <= MOST_LINES, "lines are 1 to 10000000, not " + lines);
+    return with(copy -> copy.lines = lines);
   }
 
   /** A clock that stands still until it is set. */
@@ -138,49 +83,74 @@ public record SandboxSettings(
   }
 
   /** A clock that runs, such as the system's. */
-  public SandboxSettings withClock(InstantSource newClock) {
-    return new SandboxSettings(
-        port,
-        seed,
-        sakuraAccounts,
-        ionosContracts,
-        months,
-        lines,
-        newClock,
-        oddities,
-        unpaidText,
-        pendingText);
+  public SandboxSettings withClock(InstantSource clock) {
+    return with(copy -> copy.clock = clock);
   }
 
-  /** Exactly these oddities. */
+  /** Exactly these oddities from the start. */
   public SandboxSettings withOddities(Oddity... only) {
-    EnumSet<Oddity> set = EnumSet.noneOf(Oddity.class);
-    set.addAll(java.util.List.of(only));
-    return new SandboxSettings(
-        port,
-        seed,
-        sakuraAccounts,
-        ionosContracts,
-        months,
-        lines,
-        clock,
-        set,
-        unpaidText,
-        pendingText);
+    return with(copy -> copy.oddities = Set.of(only));
   }
 
+  /**
+   * @param unpaid how SAKURA's CSV spells "unpaid"
+   * @param pending how SAKURA's CSV spells "pending", the state of a month without charges
+   */
   public SandboxSettings withPaymentTexts(String unpaid, String pending) {
-    return new SandboxSettings(
-        port,
-        seed,
-        sakuraAccounts,
-        ionosContracts,
-        months,
-        lines,
-        clock,
-        oddities,
-        unpaid,
-        pending);
+    return with(copy -> {
+      copy.unpaidText = unpaid;
+      copy.pendingText = pending;
+    });
+  }
+
+  int port() {
+    return port;
+  }
+
+  long seed() {
+    return seed;
+  }
+
+  int sakuraAccounts() {
+    return sakuraAccounts;
+  }
+
+  int ionosContracts() {
+    return ionosContracts;
+  }
+
+  int months() {
+    return months;
+  }
+
+  int lines() {
+    return lines;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  Set<Oddity> oddities() {
+    return oddities;
+  }
+
+  String unpaidText() {
+    return unpaidText;
+  }
+
+  String pendingText() {
+    return pendingText;
+  }
+
+  private SandboxSettings with(Consumer<SandboxSettings> change) {
+    try {
+      SandboxSettings copy = (SandboxSettings) clone();
+      change.accept(copy);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static void require(boolean right, String message) {
