@@ -108,21 +108,7 @@ class RestoredBackupTest {
   @Test
   void files_on_an_sftp_server_go_on_above_the_numbers_that_are_there_too() throws IOException {
     try (SftpDrop partner = SftpDrop.start(folder.resolve("partner"))) {
-      site.sink(
-          "partner",
-          "sftp",
-          "host",
-          "127.0.0.1",
-          "port",
-          Integer.toString(partner.port()),
-          "user",
-          "billing",
-          "password",
-          "pass-4711",
-          "known-hosts",
-          partner.knownHosts(folder.resolve("known_hosts")).toString(),
-          "directory",
-          "in");
+      site.partner(partner, "in");
       loseTwoRevisions();
 
       site.post("4711", charge("server", "", "175"));

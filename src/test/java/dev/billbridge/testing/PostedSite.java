@@ -67,6 +67,29 @@ public final class PostedSite implements AutoCloseable {
     return this;
   }
 
+  /** Adds a sink that delivers to this SFTP server, with further settings like {@link #sink}. */
+  public PostedSite partner(SftpDrop partner, String directory, String... keysAndValues) {
+    sink(
+        "partner",
+        "sftp",
+        "host",
+        "127.0.0.1",
+        "port",
+        Integer.toString(partner.port()),
+        "user",
+        "billing",
+        "password",
+        "pass-4711",
+        "known-hosts",
+        partner.knownHosts(folder.resolve("known_hosts")).toString(),
+        "directory",
+        directory);
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      set("sink.partner." + keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return this;
+  }
+
   public Path file() {
     StringBuilder text = new StringBuilder();
     settings.forEach((key, value) ->

@@ -73,21 +73,7 @@ class HostileTextTest {
               "record-sql",
               "insert into cost values (:?statement_id, :?resource_id, :?resource_name, :?attributes)")
           .sink("drop", "file", "directory", folder.resolve("drop").toString())
-          .sink(
-              "partner",
-              "sftp",
-              "host",
-              "127.0.0.1",
-              "port",
-              Integer.toString(partner.port()),
-              "user",
-              "billing",
-              "password",
-              "pass-4711",
-              "known-hosts",
-              partner.knownHosts(folder.resolve("known_hosts")).toString(),
-              "directory",
-              "in")
+          .partner(partner, "in")
           .sink(
               "erp",
               "webhook",

@@ -119,23 +119,7 @@ class ParallelDeliveriesTest {
   void deliveries_that_meet_in_making_the_same_directories_do_not_fail_for_it() throws Exception {
     try (SftpDrop partner = SftpDrop.start(folder.resolve("partner"));
         PostedSite site = new PostedSite(folder)) {
-      site.sink(
-          "partner",
-          "sftp",
-          "host",
-          "127.0.0.1",
-          "port",
-          Integer.toString(partner.port()),
-          "user",
-          "billing",
-          "password",
-          "pass-4711",
-          "known-hosts",
-          partner.knownHosts(folder.resolve("known_hosts")).toString(),
-          "directory",
-          "in/of/many/parts",
-          "parallel-deliveries",
-          "6");
+      site.partner(partner, "in/of/many/parts", "parallel-deliveries", "6");
       site.postBills(12);
 
       assertThat(site.round()).isEmpty();

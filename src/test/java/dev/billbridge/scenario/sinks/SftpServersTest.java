@@ -44,24 +44,7 @@ class SftpServersTest {
   void a_site_with_a_partner() throws Exception {
     partner = SftpDrop.start(folder.resolve("partner"));
     Files.createDirectory(partner.root().resolve("in"));
-    site = new PostedSite(folder)
-        .sink(
-            "partner",
-            "sftp",
-            "host",
-            "127.0.0.1",
-            "port",
-            Integer.toString(partner.port()),
-            "user",
-            "billing",
-            "password",
-            "pass-4711",
-            "known-hosts",
-            knownHosts().toString(),
-            "directory",
-            "in",
-            "timeout",
-            "PT5S");
+    site = new PostedSite(folder).partner(partner, "in", "timeout", "PT5S");
   }
 
   @AfterEach

@@ -41,24 +41,7 @@ class SftpSinkTest {
   @BeforeEach
   void a_site_with_a_partner() {
     partner = SftpDrop.start(folder.resolve("partner"));
-    site = new PostedSite(folder)
-        .sink(
-            "partner",
-            "sftp",
-            "host",
-            "127.0.0.1",
-            "port",
-            Integer.toString(partner.port()),
-            "user",
-            "billing",
-            "password",
-            "pass-4711",
-            "known-hosts",
-            partner.knownHosts(folder.resolve("known_hosts")).toString(),
-            "directory",
-            "in/coming",
-            "timeout",
-            "PT5S");
+    site = new PostedSite(folder).partner(partner, "in/coming", "timeout", "PT5S");
   }
 
   @AfterEach

@@ -135,21 +135,7 @@ class BlockedTest {
   void an_sftp_server_that_refuses_the_password_is_served_as_soon_as_the_setting_is_mended() {
     try (SftpDrop partner = SftpDrop.start(folder.resolve("partner"));
         PostedSite site = new PostedSite(folder)) {
-      site.sink(
-          "partner",
-          "sftp",
-          "host",
-          "127.0.0.1",
-          "port",
-          Integer.toString(partner.port()),
-          "user",
-          "billing",
-          "password",
-          "pass-4711",
-          "known-hosts",
-          partner.knownHosts(folder.resolve("known_hosts")).toString(),
-          "directory",
-          "in");
+      site.partner(partner, "in");
       partner.password("changed-there");
       site.postBills(OWED);
 

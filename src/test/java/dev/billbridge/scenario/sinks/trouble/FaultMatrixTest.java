@@ -68,23 +68,7 @@ class FaultMatrixTest {
               "record-sql",
               "insert into cost values (:?record_id, :?revision, :?amount, :?vanished)")
           .sink("drop", "file", "directory", folder.resolve("drop").toString())
-          .sink(
-              "partner",
-              "sftp",
-              "host",
-              "127.0.0.1",
-              "port",
-              Integer.toString(partner.port()),
-              "user",
-              "billing",
-              "password",
-              "pass-4711",
-              "known-hosts",
-              partner.knownHosts(folder.resolve("known_hosts")).toString(),
-              "directory",
-              "in",
-              "timeout",
-              "PT5S")
+          .partner(partner, "in", "timeout", "PT5S")
           .sink(
               "erp",
               "webhook",

@@ -66,21 +66,7 @@ class KilledTest {
               "record-sql",
               "insert into cost values (:?record_id)")
           .sink("drop", "file", "directory", folder.resolve("drop").toString())
-          .sink(
-              "partner",
-              "sftp",
-              "host",
-              "127.0.0.1",
-              "port",
-              Integer.toString(partner.port()),
-              "user",
-              "billing",
-              "password",
-              "pass-4711",
-              "known-hosts",
-              partner.knownHosts(folder.resolve("known_hosts")).toString(),
-              "directory",
-              "in")
+          .partner(partner, "in")
           .sink("erp", "webhook", "url", erp.url() + "/in", "lookup-url", erp.url() + "/seen");
       site.postBills(STATEMENTS);
       site.stop();

@@ -51,21 +51,7 @@ class LongDeliveryTest {
 
       site.sink("drop", "file", "directory", folder.resolve("drop").toString());
       timed(site, "file");
-      site.sink(
-          "partner",
-          "sftp",
-          "host",
-          "127.0.0.1",
-          "port",
-          Integer.toString(partner.port()),
-          "user",
-          "billing",
-          "password",
-          "pass-4711",
-          "known-hosts",
-          partner.knownHosts(folder.resolve("known_hosts")).toString(),
-          "directory",
-          "in");
+      site.partner(partner, "in");
       timed(site, "sftp");
       site.sink("books", "jdbc", "url", books);
       timed(site, "jdbc");
