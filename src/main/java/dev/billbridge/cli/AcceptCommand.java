@@ -75,8 +75,12 @@ public final class AcceptCommand implements Callable<Integer> {
       spec.commandLine()
           .getOut()
           .printf(
-              "Accepted %s revision %d (%s). Deliveries released: %d; the next run or sync sends them.%n",
-              revision.key(), revision.number(), revision.reconciliation().reason(), released);
+              "Accepted %s revision %d (%s). Deliveries released: %d%s%n",
+              revision.key(),
+              revision.number(),
+              revision.reconciliation().reason(),
+              released,
+              released == 0 ? "" : "; the next run or sync sends them");
       return BillbridgeCommand.DONE;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);

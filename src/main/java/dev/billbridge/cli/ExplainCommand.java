@@ -8,6 +8,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.ReadFrom;
+import dev.billbridge.cli.print.VerdictReason;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.statement.RecordVersion;
 import dev.billbridge.mapping.MappingException;
@@ -95,6 +96,7 @@ public final class ExplainCommand implements Callable<Integer> {
                         near(ledger, revisions.get(revisions.size() - 1))));
       }
       StatementRevision latest = revisions.get(revisions.size() - 1);
+      String reason = VerdictReason.of(ledger, latest);
       out.printf(
           "Statement %s, %s of %s, %s, revision %d, %s%s%n%n",
           key,
@@ -103,17 +105,7 @@ public final class ExplainCommand implements Callable<Integer> {
           latest.status(),
           latest.number(),
           latest.reconciliation().verdict(),
-          latest.reconciliation().reason() == null
-              ? ""
-              : ": " + latest.reconciliation().reason());
-      ledger
-          .acceptances()
-          .of(latest)
-          .ifPresent(accepted -> out.printf(
-              "Accepted%s%s: %s%n%n",
-              accepted.by() == null ? "" : " by " + OneLine.of(accepted.by()),
-              accepted.at() == null ? "" : " at " + accepted.at(),
-              OneLine.of(accepted.reason())));
+          reason.isEmpty() ? "" : ": " + reason);
       RecordVersion last = versions.get(versions.size() - 1);
       values(last.content())
           .forEach((name, value) ->

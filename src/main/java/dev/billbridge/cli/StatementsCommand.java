@@ -10,6 +10,7 @@ import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.StatementTree;
 import dev.billbridge.cli.print.Table;
+import dev.billbridge.cli.print.VerdictReason;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.settings.AccountSettings;
@@ -72,7 +73,7 @@ public final class StatementsCommand implements Callable<Integer> {
       if (json) {
         out.println(tree(statements, waiting));
       } else {
-        print(statements, waiting, out);
+        print(ledger, statements, waiting, out);
       }
     }
     out.flush();
@@ -83,7 +84,8 @@ public final class StatementsCommand implements Callable<Integer> {
     return Stream.concat(configured, known).collect(Collectors.toSet());
   }
 
-  private void print(List<StatementRevision> statements, Set<Long> waiting, PrintWriter out) {
+  private void print(
+      Ledger ledger, List<StatementRevision> statements, Set<Long> waiting, PrintWriter out) {
     if (statements.isEmpty()) {
       out.println(held ? "Nothing is held." : "No statement matches.");
       return;
@@ -123,8 +125,7 @@ public final class StatementsCommand implements Callable<Integer> {
     statements.stream()
         .filter(each -> each.reconciliation().reason() != null)
         .forEach(each -> out.printf(
-            "%s: %s%n",
-            OneLine.of(each.key().toString()), OneLine.of(each.reconciliation().reason())));
+            "%s: %s%n", OneLine.of(each.key().toString()), VerdictReason.of(ledger, each)));
   }
 
   private static String tree(List<StatementRevision> statements, Set<Long> waiting)

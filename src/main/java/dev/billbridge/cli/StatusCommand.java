@@ -13,6 +13,7 @@ import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.StatementTree;
 import dev.billbridge.cli.print.Table;
+import dev.billbridge.cli.print.VerdictReason;
 import dev.billbridge.collect.RemovalPlan;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.ledger.Ledger;
@@ -127,8 +128,7 @@ public final class StatusCommand implements Callable<Integer> {
     });
     judged(statements, Verdict.MISMATCHED).stream()
         .limit(SHOWN)
-        .forEach(
-            s -> out.printf("Mismatched: %s: %s%n", s.key(), s.reconciliation().reason()));
+        .forEach(s -> out.printf("Mismatched: %s: %s%n", s.key(), VerdictReason.of(ledger, s)));
     findings.stream().limit(SHOWN).forEach(finding -> out.println("Note: " + finding.sentence()));
     if (findings.size() > SHOWN) {
       out.printf("Note: %d more findings; --json lists all%n", findings.size() - SHOWN);

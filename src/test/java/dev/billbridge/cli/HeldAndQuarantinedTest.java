@@ -70,6 +70,13 @@ class HeldAndQuarantinedTest {
       assertThat(run(site, 0, "audit", "list"))
           .contains("accepted by alice: agreed by")
           .doesNotContain("\u001b");
+      assertThat(run(site, 2, "accept", held.key().toString(), "--reason", "once more"))
+          .contains("was accepted before, by alice at ");
+      for (String command : List.of("status", "statements")) {
+        assertThat(run(site, 0, command))
+            .contains("(accepted by alice at ")
+            .doesNotContain("\u001b");
+      }
 
       site.set("ledger.url", "jdbc:h2:file:" + folder.resolve("rebuilt"));
       try (Service service = site.start(Service.Mode.REPLAY)) {

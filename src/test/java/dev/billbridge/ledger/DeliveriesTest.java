@@ -102,6 +102,8 @@ class DeliveriesTest {
       bill.take();
       assertThat(site.ledger.acceptances().accept(bill.key(), "kim", "agreed with the provider"))
           .isEqualTo(1);
+      assertThatThrownBy(() -> site.ledger.acceptances().accept(bill.key(), "lee", "once more"))
+          .hasMessageContaining("was accepted before, by kim at ");
       assertThat(bill.payment(PaymentStatus.PAID).take().held()).isZero();
       assertThat(site.bill("1").lines(charge("a", "1")).total("3").take().held())
           .isEqualTo(1);
@@ -118,6 +120,11 @@ class DeliveriesTest {
               .contains("kim", "agreed with the provider", "difference 1"));
       assertThatThrownBy(() -> site.ledger.acceptances().accept(site.bill("9").key(), "kim", "x"))
           .hasMessageContaining("there is no statement");
+
+      Site.Bill running = site.bill("2").provisional().lines(charge("a", "1")).total("2");
+      running.take();
+      assertThatThrownBy(() -> site.ledger.acceptances().accept(running.key(), "kim", "x"))
+          .hasMessageContaining("is provisional and not held");
     }
   }
 

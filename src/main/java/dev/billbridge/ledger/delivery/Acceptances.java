@@ -2,6 +2,7 @@ package dev.billbridge.ledger.delivery;
 
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.database.Utc;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.Database;
@@ -9,6 +10,7 @@ import dev.billbridge.ledger.statement.RevisionRow;
 import dev.billbridge.ledger.statement.StatementRow;
 import java.time.Instant;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Statements that operators have accepted although they do not add up. An acceptance is of what a
@@ -34,7 +36,11 @@ public final class Acceptances {
 
   /** Who has accepted the content of this revision; empty when nobody has. */
   public Optional<OperatorAcceptance> of(StatementRevision revision) {
-    return database.read(handle -> handle
+    return database.read(handle -> find(handle, revision));
+  }
+
+  private static Optional<OperatorAcceptance> find(Handle handle, StatementRevision revision) {
+    return handle
         .createQuery("""
             select accepted_by, accepted_at, accepted_reason from ledger_statement
             where statement_no = :no and accepted_hash = :hash
@@ -45,7 +51,7 @@ public final class Acceptances {
             row.getString("accepted_by"),
             Utc.instant(row, "accepted_at"),
             row.getString("accepted_reason")))
-        .findOne());
+        .findOne();
   }
 
   /**
@@ -66,7 +72,8 @@ public final class Acceptances {
    *
    * @param at when it was accepted
    * @return how many deliveries were released
-   * @throws IllegalArgumentException if there is nothing to accept
+   * @throws IllegalArgumentException if there is nothing to accept: the statement adds up, is
+   *     provisional, or was accepted with the same contents before
    */
   public int accept(StatementKey key, String by, String reason, Instant at) {
     return database.change(handle -> {
@@ -78,6 +85,15 @@ public final class Acceptances {
         throw new IllegalArgumentException(
             "statement %s adds up; there is nothing to accept".formatted(key));
       }
+      if (revision.status() == StatementStatus.PROVISIONAL) {
+        throw new IllegalArgumentException(
+            "statement %s is provisional and not held; accept it if it still does not add up when it is final"
+                .formatted(key));
+      }
+      find(handle, revision).ifPresent(earlier -> {
+        throw new IllegalArgumentException("statement %s was accepted before, by %s at %s: %s"
+            .formatted(key, earlier.by(), earlier.at(), earlier.reason()));
+      });
       int accepted = handle
           .createUpdate("""
               update ledger_statement set accepted_hash = :hash, accepted_reason = :reason,

@@ -1,0 +1,33 @@
+package dev.billbridge.cli.print;
+
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.delivery.Acceptances.OperatorAcceptance;
+
+/** Why a statement was judged as it was, and whether an operator has accepted that. */
+public final class VerdictReason {
+
+  private VerdictReason() {}
+
+  /** On one line; empty when there is no reason to give. */
+  public static String of(Ledger ledger, StatementRevision revision) {
+    String reason = revision.reconciliation().reason();
+    String text = reason == null ? "" : OneLine.of(reason);
+    if (!revision.reconciliation().verdict().isOpen()) {
+      return text;
+    }
+    return ledger
+        .acceptances()
+        .of(revision)
+        .map(accepted -> "%s (%s)".formatted(text, of(accepted)))
+        .orElse(text);
+  }
+
+  private static String of(OperatorAcceptance accepted) {
+    return "accepted%s%s: %s"
+        .formatted(
+            accepted.by() == null ? "" : " by " + OneLine.of(accepted.by()),
+            accepted.at() == null ? "" : " at " + accepted.at(),
+            OneLine.of(accepted.reason()));
+  }
+}
