@@ -157,7 +157,7 @@ final class CamelKeys {
     }
     if (!option.choices().isEmpty()
         && option.choices().stream().noneMatch(choice -> plain(choice).equals(plain(value)))) {
-      return Optional.of("is none of " + String.join(", ", option.choices()));
+      return Optional.of("must be one of " + String.join(", ", option.choices()));
     }
     return Optional.empty();
   }

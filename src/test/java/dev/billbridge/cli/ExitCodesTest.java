@@ -54,6 +54,9 @@ class ExitCodesTest {
       assertThat(command(site, "plan", "--from", "2026-09", "--to", "2999-01"))
           .startsWith("2 ")
           .contains("2999-01 has not begun");
+      assertThat(command(site, "sync", "--from", "2026-04", "--to", "2026-02"))
+          .startsWith("2 ")
+          .contains("the first month, 2026-04, is after the last one, 2026-02; swap them");
     }
   }
 

@@ -80,7 +80,7 @@ class SettingsRefusalTest {
       sink.books.kinds = CHARGES             | :8: sink.books.kinds = "CHARGES" names "CHARGES"; did you mean CHARGE?
       sink.books.accounts = osaka            | :8: sink.books.accounts = "osaka" names "osaka"; known: tokyo
       sink.books.datasets = bill             | :8: sink.books.datasets = "bill" names "bill"; did you mean bills?
-      sink.books.mismatched = keep           | :8: sink.books.mismatched = "keep" is none of hold, deliver
+      sink.books.mismatched = keep           | :8: sink.books.mismatched = "keep" must be one of hold, deliver
       sink.books.parallel-deliveries = 0     | :8: sink.books.parallel-deliveries = "0" is not a whole number from 1 to 32
       sink.books.requests-per-second = 0     | :8: sink.books.requests-per-second = "0" is not greater than zero; examples: 2 or 0.5
       camel.ssl.trust-all-certificates = true | :8: camel.ssl.trust-all-certificates would let anyone in between read credentials and bills; remove it, and trust your own authority with camel.ssl.trust-store
@@ -215,7 +215,7 @@ class SettingsRefusalTest {
         .isEqualTo("""
         application.properties has 7 problems:
           application.properties:3: sink.drop.directory = "" is empty; give it a value or remove the line
-          application.properties:4: sink.drop.format = "xml" is none of csv, jsonl, json
+          application.properties:4: sink.drop.format = "xml" must be one of csv, jsonl, json
           application.properties:5: sink.drop.gzip = "on" is neither true nor false
           application.properties:7: sink.drop.port = "ssh" is not a whole number from 0 to 65535
           application.properties:11: sink.erp.url = "erp.example.com" is not an http or https address; example: https://billing.example.com

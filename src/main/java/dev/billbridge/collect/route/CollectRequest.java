@@ -22,9 +22,12 @@ public record CollectRequest(
   public CollectRequest {
     accounts = Set.copyOf(accounts);
     datasets = Set.copyOf(datasets);
-    if ((from == null) != (to == null) || from != null && to.isBefore(from)) {
+    if ((from == null) != (to == null)) {
+      throw new IllegalArgumentException("a range of months needs a first and a last one");
+    }
+    if (from != null && to.isBefore(from)) {
       throw new IllegalArgumentException(
-          "a range of months needs a first and a last one, in this order");
+          "the first month, %s, is after the last one, %s; swap them".formatted(from, to));
     }
   }
 

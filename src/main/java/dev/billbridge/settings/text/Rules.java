@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.quartz.CronExpression;
 
 /** The kinds of value a setting can have. */
@@ -212,9 +213,11 @@ public final class Rules {
     return text -> {
       require(
           words.contains(text),
-          "is none of %s%s"
+          "must be one of %s%s"
               .formatted(
-                  String.join(", ", words),
+                  words.stream()
+                      .map(word -> word.matches("\\w.*") ? word : '"' + word + '"')
+                      .collect(Collectors.joining(", ")),
                   Nearest.to(text, words)
                       .map(word -> "; did you mean " + word + "?")
                       .orElse("")));
