@@ -12,6 +12,8 @@ import java.util.function.Function;
 public enum RecordField implements Field {
   RECORD_ID(FieldType.RECORD_ID, (revision, r) -> r.content().recordId(revision.key())),
   PROVIDER(FieldType.CODE, (revision, r) -> revision.key().provider()),
+  /** Name of the configured account. */
+  ACCOUNT(FieldType.IDENTIFIER, (revision, r) -> revision.account()),
   ACCOUNT_NUMBER(FieldType.IDENTIFIER, (revision, r) -> revision.key().accountNumber()),
   DATASET(FieldType.IDENTIFIER, (revision, r) -> revision.statement().dataset()),
   KIND(FieldType.CODE, r -> r.kind().name()),
@@ -53,7 +55,7 @@ public enum RecordField implements Field {
    * touching the records.
    */
   public static final List<RecordField> OF_THE_STATEMENT =
-      List.of(DATASET, PAYMENT_STATUS, STATUS, REVISION);
+      List.of(ACCOUNT, DATASET, PAYMENT_STATUS, STATUS, REVISION);
 
   /** Fields that the line decides alone: its content, and its place in the document. */
   public static final List<RecordField> OF_THE_LINE =

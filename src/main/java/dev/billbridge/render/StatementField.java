@@ -9,6 +9,8 @@ import java.util.function.Function;
 /** The fields of a statement's header, in the order in which every format lists them. */
 public enum StatementField implements Field {
   PROVIDER(FieldType.CODE, r -> r.key().provider()),
+  /** Name of the configured account. */
+  ACCOUNT(FieldType.IDENTIFIER, StatementRevision::account),
   ACCOUNT_NUMBER(FieldType.IDENTIFIER, r -> r.key().accountNumber()),
   STATEMENT_ID(FieldType.IDENTIFIER, r -> r.id()),
   DATASET(FieldType.IDENTIFIER, r -> r.statement().dataset()),
@@ -36,7 +38,7 @@ public enum StatementField implements Field {
 
   /** Fields that the ledger decides; the documents state all others. */
   public static final Set<StatementField> OF_THE_LEDGER = Collections.unmodifiableSet(
-      EnumSet.of(STATUS, REVISION, CONTENT_HASH, CAUSE, FIGURES_CHANGED));
+      EnumSet.of(ACCOUNT, STATUS, REVISION, CONTENT_HASH, CAUSE, FIGURES_CHANGED));
 
   private final FieldType type;
   private final Function<StatementRevision, Object> reader;

@@ -40,7 +40,7 @@ class CsvRenderingTest {
   void the_columns_are_the_canonical_fields_in_their_order() throws IOException {
     assertThat(csv(false))
         .isEqualTo(
-            "record_id,provider,account_number,dataset,kind,charge_category,statement_id,resource_id,resource_name,"
+            "record_id,provider,account,account_number,dataset,kind,charge_category,statement_id,resource_id,resource_name,"
                 + "resource_type,line_key,period_start,period_end,usage_start,usage_end,product_id,product_name,region,quantity,unit,unit_price,"
                 + "amount,currency,net_amount,tax_amount,payment_status,status,revision,attributes,content_hash,document_hash,document_pointer,"
                 + "line_number,vanished\r\n");
@@ -50,7 +50,7 @@ class CsvRenderingTest {
   void null_is_a_bare_field_empty_text_is_quoted_and_figures_are_plain_digits() throws IOException {
     assertThat(csv(false, present(charge("r1", "", "-300.50"), 1)))
         .contains(
-            "sakura:0012345:4711:r1,sakura,0012345,bills,CHARGE,Usage,4711,r1,web server,server,\"\",2026-10-01,2026-11-01,"
+            "sakura:0012345:4711:r1,sakura,tokyo,0012345,bills,CHARGE,Usage,4711,r1,web server,server,\"\",2026-10-01,2026-11-01,"
                 + "2026-10-01T00:00:00+09:00,2026-10-31T23:59:59.999+09:00,server/plan/4core,サーバ 4コア,is1a,744.000000000000000001,hour,"
                 + "0.0000001,-300.5,JPY,,,UNPAID,FINAL,1,\"{\"\"plan\"\":\"\"4core, \\\"\"8GB\\\"\"\"\"}\",")
         .endsWith("/BillDetails/0,1,false\r\n");
@@ -127,7 +127,7 @@ class CsvRenderingTest {
       delimiter = '!',
       value = {
         "amuont!names \"amuont\", which is not a field; there are record_id, provider",
-        "statement.tota!names \"statement.tota\", which is not a field; there are provider, account_number, statement_id",
+        "statement.tota!names \"statement.tota\", which is not a field; there are provider, account, account_number",
         "amount, A=amount, amount!names \"amount\" twice",
         "amount,!names \"\", which is not a field"
       })

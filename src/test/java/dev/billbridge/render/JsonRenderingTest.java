@@ -37,9 +37,9 @@ class JsonRenderingTest {
     List<String> names = new ArrayList<>();
     first.fieldNames().forEachRemaining(names::add);
     assertThat(names)
-        .startsWith("recordId", "provider", "accountNumber")
+        .startsWith("recordId", "provider", "account", "accountNumber")
         .endsWith("documentPointer", "lineNumber", "vanished")
-        .hasSize(34);
+        .hasSize(35);
     assertThat(first.get("amount").isTextual()).isTrue();
     assertThat(first.get("amount").asText()).isEqualTo("100");
     assertThat(first.get("unitPrice").asText()).isEqualTo("0.0000001");

@@ -9,13 +9,9 @@ public final class StatementTree {
 
   private StatementTree() {}
 
-  /**
-   * The fields that every format lists, the name of the account that collected the statement, and
-   * when the ledger recorded the revision (UTC).
-   */
+  /** The fields that every format lists, and when the ledger recorded the revision (UTC). */
   public static ObjectNode of(StatementRevision revision) {
     ObjectNode tree = JsonForm.tree(revision);
-    tree.put("account", revision.account());
     tree.put("recordedAt", revision.recordedAt().toString());
     return tree;
   }

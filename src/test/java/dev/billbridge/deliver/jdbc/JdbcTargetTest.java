@@ -46,6 +46,9 @@ class JdbcTargetTest {
     deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1)));
     database.useHandle(handle -> {
       handle.execute("DROP VIEW billing_current_record");
+      for (String table : List.of("billing_statement", "billing_record")) {
+        handle.execute("ALTER TABLE " + table + " DROP COLUMN account");
+      }
       for (String table : List.of("billing_statement", "billing_record", "billing_delivery")) {
         handle.execute("ALTER TABLE " + table + " RENAME COLUMN account_number TO account");
       }
@@ -56,8 +59,9 @@ class JdbcTargetTest {
 
     assertThat(again).isInstanceOf(Outcome.Delivered.class);
     assertThat(number(url, "SELECT count(*) FROM billing_delivery")).isEqualTo(1);
-    assertThat(row(database, "SELECT account_number FROM billing_current_record"))
-        .containsEntry("account_number", "0012345");
+    assertThat(row(database, "SELECT account_number, account FROM billing_current_record"))
+        .containsEntry("account_number", "0012345")
+        .containsEntry("account", null);
   }
 
   @ParameterizedTest
@@ -78,6 +82,7 @@ class JdbcTargetTest {
     Map<String, Object> statement = row(database, "SELECT * FROM billing_statement");
     assertThat(statement)
         .containsEntry("provider", "sakura")
+        .containsEntry("account", "tokyo")
         .containsEntry("account_number", "0012345")
         .containsEntry("statement_id", "4711")
         .containsEntry("verdict", "MATCHED")

@@ -139,8 +139,7 @@ class SqlSinkTest {
     site.set("sink.warehouse.record-sql", "insert into cost (id) values (:?recordid)");
     assertThatThrownBy(site::service)
         .isInstanceOf(StartException.class)
-        .hasMessageStartingWith(
-            "sink.warehouse.record-sql names :?recordid; there are :?account_number,");
+        .hasMessageStartingWith("sink.warehouse.record-sql names :?recordid; there are :?account,");
     site.set("sink.warehouse.record-sql", "insert into cost (id) values (':?${header.record_id}')");
     assertThatThrownBy(site::service)
         .isInstanceOf(StartException.class)
