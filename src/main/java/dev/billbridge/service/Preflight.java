@@ -7,9 +7,11 @@ import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.cases.MappingCase;
 import dev.billbridge.mapping.cases.MappingCases;
+import dev.billbridge.service.preflight.BookCheck;
 import dev.billbridge.service.preflight.Mistake;
 import dev.billbridge.service.preflight.RouteCheck;
 import dev.billbridge.service.preflight.SqlText;
+import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.ParameterKinds;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
@@ -43,7 +45,19 @@ public final class Preflight {
 
   /** Everything that can be known about the routes alone. */
   public static List<Mistake> routes(Path routes, Settings settings) {
-    return RouteCheck.of(routes, settings == null ? Set.of() : beans(settings));
+    List<Mistake> mistakes =
+        new ArrayList<>(RouteCheck.of(routes, settings == null ? Set.of() : beans(settings)));
+    mistakes.addAll(BookCheck.of(routes, settings == null ? Map.of() : names(settings, routes)));
+    return mistakes;
+  }
+
+  /** What the columns of rule files may name. */
+  private static Map<String, Set<String>> names(Settings settings, Path routes) {
+    return Map.of(
+        "provider",
+        RouteTemplates.read(routes).providers(),
+        "account",
+        settings.accounts().stream().map(AccountSettings::name).collect(Collectors.toSet()));
   }
 
   /** Beans that settings make: {@code camel.beans.<name>}. */

@@ -89,6 +89,7 @@ class ArchitectureTest {
           "..database..",
           "..collect..",
           "..render..",
+          "..rules..",
           "..deliver..")
       .should()
       .dependOnClassesThat()

@@ -1,0 +1,112 @@
+package dev.billbridge.rules;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The rule files there are in {@code routes/books}. */
+public enum RuleBook {
+  /** Line of a statement to general-ledger account, cost centre and tax code. */
+  ACCOUNTS(RuleShape.ofRecords(
+      ResultColumn.required(Columns.GL_ACCOUNT),
+      ResultColumn.optional(Columns.COST_CENTRE),
+      ResultColumn.optional(Columns.TAX_CODE))),
+  /** Issuer of a statement to party, its account, and the account of stated tax. */
+  PARTIES(RuleShape.ofRecords(
+          ResultColumn.required(Columns.PARTY),
+          ResultColumn.required(Columns.PARTY_ACCOUNT),
+          ResultColumn.optional(Columns.TAX_ACCOUNT),
+          ResultColumn.optional(Columns.SUSPENSE_ACCOUNT),
+          ResultColumn.optional(Columns.DIRECTION, List.of(Columns.PURCHASE, Columns.SALE)))
+      .matching("provider", "account", "accountNumber", "dataset", "currency")),
+  /** Line of a statement to a service of FOCUS and a class of things. */
+  SERVICES(RuleShape.ofRecords(
+          ResultColumn.required(Columns.SERVICE_NAME),
+          ResultColumn.required(Columns.SERVICE_CATEGORY, FocusServices.categories()),
+          ResultColumn.required(Columns.SERVICE_SUBCATEGORY),
+          ResultColumn.optional(
+              Columns.CLASS,
+              List.of(
+                  "server",
+                  "memory",
+                  "disk",
+                  "address",
+                  "traffic",
+                  "network",
+                  "storage",
+                  "database",
+                  "backup",
+                  "licence",
+                  "support",
+                  "account",
+                  "credit",
+                  "other")))
+      .withRule(row -> FocusServices.mistake(
+          row.text(Columns.SERVICE_CATEGORY), row.text(Columns.SERVICE_SUBCATEGORY))));
+
+  /** Folder of the files, in that of the routes. */
+  public static final String FOLDER = "books";
+
+  private final RuleShape shape;
+  private final String word = name().toLowerCase(Locale.ROOT);
+
+  RuleBook(RuleShape shape) {
+    this.shape = shape;
+  }
+
+  /** Names of the columns that state what a row decides. */
+  public static final class Columns {
+    public static final String GL_ACCOUNT = "glAccount";
+    public static final String COST_CENTRE = "costCentre";
+    public static final String TAX_CODE = "taxCode";
+    public static final String PARTY = "party";
+    public static final String PARTY_ACCOUNT = "partyAccount";
+    public static final String TAX_ACCOUNT = "taxAccount";
+    public static final String SUSPENSE_ACCOUNT = "suspenseAccount";
+    public static final String DIRECTION = "direction";
+    /** Value of {@link #DIRECTION}: the party has issued the statement. */
+    public static final String PURCHASE = "purchase";
+    /** Value of {@link #DIRECTION}: the statement is issued to the party. */
+    public static final String SALE = "sale";
+
+    public static final String SERVICE_NAME = "serviceName";
+    public static final String SERVICE_CATEGORY = "serviceCategory";
+    public static final String SERVICE_SUBCATEGORY = "serviceSubcategory";
+    public static final String CLASS = "class";
+
+    private Columns() {}
+  }
+
+  /** What such a file may hold. */
+  public RuleShape shape() {
+    return shape;
+  }
+
+  /** The usual name, such as {@code accounts.csv}. */
+  public String fileName() {
+    return word + ".csv";
+  }
+
+  /**
+   * The kind of file that a name stands for: the usual name, or one that adds something to it, such
+   * as {@code accounts-datev.csv}.
+   */
+  public static Optional<RuleBook> of(Path file) {
+    String name = file.getFileName().toString();
+    return Arrays.stream(values())
+        .filter(book -> name.equals(book.fileName())
+            || name.startsWith(book.word + "-") && name.endsWith(".csv"))
+        .findFirst();
+  }
+
+  /**
+   * Reads a file of this kind.
+   *
+   * @throws RuleException naming everything that is wrong in it
+   */
+  public RuleFile read(Path file) throws RuleException {
+    return RuleFile.read(file, shape);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.billbridge.rules;
+
+import dev.billbridge.settings.text.Nearest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A rule file as read: its rows, in their order.
+ *
+ * @param shape what it may hold
+ * @param columns the matched ones that it has, in their order; without {@code from} and
+ *     {@code through}
+ */
+public record RuleFile(Path file, RuleShape shape, List<String> columns, List<RuleRow> rows) {
+
+  public RuleFile {
+    columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * Reads a file of UTF-8 text: a header and rows, separated by commas or semicolons; with a byte
+   * order mark or without; lines that begin with {@code #} are comments, rows without any text are
+   * skipped.
+   *
+   * @throws RuleException naming everything that is wrong in it
+   */
+  public static RuleFile read(Path file, RuleShape shape) throws RuleException {
+    return new RuleReader(file, shape).read();
+  }
+
+  /**
+   * Rows that can never decide, because rows above them do or because they name something that does
+   * not exist, and rows whose dates overlap: probably not meant.
+   *
+   * @return in the order of the file
+   */
+  public List<RuleProblem> doubts() {
+    List<RuleProblem> doubts = new ArrayList<>();
+    new RuleOverlaps(this).find(doubts::add);
+    rows.forEach(row -> strangers(row, doubts));
+    doubts.sort(Comparator.comparingInt(RuleProblem::line));
+    return doubts;
+  }
+
+  private void strangers(RuleRow row, List<RuleProblem> doubts) {
+    for (int i = 0; i < columns.size(); i++) {
+      String column = columns.get(i);
+      Set<String> words = shape.words().getOrDefault(column, Set.of());
+      for (Cell.Choice choice : row.cells().get(i).choices()) {
+        if (!words.isEmpty() && words.stream().noneMatch(choice::matches)) {
+          doubts.add(new RuleProblem(
+              file,
+              row.line(),
+              "%s = \"%s\" does not exist%s"
+                  .formatted(
+                      column,
+                      choice.text() + (choice.prefix() ? "*" : ""),
+                      Nearest.hint(
+                          choice.text(),
+                          words,
+                          "there are " + String.join(", ", new TreeSet<>(words)))),
+              false));
+        }
+      }
+    }
+  }
+
+  /** The file, ready to decide. */
+  public RuleMatcher matcher() {
+    return new RuleMatcher(this);
+  }
+}

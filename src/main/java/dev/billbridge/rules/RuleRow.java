@@ -1,0 +1,100 @@
+package dev.billbridge.rules;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.YearMonth;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** A row of a rule file: what it matches, and what it decides. */
+public final class RuleRow {
+
+  private final Path file;
+  private final int line;
+  private final List<Cell> cells;
+  private final YearMonth from;
+  private final YearMonth through;
+  private final Map<String, String> results;
+
+  /**
+   * @param cells for the matched columns of the file, in their order
+   * @param from first month; null for ever before
+   * @param through last month; null for ever after
+   * @param results by column; without those that are empty
+   */
+  RuleRow(
+      Path file,
+      int line,
+      List<Cell> cells,
+      YearMonth from,
+      YearMonth through,
+      Map<String, String> results) {
+    this.file = file;
+    this.line = line;
+    this.cells = List.copyOf(cells);
+    this.from = from;
+    this.through = through;
+    this.results = Collections.unmodifiableMap(new TreeMap<>(results));
+  }
+
+  /** Where it stands in the file, from 1. */
+  public int line() {
+    return line;
+  }
+
+  /** {@code accounts.csv:12}, for a person. */
+  public String place() {
+    return file.getFileName() + ":" + line;
+  }
+
+  /** What it decides, by column, as text; an empty cell is absent. */
+  public Map<String, String> results() {
+    return results;
+  }
+
+  /** One of its results; null when its cell is empty or the file has no such column. */
+  public String text(String column) {
+    return results.get(column);
+  }
+
+  /** A result that is a figure; null when its cell is empty or the file has no such column. */
+  public BigDecimal figure(String column) {
+    return results.containsKey(column) ? new BigDecimal(results.get(column)) : null;
+  }
+
+  /**
+   * A problem with what it decides.
+   *
+   * @param sentence what is wrong and how to fix it
+   */
+  public RuleProblem problem(String sentence) {
+    return new RuleProblem(file, line, sentence, true);
+  }
+
+  List<Cell> cells() {
+    return cells;
+  }
+
+  YearMonth from() {
+    return from;
+  }
+
+  YearMonth through() {
+    return through;
+  }
+
+  boolean isDated() {
+    return from != null || through != null;
+  }
+
+  boolean applies(YearMonth month) {
+    return (from == null || !month.isBefore(from)) && (through == null || !month.isAfter(through));
+  }
+
+  @Override
+  public String toString() {
+    return place() + " " + results;
+  }
+}

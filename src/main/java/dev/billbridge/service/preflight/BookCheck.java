@@ -1,0 +1,89 @@
+package dev.billbridge.service.preflight;
+
+import dev.billbridge.rules.RuleBook;
+import dev.billbridge.rules.RuleException;
+import dev.billbridge.rules.RuleFile;
+import dev.billbridge.rules.RuleProblem;
+import dev.billbridge.rules.RuleShape;
+import dev.billbridge.settings.text.Nearest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The rule files in {@code routes/books}: whether they can be read, and whether each row can
+ * decide.
+ */
+public final class BookCheck {
+
+  private BookCheck() {}
+
+  /**
+   * All mistakes, by file and line.
+   *
+   * @param words the only values of some columns, such as the configured accounts
+   */
+  public static List<Mistake> of(Path routes, Map<String, Set<String>> words) {
+    Mistakes mistakes = new Mistakes();
+    for (Path file : files(routes.resolve(RuleBook.FOLDER), mistakes)) {
+      Optional<RuleBook> book = RuleBook.of(file);
+      if (book.isEmpty()) {
+        List<String> names =
+            Arrays.stream(RuleBook.values()).map(RuleBook::fileName).toList();
+        mistakes.note(
+            file,
+            0,
+            "is not read by anything"
+                + Nearest.hint(
+                    file.getFileName().toString(),
+                    names,
+                    "rule files are %s, or begin so, such as accounts-datev.csv"
+                        .formatted(String.join(", ", names))));
+      } else {
+        problems(file, shape(book.get(), words)).forEach(problem -> {
+          if (problem.stops()) {
+            mistakes.add(file, problem.line(), problem.sentence());
+          } else {
+            mistakes.note(file, problem.line(), problem.sentence());
+          }
+        });
+      }
+    }
+    return mistakes.all();
+  }
+
+  private static RuleShape shape(RuleBook book, Map<String, Set<String>> words) {
+    RuleShape shape = book.shape();
+    for (Map.Entry<String, Set<String>> known : words.entrySet()) {
+      shape = shape.where(known.getKey(), known.getValue());
+    }
+    return shape;
+  }
+
+  private static List<RuleProblem> problems(Path file, RuleShape shape) {
+    try {
+      return RuleFile.read(file, shape).doubts();
+    } catch (RuleException e) {
+      return e.problems();
+    }
+  }
+
+  private static List<Path> files(Path folder, Mistakes mistakes) {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".csv")).sorted().toList();
+    } catch (IOException e) {
+      mistakes.add(folder, 0, "cannot be read; let this user read it");
+      return new ArrayList<>();
+    }
+  }
+}
