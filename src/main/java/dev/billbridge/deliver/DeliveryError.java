@@ -1,5 +1,6 @@
 package dev.billbridge.deliver;
 
+import dev.billbridge.render.template.TemplateException;
 import java.time.Duration;
 
 /**
@@ -234,6 +235,15 @@ public enum DeliveryError {
    */
   public String sentence() {
     return sentence;
+  }
+
+  /** What it means that a template makes nothing of a statement. */
+  public static Outcome of(TemplateException e) {
+    return switch (e.reason()) {
+      case RULE_BROKEN -> TEMPLATE_INVALID.outcome(e.getMessage());
+      case STATEMENT_REFUSED -> new Outcome.Rejected(e.getMessage());
+      case NO_OUTPUT -> new Outcome.Delivered(e.getMessage());
+    };
   }
 
   /** @param said the message of target or driver, without secrets; it is shown in brackets */

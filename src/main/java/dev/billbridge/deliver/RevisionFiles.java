@@ -8,6 +8,7 @@ import dev.billbridge.render.JsonLinesRendering;
 import dev.billbridge.render.JsonRendering;
 import dev.billbridge.render.Rendering;
 import dev.billbridge.render.RevisionFile;
+import dev.billbridge.render.template.TemplateRendering;
 import dev.billbridge.settings.text.Rules;
 import java.util.List;
 
@@ -29,6 +30,28 @@ public final class RevisionFiles {
   }
 
   private static Rendering rendering(SinkParameters parameters) {
+    Rendering format = format(parameters);
+    if (!parameters.has("template")) {
+      return format;
+    }
+    if (format instanceof CsvRendering csv && !csv.style().equals(CsvStyle.DEFAULT)) {
+      throw parameters.refused(
+          "template",
+          "makes the lines itself, in UTF-8; remove it, or remove columns, separator, decimal,"
+              + " charset, bom and spreadsheet-safe");
+    }
+    if (parameters.number("records-per-page") < 1) {
+      throw parameters.refused(
+          "records-per-page", "is 0, and such a page contains nothing; the default is 5000");
+    }
+    return new TemplateRendering(
+        parameters.template(),
+        format,
+        format instanceof JsonRendering,
+        parameters.number("records-per-page"));
+  }
+
+  private static Rendering format(SinkParameters parameters) {
     return switch (parameters.text("format")) {
       case "jsonl" -> new JsonLinesRendering();
       case "json" -> new JsonRendering();

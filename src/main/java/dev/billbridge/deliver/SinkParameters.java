@@ -1,5 +1,6 @@
 package dev.billbridge.deliver;
 
+import dev.billbridge.render.template.Template;
 import dev.billbridge.settings.SinkSettings;
 import dev.billbridge.settings.text.Blanking;
 import java.io.IOException;
@@ -82,6 +83,16 @@ public final class SinkParameters {
           name,
           "= %s cannot be read; put the file, in UTF-8, into routes/%s".formatted(file, folder));
     }
+  }
+
+  /**
+   * The template that the parameter {@code template} names, a file of {@code routes/templates}.
+   *
+   * @throws RefusedException if it cannot be read
+   * @throws IllegalArgumentException if it is not jq
+   */
+  public Template template() {
+    return Template.compile(text("template"), file("templates", "template"));
   }
 
   /** @param sentence goes on after the key; holds no secret */

@@ -2,12 +2,12 @@ package dev.billbridge.mapping;
 
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.OperatorFile;
+import dev.billbridge.settings.text.JqSyntaxError;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.thisptr.jackson.jq.JsonQuery;
 import net.thisptr.jackson.jq.Versions;
@@ -20,10 +20,6 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
  * @param prelude definitions every file may use; may be empty
  */
 record JqProgram(Path file, String prelude, String source) {
-
-  private static final Pattern PLACE = Pattern.compile("line (\\d+), column (\\d+)");
-  private static final Pattern FOUND =
-      Pattern.compile("Encountered \"?\\s*(?:<\\w+>\\s*)?\"?([^\\s\"]+)");
 
   /** @throws MappingException if the file is not UTF-8 */
   static JqProgram read(Path file, String prelude) throws IOException, MappingException {
@@ -77,22 +73,15 @@ record JqProgram(Path file, String prelude, String source) {
     try {
       return JsonQuery.compile(program, Versions.JQ_1_6);
     } catch (JsonQueryException e) {
-      String said = JqFunction.firstLine(e);
-      Matcher place = PLACE.matcher(said);
-      Matcher found = FOUND.matcher(said);
-      String what = found.find()
-          ? "unexpected %s"
-              .formatted(
-                  found.group(1).equals("<EOF>") ? "end of file" : "\"" + found.group(1) + "\"")
-          : said;
-      if (!place.find()) {
-        throw new MappingException("%s: is not valid jq: %s".formatted(file, what), e);
+      JqSyntaxError error = JqSyntaxError.of(JqFunction.firstLine(e));
+      if (error.line() == 0) {
+        throw new MappingException("%s: is not valid jq: %s".formatted(file, error.what()), e);
       }
       // What is missing at the end is noticed behind it.
-      int line = Math.max(1, Math.min(Integer.parseInt(place.group(1)) - before, lines));
+      int line = Math.max(1, Math.min(error.line() - before, lines));
       throw new MappingException(
-          "%s:%d: is not valid jq: %s at line %d, column %s"
-              .formatted(file, line, what, line, place.group(2)),
+          "%s:%d: is not valid jq: %s at line %d, column %d"
+              .formatted(file, line, error.what(), line, error.column()),
           e);
     }
   }

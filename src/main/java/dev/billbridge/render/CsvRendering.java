@@ -38,6 +38,11 @@ public final class CsvRendering implements Rendering {
     this.style = style;
   }
 
+  /** How it is written. */
+  public CsvStyle style() {
+    return style;
+  }
+
   @Override
   public String mediaType() {
     return "text/csv; charset=%s; header=present"

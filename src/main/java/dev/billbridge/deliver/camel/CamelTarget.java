@@ -1,6 +1,7 @@
 package dev.billbridge.deliver.camel;
 
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.RefusedException;
@@ -13,6 +14,7 @@ import dev.billbridge.deliver.Target;
 import dev.billbridge.render.Manifest;
 import dev.billbridge.render.RevisionFile;
 import dev.billbridge.render.Spool;
+import dev.billbridge.render.template.TemplateException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -69,6 +71,8 @@ final class CamelTarget implements Target {
   public Outcome deliver(OwedRevision owed) {
     try (Spool spool = Spool.of(file, owed)) {
       return send(owed, spool.bytes(), spool.manifest());
+    } catch (TemplateException e) {
+      return DeliveryError.of(e);
     } catch (IOException e) {
       return new Outcome.Transient(
           "%s cannot be prepared: %s".formatted(file.name(owed.revision()), e.getMessage()));

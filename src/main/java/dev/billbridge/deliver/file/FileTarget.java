@@ -1,5 +1,6 @@
 package dev.billbridge.deliver.file;
 
+import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
@@ -7,6 +8,7 @@ import dev.billbridge.disk.Permissions;
 import dev.billbridge.disk.WritableFolder;
 import dev.billbridge.render.Manifest;
 import dev.billbridge.render.RevisionFile;
+import dev.billbridge.render.template.TemplateException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -68,6 +70,8 @@ public final class FileTarget implements Target {
       } finally {
         Files.deleteIfExists(temporary);
       }
+    } catch (TemplateException e) {
+      return DeliveryError.of(e);
     } catch (Conflict e) {
       return new Outcome.Rejected(e.getMessage());
     } catch (IOException e) {

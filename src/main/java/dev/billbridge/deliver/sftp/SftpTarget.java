@@ -5,12 +5,14 @@ import com.jcraft.jsch.JSchException;
 import com.jcraft.jsch.SftpATTRS;
 import com.jcraft.jsch.SftpException;
 import dev.billbridge.canonical.ContentHash;
+import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.render.Manifest;
 import dev.billbridge.render.RevisionFile;
 import dev.billbridge.render.Spool;
+import dev.billbridge.render.template.TemplateException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,6 +64,8 @@ public final class SftpTarget implements Target, AutoCloseable {
     String name = file.name(owed.revision());
     try (Spool spool = Spool.of(file, owed)) {
       return deliver(owed, spool);
+    } catch (TemplateException e) {
+      return DeliveryError.of(e);
     } catch (JSchException e) {
       return server.outcome(e);
     } catch (SftpRefusal e) {

@@ -3,6 +3,7 @@ package dev.billbridge.deliver.webhook;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.render.template.StatementPage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

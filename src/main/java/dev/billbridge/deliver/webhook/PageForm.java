@@ -1,5 +1,7 @@
 package dev.billbridge.deliver.webhook;
 
+import dev.billbridge.render.template.StatementPage;
+import dev.billbridge.render.template.TemplateException;
 import java.util.List;
 
 /**
@@ -14,9 +16,7 @@ public interface PageForm {
    * One body for each request that the page becomes; none when the receiver is to hear nothing of
    * it.
    *
-   * @throws IllegalArgumentException if the page cannot be brought into this form; the message is a
-   *     sentence for the operator
-   * @throws TemplateException if that is the fault of the form and of no statement
+   * @throws TemplateException if the page cannot be brought into this form
    */
   List<byte[]> bodies(StatementPage page);
 

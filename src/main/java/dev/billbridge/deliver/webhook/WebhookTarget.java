@@ -7,6 +7,8 @@ import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.render.Tally;
+import dev.billbridge.render.template.StatementPage;
+import dev.billbridge.render.template.TemplateException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -175,9 +177,7 @@ public final class WebhookTarget implements Target, AutoCloseable {
       try {
         bodies = form.bodies(page);
       } catch (TemplateException e) {
-        throw new AttemptEndException(DeliveryError.TEMPLATE_INVALID.outcome(e.getMessage()));
-      } catch (IllegalArgumentException e) {
-        throw new AttemptEndException(new Outcome.Rejected(e.getMessage()));
+        throw new AttemptEndException(DeliveryError.of(e));
       }
       if (rehearsed) {
         return;

@@ -53,8 +53,7 @@ public final class WebhookType implements SinkType {
 
   private static PageForm form(SinkParameters parameters) {
     return parameters.has("template")
-        ? JqTemplateForm.compile(
-            parameters.text("template"), parameters.file("templates", "template"))
+        ? new TemplateForm(parameters.template())
         : new CloudEventForm();
   }
 

@@ -1,15 +1,14 @@
 package dev.billbridge.service.preflight;
 
 import dev.billbridge.archive.Intake;
-import dev.billbridge.deliver.webhook.JqTemplateForm;
 import dev.billbridge.mapping.ComparisonRules;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.render.Field;
 import dev.billbridge.render.RecordField;
 import dev.billbridge.render.StatementField;
+import dev.billbridge.render.template.Template;
 import dev.billbridge.service.preflight.RouteFiles.Folder;
-import dev.billbridge.service.preflight.RouteFiles.Template;
 import dev.billbridge.settings.text.Nearest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -181,7 +180,7 @@ final class JqCheck {
     String provider = name.substring(0, name.lastIndexOf('-'));
     Set<String> providers = new TreeSet<>();
     Set<String> datasets = new TreeSet<>();
-    for (Template template : routes.templates(Folder.SOURCES)) {
+    for (RouteFiles.Template template : routes.templates(Folder.SOURCES)) {
       providers.add(template.provider());
       if (template.provider().equals(provider)) {
         datasets.add(template.suffix());
@@ -252,10 +251,9 @@ final class JqCheck {
   }
 
   private void template(Path file, JqText program) {
-    JqTemplateForm form;
+    Template form;
     try {
-      form =
-          JqTemplateForm.compile(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+      form = Template.compile(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
     } catch (IllegalArgumentException e) {
       misplaced(e.getMessage());
       return;
@@ -274,9 +272,9 @@ final class JqCheck {
     for (String provider : providers) {
       for (boolean bare : new boolean[] {false, true}) {
         try {
-          form.bodies(new SampleStatement(provider, bare).page());
+          form.outputs(new SampleStatement(provider, bare).page());
         } catch (IllegalArgumentException e) {
-          if (ran(file, 0, e, "the template", bare) && !bare) {
+          if (ran(file, line(program, e), e, "the template", bare) && !bare) {
             refusal = lastPart(e.getMessage());
             refused++;
           }
@@ -289,7 +287,26 @@ final class JqCheck {
     }
   }
 
-  /** What a webhook template reads of statement, record, page and summary. */
+  private static final Pattern LINE = Pattern.compile("line (\\d{1,9}) ");
+  private static final Pattern READ = Pattern.compile("reads \\.(\\w+)|\\.(\\w+)\\) adds");
+  private static final Pattern KEY = Pattern.compile("/(\\w*[A-Za-z]\\w*)(?:/\\d+)* would be");
+
+  /** Where the template does what its message says, as far as that names a word of it; else 0. */
+  private static int line(JqText program, Exception e) {
+    Matcher line = LINE.matcher(e.getMessage());
+    if (line.find()) {
+      return Integer.parseInt(line.group(1));
+    }
+    Matcher read = READ.matcher(e.getMessage());
+    if (read.find()) {
+      String name = read.group(1) == null ? read.group(2) : read.group(1);
+      return program.lineOfField(name);
+    }
+    Matcher key = KEY.matcher(e.getMessage());
+    return key.find() ? program.keys().getOrDefault(key.group(1), 0) : 0;
+  }
+
+  /** What a template reads of statement, record, page and summary. */
   private void paths(Path file, JqText program) {
     Map<String, Set<String>> known = Map.of(
         "statement",
@@ -307,7 +324,7 @@ final class JqCheck {
     });
     Set<String> all = new TreeSet<>(RECORD);
     all.addAll(Set.of("statement", "page", "records", "summary"));
-    Set<String> own = new TreeSet<>(program.keys());
+    Set<String> own = new TreeSet<>(program.keys().keySet());
     for (JqText.Field field : program.fields()) {
       boolean first = field.of().isEmpty()
           || field.of().startsWith("$") && !field.of().equals(program.alias("statement"));
@@ -332,16 +349,18 @@ final class JqCheck {
         return true;
       }
     }
+    String failure = lastPart(e.getMessage());
     mistakes.add(
         file,
         line,
-        "%s fails on %s: %s; allow for it, such as with // \"\""
+        "%s fails on %s: %s%s"
             .formatted(
                 what,
                 bare
                     ? "a statement of which little is known (its unknown fields are null)"
                     : "a plain statement",
-                lastPart(e.getMessage())));
+                failure,
+                failure.contains("; ") ? "" : "; allow for it, such as with // \"\""));
     return false;
   }
 

@@ -2,9 +2,10 @@ package dev.billbridge.service.preflight;
 
 import dev.billbridge.mapping.Mappings;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
@@ -116,14 +117,24 @@ final class JqText {
         .orElse(0);
   }
 
-  /** Keys of the objects that are built. */
-  Collection<String> keys() {
-    Set<String> keys = new TreeSet<>();
+  /** The line where a field is read; 0 when there is none or more than one. */
+  int lineOfField(String name) {
+    List<Integer> lines = fields().stream()
+        .filter(field -> field.name().equals(name))
+        .map(Field::line)
+        .distinct()
+        .toList();
+    return lines.size() == 1 ? lines.get(0) : 0;
+  }
+
+  /** Keys of the objects that are built, each with the line where it first stands. */
+  Map<String, Integer> keys() {
+    Map<String, Integer> keys = new TreeMap<>();
     for (int i = 0; i + 1 < tokens.size(); i++) {
       if (tokens.get(i + 1).is(":")
           && (tokens.get(i).kind() == JqToken.Kind.WORD
               || tokens.get(i).kind() == JqToken.Kind.TEXT)) {
-        keys.add(tokens.get(i).text());
+        keys.putIfAbsent(tokens.get(i).text(), tokens.get(i).line());
       }
     }
     return keys;

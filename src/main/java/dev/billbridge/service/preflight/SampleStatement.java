@@ -19,9 +19,9 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.deliver.OwedRevision;
-import dev.billbridge.deliver.webhook.StatementPage;
 import dev.billbridge.render.JsonForm;
 import dev.billbridge.render.Tally;
+import dev.billbridge.render.template.StatementPage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -43,6 +43,9 @@ import java.util.function.Consumer;
 public record SampleStatement(String provider, boolean bare) {
 
   private static final Currency EURO = Currency.getInstance("EUR");
+  /** Its figures are such that a sum or a product in binary is another figure than any of them. */
+  private static final BigDecimal TOTAL = new BigDecimal("1173.24");
+
   private static final BillingPeriod MONTH = BillingPeriod.of(YearMonth.of(2026, 10));
   private static final Instant COLLECTED = Instant.parse("2026-11-05T06:30:00Z");
 
@@ -79,7 +82,7 @@ public record SampleStatement(String provider, boolean bare) {
         MONTH,
         bare ? null : LocalDate.of(2026, 11, 5),
         bare ? null : LocalDate.of(2026, 11, 30),
-        bare ? null : new BigDecimal("29.5"),
+        bare ? null : TOTAL,
         bare ? null : EURO,
         bare ? null : 2L,
         PaymentStatus.UNPAID,
@@ -92,8 +95,7 @@ public record SampleStatement(String provider, boolean bare) {
         statement,
         1,
         StatementStatus.FINAL,
-        new Reconciliation(
-            2, new BigDecimal("29.5"), bare ? null : BigDecimal.ZERO, Verdict.MATCHED, null),
+        new Reconciliation(2, TOTAL, bare ? null : BigDecimal.ZERO, Verdict.MATCHED, null),
         new ContentHash().add("sample").hex(),
         COLLECTED,
         COLLECTED);
@@ -101,8 +103,8 @@ public record SampleStatement(String provider, boolean bare) {
 
   List<RevisedRecord> records() {
     return List.of(
-        record("vm-1", "C04000", ChargeCategory.USAGE, "30"),
-        record("vm-1", "REBATE", ChargeCategory.CREDIT, "-0.5"));
+        record("vm-1", "C04000", ChargeCategory.USAGE, "1173.37"),
+        record("vm-1", "REBATE", ChargeCategory.CREDIT, "-0.13"));
   }
 
   private RevisedRecord record(

@@ -12,6 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.render.Tally;
+import dev.billbridge.render.template.StatementPage;
+import dev.billbridge.render.template.Template;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -96,8 +98,8 @@ class ErpNextTemplatesTest {
   }
 
   private static PageForm form(String template) throws IOException {
-    return JqTemplateForm.compile(
-        template, Files.readString(Path.of("routes/templates", template)));
+    return new TemplateForm(
+        Template.compile(template, Files.readString(Path.of("routes/templates", template))));
   }
 
   private static StatementPage page(boolean last, RevisedRecord... records) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.render.template.Template;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
@@ -152,8 +153,8 @@ class WebhookTargetTest {
   @Test
   void a_template_gives_the_bodies_their_form_and_may_make_several_or_none() throws IOException {
     target(
-            JqTemplateForm.compile(
-                "each.jq", ".records[] | select(.vanished | not) | {id: .recordId, amount}"),
+            new TemplateForm(Template.compile(
+                "each.jq", ".records[] | select(.vanished | not) | {id: .recordId, amount}")),
             500,
             NOON,
             true)
@@ -166,15 +167,39 @@ class WebhookTargetTest {
     assertThat(received.get(0).headers()).containsEntry("Content-Type", "application/json");
 
     received.clear();
-    assertThat(
-            target(JqTemplateForm.compile("none.jq", "empty"), 500, NOON, true).deliver(bill))
+    assertThat(target(new TemplateForm(Template.compile("none.jq", "empty")), 500, NOON, true)
+            .deliver(bill))
         .isEqualTo(new Outcome.Delivered("nothing to send: the template made no request"));
+  }
+
+  @Test
+  void a_statement_of_which_one_page_cannot_be_formed_is_not_sent_at_all_and_waits() {
+    List<WebhookRequest> sent = new ArrayList<>();
+    WebhookTarget target = new WebhookTarget(
+        new TemplateForm(
+            Template.compile(
+                "t.jq",
+                "if .page.last then {total: ([.records[].amount | tonumber * 1.1] | add)} else {} end")),
+        null,
+        true,
+        1,
+        Clock.fixed(Instant.parse("2026-11-02T12:00:00Z"), ZoneOffset.UTC),
+        request -> {
+          sent.add(request);
+          return new Outcome.Delivered("HTTP 202");
+        });
+
+    Outcome outcome = target.deliver(bill);
+
+    assertThat(sent).isEmpty();
+    assertThat(((Outcome.Blocked) outcome).reason())
+        .contains("template", "correct it", "/total would be ");
   }
 
   @Test
   void a_template_that_gives_up_is_permanent_and_says_why() {
     Outcome outcome = target(
-            JqTemplateForm.compile("strict.jq", "error(\"no cost centre for r2\")"),
+            new TemplateForm(Template.compile("strict.jq", "error(\"no cost centre for r2\")")),
             500,
             NOON,
             true)

@@ -654,6 +654,30 @@ class PlantedMistakesTest {
                 "fails on a statement of which little is known")
             .at(""),
         plant(
+            "template calculates a figure",
+            PURCHASE,
+            "rate: .amount",
+            "rate: (.amount | tonumber * 1.1)",
+            "/items/0/rate would be "),
+        plant(
+            "template adds up in binary",
+            PURCHASE,
+            "docstatus: 0",
+            "docstatus: 0, total: ([$charges[].amount | tonumber] | add)",
+            "/total would be 1173.2399999999998, which is not a figure of the statement"),
+        plant(
+            "template adds an unknown value to a text",
+            PURCHASE,
+            "rate: .amount",
+            "rate: .amount, zone: (\"in \" + .unit)",
+            "adds an unknown value to a text"),
+        plant(
+            "template is not jq",
+            PURCHASE,
+            "rate: .amount,",
+            "rate: .amount,,",
+            "is not valid jq: unexpected \",\""),
+        plant(
                 "template knows no provider",
                 PURCHASE,
                 "{sakura: \"SAKURA internet Inc.\", ionos: \"IONOS SE\"}",

@@ -1,4 +1,4 @@
-package dev.billbridge.deliver.webhook;
+package dev.billbridge.render.template;
 
 /**
  * The text of a template as it is run.

@@ -1,7 +1,6 @@
-package dev.billbridge.deliver.webhook;
+package dev.billbridge.render.template;
 
 import static dev.billbridge.testing.Invented.charge;
-import static dev.billbridge.testing.Invented.owed;
 import static dev.billbridge.testing.Invented.present;
 import static dev.billbridge.testing.Invented.revision;
 import static dev.billbridge.testing.Invented.vanished;
@@ -9,13 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.billbridge.canonical.RevisedRecord;
-import dev.billbridge.deliver.Outcome;
 import dev.billbridge.render.Tally;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +86,47 @@ class TemplateRulesTest {
             "line " + template.lines().count() + " inserts an unknown value into a text");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"Invoice \" + .records[0].netAmount",
+        ".records[0].netAmount + \" JPY\"",
+        ".records[0] | .productName + .netAmount",
+        "{a: (\"x \" + .records[0].attributes.none)}",
+        "\"x\" as $x | [.records[0].taxAmount] | map($x + .)",
+        "def numbered($v): \"no. \" + $v; numbered(.records[0].taxAmount)",
+        "[\"x\", .records[0].netAmount] | add",
+        "[\"x\", .records[0].netAmount] | join(\"/\")",
+        "{a: \"x\"} | .a += null",
+        ".records[0].netAmount | tostring"
+      })
+  void an_unknown_value_in_a_built_text_is_refused(String template) {
+    assertThatThrownBy(() -> body(template))
+        .isInstanceOf(TemplateException.class)
+        .hasMessageContaining("unknown value");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"Invoice \" + (.records[0].netAmount // \"\")",
+        "[.records[].productName] | add",
+        "[\"a\", \"b\"] | join(\", \")",
+        "{a: null} + {b: .records[0].netAmount}",
+        "[null] + [.records[0].netAmount]"
+      })
+  void known_values_make_a_text_and_unknown_ones_stay_null_elsewhere(String template) {
+    assertThat(body(template)).isNotEmpty();
+  }
+
+  @Test
+  void the_expression_that_adds_an_unknown_value_is_named() {
+    assertThatThrownBy(() -> body("{no: (\"Invoice \" + .records[0].netAmount)}"))
+        .hasMessageContaining("netAmount")
+        .hasMessageContaining("\"Invoice \" +")
+        .hasMessageContaining("adds an unknown value to a text");
+  }
+
   @Test
   void a_misspelt_field_is_refused_and_the_right_one_is_named() {
     assertThatThrownBy(() -> body("\"\\(.records[0].amonut)/1\""))
@@ -110,36 +145,13 @@ class TemplateRulesTest {
                 + "\"netAmount\":null,\"taxAmount\":null}]");
   }
 
-  @Test
-  void a_statement_of_which_one_page_cannot_be_formed_is_not_sent_at_all_and_waits() {
-    List<WebhookRequest> sent = new ArrayList<>();
-    WebhookTarget target = new WebhookTarget(
-        JqTemplateForm.compile(
-            "t.jq",
-            "if .page.last then {total: ([.records[].amount | tonumber * 1.1] | add)} else {} end"),
-        null,
-        true,
-        1,
-        Clock.fixed(Instant.parse("2026-11-02T12:00:00Z"), ZoneOffset.UTC),
-        request -> {
-          sent.add(request);
-          return new Outcome.Delivered("HTTP 202");
-        });
-
-    Outcome outcome = target.deliver(owed(revision(1), records.get(0), records.get(1)));
-
-    assertThat(sent).isEmpty();
-    assertThat(((Outcome.Blocked) outcome).reason())
-        .contains("template", "correct it", "/total would be ");
-  }
-
   private String body(String template) {
     Tally tally = new Tally();
     records.forEach(tally::add);
     return new String(
-        JqTemplateForm.compile("t.jq", template)
-            .bodies(new StatementPage("erp", revision(1), 1, 500, records, tally))
-            .get(0),
+        Template.json(Template.compile("t.jq", template)
+            .outputs(new StatementPage("erp", revision(1), 1, 500, records, tally))
+            .get(0)),
         StandardCharsets.UTF_8);
   }
 }

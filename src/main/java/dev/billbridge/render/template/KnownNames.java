@@ -1,4 +1,4 @@
-package dev.billbridge.deliver.webhook;
+package dev.billbridge.render.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -1,4 +1,4 @@
-package dev.billbridge.deliver.webhook;
+package dev.billbridge.render.template;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.billbridge.canonical.ContentHash;
@@ -69,7 +69,7 @@ public record StatementPage(
    * {@code {"statement": {…}, "page": {"number", "last"}, "records": […], "summary": {"pages",
    * "records", "vanished", "sums"} or null}}.
    */
-  void write(JsonGenerator json) throws IOException {
+  public void write(JsonGenerator json) throws IOException {
     json.writeStartObject();
     writeFields(json);
     json.writeEndObject();
