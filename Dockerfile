@@ -5,6 +5,7 @@ FROM maven:3.9-eclipse-temurin-21 AS build
 WORKDIR /src
 COPY pom.xml .
 COPY src/main src/main
+COPY routes/mappings/prelude.jq routes/mappings/
 RUN mvn -q -ntp -Dmaven.test.skip=true package
 
 FROM eclipse-temurin:21-jre

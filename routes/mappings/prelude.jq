@@ -3,6 +3,9 @@
 #
 # Amounts, prices, quantities and counts pass through a mapping untouched. Billbridge refuses a figure that is not the document's own
 # value: one that has been calculated, cut out of a text, or written in the mapping.
+#
+# Java does the usual cases of agree, filled, whole_number and padded, several times as fast, as long as all four stand here unchanged.
+# Definitions of your own beside them make no difference.
 
 # "2024-05" | months(1) is "2024-06"; months(-1) goes back.
 def months($n):

@@ -58,14 +58,14 @@ def statement:
 
 def record:
   # Twelve digits; a number comes without its leading zeros.
-  .row as $row | ($row | cells) as $csv | (.firstRow | cells) as $first
+  .row as $row | ($row | cells) as $csv
   | .line as $line | ($line.ContractID | padded(12)) as $contract
   | (if $row == null then .
      else agree("the bill number"; $csv.bill; .parts.bill.BillID)
        | agree("the resource"; $csv.resource; $contract)
        | agree("the product"; $csv.product; $line.ServiceClassID)
        # A bill is for one month, that of its first row.
-       | if ($csv.month | filled) == null then . else agree("the month of use"; $csv.month; $first.month) end end)
+       | if ($csv.month | filled) == null then . else agree("the month of use"; $csv.month; .firstRow[2]) end end)
   | (if $row == null then $line.Description else $csv.name end) as $name
   | {
       kind: "CHARGE",
@@ -86,8 +86,11 @@ def record:
       taxAmount: $csv.tax,
       usageEnd: $line.ContractEndAt,
       lineNumber: $line.Index,
-      attributes: (($line | del(.Index, .ContractID, .ServiceClassID, .ServiceClassPath, .Usage, .Amount, .ContractEndAt)
-                          | if .Description == $name then del(.Description) else . end)
-        + ($csv | { accountCode, zoneName, days, hours })
-        + { furtherColumns: (if ($row | length) > 16 then $row[16:] else null end) })
+      # What is null is left out. A description that is the name is not said twice.
+      attributes: (($line | del(.Index, .ContractID, .ServiceClassID, .ServiceClassPath, .Usage, .Amount, .ContractEndAt))
+        + {
+            Description: (if $line.Description == $name then null else $line.Description end),
+            accountCode: $csv.accountCode, zoneName: $csv.zoneName, days: $csv.days, hours: $csv.hours,
+            furtherColumns: (if ($row | length) > 16 then $row[16:] else null end)
+          })
     };

@@ -3,6 +3,8 @@ package dev.billbridge.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.List;
 import java.util.Set;
 import net.thisptr.jackson.jq.BuiltinFunctionLoader;
 import net.thisptr.jackson.jq.JsonQuery;
@@ -13,15 +15,20 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
 /** One function of a {@link JqProgram}, compiled once and safe to use from several threads. */
 final class JqFunction {
 
+  /** What a program ends with, so that its definitions are found where it has put them. */
+  static final String HERE = "definitions_end_here";
+
   private static final Scope BUILTIN = Scope.newEmptyScope();
 
   static {
     BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, BUILTIN);
+    NativeFunctions.ofLanguage(BUILTIN);
     BUILTIN.addFunction("month_in", 1, MonthIn::apply);
   }
 
   private final String name;
-  private final JsonQuery query;
+  /** With the definitions of the program and the functions of the language. */
+  private final Scope definitions;
 
   /**
    * Every function the language itself has, such as {@code map/1}: its name and how many values it
@@ -31,9 +38,26 @@ final class JqFunction {
     return Set.copyOf(BUILTIN.getLocalFunctions().keySet());
   }
 
-  JqFunction(String name, JsonQuery query) {
+  private JqFunction(String name, Scope definitions) {
     this.name = name;
-    this.query = query;
+    this.definitions = definitions;
+  }
+
+  /**
+   * @param program definitions, among them that of the function, and then {@link #HERE}
+   * @throws IllegalArgumentException if the definitions cannot be evaluated
+   */
+  static JqFunction of(String name, JsonQuery program, String prelude, String source) {
+    Scope[] found = {null};
+    Scope around = Scope.newChildScope(BUILTIN);
+    around.addFunction(HERE, 0, (scope, arguments, in, path, output, version) -> found[0] = scope);
+    try {
+      program.apply(around, NullNode.getInstance(), answer -> {});
+    } catch (JsonQueryException e) {
+      throw new IllegalArgumentException(firstLine(e), e);
+    }
+    NativeFunctions.ofPrelude(found[0], prelude, source);
+    return new JqFunction(name, found[0]);
   }
 
   /**
@@ -43,7 +67,15 @@ final class JqFunction {
   ArrayNode apply(JsonNode input) {
     ArrayNode answers = JsonNodeFactory.instance.arrayNode();
     try {
-      query.apply(Scope.newChildScope(BUILTIN), input, answers::add);
+      definitions
+          .getFunction(name, 0)
+          .apply(
+              definitions,
+              List.of(),
+              input,
+              null,
+              (answer, path) -> answers.add(answer),
+              Versions.JQ_1_6);
     } catch (JsonQueryException e) {
       throw new IllegalArgumentException(firstLine(e), e);
     }

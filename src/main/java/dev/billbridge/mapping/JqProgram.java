@@ -49,8 +49,9 @@ record JqProgram(Path file, String prelude, String source) {
       throw new MappingException(
           "%s does not define %s; write def %s: …;".formatted(file, name, name));
     }
-    return new JqFunction(
-        name, compiled(prelude + "\n" + source + "\n" + name, file, lines(prelude), lines(source)));
+    JsonQuery program = compiled(
+        prelude + "\n" + source + "\n" + JqFunction.HERE, file, lines(prelude), lines(source));
+    return JqFunction.of(name, program, prelude, source);
   }
 
   /** Whether the file itself defines a function without arguments. */
@@ -74,14 +75,15 @@ record JqProgram(Path file, String prelude, String source) {
       return JsonQuery.compile(program, Versions.JQ_1_6);
     } catch (JsonQueryException e) {
       JqSyntaxError error = JqSyntaxError.of(JqFunction.firstLine(e));
+      String what = error.what().replace("\"" + JqFunction.HERE + "\"", "end of file");
       if (error.line() == 0) {
-        throw new MappingException("%s: is not valid jq: %s".formatted(file, error.what()), e);
+        throw new MappingException("%s: is not valid jq: %s".formatted(file, what), e);
       }
       // What is missing at the end is noticed behind it.
       int line = Math.max(1, Math.min(error.line() - before, lines));
       throw new MappingException(
           "%s:%d: is not valid jq: %s at line %d, column %d"
-              .formatted(file, line, error.what(), line, error.column()),
+              .formatted(file, line, what, line, error.column()),
           e);
     }
   }
