@@ -160,7 +160,7 @@ public final class Verification {
       body.transferTo(OutputStream.nullOutputStream());
     } catch (IOException e) {
       damage.add(("%s is damaged: it cannot be decompressed. Restore the file from a backup, or"
-              + " remove it: it is a refused answer that nothing needs")
+              + " remove it: it is a refused response that nothing needs")
           .formatted(file));
     }
   }

@@ -74,7 +74,7 @@ public final class ArchiveCommand implements Runnable {
       } else {
         result.damage().forEach(sentence -> out.println("Damaged: " + OneLine.of(sentence)));
         out.printf(
-            "%d documents, %d notes, %d refused responses; %d files that no note names; %s%n",
+            "%d documents, %d notes, %d refused responses; %d files not used for any statement; %s%n",
             result.documents(),
             result.notes(),
             result.refused(),

@@ -65,7 +65,7 @@ public final class DeliveriesCommand implements Callable<Integer> {
         out.println("No delivery matches.");
       } else {
         Table table = new Table(
-            "SINK", "STATEMENT", "REVISION", "STATE", "ATTEMPTS", "NEXT ATTEMPT", "LAST ANSWER");
+            "SINK", "STATEMENT", "REVISION", "STATE", "ATTEMPTS", "NEXT ATTEMPT", "LAST RESPONSE");
         deliveries.forEach(each -> table.row(
             each.sink(),
             each.revision().key(),

@@ -104,7 +104,7 @@ public final class ExplainCommand implements Callable<Integer> {
           latest.statement().period(),
           latest.status(),
           latest.number(),
-          latest.reconciliation().verdict(),
+          VerdictReason.verdict(latest),
           reason.isEmpty() ? "" : ": " + reason);
       RecordVersion last = versions.get(versions.size() - 1);
       values(last.content())
@@ -140,7 +140,11 @@ public final class ExplainCommand implements Callable<Integer> {
     List<String> ids = new ArrayList<>(near);
     ids.sort(Comparator.<String>comparingInt(id -> Nearest.distance(id, recordId))
         .thenComparing(id -> id));
-    return ids.isEmpty() ? "" : "; there are " + String.join(", ", ids);
+    return ids.isEmpty()
+        ? ""
+        : Nearest.to(recordId, ids)
+            .map(id -> "; did you mean " + id + "?")
+            .orElse("; the nearest are " + String.join(", ", ids));
   }
 
   /** Null when they cannot be read: then something is left out, and check says why. */

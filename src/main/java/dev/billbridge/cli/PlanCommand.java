@@ -2,6 +2,7 @@ package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.RequestOptions;
 import dev.billbridge.cli.option.SiteOptions;
+import dev.billbridge.cli.print.HeldStatements;
 import dev.billbridge.cli.print.Progress;
 import dev.billbridge.cli.print.Summary;
 import dev.billbridge.cli.print.Table;
@@ -77,7 +78,15 @@ public final class PlanCommand implements Callable<Integer> {
         table.print(out);
       }
       out.flush();
-      return exit;
+      List<Delivery> held = new ArrayList<>(service.ledger().deliveries().list(DeliveryState.HELD));
+      held.addAll(service.ledger().queue().rehearsed().stream()
+          .filter(each -> each.state() == DeliveryState.HELD)
+          .toList());
+      return HeldStatements.print(
+                  SyncCommand.of(request, held), spec.commandLine().getErr())
+              == 0
+          ? exit
+          : BillbridgeCommand.FAILED;
     }
   }
 }

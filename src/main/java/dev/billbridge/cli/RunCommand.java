@@ -89,6 +89,11 @@ public final class RunCommand implements Callable<Integer> {
     @Override
     public void run() {
       wanted = true;
+      if (started.getCount() == 0 && service == null) {
+        // The start has failed, and its cause is the last line.
+        LogManager.shutdown();
+        return;
+      }
       LOG.info(
           started.getCount() == 0
               ? "Shutting down: no new work is begun, work in hand is finished"

@@ -117,7 +117,7 @@ public final class StatementsCommand implements Callable<Integer> {
           each.reconciliation().lineCount(),
           ExactDecimal.text(statement.total()),
           statement.currency(),
-          each.reconciliation().verdict(),
+          VerdictReason.verdict(each),
           each.cause(),
           waiting.contains(each.statementNo()) ? "HELD" : "");
     }

@@ -10,6 +10,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.cli.option.SiteOptions;
+import dev.billbridge.cli.print.HeldStatements;
 import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.print.StatementTree;
 import dev.billbridge.cli.print.Table;
@@ -71,6 +72,7 @@ public final class StatusCommand implements Callable<Integer> {
             .writeValueAsString(tree(ledger, statements, findings, due(settings, ledger))));
       } else {
         print(ledger, statements, findings, out);
+        backlogs(ledger, settings, out);
         due(settings, ledger)
             .forEach(due -> out.printf(
                 "%nArchive: the next run of %s %s removes %s%n",
@@ -123,7 +125,7 @@ public final class StatusCommand implements Callable<Integer> {
       if (run.retryAt() != null) {
         out.printf(
             "  %s %s is tried again at %s, or as soon as the service runs%n",
-            run.account(), run.dataset(), run.retryAt());
+            run.account(), run.dataset(), Table.shown(run.retryAt()));
       }
     });
     judged(statements, Verdict.MISMATCHED).stream()
@@ -148,7 +150,8 @@ public final class StatusCommand implements Callable<Integer> {
               OneLine.of(entry.reason()),
               entry.seen() == 1
                   ? ""
-                  : " (%d times since %s)".formatted(entry.seen(), entry.firstSeenAt())));
+                  : " (%d times since %s)"
+                      .formatted(entry.seen(), Table.shown(entry.firstSeenAt()))));
     }
     Table sinks = new Table(
         "SINK", "OWED", "SENDING", "DELIVERED", "REJECTED", "UNCERTAIN", "HELD", "SUPERSEDED");
@@ -168,16 +171,25 @@ public final class StatusCommand implements Callable<Integer> {
       out.println();
       sinks.print(out);
     }
+    HeldStatements.print(ledger.deliveries().list(DeliveryState.HELD), out);
+  }
+
+  /** Why what is owed has not been delivered, and what helps. */
+  private static void backlogs(Ledger ledger, Settings settings, PrintWriter out) {
     for (Deliveries.SinkBacklog waiting : ledger.deliveries().backlogs()) {
-      if (waiting.lastAnswer() != null) {
+      if (settings.sink(waiting.sink()).isEmpty()) {
+        out.printf(
+            "Waiting: %s: %d owed, but the settings have no such sink; name it in sinks again to deliver them%n",
+            waiting.sink(), waiting.count());
+      } else if (waiting.lastAnswer() != null) {
         out.printf(
             "Waiting: %s: %d owed, the oldest since %s: %s. Next attempt at %s;"
                 + " redeliver --now --sink %s tries at once%n",
             waiting.sink(),
             waiting.count(),
-            waiting.since(),
+            Table.shown(waiting.since()),
             OneLine.of(waiting.lastAnswer()),
-            waiting.nextAttemptAt(),
+            Table.shown(waiting.nextAttemptAt()),
             waiting.sink());
       }
     }

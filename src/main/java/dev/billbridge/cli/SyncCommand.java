@@ -2,6 +2,7 @@ package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.RequestOptions;
 import dev.billbridge.cli.option.SiteOptions;
+import dev.billbridge.cli.print.HeldStatements;
 import dev.billbridge.cli.print.Progress;
 import dev.billbridge.cli.print.Summary;
 import dev.billbridge.collect.RunReport;
@@ -11,6 +12,7 @@ import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.service.Service;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -64,23 +66,20 @@ public final class SyncCommand implements Callable<Integer> {
 
   /** A statement that is held is not where it should be, whichever run has collected it. */
   private static int held(Service service, CollectRequest request, PrintWriter err) {
-    List<String> held = service.ledger().deliveries().list(DeliveryState.HELD).stream()
-        .map(Delivery::revision)
-        .filter(each -> request.accounts().isEmpty() || request.accounts().contains(each.account()))
+    return HeldStatements.print(
+                of(request, service.ledger().deliveries().list(DeliveryState.HELD)), err)
+            == 0
+        ? BillbridgeCommand.DONE
+        : BillbridgeCommand.FAILED;
+  }
+
+  /** Deliveries of the accounts and datasets that are requested. */
+  static List<Delivery> of(CollectRequest request, Collection<Delivery> deliveries) {
+    return deliveries.stream()
+        .filter(each -> request.accounts().isEmpty()
+            || request.accounts().contains(each.revision().account()))
         .filter(each -> request.datasets().isEmpty()
-            || request.datasets().contains(each.statement().dataset()))
-        .map(each -> each.key().toString())
-        .distinct()
+            || request.datasets().contains(each.revision().statement().dataset()))
         .toList();
-    if (held.isEmpty()) {
-      return BillbridgeCommand.DONE;
-    }
-    err.printf(
-        "Held: %s; statements --held lists the reasons, and accept releases a statement%n",
-        held.size() == 1
-            ? held.get(0) + " is not delivered"
-            : held.size() + " statements are not delivered, the first is " + held.get(0));
-    err.flush();
-    return BillbridgeCommand.FAILED;
   }
 }

@@ -21,6 +21,7 @@ public final class RunReport {
   private final String dataset;
   private final List<String> failures = new ArrayList<>();
   private final List<String> findings = new ArrayList<>();
+  private boolean overMonths;
   private final Map<StatementKey, Statement> seen = new LinkedHashMap<>();
   private long documents;
   private long removed;
@@ -169,6 +170,16 @@ public final class RunReport {
   /** Whether any of the failures may pass by itself. */
   public synchronized boolean mayPass() {
     return temporary;
+  }
+
+  /** Its dataset has no months: what is current was collected, whatever months were requested. */
+  public synchronized void passesOverMonths() {
+    overMonths = true;
+  }
+
+  /** Whether months were requested that its dataset does not have. */
+  public synchronized boolean hasPassedOverMonths() {
+    return overMonths;
   }
 
   /** Something was collected that a person should check. */

@@ -88,7 +88,7 @@ public enum DeliveryError {
   RECEIVER_FAILED(Meaning.TRANSIENT, "the receiver reports an error of its own"),
   REFUSED_IN_ANSWER(
       Meaning.TRANSIENT,
-      "the receiver answered with a success status, but its answer reports a refusal; fix what it "
+      "the receiver answered with a success status, but the body reports a refusal; fix what it "
           + "names, or describe an acceptance in the sink's accepted-when"),
   TOO_LARGE(
       Meaning.REJECTED,
@@ -107,10 +107,10 @@ public enum DeliveryError {
   // It is not known whether it was accepted.
   ANSWER_LOST(
       Meaning.UNCERTAIN,
-      "the answer was lost, so the receiver may or may not have accepted the request"),
+      "the response was lost, so the receiver may or may not have accepted the request"),
   ANSWER_UNREADABLE(
       Meaning.UNCERTAIN,
-      "the answer breaks off, is too long or is not well formed, so the receiver may or may not have "
+      "the response breaks off, is too long or is not well formed, so the receiver may or may not have "
           + "accepted the request; describe an acceptance in the sink's accepted-when"),
   WEB_PAGE_ANSWERED(
       Meaning.UNCERTAIN,
@@ -123,7 +123,7 @@ public enum DeliveryError {
           + "acceptance in the sink's accepted-when"),
   NOT_ACCEPTED(
       Meaning.UNCERTAIN,
-      "the answer does not meet the sink's accepted-when, so the receiver may or may not have accepted "
+      "the response does not meet the sink's accepted-when, so the receiver may or may not have accepted "
           + "the request"),
 
   // SQL.

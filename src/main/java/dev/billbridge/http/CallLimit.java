@@ -66,7 +66,7 @@ public final class CallLimit implements HttpClientConfigurer, ExecChainHandler, 
 
     private TooLong(Exception cause) {
       super(
-          "the head of the answer is too long: more than %d headers, or a line of more than %d bytes"
+          "the head of the response is too long: more than %d headers, or a line of more than %d bytes"
               .formatted(BoundedHttpComponent.MOST_HEADERS, BoundedHttpComponent.LONGEST_LINE),
           cause);
     }

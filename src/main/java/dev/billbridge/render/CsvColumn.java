@@ -2,6 +2,7 @@ package dev.billbridge.render;
 
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.settings.text.Nearest;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,10 +84,14 @@ public record CsvColumn(
     return Arrays.stream(fields)
         .filter(field -> field.column().equals(column))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(
-            "names \"%s\", which is not a field; there are %s, statement.FIELD and attribute:NAME"
-                .formatted(
-                    given,
-                    String.join(", ", Stream.of(fields).map(Field::column).toList()))));
+        .orElseThrow(() -> new IllegalArgumentException("names \"%s\", which is not a field%s"
+            .formatted(
+                given,
+                Nearest.hint(
+                    column,
+                    Stream.of(fields).map(Field::column).toList(),
+                    "there are %s, statement.FIELD and attribute:NAME"
+                        .formatted(String.join(
+                            ", ", Stream.of(fields).map(Field::column).toList()))))));
   }
 }

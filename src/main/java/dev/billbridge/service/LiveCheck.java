@@ -299,7 +299,7 @@ public final class LiveCheck {
       add(
           "archive",
           settings.archiveDirectory().toString(),
-          "writable",
+          "ready",
           "a file was written and removed",
           true);
     } catch (IOException e) {
@@ -318,7 +318,7 @@ public final class LiveCheck {
       Path folder = H2Files.file(settings.ledger().url()).orElseThrow().getParent();
       try {
         WritableFolder.prove(folder);
-        add("ledger", name, "writable", "the first start creates it", true);
+        add("ledger", name, "ready", "the first start creates it", true);
       } catch (IOException e) {
         add(
             "ledger",
@@ -334,7 +334,7 @@ public final class LiveCheck {
       add(
           "ledger",
           name,
-          answers ? "writable" : "refuses",
+          answers ? "ready" : "refuses",
           answers ? "it opened and answers" : "it opened but does not answer",
           answers);
     } catch (LedgerException e) {

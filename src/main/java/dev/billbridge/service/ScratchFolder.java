@@ -1,5 +1,6 @@
 package dev.billbridge.service;
 
+import dev.billbridge.database.H2Files;
 import dev.billbridge.disk.Scratch;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
@@ -21,9 +22,16 @@ public final class ScratchFolder implements AutoCloseable {
     return settings.with(settings.ledger().inMemory(), folder("archive"));
   }
 
-  /** The same settings with an archive in here. */
+  /**
+   * The same settings with an archive in here; without a ledger yet, one in memory, so that no file
+   * is made.
+   */
   public Settings rehearsal(Settings settings) {
-    return settings.with(settings.ledger(), folder("archive"));
+    return settings.with(
+        H2Files.isAbsent(settings.ledger().url())
+            ? settings.ledger().inMemory()
+            : settings.ledger(),
+        folder("archive"));
   }
 
   /** A folder in here that does not exist yet. */

@@ -6,10 +6,13 @@ import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsException;
+import dev.billbridge.settings.text.PropertiesFile;
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /** Why a start failed, in a sentence for the person who can fix it. */
 final class StartErrors {
@@ -23,17 +26,23 @@ final class StartErrors {
       if (cause instanceof LedgerException
           || cause instanceof MappingException
           || cause instanceof SettingsException
-          || cause instanceof RefusedException
           || cause instanceof ArchiveException) {
         return cause.getMessage();
+      }
+      if (cause instanceof RefusedException) {
+        return placed(cause.getMessage(), settings.file());
       }
       if (cause instanceof BindException) {
         return "port %d on %s is in use; choose another with management.port, or 0 for any free one"
             .formatted(settings.management().port(), settings.management().host());
       }
       if (cause instanceof AccessDeniedException denied) {
-        return denied.getFile()
-            + " cannot be written: permission denied; let this user write there, or choose another folder";
+        return "%s%s cannot be written: permission denied; let this user write there, or name another folder"
+            .formatted(
+                Path.of(denied.getFile()).startsWith(settings.archiveDirectory())
+                    ? "archive.directory: "
+                    : "",
+                denied.getFile());
       }
       if (cause instanceof FileSystemException file) {
         return "%s cannot be used as a folder: %s; fix it, or name another one in archive.directory"
@@ -43,7 +52,7 @@ final class StartErrors {
       }
     }
     Throwable root = root(e);
-    return "the routes cannot be started: %s%s; \"check\" lists every problem"
+    return "the routes cannot be started: %s%s; correct them"
         .formatted(plain(firstLine(root)), place(root));
   }
 
@@ -64,6 +73,17 @@ final class StartErrors {
       }
     }
     return true;
+  }
+
+  /** Each sentence, which begins with the key of a setting, at the line of that setting. */
+  private static String placed(String sentences, Path file) {
+    return sentences
+        .lines()
+        .map(sentence -> {
+          int line = PropertiesFile.line(file, sentence.replaceFirst(" .*", ""));
+          return line == 0 ? sentence : "%s:%d: %s".formatted(file, line, sentence);
+        })
+        .collect(Collectors.joining("\n"));
   }
 
   /** Without names of classes and objects. */

@@ -14,6 +14,7 @@ import dev.billbridge.collect.route.SourceRoutes;
 import dev.billbridge.collect.schedule.CatchUp;
 import dev.billbridge.collect.schedule.Schedule;
 import dev.billbridge.deliver.Deliverer;
+import dev.billbridge.deliver.RefusedException;
 import dev.billbridge.disk.Permissions;
 import dev.billbridge.http.CallLimit;
 import dev.billbridge.ledger.Ledger;
@@ -246,9 +247,20 @@ final class Startup {
   private List<Deliverer.Sink> addSinks() throws Exception {
     SinkRoutes sinkRoutes = new SinkRoutes(context, templates, routes, clock);
     List<Deliverer.Sink> sinks = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
     for (SinkSettings sink : settings.sinks()) {
-      sinks.add(new Deliverer.Sink(
-          sink.name(), sinkRoutes.add(sink), sink.selection().kinds(), sink.parallelDeliveries()));
+      try {
+        sinks.add(new Deliverer.Sink(
+            sink.name(),
+            sinkRoutes.add(sink),
+            sink.selection().kinds(),
+            sink.parallelDeliveries()));
+      } catch (RefusedException e) {
+        refused.add(e.getMessage());
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw new RefusedException(String.join("\n", refused));
     }
     return sinks;
   }

@@ -39,6 +39,13 @@ class ExitCodesTest {
             .startsWith("1 ")
             .containsPattern("Held: .* not delivered.*; statements --held lists the reasons");
       }
+      assertThat(command(site, "sync", "--dataset", "bills")).startsWith("1 ");
+      assertThat(command(site, "plan"))
+          .startsWith("1 ")
+          .containsPattern("Held: .* not delivered.*; statements --held lists the reasons");
+      assertThat(command(site, "status"))
+          .startsWith("0 ")
+          .containsPattern("Held: .* not delivered.*; statements --held lists the reasons");
       assertThat(command(site, "statements", "--account", "tokio"))
           .startsWith("2 ")
           .contains("account \"tokio\" does not exist; did you mean tokyo?");
@@ -67,6 +74,25 @@ class ExitCodesTest {
         .isEqualTo("2 unknown option --jsn; did you mean --json?\n");
     assertThat(printed("explain", "a:1:b:c", "d"))
         .isEqualTo("2 unexpected argument \"d\"; billbridge explain --help lists the arguments\n");
+  }
+
+  @Test
+  void settings_that_make_no_sink_are_all_reported_at_their_lines() throws IOException {
+    OperatedSite site = new OperatedSite(folder, new Clockwork("2026-11-05T12:00:00Z"))
+        .set("sinks", "drop, second")
+        .remove("sink.books.type")
+        .remove("sink.books.url")
+        .set("sink.drop.columns", "statment_id, amount")
+        .set("sink.second.type", "file")
+        .set("sink.second.directory", folder.resolve("second").toString())
+        .set("sink.second.template", "none.jq");
+
+    assertThat(command(site, "check"))
+        .startsWith("2 ")
+        .containsPattern(
+            "application\\.properties:\\d+: sink\\.drop\\.columns names \"statment_id\", which is not a field; did you mean statement_id\\?")
+        .containsPattern(
+            "application\\.properties:\\d+: sink\\.second\\.template = none\\.jq cannot be read");
   }
 
   /** Exit code and everything that was printed. */

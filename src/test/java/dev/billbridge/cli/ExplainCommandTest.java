@@ -60,7 +60,9 @@ class ExplainCommandTest {
           .containsPattern("(?m)^  amount +\\d+ -> " + amount + "$");
       assertThat(refusal(site, changed.get(0) + "0"))
           .contains("has no record")
-          .contains("; there are " + changed.get(0));
+          .contains("; did you mean " + changed.get(0) + "?");
+      assertThat(refusal(site, changed.get(0).replaceFirst(":[^:]*$", ":mail-server-in-osaka")))
+          .contains("; the nearest are sakura:");
       assertThat(refusal(site, changed.get(0).replaceFirst(":(\\d+):(\\d)", ":$1:x$2")))
           .contains("the ledger has no statement")
           .contains("did you mean");

@@ -154,7 +154,15 @@ class HeldAndQuarantinedTest {
       assertThat(run(site, 0, "status"))
           .containsPattern(
               "Waiting: drop: \\d+ owed, the oldest since 2026-05-29T12:00:00Z: .*a file where the directory should be")
-          .contains("redeliver --now --sink drop tries at once");
+          .contains("redeliver --now --sink drop tries at once")
+          .doesNotContainPattern("\\d\\.\\d+Z");
+      site.set("sinks", "books").remove("sink.drop.type").remove("sink.drop.directory");
+      assertThat(run(site, 0, "status"))
+          .containsPattern("Waiting: drop: \\d+ owed, but the settings have no such sink")
+          .doesNotContain("redeliver --now");
+      site.set("sinks", "books, drop")
+          .set("sink.drop.type", "file")
+          .set("sink.drop.directory", drop.toString());
       String statement;
       try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
         statement = ledger.statements().all().get(0).key().toString();

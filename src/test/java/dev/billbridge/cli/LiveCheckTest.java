@@ -80,7 +80,7 @@ class LiveCheckTest {
     assertThat(row("account", "tokyo bills")).startsWith("not tried");
     assertThat(row("account", "frankfurt invoices")).startsWith("not tried");
     assertThat(rows("clock")).isNotEmpty().allMatch(clock -> clock.startsWith("agrees"));
-    assertThat(row("archive", folder.resolve("site/archive").toString())).startsWith("writable");
+    assertThat(row("archive", folder.resolve("site/archive").toString())).startsWith("ready");
   }
 
   @Test

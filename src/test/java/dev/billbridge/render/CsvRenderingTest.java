@@ -126,8 +126,9 @@ class CsvRenderingTest {
   @CsvSource(
       delimiter = '!',
       value = {
-        "amuont!names \"amuont\", which is not a field; there are record_id, provider",
-        "statement.tota!names \"statement.tota\", which is not a field; there are provider, account, account_number",
+        "amuont!names \"amuont\", which is not a field; did you mean amount?",
+        "colour!names \"colour\", which is not a field; there are record_id, provider",
+        "statement.tota!names \"statement.tota\", which is not a field; did you mean total?",
         "amount, A=amount, amount!names \"amount\" twice",
         "amount,!names \"\", which is not a field"
       })

@@ -162,7 +162,7 @@ class EndlessAnswerTest {
         assertThat(service.collector().stuck())
             .hasSize(10)
             .allMatch(
-                sentence -> sentence.contains("waiting for an answer since 2026-05-12T12:00:00Z"));
+                sentence -> sentence.contains("waiting for a response since 2026-05-12T12:00:00Z"));
         ending = System.nanoTime();
       }
       assertThat(Duration.ofNanos(System.nanoTime() - ending)).isLessThan(Duration.ofSeconds(10));

@@ -72,6 +72,7 @@ class SettingsRefusalTest {
       account.tokyo.schedule = 0 0 6 * * ?   | :8: account.tokyo.schedule is not a setting; a schedule belongs to a dataset, example: account.tokyo.account.schedule = 0 15 6 * * ?
       account.tokyo.bill.schedule = 0 0 6 * * ? | :8: account.tokyo.bill.schedule is not a setting; did you mean account.tokyo.bills.schedule?
       account.tokyo.bills.schedule = 15 6 * * ? | :8: account.tokyo.bills.schedule = "15 6 * * ?" is not a cron expression (second minute hour day month weekday); example: 0 15 6 * * ?
+      account.tokyo.bills.schedule = 0 0 25 * * ? | :8: account.tokyo.bills.schedule = "0 0 25 * * ?" is not a cron expression (Hour values must be between 0 and 23); example: 0 15 6 * * ?
       account.osaka.provider = sakura        | :8: account.osaka.provider belongs to account.osaka, which accounts does not name; write accounts = tokyo, osaka, or remove the block
       sink.erp.url = https://erp.example.com | :8: sink.erp.url belongs to sink.erp, which sinks does not name; write sinks = books, erp, or remove the block
       sink.books.since = 2026-13             | :8: sink.books.since = "2026-13" is neither a month nor a date; examples: 2026-04, 2026-04-15

@@ -5,6 +5,7 @@ import dev.billbridge.collect.RunReport;
 import dev.billbridge.deliver.Deliverer.Round;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What collecting and delivering did, for a person at a terminal. */
 public final class Summary {
@@ -60,6 +61,15 @@ public final class Summary {
     reports.forEach(report -> report
         .findings()
         .forEach(finding -> err.println("Note: " + report.account() + ": " + OneLine.of(finding))));
+    String without = reports.stream()
+        .filter(RunReport::hasPassedOverMonths)
+        .map(report -> report.account() + " " + report.dataset())
+        .collect(Collectors.joining(", "));
+    if (!without.isEmpty()) {
+      err.printf(
+          "Note: without months, so what is current was collected instead of the requested ones: %s%n",
+          without);
+    }
     reports.forEach(report ->
         report.failures().forEach(failure -> err.println("Failed: " + OneLine.of(failure))));
     rounds.forEach(round ->

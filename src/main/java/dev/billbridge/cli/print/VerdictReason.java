@@ -1,6 +1,7 @@
 package dev.billbridge.cli.print;
 
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Acceptances.OperatorAcceptance;
 
@@ -8,6 +9,14 @@ import dev.billbridge.ledger.delivery.Acceptances.OperatorAcceptance;
 public final class VerdictReason {
 
   private VerdictReason() {}
+
+  /** The verdict as it is shown: that a statement without a total matches it would say too much. */
+  public static String verdict(StatementRevision revision) {
+    Verdict verdict = revision.reconciliation().verdict();
+    return verdict == Verdict.MATCHED && revision.statement().total() == null
+        ? "no total"
+        : verdict.name();
+  }
 
   /** On one line; empty when there is no reason to give. */
   public static String of(Ledger ledger, StatementRevision revision) {
@@ -27,7 +36,7 @@ public final class VerdictReason {
     return "accepted%s%s: %s"
         .formatted(
             accepted.by() == null ? "" : " by " + OneLine.of(accepted.by()),
-            accepted.at() == null ? "" : " at " + accepted.at(),
+            accepted.at() == null ? "" : " at " + Table.shown(accepted.at()),
             OneLine.of(accepted.reason()));
   }
 }

@@ -58,7 +58,7 @@ abstract sealed class CallException extends Exception {
     }
     if (e instanceof CallLimit.TooLong || e instanceof BoundedBody.TooLarge) {
       return new Permanent(
-          "%s: the answer to %s is not accepted: %s".formatted(call.name(), call.shown(), reason),
+          "%s: the response to %s is not accepted: %s".formatted(call.name(), call.shown(), reason),
           e);
     }
     String what;
@@ -67,7 +67,7 @@ abstract sealed class CallException extends Exception {
     } else if (e instanceof ConnectException) {
       what = "nobody answers there";
     } else if (e instanceof SocketTimeoutException) {
-      what = "no answer in time (collect.response-timeout)";
+      what = "no response in time (collect.response-timeout)";
     } else {
       what =
           "the connection broke off: " + (reason == null ? "no reason given" : shortened(reason));

@@ -264,6 +264,9 @@ public final class Collector {
       if (!run.state().isAborted()) {
         review.review(
             new Series(run.provider(), run.account(), run.dataset()), report, run.isCurrent());
+        if (run.passesOverMonths()) {
+          report.passesOverMonths();
+        }
       }
     } catch (Error e) {
       // A library that does not fit, or a stack that was too short: of this run alone, and the run
@@ -322,7 +325,7 @@ public final class Collector {
     Instant longest = clock.instant().minus(settings.collect().deadline()).minus(ALLOWANCE);
     return underWay.stream()
         .filter(run -> run.state().waitsSinceBefore(longest))
-        .map(run -> "%s has been waiting for an answer since %s"
+        .map(run -> "%s has been waiting for a response since %s"
             .formatted(run, run.state().requestSentAt()))
         .sorted()
         .toList();

@@ -97,7 +97,7 @@ public final class ProviderAnswers {
 
   private CallException unusable(
       ProviderCall call, AccountSettings account, UnusableDocumentException e) {
-    String sentence = "%s: the answer to %s %s"
+    String sentence = "%s: the response to %s %s"
         .formatted(call.name(), call.shown(), account.blanking().blank(e.getMessage()));
     ledger
         .quarantine()

@@ -40,6 +40,7 @@ public final class Run {
   private final Instant startedAt;
   private final Ledger ledger;
   private final RunReport report;
+  private volatile boolean monthsRead;
   private final Set<String> billed = ConcurrentHashMap.newKeySet();
   private final RunState state = new RunState();
 
@@ -70,7 +71,7 @@ public final class Run {
    * @param shift months the endpoint's month lies behind the usage month
    */
   public List<Address.Months> yearOrMonthPaths(int shift) {
-    List<YearMonth> months = request.months();
+    List<YearMonth> months = requested();
     if (months.isEmpty()) {
       return List.of(new Address.Months(""));
     }
@@ -185,6 +186,19 @@ public final class Run {
     return (month.equals(YearMonth.from(today)) ? today : month.atEndOfMonth()).toString();
   }
 
+  private List<YearMonth> requested() {
+    monthsRead = true;
+    return request.months();
+  }
+
+  /**
+   * Whether the operator named months, and the route has collected what is current all the same
+   * because its dataset has none.
+   */
+  boolean passesOverMonths() {
+    return !isCurrent() && !monthsRead && report.counts().statements() > 0;
+  }
+
   /** Whether what is current is requested, not certain months. */
   public boolean isCurrent() {
     return request.months().isEmpty();
@@ -196,7 +210,7 @@ public final class Run {
    */
   public List<YearMonth> named(String zone) {
     YearMonth current = YearMonth.parse(currentMonth(zone));
-    return request.months().stream().filter(month -> !month.isAfter(current)).toList();
+    return requested().stream().filter(month -> !month.isAfter(current)).toList();
   }
 
   /**
@@ -216,7 +230,7 @@ public final class Run {
   public boolean wants(String month, int shift) {
     return isCurrent()
         || month.isBlank()
-        || request.months().contains(YearMonth.parse(month).plusMonths(shift));
+        || requested().contains(YearMonth.parse(month).plusMonths(shift));
   }
 
   /**

@@ -118,7 +118,7 @@ public final class Acceptance {
       case NOT_THERE -> null;
       case UNKNOWN ->
         new Outcome.Uncertain(
-            "an earlier answer was lost, and the answer of lookup-url proves neither that the request "
+            "an earlier response was lost, and the response of lookup-url proves neither that the request "
                 + "has arrived nor that it has not, so nothing was sent; " + fix + " ("
                 + answer.shown() + ")",
             false);

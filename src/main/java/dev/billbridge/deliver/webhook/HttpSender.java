@@ -184,7 +184,7 @@ final class HttpSender implements WebhookTarget.Sender {
             ? refused.reason()
             : outcome instanceof Outcome.Uncertain uncertain
                 ? uncertain.reason()
-                : "the answer is neither yes (200) nor no (404, or an empty list)";
+                : "the response is neither yes (200) nor no (404, or an empty list)";
     return new Outcome.Uncertain(asked + reason, false);
   }
 

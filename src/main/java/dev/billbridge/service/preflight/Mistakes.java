@@ -12,6 +12,16 @@ import java.util.TreeSet;
 final class Mistakes {
 
   private final SortedSet<Mistake> found = new TreeSet<>();
+  private final Mistakes ifWhole;
+  private boolean isBroken;
+
+  Mistakes() {
+    this(new Mistakes(null));
+  }
+
+  private Mistakes(Mistakes ifWhole) {
+    this.ifWhole = ifWhole;
+  }
 
   /** @param line from 1; 0 for the whole file */
   void add(Path file, int line, String sentence) {
@@ -23,12 +33,30 @@ final class Mistakes {
     found.add(new Mistake(file, line, sentence, false));
   }
 
+  /** A misspelt part of the structure, such as {@code stepss}: what stands below is not seen. */
+  void structure(Path file, int line, String sentence) {
+    add(file, line, sentence);
+    isBroken = true;
+  }
+
+  /**
+   * For what only follows from a misspelt part of the structure where there is one; it counts when
+   * there is none.
+   */
+  Mistakes ifWhole() {
+    return ifWhole;
+  }
+
   boolean isIn(Path file) {
-    return found.stream().anyMatch(mistake -> mistake.file().equals(file));
+    return all().stream().anyMatch(mistake -> mistake.file().equals(file));
   }
 
   /** By file and line. */
   List<Mistake> all() {
-    return List.copyOf(found);
+    SortedSet<Mistake> all = new TreeSet<>(found);
+    if (ifWhole != null && !isBroken) {
+      all.addAll(ifWhole.found);
+    }
+    return List.copyOf(all);
   }
 }

@@ -23,6 +23,10 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class RouteSchema {
 
+  /** Names below which everything else stands. */
+  private static final Set<String> STRUCTURE =
+      Set.of("route", "routeTemplate", "id", "parameters", "from", "uri", "steps");
+
   private static final JsonNode SCHEMA = load();
   private static final JsonNode DEFINITIONS = SCHEMA.at("/items/definitions");
   private static final String STEP = "org.apache.camel.model.ProcessorDefinition";
@@ -176,8 +180,12 @@ final class RouteSchema {
                         known,
                         "a step is such as setHeaders, setVariable, to, split, filter or choice")));
       } else {
-        mistakes.add(
-            file, line, "%s has no option %s%s".formatted(name, key, misplaced(option, known)));
+        String sentence = "%s has no option %s%s".formatted(name, key, misplaced(option, known));
+        if (Nearest.to(option, known).filter(STRUCTURE::contains).isPresent()) {
+          mistakes.structure(file, line, sentence);
+        } else {
+          mistakes.add(file, line, sentence);
+        }
       }
     }
     required(node, schema, name, seen);
@@ -199,10 +207,12 @@ final class RouteSchema {
   private void required(Node node, JsonNode schema, String name, Set<String> seen) {
     for (JsonNode each : schema.path("required")) {
       if (!seen.contains(each.asText())) {
-        mistakes.add(
-            file,
-            YamlText.line(node),
-            "%s needs %s; add it, or check its indentation".formatted(name, each.asText()));
+        mistakes
+            .ifWhole()
+            .add(
+                file,
+                YamlText.line(node),
+                "%s needs %s; add it, or check its indentation".formatted(name, each.asText()));
       }
     }
     boolean takesExpression = false;

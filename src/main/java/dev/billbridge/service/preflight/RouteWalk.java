@@ -19,6 +19,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -85,28 +86,34 @@ final class RouteWalk {
       EndpointCheck.check(route, route.from(), mistakes);
       walk(route, message);
       if (template.folder() == Folder.SOURCES && !message.ingested) {
-        mistakes.add(
-            route.file(),
-            route.line(),
-            "%s passes nothing to a mapping; set the headers mapping and parts, then call direct:ingest"
-                .formatted(route.id()));
+        mistakes
+            .ifWhole()
+            .add(
+                route.file(),
+                route.line(),
+                "%s passes nothing to a mapping; set the headers mapping and parts, then call direct:ingest"
+                    .formatted(route.id()));
       }
       if (template.folder() == Folder.SINKS && !message.answered && !sendsThroughRoute(template)) {
-        mistakes.add(
-            route.file(),
-            route.line(),
-            ("%s ends without the outcome of the delivery; end it with - bean: { ref:"
-                    + " outcome, method: \"delivered('…')\" }")
-                .formatted(route.id()));
+        mistakes
+            .ifWhole()
+            .add(
+                route.file(),
+                route.line(),
+                ("%s ends without the outcome of the delivery; end it with - bean: { ref:"
+                        + " outcome, method: \"delivered('…')\" }")
+                    .formatted(route.id()));
       }
     }
     for (Route route : files.routes()) {
       if (route.uri().startsWith("direct:") && !called.contains(name(route.uri()))) {
-        mistakes.note(
-            route.file(),
-            route.line(),
-            "nothing calls %s; call it with - to: { uri: %s }, or remove the route"
-                .formatted(route.uri(), route.uri()));
+        mistakes
+            .ifWhole()
+            .note(
+                route.file(),
+                route.line(),
+                "nothing calls %s; call it with - to: { uri: %s }, or remove the route"
+                    .formatted(route.uri(), route.uri()));
       } else if (!route.uri().startsWith("direct:") && route.from() != null) {
         EndpointCheck.check(route, route.from(), mistakes);
         walk(route, new Message());
@@ -142,14 +149,14 @@ final class RouteWalk {
   }
 
   private void add(Node at, String sentence) {
-    add(YamlText.line(at), sentence);
+    add(mistakes, YamlText.line(at), sentence);
   }
 
-  private void add(int line, String sentence) {
+  private void add(Mistakes to, int line, String sentence) {
     if (inside.size() == 1) {
-      mistakes.add(file(), line, sentence);
+      to.add(file(), line, sentence);
     } else if (reported.add(file() + ":" + line + sentence)) {
-      mistakes.add(
+      to.add(
           file(),
           line,
           "%s (when %s calls it)".formatted(sentence, inside.peekLast().id()));
@@ -475,12 +482,14 @@ final class RouteWalk {
           .filter(route -> route.uri().startsWith("direct:"))
           .forEach(route -> names.add(name(route.uri())));
       names.removeIf(each -> each.contains("{{sink}}"));
+      Optional<String> meant = Nearest.to(name, names);
       add(
-          node,
+          meant.isPresent() ? mistakes : mistakes.ifWhole(),
+          YamlText.line(node),
           "no route listens at direct:%s%s"
               .formatted(
                   name,
-                  Nearest.to(name, names)
+                  meant
                       .map(each -> "; did you mean direct:" + each + "?")
                       .orElse("; add a route that begins with it, or call another one")));
     }

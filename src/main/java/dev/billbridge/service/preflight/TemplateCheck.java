@@ -70,26 +70,30 @@ final class TemplateCheck {
         template.folder() == Folder.SINKS && SinkTypes.find(template.suffix()).isPresent();
     used.forEach((name, line) -> {
       if (!template.parameters().containsKey(name) && !name.startsWith("camel.")) {
-        mistakes.add(
-            template.route().file(),
-            line,
-            "{{%s}} is not a parameter of %s%s"
-                .formatted(
-                    name,
-                    template.id(),
-                    Nearest.hint(
-                        name, template.parameters().keySet(), "add it to its parameters")));
+        mistakes
+            .ifWhole()
+            .add(
+                template.route().file(),
+                line,
+                "{{%s}} is not a parameter of %s%s"
+                    .formatted(
+                        name,
+                        template.id(),
+                        Nearest.hint(
+                            name, template.parameters().keySet(), "add it to its parameters")));
       }
     });
     template.parameters().forEach((name, parameter) -> {
       boolean needed =
           template.folder() == Folder.SOURCES && Set.of("schedule", "zone").contains(name);
       if (!used.containsKey(name) && !needed && !readByJava) {
-        mistakes.note(
-            template.route().file(),
-            parameter.line(),
-            "the parameter %s of %s is not used; use it as {{%s}}, or remove it"
-                .formatted(name, template.id(), name));
+        mistakes
+            .ifWhole()
+            .note(
+                template.route().file(),
+                parameter.line(),
+                "the parameter %s of %s is not used; use it as {{%s}}, or remove it"
+                    .formatted(name, template.id(), name));
       }
     });
   }
@@ -135,10 +139,12 @@ final class TemplateCheck {
 
   private void needs(Template template, String parameter, String example) {
     if (!template.parameters().containsKey(parameter)) {
-      mistakes.add(
-          template.route().file(),
-          template.route().line(),
-          "%s has no parameter %s; add - %s".formatted(template.id(), parameter, example));
+      mistakes
+          .ifWhole()
+          .add(
+              template.route().file(),
+              template.route().line(),
+              "%s has no parameter %s; add - %s".formatted(template.id(), parameter, example));
     }
   }
 
@@ -168,21 +174,25 @@ final class TemplateCheck {
 
   private void listens(Template template, String uri) {
     if (template.route().from() != null && !template.route().uri().equals(uri)) {
-      mistakes.add(
-          template.route().file(),
-          YamlText.line(template.route().from()),
-          "%s must begin with uri: %s, not %s"
-              .formatted(
-                  template.id(),
-                  uri,
-                  template.route().uri().isEmpty()
-                      ? "nothing"
-                      : template.route().uri()));
+      mistakes
+          .ifWhole()
+          .add(
+              template.route().file(),
+              YamlText.line(template.route().from()),
+              "%s must begin with uri: %s, not %s"
+                  .formatted(
+                      template.id(),
+                      uri,
+                      template.route().uri().isEmpty()
+                          ? "nothing"
+                          : template.route().uri()));
     } else if (template.route().from() == null) {
-      mistakes.add(
-          template.route().file(),
-          template.route().line(),
-          "%s has no from; add from: with uri: %s and steps:".formatted(template.id(), uri));
+      mistakes
+          .ifWhole()
+          .add(
+              template.route().file(),
+              template.route().line(),
+              "%s has no from; add from: with uri: %s and steps:".formatted(template.id(), uri));
     }
   }
 
@@ -240,10 +250,12 @@ final class TemplateCheck {
     }
     for (String parameter : List.of("account", "dataset", "schedule", "zone")) {
       if (!schedule.parameters().containsKey(parameter)) {
-        mistakes.add(
-            schedule.route().file(),
-            schedule.route().line(),
-            "schedule has no parameter %s; add - { name: %s }".formatted(parameter, parameter));
+        mistakes
+            .ifWhole()
+            .add(
+                schedule.route().file(),
+                schedule.route().line(),
+                "schedule has no parameter %s; add - { name: %s }".formatted(parameter, parameter));
       }
     }
   }

@@ -49,6 +49,21 @@ public final class PropertiesFile {
     return Collections.unmodifiableMap(reading.entries);
   }
 
+  /**
+   * The line of a key.
+   *
+   * @param file null when there is none
+   * @return 0 when the key is not in it, or the file cannot be read
+   */
+  public static int line(Path file, String key) {
+    try {
+      Entry entry = file == null ? null : read(file, new Problems()).get(key);
+      return entry == null ? 0 : entry.line();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   private String decode(byte[] bytes) {
     int line = 1;
     for (int start = 0; start < bytes.length; line++) {

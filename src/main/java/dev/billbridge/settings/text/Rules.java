@@ -51,8 +51,13 @@ public final class Rules {
     try {
       next = new CronExpression(text).getNextValidTimeAfter(new Date());
     } catch (ParseException | RuntimeException e) {
+      boolean hasReason = e instanceof ParseException && e.getMessage().contains("must be between");
       throw new IllegalArgumentException(
-          "is not a cron expression (second minute hour day month weekday); example: 0 15 6 * * ?",
+          "is not a cron expression (%s); example: 0 15 6 * * ?"
+              .formatted(
+                  hasReason
+                      ? e.getMessage().replaceFirst("\\.$", "")
+                      : "second minute hour day month weekday"),
           e);
     }
     require(next != null, "never comes; example: 0 15 6 * * ?");

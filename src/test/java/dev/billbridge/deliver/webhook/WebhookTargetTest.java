@@ -130,14 +130,14 @@ class WebhookTargetTest {
   @Test
   void the_first_answer_that_is_no_acceptance_ends_the_attempt() {
     List<Outcome> answers = new ArrayList<>(
-        List.of(new Outcome.Delivered("HTTP 202"), new Outcome.Uncertain("the answer was lost")));
+        List.of(new Outcome.Delivered("HTTP 202"), new Outcome.Uncertain("the response was lost")));
     WebhookTarget target = new WebhookTarget(
         new CloudEventForm(), null, true, 2, Clock.fixed(NOON, ZoneOffset.UTC), request -> {
           received.add(request);
           return answers.remove(0);
         });
 
-    assertThat(target.deliver(bill)).isEqualTo(new Outcome.Uncertain("the answer was lost"));
+    assertThat(target.deliver(bill)).isEqualTo(new Outcome.Uncertain("the response was lost"));
     assertThat(received).hasSize(2);
     assertThat(received.get(0).headers()).doesNotContainKey("webhook-signature");
   }

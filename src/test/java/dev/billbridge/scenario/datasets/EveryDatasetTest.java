@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ExactDecimal;
+import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.sandbox.Sandbox;
@@ -76,6 +77,14 @@ class EveryDatasetTest {
         .hasSize(2)
         .allMatch(
             finding -> finding.matches("invoice \\d{9} 2026-03 is absent: the provider has none"));
+  }
+
+  @Test
+  void what_has_no_months_is_collected_as_it_is_now_and_counted_as_such() {
+    assertThat(first.reports())
+        .filteredOn(RunReport::hasPassedOverMonths)
+        .extracting(RunReport::dataset)
+        .containsOnly("account", "coupons", "prices");
   }
 
   @Test

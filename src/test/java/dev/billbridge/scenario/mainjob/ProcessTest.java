@@ -123,6 +123,7 @@ class ProcessTest {
       assertThat(site.files(".csv")).isEmpty();
       assertThat(java.nio.file.Files.exists(folder.resolve("books.mv.db"))).isFalse();
       assertThat(java.nio.file.Files.exists(folder.resolve("archive"))).isFalse();
+      assertThat(java.nio.file.Files.exists(folder.resolve("ledger.mv.db"))).isFalse();
       try (Forked sync =
           Forked.start(folder, List.of(), "sync", "--config", site.file().toString())) {
         assertThat(sync.waitFor(60)).as(sync.err()).isZero();

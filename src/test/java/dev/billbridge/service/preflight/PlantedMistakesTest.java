@@ -7,10 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -727,6 +729,33 @@ class PlantedMistakesTest {
           .allSatisfy(sentence -> assertThat(sentence)
               .doesNotContain("org.", "java.", "Exception:", "Definition@", "\n")
               .hasSizeLessThan(420));
+    } finally {
+      Files.writeString(file, shipped);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sources/sakura.camel.yaml | steps: | stepss:",
+        "sources/sakura.camel.yaml | from: | form:",
+        "sources/sakura.camel.yaml | parameters: | paramaters:",
+        "sources/sakura.camel.yaml | - routeTemplate: | - routeTemplat:",
+        "sources/ionos.camel.yaml | - route: | - rout:",
+        "sources/ionos.camel.yaml | uri: direct: | url: direct:",
+        "schedule.camel.yaml | parameters: | parameter:"
+      })
+  void a_misspelt_part_of_the_structure_is_reported_without_what_follows_from_it(
+      String name, String before, String after) throws IOException {
+    Path file = folder.resolve(name);
+    String shipped = Files.readString(file);
+    try {
+      Files.writeString(file, shipped.replaceFirst(Pattern.quote(before), after));
+      assertThat(RouteCheck.of(folder, Set.of()))
+          .singleElement()
+          .asString()
+          .contains("; did you mean " + before.replaceAll("- |:.*", "") + "?");
     } finally {
       Files.writeString(file, shipped);
     }
