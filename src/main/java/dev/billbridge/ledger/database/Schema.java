@@ -35,11 +35,14 @@ public final class Schema {
   /** Has a row from the beginning. */
   private static final String SEEDED = PREFIX + "audit_head";
 
+  /** The version of the newest file in {@code db/ledger}; a test compares the two. */
+  static final int NEWEST = 11;
+
   private static final MigrationVersion NOTHING = MigrationVersion.fromVersion("0");
   private static final MigrationVersion FIRST = MigrationVersion.fromVersion("1");
 
   private final DataSource database;
-  private final Flyway flyway;
+  private final Engine engine;
 
   /** The database holds what this program must not touch. The message is one sentence. */
   public static final class Refused extends RuntimeException {
@@ -51,8 +54,50 @@ public final class Schema {
 
   public Schema(DataSource database, Engine engine) {
     this.database = database;
+    this.engine = engine;
+  }
+
+  /**
+   * @param shown the database for messages, without secrets
+   * @throws Refused if a newer program has changed the tables, or somebody else has tables of these
+   *     names
+   * @throws FlywayException if a table cannot be made or changed
+   */
+  public void migrate(String shown) {
+    if (!isCurrent()) {
+      migrate(shown, flyway());
+    }
+  }
+
+  /**
+   * Whether the tables are those of this program: one query, where Flyway would search the class
+   * path and compare every file.
+   */
+  private boolean isCurrent() {
+    try (Connection connection = database.getConnection();
+        Statement sql = connection.createStatement()) {
+      String quote = connection.getMetaData().getIdentifierQuoteString();
+      int newest = 0;
+      try (ResultSet versions = sql.executeQuery(
+          "select %1$sversion%1$s, %1$ssuccess%1$s from %1$s%2$s%1$s where %1$sversion%1$s is not null"
+              .formatted(quote, HISTORY))) {
+        while (versions.next()) {
+          if (!versions.getBoolean(2)) {
+            return false;
+          }
+          newest = Math.max(newest, Integer.parseInt(versions.getString(1)));
+        }
+      }
+      return newest == NEWEST;
+    } catch (SQLException | NumberFormatException e) {
+      // There are no tables yet, or something is wrong with them: what follows finds out.
+      return false;
+    }
+  }
+
+  private Flyway flyway() {
     // Baselined, since a database may hold the tables of others.
-    this.flyway = Flyway.configure(Schema.class.getClassLoader())
+    return Flyway.configure(Schema.class.getClassLoader())
         .dataSource(database)
         .locations("classpath:db/ledger")
         .table(HISTORY)
@@ -63,13 +108,7 @@ public final class Schema {
         .load();
   }
 
-  /**
-   * @param shown the database for messages, without secrets
-   * @throws Refused if a newer program has changed the tables, or somebody else has tables of these
-   *     names
-   * @throws FlywayException if a table cannot be made or changed
-   */
-  public void migrate(String shown) {
+  private void migrate(String shown, Flyway flyway) {
     try (Connection connection = database.getConnection()) {
       List<String> there = tables(connection);
       if (!there.isEmpty() && there.stream().noneMatch(HISTORY::equalsIgnoreCase)) {
