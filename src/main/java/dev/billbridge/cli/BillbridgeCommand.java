@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Set;
 import org.apache.logging.log4j.LogManager;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +49,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       AuditCommand.class,
       ArchiveCommand.class,
       QuarantineCommand.class,
-      SandboxCommand.class
+      SandboxCommand.class,
+      GenerateCompletion.class
     },
     footer = {
       "",

@@ -7,11 +7,13 @@ import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.service.Service;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
+import org.h2.Driver;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -65,14 +67,27 @@ public final class DemoCommand implements Callable<Integer> {
       out.printf(
           "Archive    %s   (every response as it was received)%n", directory.resolve("archive"));
       out.printf(
-          "%nLook into the database:%n  java -cp \"target/lib/*\" org.h2.tools.Shell -url %s -user \"\" -sql \\%n"
+          "%nLook into the database:%n  java -cp \"%s\" org.h2.tools.Shell -url %s -user \"\" -sql \\%n"
               + "    \"select provider, account_number, statement_id, status, verdict,"
               + " line_count, cast(total as numeric(20,2)) total, currency from billing_statement\"%n",
-          url);
+          besideH2(), url);
       out.printf(
           "%nRun it again: everything is unchanged, and nothing is delivered twice. Start over: delete %s.%n",
           directory);
       return exit;
+    }
+  }
+
+  /** The folder of the libraries, for a class path; short where it lies below this one. */
+  private static String besideH2() {
+    try {
+      Path here = Path.of("").toRealPath();
+      Path libraries = Path.of(
+              Driver.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+          .resolveSibling("*");
+      return (libraries.startsWith(here) ? here.relativize(libraries) : libraries).toString();
+    } catch (IOException | URISyntaxException e) {
+      return "lib/*";
     }
   }
 

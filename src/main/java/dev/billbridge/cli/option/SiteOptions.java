@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
 public final class SiteOptions {
 
   private static final Logger LOG = LogManager.getLogger(SiteOptions.class);
-  private static final Path HERE = Path.of("application.properties");
+  private static final String NAME = "application.properties";
   /** Any of these in the environment makes a site without a file. */
   private static final Set<String> VARIABLES = Set.of("LEDGER_URL", "ACCOUNTS", "SINKS");
 
@@ -38,7 +39,8 @@ public final class SiteOptions {
       names = "--config",
       paramLabel = "FILE",
       description = "Settings file; paths in it are relative to its folder. Default: "
-          + "application.properties in this folder.")
+          + "application.properties in this folder, or with the start script in that of the "
+          + "installation.")
   private Path config;
 
   @Option(
@@ -74,9 +76,12 @@ public final class SiteOptions {
     Map<String, String> environment = System.getenv();
     if (file() == null && VARIABLES.stream().noneMatch(environment::containsKey)) {
       throw new SettingsException(
-          HERE.toString(),
-          List.of("no %s in %s; name your settings file with --config, or change to its folder"
-              .formatted(HERE, Path.of("").toAbsolutePath())));
+          NAME,
+          List.of("no %s in %s; name your settings file with --config%s"
+              .formatted(
+                  NAME,
+                  home().orElse(Path.of("")).toAbsolutePath(),
+                  home().isPresent() ? "" : ", or change to its folder")));
     }
     return settings(file());
   }
@@ -93,7 +98,16 @@ public final class SiteOptions {
   }
 
   private Path file() {
-    return config != null ? config : Files.exists(HERE) ? HERE : null;
+    if (config != null) {
+      return config;
+    }
+    Path usual = home().map(home -> home.resolve(NAME)).orElse(Path.of(NAME));
+    return Files.exists(usual) ? usual : null;
+  }
+
+  /** The folder of the installation, as its start script names it. */
+  private static Optional<Path> home() {
+    return Optional.ofNullable(System.getProperty("billbridge.home")).map(Path::of);
   }
 
   /** Where routes and mappings are. */
