@@ -85,6 +85,27 @@ class FileTargetTest {
   }
 
   @Test
+  void a_link_to_a_folder_is_a_folder_and_a_link_in_the_place_of_the_file_is_not_written_through()
+      throws Exception {
+    Path real = Files.createDirectory(directory.resolve("real"));
+    Path link = Files.createSymbolicLink(directory.resolve("out"), real);
+    Path foreign = Files.writeString(directory.resolve("foreign"), "of somebody else");
+    Path published = Files.createSymbolicLink(real.resolve(NAME), foreign);
+    FileTarget target = new FileTarget(
+        link,
+        new RevisionFile(
+            new FileNamePattern(FileNamePattern.DEFAULT),
+            new CsvRendering(CsvStyle.DEFAULT),
+            false));
+
+    assertThat(target.deliver(bill)).isInstanceOf(Outcome.Rejected.class);
+    assertThat(foreign).hasContent("of somebody else");
+    Files.delete(published);
+    assertThat(target.deliver(bill)).isInstanceOf(Outcome.Delivered.class);
+    assertThat(real.resolve(NAME)).isRegularFile();
+  }
+
+  @Test
   void an_attempt_killed_while_writing_is_completed_and_its_remains_are_removed() throws Exception {
     Files.writeString(directory.resolve("." + NAME + ".6b1f.part"), "record_id,prov");
     Files.writeString(directory.resolve("." + MANIFEST + ".6b1f.part"), "{");

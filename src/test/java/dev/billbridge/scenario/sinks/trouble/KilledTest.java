@@ -66,6 +66,7 @@ class KilledTest {
               "record-sql",
               "insert into cost values (:?record_id)")
           .sink("drop", "file", "directory", folder.resolve("drop").toString())
+          .sink("queue", "camel", "uri", "file:" + folder.resolve("queue") + "?tempPrefix=.")
           .partner(partner, "in")
           .sink("erp", "webhook", "url", erp.url() + "/in", "lookup-url", erp.url() + "/seen");
       site.postBills(STATEMENTS);
@@ -118,6 +119,12 @@ class KilledTest {
             .hasSameBinaryContentAs(folder.resolve("drop").resolve(name));
       }
       assertThat(erp.taken().keySet()).hasSize(STATEMENTS);
+      for (String name : names(folder.resolve("drop"))) {
+        if (name.endsWith(".csv")) {
+          assertThat(folder.resolve("queue").resolve(name))
+              .hasSameBinaryContentAs(folder.resolve("drop").resolve(name));
+        }
+      }
     }
   }
 
