@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       StatementsCommand.class,
       ExplainCommand.class,
+      AnalyzeCommand.class,
       AcceptCommand.class,
       ReplayCommand.class,
       DeliveriesCommand.class,

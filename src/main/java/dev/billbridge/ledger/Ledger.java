@@ -13,6 +13,7 @@ import dev.billbridge.ledger.posting.Postings;
 import dev.billbridge.ledger.run.Runs;
 import dev.billbridge.ledger.statement.Lineage;
 import dev.billbridge.ledger.statement.Statements;
+import dev.billbridge.ledger.sum.LineSums;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -170,6 +171,11 @@ public final class Ledger implements AutoCloseable {
   /** What the revisions were read from. */
   public Lineage lineage() {
     return new Lineage(database);
+  }
+
+  /** What the lines that hold now add up to. */
+  public LineSums sums() {
+    return new LineSums(database);
   }
 
   /** Which archive the ledger is filled from. */

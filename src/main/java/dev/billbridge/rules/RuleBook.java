@@ -30,6 +30,7 @@ public enum RuleBook {
               Columns.CLASS,
               List.of(
                   "server",
+                  "core",
                   "memory",
                   "disk",
                   "address",
@@ -44,7 +45,17 @@ public enum RuleBook {
                   "credit",
                   "other")))
       .withRule(row -> FocusServices.mistake(
-          row.text(Columns.SERVICE_CATEGORY), row.text(Columns.SERVICE_SUBCATEGORY))));
+          row.text(Columns.SERVICE_CATEGORY), row.text(Columns.SERVICE_SUBCATEGORY)))),
+  /** Unit of a quantity, as the provider writes it, to what it is called and what it measures. */
+  UNITS(RuleShape.ofRecords(
+          ResultColumn.required(Columns.FOCUS_UNIT),
+          ResultColumn.figure(Columns.DIVISOR),
+          ResultColumn.optional(Columns.MEASURE, List.of(Columns.HOURS, Columns.GIGABYTES)))
+      .withRule(row ->
+          row.figure(Columns.DIVISOR) == null || row.figure(Columns.DIVISOR).signum() > 0
+              ? null
+              : "divisor = %s must be above zero; example: 3600 for seconds to hours"
+                  .formatted(row.text(Columns.DIVISOR))));
 
   /** Folder of the files, in that of the routes. */
   public static final String FOLDER = "books";
@@ -75,6 +86,16 @@ public enum RuleBook {
     public static final String SERVICE_CATEGORY = "serviceCategory";
     public static final String SERVICE_SUBCATEGORY = "serviceSubcategory";
     public static final String CLASS = "class";
+
+    public static final String FOCUS_UNIT = "focusUnit";
+    /** What a quantity is divided by to be in that unit; empty for 1. */
+    public static final String DIVISOR = "divisor";
+
+    public static final String MEASURE = "measure";
+    /** Value of {@link #MEASURE}: hours in which something was there. */
+    public static final String HOURS = "hours";
+    /** Value of {@link #MEASURE}: an amount of data. */
+    public static final String GIGABYTES = "gigabytes";
 
     private Columns() {}
   }

@@ -31,12 +31,12 @@ public final class Selection {
   private Set<String> datasets = Set.of();
 
   /** Empty for all. */
-  Set<String> accounts() {
+  public Set<String> accounts() {
     return accounts;
   }
 
   /** Empty for all. */
-  Set<String> datasets() {
+  public Set<String> datasets() {
     return datasets;
   }
 

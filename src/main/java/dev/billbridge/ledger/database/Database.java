@@ -166,6 +166,18 @@ public final class Database implements AutoCloseable {
     }
   }
 
+  /** A question whose rows arrive a few at a time, however many there are. */
+  public <R> R readLong(HandleCallback<R, RuntimeException> work) {
+    try {
+      return jdbi.inTransaction(handle -> {
+        begin(handle);
+        return work.withHandle(handle);
+      });
+    } catch (JdbiException e) {
+      throw exception(null, e);
+    }
+  }
+
   /**
    * A transaction that writes; a rehearsal undoes it at its end. It may be begun more than once, so
    * it changes nothing but the ledger.

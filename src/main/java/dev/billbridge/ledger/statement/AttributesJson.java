@@ -7,14 +7,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Attributes as they are kept: a JSON object of texts, sorted by name. */
-final class AttributesJson {
+public final class AttributesJson {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private AttributesJson() {}
 
   /** @throws IllegalStateException if it is not what {@link #write} wrote */
-  static SortedMap<String, String> read(String json) {
+  public static SortedMap<String, String> read(String json) {
     try {
       return JSON.readValue(json, new TypeReference<TreeMap<String, String>>() {});
     } catch (JsonProcessingException e) {

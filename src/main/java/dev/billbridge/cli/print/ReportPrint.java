@@ -1,0 +1,62 @@
+package dev.billbridge.cli.print;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.billbridge.analyze.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** An answer of {@code analyze} as a table, as CSV and as JSON. */
+public final class ReportPrint {
+
+  private ReportPrint() {}
+
+  /** For a person: totals below the rows where there are several. */
+  public static void table(Report report, PrintWriter out) {
+    Table table = new Table(report.headings().stream()
+        .map(heading -> heading.replaceAll("([A-Z])", " $1").toUpperCase(Locale.ROOT))
+        .toArray(String[]::new));
+    report.rows().forEach(row -> table.row(row.toArray()));
+    if (report.rows().size() > 1) {
+      report.totals().forEach(row -> table.row(row.toArray()));
+    }
+    table.print(out);
+    report.notes().forEach(out::println);
+  }
+
+  /** RFC 4180, without totals; an unknown value is an empty cell. */
+  public static void csv(Report report, PrintWriter out) throws IOException {
+    try (CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180)) {
+      csv.printRecord(report.headings());
+      for (List<String> row : report.rows()) {
+        csv.printRecord(row);
+      }
+      csv.flush();
+    }
+  }
+
+  /** Every figure is a text, so that no reader loses digits; an unknown value is null. */
+  public static void json(Report report, PrintWriter out) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    ObjectNode tree = mapper.createObjectNode();
+    rows(report.headings(), report.rows(), tree.putArray("rows"));
+    rows(report.headings(), report.totals(), tree.putArray("totals"));
+    ArrayNode notes = tree.putArray("notes");
+    report.notes().forEach(notes::add);
+    out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(tree));
+  }
+
+  private static void rows(List<String> headings, List<List<String>> rows, ArrayNode array) {
+    for (List<String> row : rows) {
+      ObjectNode object = array.addObject();
+      for (int i = 0; i < headings.size(); i++) {
+        object.put(headings.get(i), row.get(i));
+      }
+    }
+  }
+}
