@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -12,6 +13,8 @@ import picocli.CommandLine.Help.Ansi;
  * others; a column of figures is aligned right, and times are shown to the second.
  */
 public final class Table {
+
+  private static final Pattern FIGURE = Pattern.compile("-?[\\d .,]*");
 
   private final List<String> heading;
   private final List<List<String>> rows = new ArrayList<>();
@@ -35,8 +38,12 @@ public final class Table {
 
   /** Prints heading and lines, each column as wide as its widest cell. */
   public void print(PrintWriter out) {
-    out.println(line(heading));
-    rows.forEach(row -> out.println(line(row)));
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < heading.size(); i++) {
+      columns.add(column(i));
+    }
+    out.println(line(heading, columns));
+    rows.forEach(row -> out.println(line(row, columns)));
   }
 
   /** Whether it has no rows. */
@@ -44,20 +51,27 @@ public final class Table {
     return rows.isEmpty();
   }
 
-  private String line(List<String> cells) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < heading.size(); i++) {
-      String cell = cells.get(i);
-      String space = " ".repeat(Math.max(0, width(i) - width(cell)));
-      line.append(i == 0 ? "" : "  ").append(isFigure(i) ? space + cell : cell + space);
+  private record Column(int width, boolean isFigure) {}
+
+  private Column column(int number) {
+    int width = width(heading.get(number));
+    boolean figures = !rows.isEmpty();
+    for (List<String> row : rows) {
+      width = Math.max(width, width(row.get(number)));
+      figures &= FIGURE.matcher(row.get(number)).matches();
     }
-    return line.toString().stripTrailing();
+    return new Column(width, figures);
   }
 
-  private int width(int column) {
-    return Math.max(
-        width(heading.get(column)),
-        rows.stream().mapToInt(row -> width(row.get(column))).max().orElse(0));
+  private static String line(List<String> cells, List<Column> columns) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < columns.size(); i++) {
+      String cell = cells.get(i);
+      String space = " ".repeat(columns.get(i).width() - width(cell));
+      line.append(i == 0 ? "" : "  ")
+          .append(columns.get(i).isFigure() ? space + cell : cell + space);
+    }
+    return line.toString().stripTrailing();
   }
 
   /** Columns of a terminal that it fills. */
@@ -68,9 +82,5 @@ public final class Table {
   /** A time as it is shown to people: UTC, to the second. */
   public static String shown(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
-  private boolean isFigure(int column) {
-    return !rows.isEmpty() && rows.stream().allMatch(row -> row.get(column).matches("-?[\\d .,]*"));
   }
 }
