@@ -96,6 +96,7 @@ public final class BillbridgeCommand implements Runnable {
   /** Every command, and how it reports errors. */
   static CommandLine commandLine() {
     return new CommandLine(new BillbridgeCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, command, parsed) -> {
           OutOfMemory.endIfBehind(e);
           LogManager.getLogger(BillbridgeCommand.class).debug("", e);

@@ -6,9 +6,11 @@ import dev.billbridge.cli.remote.CommandServer;
 import dev.billbridge.database.H2Files;
 import dev.billbridge.service.Service;
 import dev.billbridge.settings.Settings;
+import dev.billbridge.settings.SettingsException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -46,6 +48,7 @@ public final class RunCommand implements Callable<Integer> {
     Settings settings;
     try {
       settings = site.settings();
+      refuseIdle(settings);
       settings.notices().forEach(LOG::warn);
       shutdown.service = Service.start(
           settings,
@@ -68,6 +71,22 @@ public final class RunCommand implements Callable<Integer> {
             : "");
     new CountDownLatch(1).await();
     return BillbridgeCommand.DONE;
+  }
+
+  /** Without accounts a service can still deliver what is owed; without sinks as well, nothing. */
+  private static void refuseIdle(Settings settings) {
+    if (settings.accounts().isEmpty() && settings.sinks().isEmpty()) {
+      throw new SettingsException(settings.source(), List.of("""
+          accounts is empty, so there is nothing to collect; add the lines of an account, such as
+            accounts = tokyo
+            account.tokyo.provider = sakura
+            account.tokyo.access-token = {{env:SAKURA_ACCESS_TOKEN}}
+            account.tokyo.access-token-secret = {{env:SAKURA_ACCESS_TOKEN_SECRET}}
+          or for IONOS
+            accounts = frankfurt
+            account.frankfurt.provider = ionos
+            account.frankfurt.token = {{env:IONOS_TOKEN}}"""));
+    }
   }
 
   /** The end of the process, which may come while the service is still starting. */

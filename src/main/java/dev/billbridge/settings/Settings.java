@@ -240,13 +240,18 @@ public record Settings(
     return sinks.stream().filter(sink -> sink.name().equals(name)).findFirst();
   }
 
+  /** The file for messages, or that there is none. */
+  public String source() {
+    return file == null ? "no settings file was given" : file.toString();
+  }
+
   /**
    * Sentences about what is allowed but probably not meant, such as a service without accounts; may
    * be empty.
    */
   public List<String> notices() {
     List<String> notices = new ArrayList<>();
-    String where = file == null ? "no settings file was given" : file.toString();
+    String where = source();
     if (accounts.isEmpty()) {
       notices.add(
           where + ": accounts is empty, so nothing is collected; example: accounts = tokyo");

@@ -23,6 +23,32 @@ class ExitCodesTest {
   private Path folder;
 
   @Test
+  void a_service_that_has_nothing_to_do_is_refused_with_the_lines_that_are_missing() {
+    OperatedSite site = new OperatedSite(folder, new Clockwork("2026-11-27T00:00:00Z"));
+    assertThat(command(
+            site.set("sinks", "")
+                .remove("sink.books.type")
+                .remove("sink.books.url")
+                .remove("sink.drop.type")
+                .remove("sink.drop.directory"),
+            "run"))
+        .startsWith("2 ")
+        .contains("accounts is empty, so there is nothing to collect")
+        .contains("account.tokyo.provider = sakura")
+        .contains("account.frankfurt.token = {{env:IONOS_TOKEN}}");
+  }
+
+  @Test
+  void states_are_read_in_any_case() {
+    OperatedSite site = new OperatedSite(folder, new Clockwork("2026-11-27T00:00:00Z"));
+    site.set("sink.drop.statuses", "provisional, Final");
+    assertThat(command(site, "deliveries", "--state", "delivered")).startsWith("0 ");
+    assertThat(site.settings().sink("drop").orElseThrow().selection().statuses())
+        .extracting(Enum::name)
+        .containsExactlyInAnyOrder("PROVISIONAL", "FINAL");
+  }
+
+  @Test
   void sync_ends_with_1_while_a_statement_is_held_and_with_2_at_what_there_is_not()
       throws IOException {
     Clockwork clock = new Clockwork(Instant.now().toString());

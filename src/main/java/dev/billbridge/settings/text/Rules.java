@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
@@ -214,8 +215,16 @@ public final class Rules {
     };
   }
 
+  /** The one of these words that differs in case at most; otherwise what was given. */
+  private static String word(String given, Collection<String> words) {
+    return words.contains(given)
+        ? given
+        : words.stream().filter(given::equalsIgnoreCase).findFirst().orElse(given);
+  }
+
   public static Rule<String> oneOf(List<String> words) {
-    return text -> {
+    return given -> {
+      String text = word(given, words);
       require(
           words.contains(text),
           "must be one of %s%s"
@@ -235,7 +244,7 @@ public final class Rules {
     return text -> {
       Set<String> chosen = new TreeSet<>();
       for (String part : text.split(",")) {
-        String word = part.strip();
+        String word = word(part.strip(), words);
         if (!word.isEmpty()) {
           require(
               words.contains(word),
