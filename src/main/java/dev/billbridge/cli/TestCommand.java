@@ -3,6 +3,7 @@ package dev.billbridge.cli;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.collect.route.CsvRows;
 import dev.billbridge.disk.Scratch;
+import dev.billbridge.journal.cases.BookCase;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.RowFormat;
@@ -25,11 +26,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code test}: whether the mappings produce what their cases expect. */
+/** {@code test}: whether mappings and rules produce what their cases expect. */
 @Command(
     name = "test",
     mixinStandardHelpOptions = true,
-    description = "Runs the mapping tests in routes/tests. Needs no settings.")
+    description = "Runs the tests of mappings and rules in routes/tests. Needs no settings.")
 public final class TestCommand implements Callable<Integer> {
 
   @Spec
@@ -42,7 +43,7 @@ public final class TestCommand implements Callable<Integer> {
       paramLabel = "CASE",
       arity = "0..*",
       description =
-          "Only these: a mapping (ionos-usage) or one of its cases " + "(ionos-usage/february).")
+          "Only these: a mapping (ionos-usage), one of its cases (ionos-usage/february), or books.")
   private List<String> names = List.of();
 
   @Option(
@@ -55,7 +56,11 @@ public final class TestCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path routes = site.routes();
     Mappings mappings = mappings(routes);
-    List<MappingCase> cases = selected(MappingCases.in(routes));
+    List<BookCase> allBooks = BookCase.in(routes);
+    List<MappingCase> cases = selected(MappingCases.in(routes), allBooks);
+    List<BookCase> books = allBooks.stream()
+        .filter(each -> isChosen(BookCase.BOOKS, each.toString()))
+        .toList();
     PrintWriter out = spec.commandLine().getOut();
     int failed = 0;
     int written = 0;
@@ -72,15 +77,24 @@ public final class TestCommand implements Callable<Integer> {
     } finally {
       delete(scratch);
     }
+    for (BookCase each : books) {
+      if (write && (!names.isEmpty() || !each.expectsSomething())) {
+        each.write();
+        written++;
+      } else if (!passes(each)) {
+        failed++;
+      }
+    }
+    int count = cases.size() + books.size();
     out.println(
         failed == 0
             ? "%d cases, all as expected%s"
                 .formatted(
-                    cases.size(),
+                    count,
                     written == 0
                         ? ""
                         : "; %d of them were written now: review them".formatted(written))
-            : "%d cases, %d not as expected".formatted(cases.size(), failed));
+            : "%d cases, %d not as expected".formatted(count, failed));
     return failed == 0 ? BillbridgeCommand.DONE : BillbridgeCommand.FAILED;
   }
 
@@ -92,24 +106,39 @@ public final class TestCommand implements Callable<Integer> {
     }
   }
 
-  private List<MappingCase> selected(List<MappingCase> all) {
+  private List<MappingCase> selected(List<MappingCase> all, List<BookCase> books) {
     for (String name : names) {
-      if (all.stream().noneMatch(each -> matches(each, name))) {
+      if (all.stream().noneMatch(each -> matches(each, name))
+          && books.stream().noneMatch(each -> matches(BookCase.BOOKS, each.toString(), name))) {
         throw new ParameterException(
             spec.commandLine(),
-            "case \"%s\" does not exist; a case is a folder routes/tests/<mapping>/<case> with an intake.json"
+            ("case \"%s\" does not exist; a case is a folder routes/tests/<mapping>/<case> with an"
+                    + " intake.json, or routes/tests/books/<case> with a statement.json")
                 .formatted(name));
       }
     }
-    return names.isEmpty()
-        ? all
-        : all.stream()
-            .filter(each -> names.stream().anyMatch(name -> matches(each, name)))
-            .toList();
+    return all.stream()
+        .filter(each -> isChosen(each.mapping(), each.toString()))
+        .toList();
+  }
+
+  private boolean isChosen(String group, String each) {
+    return names.isEmpty() || names.stream().anyMatch(name -> matches(group, each, name));
   }
 
   private static boolean matches(MappingCase each, String name) {
-    return each.mapping().equals(name) || each.toString().equals(name);
+    return matches(each.mapping(), each.toString(), name);
+  }
+
+  private static boolean matches(String group, String each, String name) {
+    return group.equals(name) || each.equals(name);
+  }
+
+  private boolean passes(BookCase each) throws IOException {
+    List<String> differences = each.differences();
+    differences.forEach(
+        difference -> spec.commandLine().getErr().println(each + ": " + difference));
+    return differences.isEmpty();
   }
 
   private boolean passes(MappingCase each, Mappings mappings, RowFormat csv, Path scratch)

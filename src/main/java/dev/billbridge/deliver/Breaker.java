@@ -55,6 +55,7 @@ final class Breaker {
     }
     if (outcome instanceof Outcome.Delivered
         || outcome instanceof Outcome.Rejected
+        || outcome instanceof Outcome.Held
         || outcome instanceof Outcome.AheadOfLedger) {
       failuresInARow = 0;
       blockedBecause = null;

@@ -318,6 +318,12 @@ public final class Deliverer implements AutoCloseable {
                   + "is delivered when that is fixed")
               .formatted(delivery.sink(), blocked.reason()));
     }
+    if (outcome instanceof Outcome.Held held) {
+      return new Recording(
+          results.waiting(
+              delivery, held.reason(), now.plus(downPause(delivery.attempts() + delivery.waits()))),
+          what + " is held: " + held.reason());
+    }
     if (outcome instanceof Outcome.Unreachable down) {
       Duration wait = down.retryAfter() != null
           ? down.retryAfter()
@@ -343,7 +349,8 @@ public final class Deliverer implements AutoCloseable {
     if (delivery.attempts() >= settings.attempts()) {
       return new Recording(
           results.rejected(
-              delivery, "given up after %d attempts: %s".formatted(delivery.attempts(), reason)),
+              delivery,
+              DeliveryResults.GIVEN_UP + "%d attempts: %s".formatted(delivery.attempts(), reason)),
           what + " is given up: " + reason);
     }
     if (outcome instanceof Outcome.Transient failure) {

@@ -4,6 +4,8 @@ import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.Journals;
+import dev.billbridge.render.Past;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -61,11 +63,38 @@ record LedgerRevision(Delivery delivery, Ledger ledger, Set<String> kinds) imple
   }
 
   @Override
+  public Past past() {
+    return new LedgerPast(ledger.journals(), delivery);
+  }
+
+  @Override
   public void records(Consumer<RevisedRecord> each) {
     ledger.statements().records(delivery.revision(), record -> {
       if (kinds.isEmpty() || kinds.contains(record.content().kind().name())) {
         each.accept(record);
       }
     });
+  }
+
+  /** What the ledger has kept of the statement for the sink. */
+  private record LedgerPast(Journals journals, Delivery delivery) implements Past {
+
+    @Override
+    public String kept() {
+      return journals.kept(delivery).orElse(null);
+    }
+
+    @Override
+    public String keep(String document) {
+      return journals.keep(delivery, document);
+    }
+
+    @Override
+    public Earlier earlier() {
+      return journals
+          .earlier(delivery)
+          .map(each -> new Earlier(each.revision(), each.document(), each.isCertain()))
+          .orElse(null);
+    }
   }
 }

@@ -42,6 +42,13 @@ public sealed interface Outcome {
   record Blocked(String reason) implements Outcome {}
 
   /**
+   * The revision is not ready to be sent: something in it, or in the rules it is rendered by, has
+   * to be put right first. Nothing was sent, the target is not at fault, and the attempt does not
+   * count.
+   */
+  record Held(String reason) implements Outcome {}
+
+  /**
    * The target has a later revision of the statement, or other contents under the same number,
    * which the ledger has never had: it was restored from a backup, or built anew. Nothing was
    * changed there.

@@ -1,5 +1,6 @@
 package dev.billbridge.deliver;
 
+import dev.billbridge.journal.JournalRendering;
 import dev.billbridge.render.CsvColumn;
 import dev.billbridge.render.CsvRendering;
 import dev.billbridge.render.CsvStyle;
@@ -11,6 +12,7 @@ import dev.billbridge.render.RevisionFile;
 import dev.billbridge.render.template.TemplateRendering;
 import dev.billbridge.settings.text.Rules;
 import java.util.List;
+import java.util.function.Function;
 
 /** The settings of every sink that receives files: format, name, compression, columns. */
 public final class RevisionFiles {
@@ -22,11 +24,29 @@ public final class RevisionFiles {
    *
    * @throws RefusedException if they describe none
    */
-  public static RevisionFile of(SinkParameters parameters) {
+  private static RevisionFile of(SinkParameters parameters) {
     return new RevisionFile(
         new FileNamePattern(parameters.text("file-name")),
         rendering(parameters),
         parameters.isOn("gzip"));
+  }
+
+  /**
+   * The target that these settings describe: it receives the file of each revision, or of what the
+   * revision enters in books.
+   *
+   * @throws RefusedException if they describe none
+   */
+  public static Target target(SinkParameters parameters, Function<RevisionFile, Target> ofFile) {
+    if (!JournalSettings.isJournal(parameters)) {
+      return ofFile.apply(of(parameters));
+    }
+    JournalSettings journal = JournalSettings.of(parameters, parameters.text("format"));
+    RevisionFile file = new RevisionFile(
+        new FileNamePattern(parameters.text("file-name")),
+        new JournalRendering(journal.maker(), journal.format()),
+        parameters.isOn("gzip"));
+    return journal.entering(ofFile.apply(file));
   }
 
   private static Rendering rendering(SinkParameters parameters) {

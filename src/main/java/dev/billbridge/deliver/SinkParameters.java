@@ -32,6 +32,11 @@ public final class SinkParameters {
     return sink.parallelDeliveries();
   }
 
+  /** The folder of all routes. */
+  Path routes() {
+    return routes;
+  }
+
   /** Empty when it was not given. */
   public String text(String name) {
     return sink.parameters().getOrDefault(name, "");
@@ -71,13 +76,9 @@ public final class SinkParameters {
    */
   public String file(String folder, String name) {
     String file = text(name);
-    if (!file.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
-      throw refused(
-          name,
-          "= %s is not a plain file name; put the file into routes/%s".formatted(file, folder));
-    }
+    Path path = path(folder, name);
     try {
-      return Files.readString(routes.resolve(folder).resolve(file)).replaceFirst("^\uFEFF", "");
+      return Files.readString(path).replaceFirst("^\uFEFF", "");
     } catch (IOException e) {
       throw refused(
           name,
@@ -93,6 +94,22 @@ public final class SinkParameters {
    */
   public Template template() {
     return Template.compile(text("template"), file("templates", "template"));
+  }
+
+  /**
+   * The file that a parameter names.
+   *
+   * @param folder of {@code routes/} in which it lies
+   * @throws RefusedException if the name is not a plain one, which could lead elsewhere
+   */
+  Path path(String folder, String name) {
+    String file = text(name);
+    if (!file.matches("[A-Za-z0-9_-][A-Za-z0-9._-]*")) {
+      throw refused(
+          name,
+          "= %s is not a plain file name; put the file into routes/%s".formatted(file, folder));
+    }
+    return routes.resolve(folder).resolve(file);
   }
 
   /** @param sentence goes on after the key; holds no secret */
@@ -115,6 +132,9 @@ public final class SinkParameters {
     }
     if (outcome instanceof Outcome.Rejected refused) {
       return new Outcome.Rejected(withoutSecrets(refused.reason()));
+    }
+    if (outcome instanceof Outcome.Held held) {
+      return new Outcome.Held(withoutSecrets(held.reason()));
     }
     if (outcome instanceof Outcome.Blocked blocked) {
       return new Outcome.Blocked(withoutSecrets(blocked.reason()));

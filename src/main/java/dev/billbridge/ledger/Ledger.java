@@ -7,6 +7,7 @@ import dev.billbridge.ledger.delivery.Acceptances;
 import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.DeliveryQueue;
 import dev.billbridge.ledger.delivery.DeliveryResults;
+import dev.billbridge.ledger.delivery.Journals;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.ledger.posting.Postings;
@@ -146,6 +147,11 @@ public final class Ledger implements AutoCloseable {
   /** What is and was owed to the sinks, for an operator. */
   public Deliveries deliveries() {
     return new Deliveries(database, audit);
+  }
+
+  /** What was entered in the books behind the sinks. */
+  public Journals journals() {
+    return new Journals(database);
   }
 
   /** What operators have accepted although it does not add up. */

@@ -12,6 +12,11 @@ public interface RevisedStatement {
   /** The header and its judgement. */
   StatementRevision revision();
 
+  /** What the sink it is for was given of the statement before. */
+  default Past past() {
+    return Past.NONE;
+  }
+
   /**
    * Hands over every record of the revision, one after the other, ordered by resource id and line
    * key; those that have vanished are among them. May be called again and then hands over the same

@@ -119,6 +119,11 @@ public final class Tally {
       }
 
       @Override
+      public Past past() {
+        return statement.past();
+      }
+
+      @Override
       public void records(Consumer<RevisedRecord> each) {
         statement.records(record -> {
           add(record);

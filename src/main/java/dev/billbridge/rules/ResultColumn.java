@@ -42,6 +42,11 @@ public record ResultColumn(String name, boolean isRequired, boolean isFigure, Ru
     return new ResultColumn(name, false, false, Rules.oneOf(words));
   }
 
+  /** An exact decimal, which each row must give. */
+  public static ResultColumn requiredFigure(String name) {
+    return new ResultColumn(name, true, true, FIGURE);
+  }
+
   /** An exact decimal, or none. */
   public static ResultColumn figure(String name) {
     return new ResultColumn(name, false, true, FIGURE);

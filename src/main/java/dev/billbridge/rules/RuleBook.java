@@ -12,15 +12,20 @@ public enum RuleBook {
   ACCOUNTS(RuleShape.ofRecords(
       ResultColumn.required(Columns.GL_ACCOUNT),
       ResultColumn.optional(Columns.COST_CENTRE),
-      ResultColumn.optional(Columns.TAX_CODE))),
+      ResultColumn.optional(Columns.TAX_CODE),
+      ResultColumn.figure(Columns.TAX_RATE))),
   /** Issuer of a statement to party, its account, and the account of stated tax. */
   PARTIES(RuleShape.ofRecords(
           ResultColumn.required(Columns.PARTY),
           ResultColumn.required(Columns.PARTY_ACCOUNT),
           ResultColumn.optional(Columns.TAX_ACCOUNT),
           ResultColumn.optional(Columns.SUSPENSE_ACCOUNT),
+          ResultColumn.optional(Columns.DIFFERENCE_ACCOUNT),
+          ResultColumn.optional(Columns.TAX, List.of(Columns.STATED)),
           ResultColumn.optional(Columns.DIRECTION, List.of(Columns.PURCHASE, Columns.SALE)))
       .matching("provider", "account", "accountNumber", "dataset", "currency")),
+  /** Currency of a statement to its exchange rate: units of it for one unit of the books'. */
+  RATES(RuleShape.ofRecords(ResultColumn.requiredFigure(Columns.RATE)).matching("currency")),
   /** Line of a statement to a service of FOCUS and a class of things. */
   SERVICES(RuleShape.ofRecords(
           ResultColumn.required(Columns.SERVICE_NAME),
@@ -72,10 +77,21 @@ public enum RuleBook {
     public static final String GL_ACCOUNT = "glAccount";
     public static final String COST_CENTRE = "costCentre";
     public static final String TAX_CODE = "taxCode";
+    /** Per cent of tax that the provider does not state, and that is added to the net. */
+    public static final String TAX_RATE = "taxRate";
+
     public static final String PARTY = "party";
     public static final String PARTY_ACCOUNT = "partyAccount";
     public static final String TAX_ACCOUNT = "taxAccount";
     public static final String SUSPENSE_ACCOUNT = "suspenseAccount";
+    public static final String DIFFERENCE_ACCOUNT = "differenceAccount";
+    /** Whether each line must state its tax. */
+    public static final String TAX = "tax";
+    /** Value of {@link #TAX}: a line without stated tax is not entered. */
+    public static final String STATED = "stated";
+
+    public static final String RATE = "rate";
+
     public static final String DIRECTION = "direction";
     /** Value of {@link #DIRECTION}: the party has issued the statement. */
     public static final String PURCHASE = "purchase";

@@ -196,6 +196,8 @@ public final class LiveCheck {
       add("sink", name, "refuses", blocked.reason(), false);
     } else if (outcome instanceof Outcome.Rejected refused) {
       add("sink", name, "refuses", refused.reason(), false);
+    } else if (outcome instanceof Outcome.Held held) {
+      add("sink", name, "refuses", held.reason(), false);
     } else if (outcome instanceof Outcome.AheadOfLedger ahead) {
       add("sink", name, "refuses", ahead.reason(), false);
     } else if (outcome instanceof Outcome.Transient failure) {

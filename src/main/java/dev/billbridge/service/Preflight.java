@@ -3,6 +3,7 @@ package dev.billbridge.service;
 import dev.billbridge.collect.route.CsvRows;
 import dev.billbridge.database.H2Files;
 import dev.billbridge.deliver.sql.NamedValues;
+import dev.billbridge.journal.cases.BookCase;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.cases.MappingCase;
@@ -90,7 +91,7 @@ public final class Preflight {
   }
 
   /**
-   * Runs the cases beside the mappings.
+   * Runs the cases beside the mappings and the rules.
    *
    * @return how many there are; 0 when the mappings cannot be loaded, which is known already
    */
@@ -107,7 +108,12 @@ public final class Preflight {
           problems.add("%s: %s".formatted(each.folder(), e.getMessage()));
         }
       }
-      return cases.size();
+      List<BookCase> books = BookCase.in(routes);
+      for (BookCase each : books) {
+        each.differences()
+            .forEach(difference -> problems.add("%s: %s".formatted(each.folder(), difference)));
+      }
+      return cases.size() + books.size();
     } catch (MappingException e) {
       return 0;
     } catch (IOException e) {

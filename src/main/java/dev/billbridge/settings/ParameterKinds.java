@@ -46,6 +46,7 @@ public final class ParameterKinds {
     rules.put(FOLDER, path);
     rules.put("port", checkedBy(Rules.PORT));
     rules.put("charset", checkedBy(Rules.CHARSET));
+    rules.put("month-or-date", checkedBy(Rules.MONTH_OR_DATE));
     rules.put("time-zone", Rules.TIME_ZONE);
     rules.put("jq-condition", checkedBy(JqCondition::compile));
     rules.put("url", Rules.URL);

@@ -39,6 +39,10 @@ final class SinkReader {
   private static final Set<String> KINDS = names(Kind.values());
   private static final Set<String> STATUSES = names(StatementStatus.values());
 
+  private static final Set<String> CLOSED = Set.of("FINAL", "RESTATED");
+  private static final Set<String> JOURNALS =
+      Set.of("journal", "journal-csv", "datev", "hledger", "beancount", "moneyforward", "freee");
+
   private static final Rule<String> HOLD = Rules.oneOf(List.of("hold", "deliver"));
   private static final Rule<String> ANNOTATIONS = Rules.oneOf(List.of("deliver", "skip"));
 
@@ -85,7 +89,9 @@ final class SinkReader {
   }
 
   private Selection selection(String prefix, Template template) {
-    Set<String> usual = usual(template, "statuses", STATUSES, Rules.someOf(STATUSES));
+    Set<String> usual = template.parameter("format").isPresent() && isJournal(prefix)
+        ? CLOSED
+        : usual(template, "statuses", STATUSES, Rules.someOf(STATUSES));
     Set<String> statuses = lookup.get(prefix + "statuses", usual, Rules.someOf(STATUSES));
     Set<Verdict> held = EnumSet.noneOf(Verdict.class);
     String mismatched = lookup.get(prefix + "mismatched", "hold", HOLD);
@@ -109,6 +115,11 @@ final class SinkReader {
         held,
         annotations.equals("skip"),
         lookup.get(prefix + "since", null, Rules.MONTH_OR_DATE));
+  }
+
+  /** What is entered in books lasts, so it is entered once it is final. */
+  private boolean isJournal(String prefix) {
+    return JOURNALS.contains(lookup.get(prefix + "format", "", Rules.TEXT));
   }
 
   /** The default that a template has for a setting of every sink. */

@@ -97,8 +97,7 @@ class RuleFileTest {
 
   @Test
   void all_mistakes_of_a_file_are_reported_at_once() throws IOException {
-    assertThat(problems("provider,from,glAccount\nsakra,2026,\nionos,2026-13,1\n"))
-        .hasSize(4);
+    assertThat(problems("productId,from,glAccount\na,2026,\nb*c,2026-13,1\n")).hasSize(4);
   }
 
   @Test

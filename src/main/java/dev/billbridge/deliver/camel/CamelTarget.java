@@ -48,7 +48,7 @@ final class CamelTarget implements Target {
   /**
    * @throws RefusedException if there is no such endpoint; the message does not repeat the address
    */
-  static CamelTarget of(SinkSetup setup) {
+  static Target of(SinkSetup setup) {
     SinkParameters parameters = setup.parameters();
     CamelContext context = setup.route().unwrap(CamelContext.class);
     String uri = parameters.text("uri");
@@ -64,7 +64,7 @@ final class CamelTarget implements Target {
     Endpoint endpoint = context.getEndpoint(uri);
     ProducerTemplate producer = context.createProducerTemplate();
     setup.route().bind("endpoint", Processor.class, exchange -> producer.send(endpoint, exchange));
-    return new CamelTarget(setup.route(), RevisionFiles.of(parameters));
+    return RevisionFiles.target(parameters, file -> new CamelTarget(setup.route(), file));
   }
 
   @Override

@@ -16,7 +16,7 @@ public final class FileType implements SinkType {
 
   @Override
   public Target target(SinkSetup setup) {
-    return new FileTarget(
-        Path.of(setup.parameters().text("directory")), RevisionFiles.of(setup.parameters()));
+    Path directory = Path.of(setup.parameters().text("directory"));
+    return RevisionFiles.target(setup.parameters(), file -> new FileTarget(directory, file));
   }
 }

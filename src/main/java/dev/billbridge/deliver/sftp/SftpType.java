@@ -19,11 +19,13 @@ public final class SftpType implements SinkType {
   @Override
   public Target target(SinkSetup setup) {
     SinkParameters parameters = setup.parameters();
-    return new SftpTarget(
-        server(parameters),
-        parameters.text("directory"),
-        Upload.of(parameters.text("upload")),
-        RevisionFiles.of(parameters));
+    return RevisionFiles.target(
+        parameters,
+        file -> new SftpTarget(
+            server(parameters),
+            parameters.text("directory"),
+            Upload.of(parameters.text("upload")),
+            file));
   }
 
   private static SftpServer server(SinkParameters parameters) {

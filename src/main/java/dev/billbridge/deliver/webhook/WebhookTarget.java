@@ -1,11 +1,13 @@
 package dev.billbridge.deliver.webhook;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.Target;
+import dev.billbridge.journal.JournalJson;
 import dev.billbridge.render.Tally;
 import dev.billbridge.render.template.StatementPage;
 import dev.billbridge.render.template.TemplateException;
@@ -170,9 +172,21 @@ public final class WebhookTarget implements Target, AutoCloseable {
       send(tally);
     }
 
+    /** Null unless the sink receives entries. */
+    private ArrayNode entries() {
+      String kept = owed.past().kept();
+      return kept == null ? null : JournalJson.tree(JournalJson.read(kept));
+    }
+
     private void send(Tally summary) {
-      StatementPage page =
-          new StatementPage(owed.sink(), owed.revision(), number, recordsPerPage, records, summary);
+      StatementPage page = new StatementPage(
+          owed.sink(),
+          owed.revision(),
+          number,
+          recordsPerPage,
+          records,
+          summary,
+          summary == null ? null : entries());
       List<byte[]> bodies;
       try {
         bodies = form.bodies(page);

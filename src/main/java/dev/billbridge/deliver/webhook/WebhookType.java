@@ -1,5 +1,6 @@
 package dev.billbridge.deliver.webhook;
 
+import dev.billbridge.deliver.JournalSettings;
 import dev.billbridge.deliver.RefusedException;
 import dev.billbridge.deliver.SinkParameters;
 import dev.billbridge.deliver.SinkSetup;
@@ -25,13 +26,16 @@ public final class WebhookType implements SinkType {
           "is 0, and such a page contains nothing; the default is "
               + WebhookTarget.RECORDS_PER_PAGE);
     }
-    return new WebhookTarget(
+    Target target = new WebhookTarget(
         form(parameters),
         signature,
         parameters.isOn("quoted-key"),
         parameters.number("records-per-page"),
         setup.clock().withZone(ZoneOffset.UTC),
         new HttpSender(setup));
+    return JournalSettings.ofTemplate(parameters)
+        .map(journal -> journal.entering(target))
+        .orElse(target);
   }
 
   /** @return null when the requests are not to be signed */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 
 /** What is and was owed to the sinks, for an operator to see and to order again. */
 public final class Deliveries {
@@ -149,12 +150,36 @@ public final class Deliveries {
             .execute();
         if (changed == 1) {
           owed.add(delivery);
+          forgetJournal(handle, delivery);
         }
       }
       owed.forEach(delivery -> audit.redelivery(
           handle, delivery.sink(), delivery.revision(), delivery.state().name(), by));
       return owed;
     });
+  }
+
+  /**
+   * What never arrived is entered anew, by the rules as they are now; what did, or may have, is
+   * entered as it was.
+   */
+  private static void forgetJournal(Handle handle, Delivery delivery) {
+    boolean refused = delivery.state() == DeliveryState.REJECTED
+        && !String.valueOf(delivery.lastAnswer()).startsWith(DeliveryResults.GIVEN_UP);
+    if (refused) {
+      handle
+          .createUpdate("""
+              delete from ledger_journal
+              where sink = :sink and statement_no = :no and revision = :revision
+              and not exists (select 1 from ledger_delivery d
+                where d.sink = :sink and d.statement_no = :no and d.revision = :revision
+                and d.delivered_at is not null)
+              """)
+          .bind("sink", delivery.sink())
+          .bind("no", delivery.revision().statementNo())
+          .bind("revision", delivery.revision().number())
+          .execute();
+    }
   }
 
   /**

@@ -20,6 +20,9 @@ import org.jdbi.v3.core.Handle;
  */
 public final class DeliveryResults {
 
+  /** Begins the answer of a delivery that is not tried any more, and may have arrived. */
+  public static final String GIVEN_UP = "given up after ";
+
   private final Database database;
   private final Audit audit;
   private final DeliveryQueue queue;

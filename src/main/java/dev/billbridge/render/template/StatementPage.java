@@ -1,6 +1,10 @@
 package dev.billbridge.render.template;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.RevisedRecord;
@@ -11,6 +15,7 @@ import dev.billbridge.render.Tally;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +29,8 @@ import java.util.UUID;
  * @param capacity records that fit in a page
  * @param records those of this page; those that vanished are among them
  * @param summary on the last page what all pages together amount to; null on the others
+ * @param entries on the last page what the revision enters in books, reversals first, if the sink
+ *     receives that; otherwise null
  */
 public record StatementPage(
     String sink,
@@ -31,7 +38,21 @@ public record StatementPage(
     int number,
     int capacity,
     List<RevisedRecord> records,
-    Tally summary) {
+    Tally summary,
+    ArrayNode entries) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** A page of a sink that receives no entries. */
+  public StatementPage(
+      String sink,
+      StatementRevision revision,
+      int number,
+      int capacity,
+      List<RevisedRecord> records,
+      Tally summary) {
+    this(sink, revision, number, capacity, records, summary, null);
+  }
 
   public boolean isLast() {
     return summary != null;
@@ -78,7 +99,9 @@ public record StatementPage(
   /**
    * The same with {@code groups}: on the last page exact sums of what the whole statement lists,
    * {@code {"kind", "chargeCategory", "currency", "records", "amount", "netAmount", "taxAmount"}},
-   * null where a record does not say it; empty on the others.
+   * null where a record does not say it; empty on the others. And with {@code entries}, what the
+   * revision enters in books: reversals first; {@code reversal} and {@code entry} are the first of
+   * each kind, or null.
    */
   void writeForTemplate(JsonGenerator json) throws IOException {
     json.writeStartObject();
@@ -96,7 +119,29 @@ public record StatementPage(
       json.writeEndObject();
     }
     json.writeEndArray();
+    writeEntries(json);
     json.writeEndObject();
+  }
+
+  private void writeEntries(JsonGenerator json) throws IOException {
+    List<JsonNode> all = new ArrayList<>();
+    if (entries != null) {
+      entries.forEach(all::add);
+    }
+    json.writeArrayFieldStart("entries");
+    for (JsonNode entry : all) {
+      JSON.writeTree(json, entry);
+    }
+    json.writeEndArray();
+    for (boolean reversal : new boolean[] {true, false}) {
+      json.writeFieldName(reversal ? "reversal" : "entry");
+      JSON.writeTree(
+          json,
+          all.stream()
+              .filter(entry -> entry.path("reversal").asBoolean() == reversal)
+              .findFirst()
+              .orElse(NullNode.getInstance()));
+    }
   }
 
   private void writeFields(JsonGenerator json) throws IOException {

@@ -323,7 +323,8 @@ final class JqCheck {
       }
     });
     Set<String> all = new TreeSet<>(RECORD);
-    all.addAll(Set.of("statement", "page", "records", "summary"));
+    all.addAll(Set.of("statement", "page", "records", "summary", "entries", "entry", "reversal"));
+    all.addAll(new SampleStatement("ionos", false).entryFields());
     Set<String> own = new TreeSet<>(program.keys().keySet());
     for (JqText.Field field : program.fields()) {
       boolean first = field.of().isEmpty()

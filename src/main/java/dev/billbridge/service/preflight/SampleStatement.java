@@ -19,6 +19,10 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.journal.JournalDocument;
+import dev.billbridge.journal.JournalEntry;
+import dev.billbridge.journal.JournalJson;
+import dev.billbridge.journal.JournalLine;
 import dev.billbridge.render.JsonForm;
 import dev.billbridge.render.Tally;
 import dev.billbridge.render.template.StatementPage;
@@ -32,7 +36,9 @@ import java.time.YearMonth;
 import java.util.Currency;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -162,7 +168,50 @@ public record SampleStatement(String provider, boolean bare) {
   StatementPage page() {
     Tally tally = new Tally();
     records().forEach(tally::add);
-    return new StatementPage("sample", revision(), 1, 500, records(), tally);
+    return new StatementPage(
+        "sample", revision(), 1, 500, records(), tally, JournalJson.tree(journal()));
+  }
+
+  /** Names of what an entry has, and of what its lines have. */
+  Set<String> entryFields() {
+    Set<String> names = new TreeSet<>();
+    ObjectNode entry = JournalJson.of(entry(false));
+    entry.fieldNames().forEachRemaining(names::add);
+    entry.path("lines").path(0).fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  /** What it enters in books, after what an earlier revision had entered. */
+  private JournalDocument journal() {
+    JournalEntry entry = entry(false);
+    return new JournalDocument(List.of(entry(true), entry), List.of(entry));
+  }
+
+  private JournalEntry entry(boolean reversal) {
+    BigDecimal sign = reversal ? BigDecimal.ONE.negate() : BigDecimal.ONE;
+    String text = bare ? null : "1h core";
+    return new JournalEntry(
+        reversal,
+        revision().key() + ":2" + (reversal ? ":reversal" : ""),
+        revision().id(),
+        2,
+        "Cloud Ltd",
+        "70001",
+        MONTH.end(),
+        MONTH.end(),
+        bare ? null : YearMonth.of(2026, 10),
+        MONTH.end().minusDays(1),
+        bare ? null : LocalDate.of(2026, 11, 30),
+        EURO,
+        "invoices",
+        List.of(
+            line(JournalLine.Role.CHARGE, "6815", new BigDecimal("29.5").multiply(sign), text),
+            line(JournalLine.Role.PARTY, "70001", new BigDecimal("-29.5").multiply(sign), text)));
+  }
+
+  private JournalLine line(JournalLine.Role role, String account, BigDecimal amount, String text) {
+    return new JournalLine(
+        role, account, bare ? null : "K1", bare ? null : "9", null, amount, text);
   }
 
   /** Its first record as it is rendered in JSON. */

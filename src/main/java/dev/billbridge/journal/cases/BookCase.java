@@ -1,0 +1,124 @@
+package dev.billbridge.journal.cases;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.canonical.OperatorFile;
+import dev.billbridge.journal.JournalDocument;
+import dev.billbridge.journal.JournalHeldException;
+import dev.billbridge.journal.JournalMaker;
+import dev.billbridge.journal.JournalRules;
+import dev.billbridge.journal.format.JournalFormats;
+import dev.billbridge.rules.RuleBook;
+import dev.billbridge.rules.RuleException;
+import dev.billbridge.rules.RuleMatcher;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One case: a folder {@code tests/books/<case>} with {@code statement.json} and
+ * {@code records.json} as mapping cases have them, rule files of its own where it does not use
+ * those in {@code books}, and the expected entries in {@code journal.txt}, spelt as hledger spells
+ * them; or the sentence for which they are held.
+ */
+public record BookCase(Path routes, Path folder) {
+
+  /** Name of the folder of all cases, in that of the tests. */
+  public static final String BOOKS = "books";
+
+  private static final String STATEMENT = "statement.json";
+  private static final String EXPECTED = "journal.txt";
+
+  /** All cases that lie beside the routes, by name; none when there is no folder for them. */
+  public static List<BookCase> in(Path routes) throws IOException {
+    Path books = routes.resolve("tests").resolve(BOOKS);
+    if (!Files.isDirectory(books)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(books)) {
+      return folders
+          .filter(folder -> Files.exists(folder.resolve(STATEMENT)))
+          .sorted()
+          .map(folder -> new BookCase(routes, folder))
+          .toList();
+    }
+  }
+
+  /** Whether it says what is expected. */
+  public boolean expectsSomething() {
+    return Files.exists(folder.resolve(EXPECTED));
+  }
+
+  /** Every difference in one line; none when all is as expected. */
+  public List<String> differences() throws IOException {
+    if (!expectsSomething()) {
+      return List.of(
+          "there is no %s; write what comes out with --write, and read it".formatted(EXPECTED));
+    }
+    List<String> expected = OperatorFile.text(folder.resolve(EXPECTED)).lines().toList();
+    List<String> actual = result().lines().toList();
+    List<String> differences = new ArrayList<>();
+    for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
+      String one = i < expected.size() ? expected.get(i).strip() : "nothing";
+      String other = i < actual.size() ? actual.get(i).strip() : "nothing";
+      if (!one.equals(other)) {
+        differences.add("%s:%d: expected %s, got %s".formatted(EXPECTED, i + 1, one, other));
+      }
+    }
+    return differences;
+  }
+
+  /** Writes what comes out as what is expected. */
+  public void write() throws IOException {
+    Files.writeString(folder.resolve(EXPECTED), result(), StandardCharsets.UTF_8);
+  }
+
+  private String result() throws IOException {
+    try {
+      CaseStatement statement = CaseStatement.of(json(STATEMENT), json("records.json"));
+      JournalMaker maker = new JournalMaker(
+          new JournalRules(rules(RuleBook.ACCOUNTS), rules(RuleBook.PARTIES), true, null));
+      JournalDocument document = maker.make(statement, List.of());
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      JournalFormats.of("hledger", folder, null).write(statement.revision(), document, text);
+      return text.toString(StandardCharsets.UTF_8);
+    } catch (JournalHeldException e) {
+      // Without the place of the routes, which differs from machine to machine.
+      return "held: " + e.getMessage().replace(routes + File.separator, "") + "\n";
+    } catch (RuleException e) {
+      return e.getMessage() + "\n";
+    } catch (NoSuchFileException e) {
+      return Path.of(e.getFile()).getFileName() + " is missing; add it\n";
+    } catch (JsonProcessingException e) {
+      return "%s and records.json must be JSON: %s\n".formatted(STATEMENT, e.getOriginalMessage());
+    } catch (IllegalArgumentException | DateTimeException e) {
+      return "%s or records.json cannot be used: %s\n".formatted(STATEMENT, e.getMessage());
+    }
+  }
+
+  private JsonNode json(String file) throws IOException {
+    return new ObjectMapper().readTree(OperatorFile.text(folder.resolve(file)));
+  }
+
+  private RuleMatcher rules(RuleBook book) throws RuleException {
+    Path own = folder.resolve(book.fileName());
+    return book.read(
+            Files.exists(own) ? own : routes.resolve(RuleBook.FOLDER).resolve(book.fileName()))
+        .matcher();
+  }
+
+  /** {@code books/another-account-from-november}. */
+  @Override
+  public String toString() {
+    return BOOKS + "/" + folder.getFileName();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.billbridge.testing;
+
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.ChargeCategory;
+import dev.billbridge.canonical.Kind;
+import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.canonical.Provenance;
+import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.RevisionCause;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Verdict;
+import dev.billbridge.render.RevisedStatement;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** An invented bill of October 2026, line by line. */
+public final class Bill implements RevisedStatement {
+
+  private final String provider;
+  private final String id;
+  private final Currency currency;
+  private final List<RevisedRecord> lines = new ArrayList<>();
+  private int number = 1;
+  private RevisionCause cause = RevisionCause.FIRST;
+  private BigDecimal total;
+  private LocalDate issuedOn = LocalDate.of(2026, 11, 5);
+
+  private Bill(String provider, String id, String currency) {
+    this.provider = provider;
+    this.id = id;
+    this.currency = Currency.getInstance(currency);
+  }
+
+  public static Bill sakura(String id) {
+    return new Bill("sakura", id, "JPY");
+  }
+
+  public static Bill ionos(String id) {
+    return new Bill("ionos", id, "EUR");
+  }
+
+  /** A line whose tax is stated. */
+  public Bill taxed(String type, String product, String net, String tax) {
+    BigDecimal amount = new BigDecimal(net).add(new BigDecimal(tax));
+    return add(
+        ChargeCategory.USAGE, type, product, amount, new BigDecimal(net), new BigDecimal(tax));
+  }
+
+  /** A line of which no tax is stated. */
+  public Bill line(String product, String amount) {
+    return add(ChargeCategory.USAGE, "datacenter", product, new BigDecimal(amount), null, null);
+  }
+
+  public Bill credit(String amount) {
+    return add(ChargeCategory.CREDIT, "datacenter", null, new BigDecimal(amount), null, null);
+  }
+
+  public Bill revision(int other, RevisionCause why) {
+    number = other;
+    cause = why;
+    return this;
+  }
+
+  public Bill issued(String date) {
+    issuedOn = LocalDate.parse(date);
+    return this;
+  }
+
+  /** Another total than its lines make. */
+  public Bill total(String other) {
+    total = new BigDecimal(other);
+    return this;
+  }
+
+  private Bill add(
+      ChargeCategory category,
+      String type,
+      String product,
+      BigDecimal amount,
+      BigDecimal net,
+      BigDecimal tax) {
+    lines.add(new RevisedRecord(
+        new BillingRecord(
+            "r" + lines.size(),
+            "",
+            Kind.CHARGE,
+            category,
+            null,
+            type,
+            BillingPeriod.of(YearMonth.of(2026, 10)),
+            null,
+            null,
+            product,
+            product,
+            null,
+            null,
+            null,
+            null,
+            amount,
+            currency,
+            net,
+            tax,
+            new TreeMap<>(Map.of()),
+            new Provenance("ab".repeat(32), "/" + lines.size(), null)),
+        number,
+        false,
+        RevisedRecord.Change.NEW));
+    return this;
+  }
+
+  @Override
+  public StatementRevision revision() {
+    BigDecimal sum = lines.stream()
+        .map(line -> line.content().amount())
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+    Statement statement = new Statement(
+        new StatementKey(provider, "0012345", id),
+        provider.equals("sakura") ? "bills" : "invoices",
+        BillingPeriod.of(YearMonth.of(2026, 10)),
+        issuedOn,
+        LocalDate.of(2026, 11, 30),
+        total == null ? sum : total,
+        currency,
+        null,
+        PaymentStatus.UNKNOWN,
+        true,
+        null,
+        new TreeMap<>());
+    return new StatementRevision(
+        1,
+        "main",
+        statement,
+        number,
+        StatementStatus.FINAL,
+        new Reconciliation(lines.size(), sum, BigDecimal.ZERO, Verdict.MATCHED, null),
+        "hash" + number,
+        Instant.parse("2026-11-06T04:00:00Z"),
+        Instant.parse("2026-11-06T04:00:01Z"),
+        cause,
+        cause != RevisionCause.STATUS);
+  }
+
+  @Override
+  public void records(Consumer<RevisedRecord> each) {
+    lines.forEach(each);
+  }
+}
