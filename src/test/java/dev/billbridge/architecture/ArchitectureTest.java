@@ -90,6 +90,7 @@ class ArchitectureTest {
           "..collect..",
           "..render..",
           "..rules..",
+          "..journal..",
           "..analyze..",
           "..deliver..")
       .should()
