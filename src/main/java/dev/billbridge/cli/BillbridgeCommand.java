@@ -43,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatementsCommand.class,
       ExplainCommand.class,
       AnalyzeCommand.class,
+      ExportCommand.class,
       AcceptCommand.class,
       ReplayCommand.class,
       DeliveriesCommand.class,

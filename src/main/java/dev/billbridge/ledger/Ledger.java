@@ -12,6 +12,7 @@ import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.ledger.posting.Postings;
 import dev.billbridge.ledger.run.Runs;
+import dev.billbridge.ledger.statement.Charges;
 import dev.billbridge.ledger.statement.Lineage;
 import dev.billbridge.ledger.statement.Statements;
 import dev.billbridge.ledger.sum.LineSums;
@@ -177,6 +178,11 @@ public final class Ledger implements AutoCloseable {
   /** What the revisions were read from. */
   public Lineage lineage() {
     return new Lineage(database);
+  }
+
+  /** Statements that charge money. */
+  public Charges charges() {
+    return new Charges(database);
   }
 
   /** What the lines that hold now add up to. */

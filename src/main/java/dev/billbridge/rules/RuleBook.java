@@ -1,6 +1,7 @@
 package dev.billbridge.rules;
 
 import java.nio.file.Path;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -51,6 +52,18 @@ public enum RuleBook {
                   "other")))
       .withRule(row -> FocusServices.mistake(
           row.text(Columns.SERVICE_CATEGORY), row.text(Columns.SERVICE_SUBCATEGORY)))),
+  /** Provider to who issues its invoices, and what else a FOCUS export must state about it. */
+  ISSUERS(RuleShape.ofRecords(
+          ResultColumn.required(Columns.ISSUER_NAME),
+          ResultColumn.required(Columns.SERVICE_PROVIDER_NAME),
+          ResultColumn.required(Columns.TIME_ZONE),
+          ResultColumn.required(Columns.PAYMENT_TERMS),
+          ResultColumn.required(Columns.AMOUNTS, List.of(Columns.GROSS, Columns.NET)))
+      .matching("provider", "account", "accountNumber", "dataset", "currency")
+      .withRule(row -> ZoneId.getAvailableZoneIds().contains(row.text(Columns.TIME_ZONE))
+          ? null
+          : "timeZone = \"%s\" does not exist; examples: Asia/Tokyo or UTC"
+              .formatted(row.text(Columns.TIME_ZONE)))),
   /** Unit of a quantity, as the provider writes it, to what it is called and what it measures. */
   UNITS(RuleShape.ofRecords(
           ResultColumn.required(Columns.FOCUS_UNIT),
@@ -102,6 +115,18 @@ public enum RuleBook {
     public static final String SERVICE_CATEGORY = "serviceCategory";
     public static final String SERVICE_SUBCATEGORY = "serviceSubcategory";
     public static final String CLASS = "class";
+
+    public static final String ISSUER_NAME = "issuerName";
+    public static final String SERVICE_PROVIDER_NAME = "serviceProviderName";
+    /** Of the provider's calendar, in which its billing periods begin and end. */
+    public static final String TIME_ZONE = "timeZone";
+
+    public static final String PAYMENT_TERMS = "paymentTerms";
+    public static final String AMOUNTS = "amounts";
+    /** Value of {@link #AMOUNTS}: they contain tax. */
+    public static final String GROSS = "gross";
+    /** Value of {@link #AMOUNTS}: they do not. */
+    public static final String NET = "net";
 
     public static final String FOCUS_UNIT = "focusUnit";
     /** What a quantity is divided by to be in that unit; empty for 1. */

@@ -92,6 +92,7 @@ class ArchitectureTest {
           "..rules..",
           "..journal..",
           "..analyze..",
+          "..focus..",
           "..deliver..")
       .should()
       .dependOnClassesThat()

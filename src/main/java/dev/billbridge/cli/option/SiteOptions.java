@@ -64,6 +64,11 @@ public final class SiteOptions {
     running = service;
   }
 
+  /** Whether another process runs the command, whose working directory is not the operator's. */
+  public boolean isWithinService() {
+    return running != null;
+  }
+
   /**
    * Of the file that was named, or of the one here.
    *

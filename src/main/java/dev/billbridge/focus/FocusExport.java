@@ -1,0 +1,238 @@
+package dev.billbridge.focus;
+
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.Kind;
+import dev.billbridge.disk.Permissions;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.sum.LineColumn;
+import dev.billbridge.ledger.sum.LineFilter;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Brings a directory up to date with the ledger: a folder for each provider and billing period.
+ * Everything is written beside and compared with the ledger's sums before anything is renamed into
+ * its place. Folders of closed periods are never touched.
+ */
+public final class FocusExport {
+
+  private static final String STAGING = ".export-";
+
+  private final Ledger ledger;
+  private final Catalogue catalogue;
+  private final FocusVersion version;
+  private final Path directory;
+  private final InstantSource clock;
+
+  /** @param directory made if it is absent */
+  public FocusExport(
+      Ledger ledger,
+      Catalogue catalogue,
+      FocusVersion version,
+      Path directory,
+      InstantSource clock) {
+    this.ledger = ledger;
+    this.catalogue = catalogue;
+    this.version = version;
+    this.directory = directory;
+    this.clock = clock;
+  }
+
+  /**
+   * What became of a period.
+   *
+   * @param corrections rows of it that correct closed periods
+   * @param sums of the billed costs, by ISO 4217 code
+   * @param result {@code written}, {@code unchanged} or {@code kept}, which is closed since an
+   *     earlier run
+   */
+  public record Period(
+      String provider,
+      BillingPeriod period,
+      boolean isClosed,
+      long rows,
+      long corrections,
+      Map<String, BigDecimal> sums,
+      String result) {}
+
+  /** @param notes sentences that a reader must know */
+  public record Result(List<Period> periods, List<String> notes) {}
+
+  private record Staged(PeriodPlan plan, Path folder, Metadata metadata, long corrections) {}
+
+  /**
+   * Exports.
+   *
+   * @throws ExportException if that is not possible; the directory is as it was
+   * @throws IOException if the directory cannot be written
+   */
+  public Result run() throws IOException {
+    Files.createDirectories(directory, Permissions.folder());
+    try (FileChannel channel = FileChannel.open(
+            directory.resolve(".lock"),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+            Permissions.file());
+        FileLock lock = lock(channel)) {
+      if (lock == null) {
+        throw new ExportException(
+            "another export to %s is under way; run this one when it has ended"
+                .formatted(directory));
+      }
+      removeLeftovers();
+      Path staging = Files.createDirectory(
+          directory.resolve(STAGING + UUID.randomUUID()), Permissions.folder());
+      try {
+        return run(staging);
+      } finally {
+        remove(staging);
+      }
+    }
+  }
+
+  private static FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private Result run(Path staging) throws IOException {
+    Published published = Published.read(directory, version);
+    Planning planning = new Planning(ledger, catalogue, published, clock.instant());
+    List<Staged> staged = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
+    long unknown = 0;
+    for (PeriodPlan plan : planning.plan()) {
+      Path folder = staging.resolve(plan.folder());
+      try (PeriodWriter writer = new PeriodWriter(ledger, catalogue, version, plan, folder)) {
+        Metadata metadata = writer.write();
+        staged.add(new Staged(plan, folder, metadata, writer.corrections()));
+        unknown += writer.unknownServices();
+      }
+    }
+    refuseOtherSums(published, staged);
+    notes.addAll(planning.notes());
+    if (unknown > 0) {
+      notes.add(
+          "no row of services.csv matches %d of the lines; their service is \"Other\"; billbridge analyze cost --by class,product shows which (class is empty)"
+              .formatted(unknown));
+    }
+    return new Result(publish(published, staged, staging), notes);
+  }
+
+  /** The rows of all periods together are what the ledger holds, to the last digit. */
+  private void refuseOtherSums(Published published, List<Staged> staged) {
+    Map<String, BigDecimal> exported = new TreeMap<>();
+    Stream.concat(published.closed().stream(), staged.stream().map(Staged::metadata))
+        .forEach(each -> each.sums()
+            .forEach((currency, sum) ->
+                exported.merge(each.provider() + " " + currency, sum, BigDecimal::add)));
+    Map<String, BigDecimal> held = new TreeMap<>();
+    ledger
+        .sums()
+        .read(
+            new LineFilter(null, null, Set.of(), Set.of(), Kind.CHARGE),
+            List.of(LineColumn.PROVIDER, LineColumn.CURRENCY),
+            sum -> held.put(
+                sum.text(LineColumn.PROVIDER) + " " + sum.text(LineColumn.CURRENCY), sum.amount()));
+    Set<String> keys = new TreeSet<>(exported.keySet());
+    keys.addAll(held.keySet());
+    for (String key : keys) {
+      BigDecimal one = exported.getOrDefault(key, BigDecimal.ZERO);
+      BigDecimal other = held.getOrDefault(key, BigDecimal.ZERO);
+      if (one.compareTo(other) != 0) {
+        throw new ExportException(
+            ("the rows of %s add up to %s, the ledger to %s; nothing was published. If something was"
+                    + " collected meanwhile, export again; otherwise a folder of a closed period is missing"
+                    + " or not the one that was exported: restore it, or export to a new directory")
+                .formatted(key, one.toPlainString(), other.stripTrailingZeros().toPlainString()));
+      }
+    }
+  }
+
+  private List<Period> publish(Published published, List<Staged> staged, Path staging)
+      throws IOException {
+    List<Period> periods = new ArrayList<>();
+    published
+        .closed()
+        .forEach(each -> periods.add(
+            new Period(each.provider(), each.period(), true, each.rows(), 0, each.sums(), "kept")));
+    Map<Path, Metadata> stale = new TreeMap<>(published.folders());
+    for (Staged each : staged) {
+      Path place = directory.resolve(each.plan().folder());
+      stale.remove(place);
+      boolean isSame = Files.exists(place.resolve(PeriodWriter.SUMS))
+          && Files.mismatch(
+                  place.resolve(PeriodWriter.SUMS), each.folder().resolve(PeriodWriter.SUMS))
+              < 0;
+      if (!isSame) {
+        replace(place, each.folder(), staging);
+      }
+      Metadata metadata = each.metadata();
+      periods.add(new Period(
+          metadata.provider(),
+          metadata.period(),
+          metadata.isClosed(),
+          metadata.rows(),
+          each.corrections(),
+          metadata.sums(),
+          isSame ? "unchanged" : "written"));
+    }
+    for (Map.Entry<Path, Metadata> each : stale.entrySet()) {
+      if (!each.getValue().isClosed()) {
+        Files.move(each.getKey(), staging.resolve("old-" + UUID.randomUUID()));
+      }
+    }
+    periods.sort(Comparator.comparing(Period::provider)
+        .thenComparing(each -> each.period().start())
+        .thenComparing(each -> each.period().end()));
+    return periods;
+  }
+
+  private static void replace(Path place, Path folder, Path staging) throws IOException {
+    Files.createDirectories(place.getParent(), Permissions.folder());
+    if (Files.exists(place)) {
+      Files.move(
+          place, staging.resolve("old-" + UUID.randomUUID()), StandardCopyOption.ATOMIC_MOVE);
+    }
+    Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** What a killed export left. */
+  private void removeLeftovers() throws IOException {
+    List<Path> leftovers = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, STAGING + "*")) {
+      all.forEach(leftovers::add);
+    }
+    for (Path leftover : leftovers) {
+      remove(leftover);
+    }
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.billbridge.focus;
+
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.rules.RuleBook.Columns;
+import dev.billbridge.rules.RuleRow;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * Who issues an invoice.
+ *
+ * @param name legal entity
+ * @param serviceProvider who sells the services
+ * @param zone of its calendar
+ * @param paymentTerms as on the invoice
+ * @param isGross whether amounts contain tax
+ */
+record Issuer(
+    String name, String serviceProvider, ZoneId zone, String paymentTerms, boolean isGross) {
+
+  static Issuer of(RuleRow row) {
+    return new Issuer(
+        row.text(Columns.ISSUER_NAME),
+        row.text(Columns.SERVICE_PROVIDER_NAME),
+        ZoneId.of(row.text(Columns.TIME_ZONE)),
+        row.text(Columns.PAYMENT_TERMS),
+        row.text(Columns.AMOUNTS).equals(Columns.GROSS));
+  }
+
+  /** The first instant of a day of its calendar, as FOCUS writes it; null for null. */
+  String start(LocalDate day) {
+    return day == null ? null : time(day.atStartOfDay(zone).toInstant());
+  }
+
+  /** UTC to the second. */
+  static String time(Instant instant) {
+    return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  boolean isOver(BillingPeriod period, Instant now) {
+    return !now.isBefore(period.end().atStartOfDay(zone).toInstant());
+  }
+}

@@ -1,0 +1,262 @@
+package dev.billbridge.focus;
+
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.ContentHash;
+import dev.billbridge.canonical.Kind;
+import dev.billbridge.disk.Permissions;
+import dev.billbridge.focus.Charge.Source;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.statement.Charges.Charged;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Writes the folder of a period; rows stream from the ledger to the files, and memory stays small.
+ */
+final class PeriodWriter implements Closeable {
+
+  static final String SUMS = "SHA256SUMS";
+  private static final String COSTS = "cost-and-usage.csv";
+  private static final String INVOICES = "invoice-detail.csv";
+  private static final String PERIODS = "billing-period.csv";
+  private static final String LINEAGE = "lineage.csv";
+  private static final List<FocusColumn> INVOICE_COLUMNS = FocusColumn.invoiceDetail();
+
+  private final Ledger ledger;
+  private final Catalogue catalogue;
+  private final FocusVersion version;
+  private final PeriodPlan plan;
+  private final Path folder;
+  private final List<FocusColumn> columns;
+  private final HashedCsv costs;
+  private final HashedCsv lineage;
+  /** Null in versions without invoices. */
+  private final HashedCsv invoices;
+
+  private final SortedMap<String, BigDecimal> sums = new TreeMap<>();
+  private final List<Metadata.Exported> exported = new ArrayList<>();
+  /** By name of the issuer. */
+  private final SortedMap<String, Seen> seen = new TreeMap<>();
+
+  private Issuer issuer;
+  private long rows;
+  private long corrections;
+  private long unknownServices;
+
+  /** @param folder which is made */
+  PeriodWriter(
+      Ledger ledger, Catalogue catalogue, FocusVersion version, PeriodPlan plan, Path folder)
+      throws IOException {
+    this.ledger = ledger;
+    this.catalogue = catalogue;
+    this.version = version;
+    this.plan = plan;
+    this.folder = Files.createDirectories(folder, Permissions.folder());
+    boolean isPriced = plan.statements().stream()
+        .allMatch(each -> ledger.charges().isPriced(each.revision().statementNo()));
+    this.columns = FocusColumn.costAndUsage(version, isPriced);
+    this.costs = new HashedCsv(folder.resolve(COSTS), names(columns));
+    this.lineage = new HashedCsv(
+        folder.resolve(LINEAGE),
+        List.of("row", "recordId", "statementId", "revision", "documentHash", "documentPointer"));
+    this.invoices = version.hasInvoices()
+        ? new HashedCsv(folder.resolve(INVOICES), names(INVOICE_COLUMNS))
+        : null;
+  }
+
+  /** When an issuer's statements were collected first and last. */
+  private record Seen(Issuer issuer, Instant first, Instant last) {
+
+    Seen and(Seen other) {
+      return new Seen(
+          issuer,
+          first.isBefore(other.first) ? first : other.first,
+          last.isAfter(other.last) ? last : other.last);
+    }
+  }
+
+  /** Rows that are corrections. */
+  long corrections() {
+    return corrections;
+  }
+
+  /** Rows for which no row of {@code services.csv} says what they are. */
+  long unknownServices() {
+    return unknownServices;
+  }
+
+  /**
+   * Writes everything and makes it durable.
+   *
+   * @throws ExportException if something of the period cannot be stated
+   */
+  Metadata write() throws IOException {
+    try {
+      for (Charged each : plan.statements()) {
+        Source source = source(each, false);
+        ledger.statements().records(each.revision(), record -> {
+          if (!record.vanished() && record.content().kind() == Kind.CHARGE) {
+            add(new Charge(record.content(), source, false));
+          }
+        });
+        exported.add(Metadata.Exported.of(each.revision(), null));
+      }
+      for (PeriodPlan.Correction each : plan.corrections()) {
+        correct(each);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return finish();
+  }
+
+  private void correct(PeriodPlan.Correction correction) {
+    Charged statement = correction.statement();
+    Source source = source(statement, true);
+    ledger
+        .charges()
+        .differences(
+            statement.revision().statementNo(),
+            correction.from(),
+            statement.revision().number(),
+            (charge, isOld) -> add(new Charge(charge, source, isOld)));
+    exported.add(Metadata.Exported.of(statement.revision(), correction.from()));
+  }
+
+  private Source source(Charged statement, boolean isCorrection) {
+    issuer = catalogue.issuer(statement.revision());
+    Source source =
+        new Source(statement.revision(), issuer, statement.firstCollected(), isCorrection);
+    seen.merge(
+        issuer.name(),
+        new Seen(issuer, source.created(), statement.revision().collectedAt()),
+        Seen::and);
+    return source;
+  }
+
+  private void add(Charge charge) {
+    Catalogue.Service service = catalogue.service(charge.source().revision(), charge.record());
+    if (!service.isKnown()) {
+      unknownServices++;
+    }
+    boolean isOnPriceList = !charge.isTax() && charge.record().productId() != null;
+    Catalogue.Measure measure =
+        isOnPriceList ? catalogue.measure(charge.source().revision(), charge.record()) : null;
+    write(new FocusRow(charge, plan.period(), service, measure, charge.cost(), false));
+    if (charge.tax().signum() != 0) {
+      write(new FocusRow(charge, plan.period(), service, null, charge.tax(), true));
+    }
+  }
+
+  private void write(FocusRow row) {
+    try {
+      rows++;
+      corrections += row.source().isCorrection() ? 1 : 0;
+      BillingRecord record = row.record();
+      sums.merge(record.currency().getCurrencyCode(), row.cost(), BigDecimal::add);
+      costs.row(cells(columns, row));
+      if (invoices != null && row.source().invoiceId() != null) {
+        invoices.row(cells(INVOICE_COLUMNS, row));
+      }
+      lineage.row(Arrays.asList(
+          Long.toString(rows),
+          record.recordId(row.source().revision().key()),
+          row.source().revision().id(),
+          Integer.toString(row.source().revision().number()),
+          record.provenance().documentHash(),
+          record.provenance().pointer()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<String> cells(List<FocusColumn> columns, FocusRow row) {
+    List<String> cells = new ArrayList<>(columns.size());
+    columns.forEach(column -> cells.add(column.value().apply(row)));
+    return cells;
+  }
+
+  private static List<String> names(List<FocusColumn> columns) {
+    return columns.stream().map(FocusColumn::name).toList();
+  }
+
+  private Metadata finish() throws IOException {
+    SortedMap<String, String> hashes = new TreeMap<>();
+    costs.finish();
+    lineage.finish();
+    hashes.put(COSTS, costs.sha256());
+    hashes.put(LINEAGE, lineage.sha256());
+    if (invoices != null) {
+      invoices.finish();
+      hashes.put(INVOICES, invoices.sha256());
+      hashes.put(PERIODS, periods());
+    }
+    Metadata metadata = new Metadata(
+        version,
+        plan.provider(),
+        plan.period(),
+        plan.isClosing(),
+        exported,
+        rows,
+        names(columns),
+        sums);
+    byte[] json = metadata.json(issuer);
+    Files.write(Files.createFile(folder.resolve(Metadata.FILE), Permissions.file()), json);
+    hashes.put(Metadata.FILE, HexFormat.of().formatHex(ContentHash.sha256().digest(json)));
+    StringBuilder list = new StringBuilder();
+    hashes.forEach((name, hash) -> list.append(hash).append("  ").append(name).append('\n'));
+    Files.writeString(
+        Files.createFile(folder.resolve(SUMS), Permissions.file()),
+        list.toString(),
+        StandardCharsets.UTF_8);
+    return metadata;
+  }
+
+  /** The dataset Billing Period: a row for each issuer. */
+  private String periods() throws IOException {
+    try (HashedCsv file = new HashedCsv(
+        folder.resolve(PERIODS),
+        List.of(
+            "BillingPeriodCreated",
+            "BillingPeriodEnd",
+            "BillingPeriodLastUpdated",
+            "BillingPeriodStart",
+            "BillingPeriodStatus",
+            "InvoiceIssuerName"))) {
+      BillingPeriod period = plan.period();
+      for (Seen each : seen.values()) {
+        file.row(List.of(
+            Issuer.time(each.first()),
+            each.issuer().start(period.end()),
+            Issuer.time(each.last()),
+            each.issuer().start(period.start()),
+            plan.isClosing() ? "Closed" : "Open",
+            each.issuer().name()));
+      }
+      file.finish();
+      return file.sha256();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    costs.close();
+    lineage.close();
+    if (invoices != null) {
+      invoices.close();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.billbridge.cli;
+
+import static dev.billbridge.testing.Invented.charge;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.testing.PostedSite;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ExportCommandTest {
+
+  @TempDir
+  private Path folder;
+
+  @Test
+  void what_was_exported_is_printed_and_what_no_rule_matches_is_noted() throws IOException {
+    try (PostedSite site = new PostedSite(folder)) {
+      site.post("4711", charge("a", "", "300.5"), charge("b", "", "12"));
+      site.stop();
+      String config = site.file().toString();
+      String to = folder.resolve("focus").toString();
+
+      assertThat(run("export", "focus", "--to", to, "--config", config).lines())
+          .anySatisfy(line ->
+              assertThat(line).matches("sakura +2026-10 +(open|closed) +2 +0 +312.5 JPY +written"))
+          .anySatisfy(line ->
+              assertThat(line).startsWith("Note: no row of services.csv matches 2 of the lines;"));
+      JsonNode again = new ObjectMapper()
+          .readTree(run("export", "focus", "--to", to, "--json", "--config", config));
+      assertThat(again.at("/periods/0/files").textValue()).isIn("unchanged", "kept");
+      assertThat(again.at("/periods/0/billedCost/JPY").textValue()).isEqualTo("312.5");
+      assertThat(run("export", "focus", "--to", to, "--focus-version", "1.3"))
+          .startsWith("--focus-version = \"1.3\" cannot be written; did you mean 1.");
+    }
+  }
+
+  private static String run(String... arguments) {
+    StringWriter out = new StringWriter();
+    CommandLine commands = BillbridgeCommand.commandLine();
+    commands.setOut(new PrintWriter(out, true));
+    commands.setErr(new PrintWriter(out, true));
+    commands.execute(arguments);
+    return out.toString();
+  }
+}
