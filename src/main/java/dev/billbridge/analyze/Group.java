@@ -46,7 +46,7 @@ abstract class Group<G extends Group<G>> {
         if (question.by().get(i) == Dimension.MONTH) {
           texts.set(i, shown.get(i));
         } else if (!named) {
-          texts.set(i, "(%d others)".formatted(count));
+          texts.set(i, count == 1 ? "(1 other)" : "(%d others)".formatted(count));
           named = true;
         }
       }

@@ -3,6 +3,7 @@ package dev.billbridge.focus;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.Kind;
 import dev.billbridge.disk.Permissions;
+import dev.billbridge.disk.WritableFolder;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.sum.LineColumn;
 import dev.billbridge.ledger.sum.LineFilter;
@@ -12,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -81,10 +83,32 @@ public final class FocusExport {
   /**
    * Exports.
    *
-   * @throws ExportException if that is not possible; the directory is as it was
-   * @throws IOException if the directory cannot be written
+   * @throws ExportException if that is not possible; every folder is as it was, or whole and new
    */
-  public Result run() throws IOException {
+  public Result run() {
+    try {
+      WritableFolder.prove(directory);
+    } catch (IOException e) {
+      throw new ExportException(directory + " " + e.getMessage(), e);
+    }
+    try {
+      return alone();
+    } catch (IOException e) {
+      throw new ExportException(
+          ("the export to %s failed (%s); every folder in it is whole, the old one or the new one; fix"
+                  + " the cause and export again")
+              .formatted(directory, reason(e)),
+          e);
+    }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof FileSystemException file && file.getReason() != null
+        ? file.getReason()
+        : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  private Result alone() throws IOException {
     Files.createDirectories(directory, Permissions.folder());
     try (FileChannel channel = FileChannel.open(
             directory.resolve(".lock"),

@@ -36,6 +36,9 @@ class ExportCommandTest {
           .readTree(run("export", "focus", "--to", to, "--json", "--config", config));
       assertThat(again.at("/periods/0/files").textValue()).isIn("unchanged", "kept");
       assertThat(again.at("/periods/0/billedCost/JPY").textValue()).isEqualTo("312.5");
+      assertThat(run("export", "focus", "--to", config, "--config", config))
+          .isEqualToIgnoringNewLines(
+              config + " cannot be a folder, since a file is in its place; name another one");
       assertThat(run("export", "focus", "--to", to, "--focus-version", "1.3"))
           .startsWith("--focus-version = \"1.3\" cannot be written; did you mean 1.");
     }

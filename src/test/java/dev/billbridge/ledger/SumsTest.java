@@ -65,7 +65,7 @@ class SumsTest {
               row(null, "EUR", "0.000000000000000001", null, null, "1", "0"),
               row("server", "JPY", "3300.000000000000000001", null, null, "2", "0"),
               row("disk", "JPY", "1320", "1200", "120", "2", "0"),
-              row("(1 others)", "JPY", "333", "303", "30", "1", "0"));
+              row("(1 other)", "JPY", "333", "303", "30", "1", "0"));
       Report usage = Usage.of(
           site.ledger,
           new Question(october(), List.of(Dimension.MONTH, Dimension.CLASS), 0),
