@@ -57,39 +57,40 @@ def statement:
     };
 
 def record:
-  # Twelve digits; a number comes without its leading zeros.
   .row as $row | ($row | cells) as $csv
-  | .line as $line | ($line.ContractID | padded(12)) as $contract
+  # Twelve digits; a number comes without its leading zeros.
+  | (.line.ContractID | padded(12)) as $contract
+  | (if $row == null then .line.Description else $csv.name end) as $name
   | (if $row == null then .
      else agree("the bill number"; $csv.bill; .parts.bill.BillID)
        | agree("the resource"; $csv.resource; $contract)
-       | agree("the product"; $csv.product; $line.ServiceClassID)
+       | agree("the product"; $csv.product; .line.ServiceClassID)
        # A bill is for one month, that of its first row.
        | if ($csv.month | filled) == null then . else agree("the month of use"; $csv.month; .firstRow[2]) end end)
-  | (if $row == null then $line.Description else $csv.name end) as $name
+  | .line
   | {
       kind: "CHARGE",
       chargeCategory: "Usage",
       resourceId: $contract,
       resourceName: $name,
-      resourceType: $line.ServiceClassPath,
-      productId: $line.ServiceClassID,
+      resourceType: .ServiceClassPath,
+      productId: .ServiceClassID,
       productName: $csv.productName,
-      region: (($line.Zone | filled) // ($csv.region | filled)),
-      quantity: $line.Usage,
-      unit: (if $line.ServiceUsagePath == "cloud/usetime" then "seconds" else null end),
+      region: ((.Zone | filled) // ($csv.region | filled)),
+      quantity: .Usage,
+      unit: (if .ServiceUsagePath == "cloud/usetime" then "seconds" else null end),
       # Tax included; the CSV states both parts.
-      amount: $line.Amount,
+      amount: .Amount,
       # An amount of zero may be omitted. That it is zero needs a proof: net and tax of zero in the CSV, or the total of the bill.
-      amountIs: (if ($line.Amount | filled) == null then "zero if proven" else null end),
+      amountIs: (if (.Amount | filled) == null then "zero if proven" else null end),
       netAmount: $csv.net,
       taxAmount: $csv.tax,
-      usageEnd: $line.ContractEndAt,
-      lineNumber: $line.Index,
+      usageEnd: .ContractEndAt,
+      lineNumber: .Index,
       # What is null is left out. A description that is the name is not said twice.
-      attributes: (($line | del(.Index, .ContractID, .ServiceClassID, .ServiceClassPath, .Usage, .Amount, .ContractEndAt))
+      attributes: (del(.Index, .ContractID, .ServiceClassID, .ServiceClassPath, .Usage, .Amount, .ContractEndAt)
         + {
-            Description: (if $line.Description == $name then null else $line.Description end),
+            Description: (if .Description == $name then null else .Description end),
             accountCode: $csv.accountCode, zoneName: $csv.zoneName, days: $csv.days, hours: $csv.hours,
             furtherColumns: (if ($row | length) > 16 then $row[16:] else null end)
           })

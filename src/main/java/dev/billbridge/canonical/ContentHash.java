@@ -1,9 +1,9 @@
 package dev.billbridge.canonical;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -12,24 +12,43 @@ import java.util.HexFormat;
  */
 public final class ContentHash {
 
-  private final ByteArrayOutputStream fields = new ByteArrayOutputStream(512);
+  private byte[] fields = new byte[512];
+  private int size;
 
   /** Adds the next field; null is a value of its own. */
   public ContentHash add(String field) {
     if (field == null) {
-      fields.write('-');
+      room(1);
+      fields[size++] = '-';
       return this;
     }
     byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
-    fields.writeBytes(Integer.toString(bytes.length).getBytes(StandardCharsets.US_ASCII));
-    fields.write(':');
-    fields.writeBytes(bytes);
+    room(bytes.length + 12);
+    length(bytes.length);
+    fields[size++] = ':';
+    System.arraycopy(bytes, 0, fields, size, bytes.length);
+    size += bytes.length;
     return this;
+  }
+
+  private void room(int more) {
+    if (size + more > fields.length) {
+      fields = Arrays.copyOf(fields, Math.max(2 * fields.length, size + more));
+    }
+  }
+
+  private void length(int length) {
+    if (length > 9) {
+      length(length / 10);
+    }
+    fields[size++] = (byte) ('0' + length % 10);
   }
 
   /** 64 hex digits, lower case. */
   public String hex() {
-    return HexFormat.of().formatHex(sha256().digest(fields.toByteArray()));
+    MessageDigest digest = sha256();
+    digest.update(fields, 0, size);
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** A new SHA-256 digest; every Java platform has one. */

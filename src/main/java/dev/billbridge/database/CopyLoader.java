@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -14,9 +15,14 @@ import org.postgresql.copy.CopyIn;
  */
 final class CopyLoader implements RowLoader {
 
-  private static final int CHARACTERS = 1 << 16;
+  private static final int BYTES = 1 << 16;
+  /** A buffer that has grown further for a long text is not kept. */
+  private static final int LARGEST = 1 << 20;
 
-  private final StringBuilder rows = new StringBuilder(2 * CHARACTERS);
+  /** UTF-8. */
+  private byte[] rows = new byte[2 * BYTES];
+
+  private int size;
   private CopyIn copy;
 
   CopyLoader(Connection connection, String table, List<String> columns) throws SQLException {
@@ -29,46 +35,62 @@ final class CopyLoader implements RowLoader {
   @Override
   public void add(Object[] row) throws SQLException {
     for (int i = 0; i < row.length; i++) {
+      room(3);
       if (i > 0) {
-        rows.append('\t');
+        rows[size++] = '\t';
       }
       write(row[i]);
     }
-    rows.append('\n');
-    if (rows.length() > CHARACTERS) {
+    room(1);
+    rows[size++] = '\n';
+    if (size > BYTES) {
       flush();
     }
   }
 
   private void write(Object value) {
     if (value == null) {
-      rows.append("\\N");
+      rows[size++] = '\\';
+      rows[size++] = 'N';
     } else if (value instanceof BigDecimal figure) {
-      rows.append(figure.toPlainString());
-    } else if (value instanceof String text) {
-      escape(text);
+      escape(figure.toPlainString());
     } else {
-      rows.append(value);
+      escape(value.toString());
     }
   }
 
+  /** What has a meaning in COPY's text is ASCII, and no other character has such bytes. */
   private void escape(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    room(2 * bytes.length);
+    for (byte c : bytes) {
       switch (c) {
-        case '\\' -> rows.append("\\\\");
-        case '\t' -> rows.append("\\t");
-        case '\n' -> rows.append("\\n");
-        case '\r' -> rows.append("\\r");
-        default -> rows.append(c);
+        case '\\' -> escaped('\\');
+        case '\t' -> escaped('t');
+        case '\n' -> escaped('n');
+        case '\r' -> escaped('r');
+        default -> rows[size++] = c;
       }
     }
   }
 
+  private void escaped(char c) {
+    rows[size++] = '\\';
+    rows[size++] = (byte) c;
+  }
+
+  private void room(int more) {
+    if (size + more > rows.length) {
+      rows = Arrays.copyOf(rows, Math.max(2 * rows.length, size + more));
+    }
+  }
+
   private void flush() throws SQLException {
-    byte[] bytes = rows.toString().getBytes(StandardCharsets.UTF_8);
-    copy.writeToCopy(bytes, 0, bytes.length);
-    rows.setLength(0);
+    copy.writeToCopy(rows, 0, size);
+    size = 0;
+    if (rows.length > LARGEST) {
+      rows = new byte[2 * BYTES];
+    }
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.billbridge.mapping;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,29 +13,46 @@ import java.nio.charset.StandardCharsets;
 final class JsonStringReader extends Reader {
 
   private final Reader in;
+  private final char[] block = new char[1 << 13];
+  private int at;
+  private int end;
   private boolean ended;
 
   /** @param in UTF-8, standing behind the opening quote of a string known to be well formed */
   JsonStringReader(InputStream in) {
-    this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8), 1 << 15);
+    this.in = new InputStreamReader(in, StandardCharsets.UTF_8);
   }
 
   @Override
   public int read(char[] buffer, int offset, int length) throws IOException {
     int n = 0;
     while (n < length && !ended) {
-      int c = in.read();
-      if (c == '"' || c < 0) {
+      if (at == end && !filled()) {
+        break;
+      }
+      char c = block[at++];
+      if (c == '"') {
         ended = true;
       } else {
-        buffer[offset + n++] = c == '\\' ? unescaped() : (char) c;
+        buffer[offset + n++] = c == '\\' ? unescaped() : c;
       }
     }
     return n == 0 && length > 0 ? -1 : n;
   }
 
+  private boolean filled() throws IOException {
+    at = 0;
+    end = Math.max(0, in.read(block, 0, block.length));
+    ended = end == 0;
+    return !ended;
+  }
+
+  private char next() throws IOException {
+    return at < end || filled() ? block[at++] : 0;
+  }
+
   private char unescaped() throws IOException {
-    int c = in.read();
+    char c = next();
     return switch (c) {
       case 'n' -> '\n';
       case 'r' -> '\r';
@@ -44,12 +60,13 @@ final class JsonStringReader extends Reader {
       case 'b' -> '\b';
       case 'f' -> '\f';
       case 'u' -> (char) (hex() << 12 | hex() << 8 | hex() << 4 | hex());
-      default -> (char) c;
+      default -> c;
     };
   }
 
   private int hex() throws IOException {
-    return Character.digit(in.read(), 16);
+    char c = next();
+    return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Reads what providers really send, whichever way they write it: an id or a figure as number or
@@ -23,6 +24,10 @@ final class WireValue {
 
   /** Longest text that is read as a number; no figure that can be kept has as many digits. */
   private static final int LONGEST_NUMBER = 200;
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
+  private static final Pattern FRACTION = Pattern.compile("-?\\d+\\.\\d+");
 
   private WireValue() {}
 
@@ -98,8 +103,7 @@ final class WireValue {
       if (text.isEmpty()) {
         return null;
       }
-      if (text.length() <= LONGEST_NUMBER
-          && text.matches("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?")) {
+      if (text.length() <= LONGEST_NUMBER && NUMBER.matcher(text).matches()) {
         return new BigDecimal(text);
       }
     }
@@ -227,8 +231,9 @@ final class WireValue {
     List<String> parts = new ArrayList<>();
     for (JsonNode part : node) {
       String text = text(part);
-      boolean figure =
-          text != null && text.length() <= LONGEST_NUMBER && text.matches("-?\\d+\\.\\d+");
+      boolean figure = text != null
+          && text.length() <= LONGEST_NUMBER
+          && FRACTION.matcher(text).matches();
       parts.add(figure ? ExactDecimal.text(ExactDecimal.canonical(decimal(part))) : keyPart(part));
     }
     return String.join("|", parts);
