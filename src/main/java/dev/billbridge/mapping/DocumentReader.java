@@ -66,8 +66,9 @@ public final class DocumentReader {
    * @param value the line itself
    * @param parent frame of the object that holds the line, or of the object that holds the list
    *     with the line
+   * @param length bytes it has in the document
    */
-  record Line(String pointer, LinePath path, JsonNode value, JsonNode parent) {}
+  record Line(String pointer, LinePath path, JsonNode value, JsonNode parent, long length) {}
 
   /** Receives the lines of a document. */
   interface LineHandler {
@@ -349,7 +350,10 @@ public final class DocumentReader {
       throws IOException, MappingException {
     LinePath arrived = arrived(paths);
     if (arrived != null) {
-      handler.line(new Line(pointer, arrived, MAPPER.readTree(parser), parent));
+      long begins = parser.currentLocation().getByteOffset();
+      JsonNode value = MAPPER.readTree(parser);
+      long length = parser.currentLocation().getByteOffset() - begins;
+      handler.line(new Line(pointer, arrived, value, parent, length));
       return;
     }
     boolean array = parser.currentToken() == JsonToken.START_ARRAY;

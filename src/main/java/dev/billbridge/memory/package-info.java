@@ -1,2 +1,2 @@
-/** What happens when memory runs out. */
+/** How much memory work in progress may take, and what happens when it runs out. */
 package dev.billbridge.memory;
