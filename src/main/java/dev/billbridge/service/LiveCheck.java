@@ -59,8 +59,8 @@ public final class LiveCheck {
   /**
    * One thing that was tried.
    *
-   * @param kind {@code account}, {@code sink}, {@code archive}, {@code ledger}, {@code clock} or
-   *     {@code certificate}
+   * @param kind {@code account}, {@code sink}, {@code archive}, {@code ledger}, {@code rules},
+   *     {@code clock} or {@code certificate}
    * @param state such as {@code ready}, {@code refuses}, {@code unreachable}
    * @param detail the result, and how to fix it
    * @param good whether work can go on with it
@@ -339,6 +339,14 @@ public final class LiveCheck {
           answers ? "ready" : "refuses",
           answers ? "it opened and answers" : "it opened but does not answer",
           answers);
+      RuleCoverage.of(ledger, routes, clock).forEach(this::rules);
+    } catch (IOException e) {
+      add(
+          "rules",
+          "books",
+          "refuses",
+          "the rule files cannot be listed; let this user read them",
+          false);
     } catch (LedgerException e) {
       add(
           "ledger",
@@ -347,5 +355,18 @@ public final class LiveCheck {
           e.isTaken() ? "another process has it open" : e.getMessage(),
           e.isTaken());
     }
+  }
+
+  /** Not a failure: whether a charge needs a row is for the sinks that use the file to say. */
+  private void rules(RuleCoverage.Gap gap) {
+    add(
+        "rules",
+        gap.file(),
+        gap.lines() == 0 ? "ready" : "has gaps",
+        gap.lines() == 0
+            ? "a row matches every charge of the last three months"
+            : "no row matches %d charges of the last three months: %s"
+                .formatted(gap.lines(), gap.examples()),
+        true);
   }
 }

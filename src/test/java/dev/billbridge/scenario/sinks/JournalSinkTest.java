@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.ledger.delivery.DeliveryState;
+import dev.billbridge.service.LiveCheck;
+import dev.billbridge.settings.SettingsReader;
 import dev.billbridge.testing.PostedSite;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -97,6 +99,22 @@ class JournalSinkTest {
     site.clock.forward(Duration.ofHours(1));
     assertThat(site.round()).isEmpty();
     assertThat(balances()).isEqualTo(Map.of("4940", "100", "70002", "-100"));
+  }
+
+  @Test
+  void a_live_check_shows_which_charges_no_row_matches() throws IOException {
+    site.post("4711", charge("server-1", "", "100"), charge("gpu-1", "", "7"));
+    site.stop();
+
+    assertThat(LiveCheck.of(SettingsReader.read(site.file(), routes, Map.of()), routes, site.clock))
+        .filteredOn(row -> row.kind().equals("rules") && row.name().equals("accounts.csv"))
+        .singleElement()
+        .satisfies(row -> {
+          assertThat(row.state()).isEqualTo("has gaps");
+          assertThat(row.detail())
+              .startsWith("no row matches 1 charges of the last three months: 1 × provider sakura,")
+              .endsWith("(7 JPY)");
+        });
   }
 
   private void rule(String file, String text) throws IOException {
