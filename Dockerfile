@@ -13,7 +13,8 @@ WORKDIR /app
 # Starts then take about a third of the time. It belongs to this Java and this folder.
 RUN bin/billbridge class-data && useradd --system --uid 10001 --home /app billbridge && mkdir data && chown billbridge data
 USER 10001
-ENV MANAGEMENT_HOST=0.0.0.0 JAVA_OPTS=-XX:MaxRAMPercentage=70
+# The page shows amounts: switch it on together with a password (application.properties, "Page, health and metrics").
+ENV MANAGEMENT_HOST=0.0.0.0 MANAGEMENT_PAGE=false JAVA_OPTS=-XX:MaxRAMPercentage=70
 VOLUME /app/data
 EXPOSE 9876
 HEALTHCHECK --start-period=10s CMD ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp", "billbridge.jar", "dev.billbridge.cli.HealthProbe"]

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Verification;
 import dev.billbridge.cli.option.SiteOptions;
-import dev.billbridge.cli.print.OneLine;
+import dev.billbridge.render.OneLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.SiteOptions;
-import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.audit.AuditEntry;
+import dev.billbridge.render.OneLine;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

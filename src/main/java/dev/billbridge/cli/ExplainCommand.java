@@ -1,19 +1,19 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.archive.Archive;
-import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.cli.option.SiteOptions;
-import dev.billbridge.cli.print.OneLine;
-import dev.billbridge.cli.print.ReadFrom;
-import dev.billbridge.cli.print.VerdictReason;
+import dev.billbridge.explain.RecordHistory;
+import dev.billbridge.explain.RecordName;
+import dev.billbridge.explain.RecordSource;
+import dev.billbridge.explain.VerdictReason;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.statement.RecordVersion;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
-import dev.billbridge.render.RecordField;
+import dev.billbridge.render.OneLine;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.text.Nearest;
 import java.io.IOException;
@@ -21,13 +21,8 @@ import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.PriorityQueue;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,21 +55,19 @@ public final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String[] parts = recordId.split(":", 5);
-    if (parts.length < 4) {
-      throw new ParameterException(
-          spec.commandLine(),
-          ("\"%s\" is not a record id; expected"
-                  + " provider:accountNumber:statementId:resourceId, plus :lineKey if the line has one")
-              .formatted(recordId));
-    }
-    StatementKey key = new StatementKey(decoded(parts[0]), decoded(parts[1]), decoded(parts[2]));
+    RecordName name = RecordName.parse(recordId)
+        .orElseThrow(() -> new ParameterException(
+            spec.commandLine(),
+            ("\"%s\" is not a record id; expected"
+                    + " provider:accountNumber:statementId:resourceId, plus :lineKey if the line has one")
+                .formatted(recordId)));
+    StatementKey key = name.statement();
     Settings settings = site.settings();
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
       List<StatementRevision> revisions = ledger.statements().revisions(key);
       List<RecordVersion> versions =
-          ledger.statements().history(key, decoded(parts[3]), parts.length == 5 ? parts[4] : "");
+          ledger.statements().history(key, name.resourceId(), name.lineKey());
       if (versions.isEmpty()) {
         throw new ParameterException(
             spec.commandLine(),
@@ -91,8 +84,8 @@ public final class ExplainCommand implements Callable<Integer> {
                 : "statement %s has no record \"%s\"%s%s"
                     .formatted(
                         key,
-                        decoded(parts[3]),
-                        parts.length == 5 ? " with line key \"" + parts[4] + "\"" : "",
+                        name.resourceId(),
+                        name.lineKey().isEmpty() ? "" : " with line key \"" + name.lineKey() + "\"",
                         near(ledger, revisions.get(revisions.size() - 1))));
       }
       StatementRevision latest = revisions.get(revisions.size() - 1);
@@ -107,19 +100,16 @@ public final class ExplainCommand implements Callable<Integer> {
           VerdictReason.verdict(latest),
           reason.isEmpty() ? "" : ": " + reason);
       RecordVersion last = versions.get(versions.size() - 1);
-      values(last.content())
-          .forEach((name, value) ->
-              out.printf("  %-16s %s%n", OneLine.of(name), OneLine.beginning(value)));
-      new ReadFrom(
-              new Archive(settings.archiveDirectory(), InstantSource.system()), ledger, mappings())
-          .print(latest, last, out);
+      RecordHistory.values(last.content()).forEach((field, value) -> pair(field, value, out));
+      print(
+          new RecordSource(
+                  new Archive(settings.archiveDirectory(), InstantSource.system()),
+                  ledger,
+                  mappings())
+              .of(latest, last),
+          out);
       out.println();
-      // By number: of a ledger that was built again, the first revision need not be number 1.
-      Map<Integer, StatementRevision> recorded = new HashMap<>();
-      revisions.forEach(revision -> recorded.put(revision.number(), revision));
-      for (int i = 0; i < versions.size(); i++) {
-        tell(versions.get(i), i == 0 ? null : versions.get(i - 1), recorded, out);
-      }
+      RecordHistory.of(versions, revisions).forEach(step -> print(step, out));
     }
     out.flush();
     return BillbridgeCommand.DONE;
@@ -156,38 +146,49 @@ public final class ExplainCommand implements Callable<Integer> {
     }
   }
 
-  private static void tell(
-      RecordVersion version,
-      RecordVersion before,
-      Map<Integer, StatementRevision> recorded,
-      PrintWriter out) {
-    boolean follows = before != null && before.until() == version.since();
+  private static void print(RecordSource.Origin origin, PrintWriter out) {
+    out.printf("%nRead from  %s%n", origin.document());
     out.printf(
-        "Revision %s: %s%n",
-        shown(version.since(), recorded),
-        follows ? "changed" : before == null ? "new" : "there again");
-    if (follows) {
-      Map<String, String> was = values(before.content());
-      Map<String, String> is = values(version.content());
-      TreeSet<String> names = new TreeSet<>(was.keySet());
-      names.addAll(is.keySet());
-      names.stream()
-          .filter(name -> !Objects.equals(was.get(name), is.get(name)))
-          .forEach(name -> out.printf(
-              "  %-16s %s -> %s%n",
-              OneLine.of(name),
-              OneLine.beginning(was.getOrDefault(name, "(unknown)")),
-              OneLine.beginning(is.getOrDefault(name, "(unknown)"))));
+        "at         %s%s%n",
+        origin.pointer(),
+        origin.lineNumber() == null ? "" : ", line " + origin.lineNumber() + " of the statement");
+    out.printf("SHA-256    %s%n", origin.sha256());
+    out.printf(
+        "mapped by  %s%n",
+        origin.mapping() == null ? "a mapping that the archive does not name" : origin.mapping());
+    origin.others().forEach(other -> out.printf("with       %s%n", other));
+    if (!origin.words().isEmpty()) {
+      out.printf("%nIn the document%n");
+      origin.words().forEach((name, value) -> pair(name, value, out));
     }
-    boolean vanished = version.until() != null && recorded.containsKey(version.until());
-    if (vanished) {
-      out.printf("  until revision %s%n", shown(version.until(), recorded));
+    if (origin.row() != null) {
+      out.printf(
+          "%nIn its CSV: %s at %s, row %d%n",
+          origin.row().document(), origin.row().pointer(), origin.row().number());
+      origin.row().cells().forEach((name, value) -> pair(name, value, out));
     }
   }
 
+  private static void print(RecordHistory.Step step, PrintWriter out) {
+    out.printf(
+        "Revision %s: %s%n", shown(step.number(), step.revision()), step.event().words());
+    step.differences()
+        .forEach(each -> out.printf(
+            "  %-16s %s -> %s%n",
+            OneLine.of(each.name()),
+            each.was() == null ? "(unknown)" : OneLine.beginning(each.was()),
+            each.is() == null ? "(unknown)" : OneLine.beginning(each.is())));
+    if (step.vanished() != null) {
+      out.printf("  until revision %s%n", shown(step.vanishedIn(), step.vanished()));
+    }
+  }
+
+  private static void pair(String name, String value, PrintWriter out) {
+    out.printf("  %-16s %s%n", OneLine.of(name), OneLine.beginning(value));
+  }
+
   /** Number, time and cause of a revision. */
-  private static String shown(int number, Map<Integer, StatementRevision> recorded) {
-    StatementRevision revision = recorded.get(number);
+  private static String shown(int number, StatementRevision revision) {
     return number
         + (revision == null
             ? ""
@@ -195,26 +196,5 @@ public final class ExplainCommand implements Callable<Integer> {
                 + (revision.cause() == null || revision.cause() == RevisionCause.FIRST
                     ? ""
                     : " (" + revision.cause().words() + ")"));
-  }
-
-  /** The known values of the record by the name of the field; its place is shown elsewhere. */
-  private static Map<String, String> values(BillingRecord record) {
-    Map<String, String> values = new LinkedHashMap<>();
-    for (RecordField field : RecordField.OF_THE_LINE) {
-      if (field == RecordField.ATTRIBUTES) {
-        record.attributes().forEach((name, value) -> values.put("+" + name, value));
-      } else if (field != RecordField.DOCUMENT_POINTER && field != RecordField.LINE_NUMBER) {
-        String text = field.type().text(field.of(record));
-        if (text != null && (field != RecordField.LINE_KEY || !text.isEmpty())) {
-          values.put(field.property(), text);
-        }
-      }
-    }
-    return values;
-  }
-
-  /** Undoes what a record id does to a colon or per cent sign, and nothing else. */
-  private static String decoded(String part) {
-    return part.replace("%3A", ":").replace("%25", "%");
   }
 }

@@ -16,8 +16,8 @@ public final class HealthProbe {
   private HealthProbe() {}
 
   /**
-   * Ends with 0 when the service answers that it is well, otherwise with 1. The port comes from
-   * {@code MANAGEMENT_PORT} [9876].
+   * Ends with 0 when the service answers that it is well, or that it wants a password, which takes
+   * a service that is well; otherwise with 1. The port comes from {@code MANAGEMENT_PORT} [9876].
    */
   public static void main(String[] arguments) throws InterruptedException {
     String port = System.getenv().getOrDefault("MANAGEMENT_PORT", "9876");
@@ -28,7 +28,7 @@ public final class HealthProbe {
     try {
       HttpResponse<Void> answer =
           HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding());
-      System.exit(answer.statusCode() == 200 ? 0 : 1);
+      System.exit(answer.statusCode() == 200 || answer.statusCode() == 401 ? 0 : 1);
     } catch (IOException e) {
       System.exit(1);
     }

@@ -1,9 +1,9 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.SiteOptions;
-import dev.billbridge.cli.print.OneLine;
 import dev.billbridge.cli.remote.CommandServer;
 import dev.billbridge.database.H2Files;
+import dev.billbridge.render.OneLine;
 import dev.billbridge.service.Service;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsException;

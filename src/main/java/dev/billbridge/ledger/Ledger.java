@@ -5,15 +5,20 @@ import dev.billbridge.ledger.audit.ClockCheck;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.delivery.Acceptances;
 import dev.billbridge.ledger.delivery.Deliveries;
+import dev.billbridge.ledger.delivery.DeliveryList;
 import dev.billbridge.ledger.delivery.DeliveryQueue;
 import dev.billbridge.ledger.delivery.DeliveryResults;
 import dev.billbridge.ledger.delivery.Journals;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.ledger.posting.Postings;
+import dev.billbridge.ledger.run.RunList;
 import dev.billbridge.ledger.run.Runs;
 import dev.billbridge.ledger.statement.Charges;
 import dev.billbridge.ledger.statement.Lineage;
+import dev.billbridge.ledger.statement.StatementCharges;
+import dev.billbridge.ledger.statement.StatementLines;
+import dev.billbridge.ledger.statement.StatementList;
 import dev.billbridge.ledger.statement.Statements;
 import dev.billbridge.ledger.sum.LineSums;
 import java.time.Duration;
@@ -130,6 +135,21 @@ public final class Ledger implements AutoCloseable {
     return statements;
   }
 
+  /** The latest revisions of statements, narrowed down and in parts. */
+  public StatementList statementList() {
+    return new StatementList(database);
+  }
+
+  /** The lines of a statement, in parts and in any order. */
+  public StatementLines statementLines() {
+    return new StatementLines(database);
+  }
+
+  /** What was charged, statement by statement. */
+  public StatementCharges statementCharges() {
+    return new StatementCharges(database);
+  }
+
   /** The way in. */
   public Postings postings() {
     return postings;
@@ -155,6 +175,11 @@ public final class Ledger implements AutoCloseable {
     return new Journals(database);
   }
 
+  /** Deliveries done and to be done, in parts. */
+  public DeliveryList deliveryList() {
+    return new DeliveryList(database);
+  }
+
   /** What operators have accepted although it does not add up. */
   public Acceptances acceptances() {
     return new Acceptances(database, audit);
@@ -163,6 +188,11 @@ public final class Ledger implements AutoCloseable {
   /** What was collected when, and how it ended. */
   public Runs runs() {
     return runs;
+  }
+
+  /** The runs there have been, in parts. */
+  public RunList runList() {
+    return new RunList(database, runs);
   }
 
   /** What has been compared with what, and what that has found. */

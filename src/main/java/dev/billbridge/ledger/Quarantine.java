@@ -5,7 +5,9 @@ import dev.billbridge.canonical.Text;
 import dev.billbridge.database.Utc;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.Database;
+import dev.billbridge.ledger.run.Runs.RunSeries;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +43,23 @@ public final class Quarantine {
       pointer = Text.oneLine(pointer);
       reason = Text.oneLine(reason);
     }
+  }
+
+  /** How many things could not become canonical, by account and dataset. */
+  public Map<RunSeries, Long> counts() {
+    return database.read(handle -> {
+      Map<RunSeries, Long> counts = new HashMap<>();
+      handle
+          .createQuery("""
+              select account, dataset, count(*) as items from ledger_quarantine
+              group by account, dataset
+              """)
+          .map((row, context) -> counts.put(
+              new RunSeries(row.getString("account"), row.getString("dataset")),
+              row.getLong("items")))
+          .list();
+      return counts;
+    });
   }
 
   /**

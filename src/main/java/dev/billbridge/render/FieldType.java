@@ -63,8 +63,10 @@ public enum FieldType {
   /**
    * Writes the value: a decimal as a string of plain digits, because many readers of JSON numbers
    * lose digits.
+   *
+   * @throws IOException if it cannot be written
    */
-  void write(JsonGenerator json, Object value) throws IOException {
+  public void write(JsonGenerator json, Object value) throws IOException {
     if (value == null) {
       json.writeNull();
       return;

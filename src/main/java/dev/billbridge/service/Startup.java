@@ -20,11 +20,17 @@ import dev.billbridge.http.CallLimit;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.ProcessName;
 import dev.billbridge.mapping.Mappings;
+import dev.billbridge.overview.Concerns;
+import dev.billbridge.overview.ProductCharges;
+import dev.billbridge.overview.SiteFigures;
+import dev.billbridge.page.Page;
+import dev.billbridge.page.view.Site;
 import dev.billbridge.review.CrossCheck;
 import dev.billbridge.review.Findings;
 import dev.billbridge.service.Service.Mode;
 import dev.billbridge.service.observe.HealthChecks;
 import dev.billbridge.service.observe.Metrics;
+import dev.billbridge.service.observe.PageRoutes;
 import dev.billbridge.service.sinks.SinkRoutes;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
@@ -40,6 +46,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -127,7 +134,7 @@ final class Startup {
     main.start();
     ledger.audit().configuration(settings.fingerprint());
     if (mode == Mode.SCHEDULED) {
-      observe(collector, deliverer);
+      observe(collector, deliverer, schedules);
       deliverer.start();
       // A shared timetable catches up by itself as soon as it starts.
       catchUp.start(settings.schedule().cluster() ? Duration.ofMinutes(1) : Duration.ZERO);
@@ -265,7 +272,8 @@ final class Startup {
     return sinks;
   }
 
-  private void observe(Collector collector, Deliverer deliverer) {
+  private void observe(Collector collector, Deliverer deliverer, List<Schedule> schedules) {
+    SiteFigures figures = new SiteFigures(ledger, Findings.Limits.of(settings.reconcile()), clock);
     HealthChecks.register(context, ledger, collector, deliverer);
     Metrics metrics = Metrics.register(context, settings, ledger, clock, collector);
     collector.afterwards(report -> {
@@ -274,5 +282,30 @@ final class Startup {
       }
       deliverer.wake();
     });
+    if (isServed() && settings.management().page()) {
+      PageRoutes.add(context, page(figures, collector, deliverer, schedules));
+    }
+  }
+
+  private Page page(
+      SiteFigures figures, Collector collector, Deliverer deliverer, List<Schedule> schedules) {
+    Concerns.Trouble trouble = new Concerns.Trouble() {
+      @Override
+      public Map<String, String> blocked() {
+        return deliverer.blocked();
+      }
+
+      @Override
+      public List<String> stuck() {
+        return collector.stuck();
+      }
+    };
+    return new Page(new Site(
+        settings,
+        new Site.Books(ledger, archive, figures, new ProductCharges(ledger)),
+        mappings,
+        new Concerns(
+            ledger, figures, new Concerns.Activity(schedules, clock.instant(), trouble), clock),
+        clock));
   }
 }

@@ -90,9 +90,10 @@ public record Settings(
    * Where health and metrics are served.
    *
    * @param port 0 to 65535; 0 takes any free port
+   * @param page whether the page is served beside them
    */
-  public record Management(String host, int port, boolean enabled) {
-    public static final Management DEFAULT = new Management("127.0.0.1", 9876, true);
+  public record Management(String host, int port, boolean enabled, boolean page) {
+    public static final Management DEFAULT = new Management("127.0.0.1", 9876, true, true);
   }
 
   /**
@@ -278,6 +279,7 @@ public record Settings(
     values.put("management.host", management.host());
     values.put("management.port", Integer.toString(management.port()));
     values.put("management.enabled", Boolean.toString(management.enabled()));
+    values.put("management.page", Boolean.toString(management.page()));
     values.put("schedule.cluster", Boolean.toString(schedule.cluster()));
     values.put("collect.retries", Integer.toString(collect.retries()));
     values.put("collect.retry-delay", collect.retryDelay().toString());

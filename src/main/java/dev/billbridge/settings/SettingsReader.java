@@ -119,7 +119,8 @@ public final class SettingsReader {
     List<SinkSettings> sinks = new ArrayList<>();
     sinkNames.forEach(name -> sinkReader.read(name).ifPresent(sinks::add));
 
-    Map<String, Setting> camel = camel();
+    Map<String, Setting> camel = new TreeMap<>(camel());
+    new ManagementAccess(lookup, camel).check(management);
     reportUnknown(accountNames, sinkNames);
     return new Settings(
         file,
@@ -150,7 +151,8 @@ public final class SettingsReader {
     return new Settings.Management(
         lookup.get("management.host", defaults.host(), Rules.SOME_TEXT),
         lookup.get("management.port", defaults.port(), Rules.PORT),
-        lookup.get("management.enabled", defaults.enabled(), Rules.SWITCH));
+        lookup.get("management.enabled", defaults.enabled(), Rules.SWITCH),
+        lookup.get("management.page", defaults.page(), Rules.SWITCH));
   }
 
   private Settings.Schedule schedule(Settings.Ledger ledger) {

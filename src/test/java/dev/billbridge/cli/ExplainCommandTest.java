@@ -2,7 +2,7 @@ package dev.billbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.cli.print.OneLine;
+import dev.billbridge.render.OneLine;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.world.HeldStatement;

@@ -32,7 +32,8 @@ class SettingsReaderTest {
     assertThat(settings.ledger().url())
         .isEqualTo("jdbc:h2:file:" + Path.of("data/ledger").toAbsolutePath());
     assertThat(settings.archiveDirectory()).isEqualTo(Path.of("data/archive").toAbsolutePath());
-    assertThat(settings.management()).isEqualTo(new Settings.Management("127.0.0.1", 9876, true));
+    assertThat(settings.management())
+        .isEqualTo(new Settings.Management("127.0.0.1", 9876, true, true));
     assertThat(settings.notices())
         .containsExactly(
             "no settings file was given: accounts is empty, so nothing is collected; example: accounts = tokyo",

@@ -3,6 +3,7 @@ package dev.billbridge.cli.print;
 import dev.billbridge.cli.BillbridgeCommand;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.deliver.Deliverer.Round;
+import dev.billbridge.render.OneLine;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;

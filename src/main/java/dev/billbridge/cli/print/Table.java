@@ -1,5 +1,6 @@
 package dev.billbridge.cli.print;
 
+import dev.billbridge.render.OneLine;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

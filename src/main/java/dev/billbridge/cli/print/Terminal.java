@@ -1,5 +1,6 @@
 package dev.billbridge.cli.print;
 
+import dev.billbridge.render.OneLine;
 import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.Writer;

@@ -54,6 +54,17 @@ public final class Audit {
             + revision.contentHash());
   }
 
+  /**
+   * The number of the last entry. While it stays the same, no revision, outcome of a delivery or
+   * order of an operator has been recorded.
+   */
+  public long lastNo() {
+    return database.read(handle -> handle
+        .createQuery("select last_no from ledger_audit_head where head_no = 1")
+        .mapTo(Long.class)
+        .one());
+  }
+
   /** What came of a delivery. */
   public void delivery(Handle handle, String sink, StatementRevision revision, String outcome) {
     append(handle, "DELIVERY", sink + " " + subject(revision.key(), revision.number()), outcome);

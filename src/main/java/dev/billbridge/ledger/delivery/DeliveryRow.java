@@ -13,7 +13,7 @@ final class DeliveryRow {
 
   /** Deliveries with their revisions; what is to be read by {@link #read}. */
   static final String SELECT = """
-      select d.sink, d.state, d.attempts, d.next_attempt_at, d.last_answer, d.delivered_at,
+      select d.sink, d.state, d.attempts, d.next_attempt_at, d.last_answer, d.delivered_at, d.owed_at,
         d.ordered_by, d.waits, d.progress, %s
       from ledger_delivery d
       join ledger_revision v on v.statement_no = d.statement_no and v.revision = d.revision

@@ -7,7 +7,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -310,13 +312,60 @@ public final class Runs {
         .read(handle -> handle.createQuery("""
             select r.*
             from ledger_run r
-            where r.run_no = (select max(l.run_no) from ledger_run l
-              where l.account = r.account and l.dataset = r.dataset)
+            where r.run_no in (select max(l.run_no) from ledger_run l
+              group by l.account, l.dataset)
             order by r.account, r.dataset
             """).map((row, context) -> run(row)).list())
         .stream()
         .map(this::asItStands)
         .toList();
+  }
+
+  /**
+   * An account and dataset.
+   *
+   * @param account name of the configured account
+   */
+  public record RunSeries(String account, String dataset) {}
+
+  /**
+   * When runs last ended well.
+   *
+   * @param ends by account and dataset, UTC
+   * @param upTo number of a run before which nothing can change any more
+   */
+  public record GoodRuns(Map<RunSeries, Instant> ends, long upTo) {
+
+    /** None yet. */
+    public static final GoodRuns NONE = new GoodRuns(Map.of(), 0);
+  }
+
+  /**
+   * When the last good run of every account and dataset ended.
+   *
+   * @param known what an earlier call returned; only what may have changed since is read
+   */
+  public GoodRuns good(GoodRuns known) {
+    return database.read(handle -> {
+      long upTo =
+          handle.createQuery("""
+              select coalesce(min(case when outcome = 'RUNNING' then run_no end) - 1, max(run_no), 0)
+              from ledger_run where run_no > :known
+              """).bind("known", known.upTo()).mapTo(Long.class).one();
+      Map<RunSeries, Instant> ends = new HashMap<>(known.ends());
+      handle
+          .createQuery("""
+              select account, dataset, max(ended_at) as ended_at from ledger_run
+              where run_no > :known and outcome = 'DONE' group by account, dataset
+              """)
+          .bind("known", known.upTo())
+          .map((row, context) -> ends.merge(
+              new RunSeries(row.getString("account"), row.getString("dataset")),
+              Utc.instant(row, "ended_at"),
+              (one, other) -> one.isAfter(other) ? one : other))
+          .list();
+      return new GoodRuns(Map.copyOf(ends), Math.max(known.upTo(), upTo));
+    });
   }
 
   /** The last run that requested what is current. */
@@ -338,7 +387,7 @@ public final class Runs {
         .findOne();
   }
 
-  private static RunRecord run(ResultSet row) throws SQLException {
+  static RunRecord run(ResultSet row) throws SQLException {
     return new RunRecord(
         row.getLong("run_no"),
         row.getString("account"),
@@ -351,7 +400,7 @@ public final class Runs {
   }
 
   /** A run whose process was killed has failed, although nobody has recorded that yet. */
-  private RunRecord asItStands(RunRecord run) {
+  RunRecord asItStands(RunRecord run) {
     if (!run.outcome().equals("RUNNING")) {
       return run;
     }

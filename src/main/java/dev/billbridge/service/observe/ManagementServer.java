@@ -32,7 +32,10 @@ public final class ManagementServer {
           if (method.getName().equals("createHttpServer")
               && arguments != null
               && arguments[0] instanceof HttpServerOptions options) {
-            options.setHttp2ClearTextEnabled(false).setIdleTimeout(IDLE_SECONDS);
+            options
+                .setHttp2ClearTextEnabled(false)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setCompressionSupported(true);
           }
           try {
             return method.invoke(vertx, arguments);

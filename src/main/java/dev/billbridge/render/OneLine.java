@@ -1,4 +1,4 @@
-package dev.billbridge.cli.print;
+package dev.billbridge.render;
 
 /** Text from outside, made safe for a terminal. */
 public final class OneLine {
@@ -22,7 +22,7 @@ public final class OneLine {
   }
 
   /** @param kept characters that are left as they are all the same */
-  static String shown(String text, String kept) {
+  public static String shown(String text, String kept) {
     StringBuilder shown = null;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);

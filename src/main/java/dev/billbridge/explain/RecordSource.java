@@ -1,4 +1,4 @@
-package dev.billbridge.cli.print;
+package dev.billbridge.explain;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.billbridge.archive.Archive;
@@ -16,15 +16,14 @@ import dev.billbridge.mapping.Mapping;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Where a record comes from: document, place and mapping, or why the document is gone. */
-public final class ReadFrom {
+/** Finds where a record comes from: document, place and mapping, or why the document is gone. */
+public final class RecordSource {
 
   private static final int MOST_WORDS = 100;
 
@@ -36,72 +35,103 @@ public final class ReadFrom {
    * @param mappings of the site, for rows of CSV that belong to a line; null when they cannot be
    *     read
    */
-  public ReadFrom(Archive archive, Ledger ledger, Mappings mappings) {
+  public RecordSource(Archive archive, Ledger ledger, Mappings mappings) {
     this.mappings = mappings;
     this.archive = archive;
     this.ledger = ledger;
   }
 
-  /** Prints document, place and mapping of a version of a record. */
-  public void print(StatementRevision statement, RecordVersion version, PrintWriter out)
-      throws IOException {
+  /**
+   * Where a version of a record was read.
+   *
+   * @param document its file, or a sentence saying why there is none
+   * @param pointer its place in the document
+   * @param lineNumber its place among the lines of the statement; null when not counted
+   * @param sha256 of the document as received, in hexadecimal
+   * @param mapping that read it; null when the archive does not name it
+   * @param others files of the other documents of the statement; empty when the document is gone
+   * @param words the provider's own values at that place, by their names below it
+   * @param row of a CSV that belongs to the line; null when there is none
+   */
+  public record Origin(
+      String document,
+      String pointer,
+      Long lineNumber,
+      String sha256,
+      String mapping,
+      List<String> others,
+      Map<String, String> words,
+      CsvRow row) {}
+
+  /**
+   * A row of a CSV document.
+   *
+   * @param cells by the name of the column
+   */
+  public record CsvRow(String document, String pointer, long number, Map<String, String> cells) {}
+
+  /**
+   * Document, place and mapping of a version of a record.
+   *
+   * @throws IOException if the archive cannot be read
+   */
+  public Origin of(StatementRevision statement, RecordVersion version) throws IOException {
     Series series = new Series(
         statement.key().provider(), statement.account(), statement.statement().dataset());
     Provenance said = version.content().provenance();
     Optional<Intake> intake = intake(series, statement, version);
     Optional<Document> document =
         intake.flatMap(found -> document(found, said.documentHash())).filter(archive::has);
-    out.printf(
-        "%nRead from  %s%n",
+    return new Origin(
         document.isPresent()
-            ? archive.root().resolve(document.get().path())
-            : missing(series, said.documentHash()));
-    out.printf(
-        "at         %s%s%n",
+            ? archive.root().resolve(document.get().path()).toString()
+            : missing(series, said.documentHash()),
         said.pointer(),
-        said.lineNumber() == null ? "" : ", line " + said.lineNumber() + " of the statement");
-    out.printf("SHA-256    %s%n", said.documentHash());
-    out.printf(
-        "mapped by  %s%n",
-        intake.map(Intake::mapping).orElse("a mapping that the archive does not name"));
-    if (document.isPresent()) {
-      for (Document other : intake.get().documents()) {
-        if (!other.equals(document.get())) {
-          out.printf("with       %s%n", archive.root().resolve(other.path()));
-        }
-      }
-      out.printf("%nIn the document%n");
-      words(document.get(), said.pointer())
-          .forEach((name, value) -> out.printf("  %-16s %s%n", OneLine.of(name), value));
-      row(intake.get(), document.get(), said.pointer()).ifPresent(row -> {
-        out.printf(
-            "%nIn its CSV: %s at %s, row %d%n",
-            archive.root().resolve(row.document().path()), row.pointer(), row.number());
-        for (int i = 0; i < row.cells().size(); i++) {
-          out.printf(
-              "  %-16s %s%n",
-              OneLine.of(i < row.columns().size() ? row.columns().get(i) : "column " + (i + 1)),
-              OneLine.beginning(row.cells().get(i)));
-        }
-      });
-    }
+        said.lineNumber(),
+        said.documentHash(),
+        intake.map(Intake::mapping).orElse(null),
+        document.isPresent() ? others(intake.get(), document.get()) : List.of(),
+        document.isPresent() ? words(document.get(), said.pointer()) : Map.of(),
+        document.isPresent() ? row(intake.get(), document.get(), said.pointer()) : null);
+  }
+
+  private List<String> others(Intake intake, Document document) {
+    return intake.documents().stream()
+        .filter(other -> !other.equals(document))
+        .map(other -> archive.root().resolve(other.path()).toString())
+        .toList();
   }
 
   /** Net and tax may be in a CSV only. */
-  private Optional<Mapping.Row> row(Intake intake, Document document, String pointer)
-      throws IOException {
+  private CsvRow row(Intake intake, Document document, String pointer) throws IOException {
     if (mappings == null) {
-      return Optional.empty();
+      return null;
     }
     DocumentReader reader = new DocumentReader(archive);
     try (CsvRows.Standalone csv = CsvRows.standalone()) {
       return mappings
           .get(intake.mapping())
-          .row(intake, reader, csv, reader.at(document, pointer).value());
+          .row(intake, reader, csv, reader.at(document, pointer).value())
+          .map(this::shown)
+          .orElse(null);
     } catch (MappingException e) {
       // The mapping has changed or is gone; the content of the document was shown.
-      return Optional.empty();
+      return null;
     }
+  }
+
+  private CsvRow shown(Mapping.Row row) {
+    Map<String, String> cells = new LinkedHashMap<>();
+    for (int i = 0; i < row.cells().size(); i++) {
+      cells.put(
+          i < row.columns().size() ? row.columns().get(i) : "column " + (i + 1),
+          row.cells().get(i));
+    }
+    return new CsvRow(
+        archive.root().resolve(row.document().path()).toString(),
+        row.pointer(),
+        row.number(),
+        cells);
   }
 
   /** The provider's own values at a place, by their names below it. */
@@ -127,7 +157,7 @@ public final class ReadFrom {
       }
     } else if (words.size() < MOST_WORDS) {
       String text = node.isBigDecimal() ? node.decimalValue().toPlainString() : node.asText();
-      words.put(name.isEmpty() ? "(itself)" : name, OneLine.beginning(text));
+      words.put(name.isEmpty() ? "(itself)" : name, text);
     } else {
       words.put("…", "and more");
     }

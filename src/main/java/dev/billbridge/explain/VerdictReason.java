@@ -1,9 +1,11 @@
-package dev.billbridge.cli.print;
+package dev.billbridge.explain;
 
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Acceptances.OperatorAcceptance;
+import dev.billbridge.render.OneLine;
+import java.time.temporal.ChronoUnit;
 
 /** Why a statement was judged as it was, and whether an operator has accepted that. */
 public final class VerdictReason {
@@ -36,7 +38,7 @@ public final class VerdictReason {
     return "accepted%s%s: %s"
         .formatted(
             accepted.by() == null ? "" : " by " + OneLine.of(accepted.by()),
-            accepted.at() == null ? "" : " at " + Table.shown(accepted.at()),
+            accepted.at() == null ? "" : " at " + accepted.at().truncatedTo(ChronoUnit.SECONDS),
             OneLine.of(accepted.reason()));
   }
 }

@@ -1,0 +1,2 @@
+/** Why a statement or a record says what it says, for the commands and the page. */
+package dev.billbridge.explain;

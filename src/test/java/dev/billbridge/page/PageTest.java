@@ -1,0 +1,277 @@
+package dev.billbridge.page;
+
+import static dev.billbridge.testing.Invented.charge;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.archive.Intake;
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.Verdict;
+import dev.billbridge.ledger.posting.Posting;
+import dev.billbridge.service.Service;
+import dev.billbridge.settings.SettingsReader;
+import dev.billbridge.testing.Clockwork;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The page as a browser gets it from a running service. */
+class PageTest {
+
+  private static final String SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(2)>";
+  private static final String TURNED = "\u202Egnp.exe \u05D0\u05D1";
+  private static final String HUGE = "x".repeat(900_000) + "END";
+
+  @TempDir
+  private static Path folder;
+
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static Service service;
+  private static String address;
+
+  @BeforeAll
+  static void start() throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    address = "http://127.0.0.1:" + port;
+    Path file = Files.writeString(folder.resolve("application.properties"), """
+            ledger.url = jdbc:h2:mem:page
+            archive.directory = %s
+            management.port = %d
+            sinks = drop
+            sink.drop.type = file
+            sink.drop.directory = %s
+            """.formatted(
+            folder.resolve("archive"), port, folder.resolve("drop")));
+    Path routes = Path.of("routes");
+    service = Service.start(
+        SettingsReader.read(file, routes, Map.of()),
+        routes,
+        new Clockwork("2026-11-02T12:00:00Z"),
+        Service.Mode.SCHEDULED);
+    post("4710", 9, "12345.5", charge("disk", "", "12345.5"));
+    post("4711", 10, "350.25", charge("web", "", "300.25"), charge("db", "", "50"));
+    post("4711", 10, "351.25", charge("web", "", "301.25"), charge("db", "", "50"));
+    post("4712", 10, "1000", charge("web", "", "1"));
+    post(
+        "hostile & \"id\"",
+        10,
+        "3",
+        charge(SCRIPT, "", "1", SCRIPT, Map.of(SCRIPT, SCRIPT)),
+        charge("turned", "", "1", TURNED, Map.of()),
+        charge("huge", "", "1", HUGE, Map.of()));
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  private static void post(String id, int month, String total, BillingRecord... lines) {
+    BigDecimal sum =
+        List.of(lines).stream().map(BillingRecord::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    BigDecimal difference = new BigDecimal(total).subtract(sum);
+    Statement statement = new Statement(
+        new StatementKey("sakura", "0012345", id),
+        "bills",
+        BillingPeriod.of(YearMonth.of(2026, month)),
+        LocalDate.of(2026, 11, 1),
+        null,
+        new BigDecimal(total),
+        lines[0].currency(),
+        (long) lines.length,
+        PaymentStatus.UNPAID,
+        true,
+        null,
+        new TreeMap<>());
+    Intake intake = new Intake(
+        "sakura",
+        "tokyo",
+        "bills",
+        "sakura-bills",
+        Map.of("id", id + sum),
+        Map.of(),
+        Instant.parse("2026-11-02T12:00:00Z"));
+    try (Posting posting = service.ledger().postings().begin(intake, "mapping", statement, false)) {
+      List.of(lines).forEach(posting::add);
+      posting.commit(
+          new Reconciliation(
+              lines.length,
+              sum,
+              difference,
+              difference.signum() == 0 ? Verdict.MATCHED : Verdict.MISMATCHED,
+              difference.signum() == 0 ? null : "the difference is " + difference),
+          key -> true);
+    }
+  }
+
+  private static HttpResponse<String> send(String method, String path) {
+    try {
+      return CLIENT.send(
+          HttpRequest.newBuilder(URI.create(address + path))
+              .method(method, HttpRequest.BodyPublishers.noBody())
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Document page(String path) {
+    HttpResponse<String> answer = send("GET", "/page/" + path);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Jsoup.parse(answer.body());
+  }
+
+  private static String key(String id) {
+    return URLEncoder.encode("sakura:0012345:" + id, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void the_address_without_a_path_leads_to_the_page() {
+    HttpResponse<String> answer = send("GET", "/");
+
+    assertThat(answer.statusCode()).isEqualTo(307);
+    assertThat(answer.headers().firstValue("Location")).contains("page/");
+  }
+
+  @Test
+  void what_needs_a_person_comes_first_with_the_command_that_fixes_it() {
+    Document overview = page("");
+
+    assertThat(overview.select("h1").text()).contains("need");
+    assertThat(overview.select(".items li").first().text())
+        .contains("Held", "4712 is held and not delivered to drop: the difference is 999");
+    assertThat(overview.select(".fix code").eachText())
+        .contains("billbridge accept sakura:0012345:4712 --reason \"…\"");
+  }
+
+  @Test
+  void costs_are_the_totals_of_the_ledger_by_month_and_the_products_come_to_the_same()
+      throws IOException {
+    Document costs = page("costs?months=2");
+
+    assertThat(costs.select(".matrix tfoot .total td").eachText())
+        .containsExactly("≈\u200912,346", "≈\u20091,354", "≈\u200913,700");
+    JsonNode months =
+        new ObjectMapper().readTree(send("GET", "/page/costs.json").body());
+    assertThat(months.findValuesAsText("amount")).containsExactly("12345.5", "1354.25");
+    String products = send("GET", "/page/costs.csv?by=product").body();
+    assertThat(products).contains("(not in the lines),2026-10,999,JPY");
+    assertThat(costs.select("svg[role=img]")).hasSize(2);
+    assertThat(costs.select(".matrix td.open")).hasSize(1);
+  }
+
+  @Test
+  void a_statement_shows_its_verdict_its_lines_and_what_a_revision_changed() {
+    Document statement = page("statement?key=" + key("4711"));
+
+    assertThat(statement.select(".verdict").text()).contains("Matched", "351.25 JPY", "0 JPY");
+    assertThat(statement.select("#lines tbody tr")).hasSize(2);
+    assertThat(statement.select("h3").text()).contains("Revision 1 compared with 2");
+    assertThat(statement
+            .select("table:has(caption:contains(Lines that differ)) tbody tr")
+            .eachText())
+        .containsExactly("web web server amount 300.25 301.25 JPY");
+    assertThat(page("statement?key=" + key("4711") + "&sort=amount&order=desc")
+            .select("#lines tbody tr")
+            .first()
+            .text())
+        .contains("web");
+    assertThat(page("record?id=" + key("4711") + "%3Aweb").text())
+        .contains("Revision 2: changed", "300.25", "301.25");
+  }
+
+  @Test
+  void names_that_would_be_markup_turn_the_line_or_never_end_are_shown_as_text() {
+    Document statement = page("statement?key=" + key("hostile & \"id\""));
+
+    assertThat(statement.select("script, img, [onerror], [style]")).isEmpty();
+    assertThat(statement.select("#lines").text())
+        .contains(SCRIPT, "\\u202egnp.exe")
+        .doesNotContain("\u202E", "END");
+    Document record = page("record?id=" + key("hostile & \"id\"") + "%3Ahuge");
+    assertThat(record.select("dd").eachText()).anyMatch(text -> text.endsWith("END"));
+    assertThat(page("").select("script")).isEmpty();
+  }
+
+  @Test
+  void every_list_is_also_json_and_csv_in_which_no_spreadsheet_runs_anything() {
+    for (String list :
+        List.of("attention", "accounts", "sinks", "costs", "statements", "runs", "deliveries")) {
+      for (String format : List.of("json", "csv")) {
+        HttpResponse<String> answer = send("GET", "/page/" + list + "." + format);
+        assertThat(answer.statusCode()).as(list + "." + format).isEqualTo(200);
+        assertThat(answer.body()).isNotBlank();
+      }
+    }
+    assertThat(send("GET", "/page/statement.csv?key=" + key("4711")).body())
+        .startsWith("\uFEFFrecord_id,")
+        .contains("301.25");
+  }
+
+  @Test
+  void no_request_of_any_kind_changes_anything_and_nothing_comes_from_elsewhere() {
+    long entries = service.ledger().audit().lastNo();
+    for (String method : List.of("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")) {
+      assertThat(send(method, "/page/statements").statusCode()).as(method).isEqualTo(405);
+    }
+    assertThat(send("HEAD", "/page/statements").statusCode()).isEqualTo(200);
+    HttpResponse<String> answer = send("GET", "/page/");
+
+    assertThat(service.ledger().audit().lastNo()).isEqualTo(entries);
+    assertThat(answer.headers().firstValue("Content-Security-Policy").orElseThrow())
+        .startsWith("default-src 'none'; style-src 'self';");
+    assertThat(answer.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+    assertThat(answer.headers().firstValue("Referrer-Policy")).contains("no-referrer");
+    assertThat(answer.headers().allValues("Set-Cookie")).isEmpty();
+    Document page = Jsoup.parse(answer.body());
+    assertThat(page.select("[src], [href]").eachAttr("href"))
+        .noneMatch(href -> href.startsWith("http") || href.startsWith("//"));
+    String style = page.select("link[rel=stylesheet]").attr("href");
+    assertThat(send("GET", "/page/" + style).headers().firstValue("Cache-Control"))
+        .hasValueSatisfying(value -> assertThat(value).contains("immutable"));
+  }
+
+  @Test
+  void what_is_not_there_or_not_understood_is_said_in_one_sentence() {
+    HttpResponse<String> unknown = send("GET", "/page/nothing");
+
+    assertThat(unknown.statusCode()).isEqualTo(404);
+    assertThat(unknown.body()).contains("There is no page at this address.");
+    assertThat(send("GET", "/page/statement?key=" + key("4799")).statusCode()).isEqualTo(404);
+    assertThat(send("GET", "/page/statements?month=2026-13").statusCode()).isEqualTo(400);
+    assertThat(send("GET", "/page/statements?status=open").body())
+        .contains("must be one of provisional, final, restated");
+    assertThat(send("GET", "/page/runs?page=0").statusCode()).isEqualTo(400);
+    assertThat(send("GET", "/elsewhere").body()).doesNotContain("Exception", "at dev.");
+  }
+}
