@@ -50,7 +50,8 @@ public final class ExplainCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "RECORD-ID",
       description = "As in the sinks: provider:accountNumber:statementId:resourceId, plus "
-          + ":lineKey if there is one.")
+          + ":lineKey if there is one. Put it in quotes: it may contain | and other characters"
+          + " that a shell interprets.")
   private String recordId;
 
   @Override
