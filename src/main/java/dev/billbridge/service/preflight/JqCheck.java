@@ -350,6 +350,10 @@ final class JqCheck {
         return true;
       }
     }
+    if (bare && mistakes.isAt(file, line)) {
+      // The plain statement has shown it: once is enough.
+      return false;
+    }
     String failure = lastPart(e.getMessage());
     mistakes.add(
         file,

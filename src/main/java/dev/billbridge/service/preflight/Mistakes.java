@@ -51,6 +51,11 @@ final class Mistakes {
     return all().stream().anyMatch(mistake -> mistake.file().equals(file));
   }
 
+  boolean isAt(Path file, int line) {
+    return all().stream()
+        .anyMatch(mistake -> mistake.file().equals(file) && mistake.line() == line);
+  }
+
   /** By file and line. */
   List<Mistake> all() {
     SortedSet<Mistake> all = new TreeSet<>(found);

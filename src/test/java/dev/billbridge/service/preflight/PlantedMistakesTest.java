@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -756,6 +757,21 @@ class PlantedMistakesTest {
           .singleElement()
           .asString()
           .contains("; did you mean " + before.replaceAll("- |:.*", "") + "?");
+    } finally {
+      Files.writeString(file, shipped);
+    }
+  }
+
+  @Test
+  void what_fails_on_every_sample_statement_is_reported_once() throws IOException {
+    Path file = folder.resolve(PURCHASE);
+    String shipped = Files.readString(file);
+    try {
+      Files.writeString(file, shipped.replace("rate: .amount", "rate: (.amount | tonumber * 1.1)"));
+      assertThat(RouteCheck.of(folder, Set.of()))
+          .singleElement()
+          .asString()
+          .contains("the template fails on a plain statement: /items/0/rate would be ");
     } finally {
       Files.writeString(file, shipped);
     }
