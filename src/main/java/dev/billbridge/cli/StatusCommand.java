@@ -13,6 +13,7 @@ import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.HeldStatements;
 import dev.billbridge.cli.print.StatementTree;
 import dev.billbridge.cli.print.Table;
+import dev.billbridge.cli.print.WaitingDeliveries;
 import dev.billbridge.collect.RemovalPlan;
 import dev.billbridge.collect.Retention;
 import dev.billbridge.explain.VerdictReason;
@@ -181,16 +182,8 @@ public final class StatusCommand implements Callable<Integer> {
         out.printf(
             "Waiting: %s: %d owed, but the settings have no such sink; name it in sinks again to deliver them%n",
             waiting.sink(), waiting.count());
-      } else if (waiting.lastAnswer() != null) {
-        out.printf(
-            "Waiting: %s: %d owed, the oldest since %s: %s. Next attempt at %s;"
-                + " redeliver --now --sink %s tries at once%n",
-            waiting.sink(),
-            waiting.count(),
-            Table.shown(waiting.since()),
-            OneLine.of(waiting.lastAnswer()),
-            Table.shown(waiting.nextAttemptAt()),
-            waiting.sink());
+      } else {
+        WaitingDeliveries.print(waiting, out);
       }
     }
   }

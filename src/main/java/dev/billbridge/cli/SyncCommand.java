@@ -5,6 +5,7 @@ import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.HeldStatements;
 import dev.billbridge.cli.print.Progress;
 import dev.billbridge.cli.print.Summary;
+import dev.billbridge.cli.print.WaitingDeliveries;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.deliver.Deliverer.Round;
@@ -14,7 +15,9 @@ import dev.billbridge.service.Service;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +64,21 @@ public final class SyncCommand implements Callable<Integer> {
     }
     int exit = Summary.print(
         reports, rounds, spec.commandLine().getOut(), spec.commandLine().getErr());
-    return Math.max(exit, held(service, request, spec.commandLine().getErr()));
+    PrintWriter err = spec.commandLine().getErr();
+    return Math.max(exit, Math.max(waiting(service, rounds, err), held(service, request, err)));
+  }
+
+  /** What failed before and is not due again was not tried now, and is not delivered either. */
+  private static int waiting(Service service, List<Round> rounds, PrintWriter err) {
+    Set<String> silent = rounds.stream()
+        .filter(round -> round.failures().isEmpty())
+        .map(Round::sink)
+        .collect(Collectors.toSet());
+    long waiting = service.ledger().deliveries().backlogs().stream()
+        .filter(backlog -> silent.contains(backlog.sink()))
+        .filter(backlog -> WaitingDeliveries.print(backlog, err))
+        .count();
+    return waiting == 0 ? BillbridgeCommand.DONE : BillbridgeCommand.FAILED;
   }
 
   /** A statement that is held is not where it should be, whichever run has collected it. */

@@ -2,16 +2,20 @@ package dev.billbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.ledger.Ledger;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.world.Oddity;
+import dev.billbridge.service.Service;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.OperatedSite;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -90,6 +94,40 @@ class ExitCodesTest {
       assertThat(command(site, "sync", "--from", "2026-04", "--to", "2026-02"))
           .startsWith("2 ")
           .contains("the first month, 2026-04, is after the last one, 2026-02; swap them");
+    }
+  }
+
+  @Test
+  void
+      sync_ends_with_1_while_deliveries_wait_for_their_next_attempt_or_for_a_process_elsewhere_that_may_have_ended()
+          throws IOException {
+    Clockwork clock = new Clockwork(Instant.now().toString());
+    try (Sandbox sandbox =
+        Sandbox.start(SandboxSettings.defaults().withMonths(1).withLines(2).withClock(clock))) {
+      OperatedSite site = new OperatedSite(folder, clock)
+          .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills")
+          .set("sinks", "books, drop, erp, crm")
+          .set("deliver.retry-delay", "PT10M");
+      for (String nobody : List.of("erp", "crm")) {
+        site.set("sink." + nobody + ".type", "webhook")
+            .set("sink." + nobody + ".url", "http://127.0.0.1:1/bills")
+            .set("sink." + nobody + ".statuses", "PROVISIONAL, FINAL, RESTATED");
+      }
+      assertThat(site.sync().failures()).isNotEmpty();
+      try (Ledger ledger = Service.openLedger(site.settings(), InstantSource.system())) {
+        ledger.deliveries().dueNow("crm", null);
+        Duration lease = Duration.ofMinutes(5);
+        while (ledger.queue().lease("crm", "elsewhere/4711/1-1/1", lease).isPresent()) {}
+      }
+
+      assertThat(command(site, "sync"))
+          .startsWith("1 ")
+          .containsPattern(
+              "Waiting: erp: \\d+ owed, .*; redeliver --now --sink erp tries at once\n")
+          .containsPattern(
+              "Not delivered: crm: deliveries wait for process 4711 on elsewhere, which leased them"
+                  + " and may have ended; they are sent when its lease ends, at .* \\(deliver.lease\\)\n")
+          .doesNotContain("Waiting: books", "Waiting: crm");
     }
   }
 
