@@ -72,17 +72,13 @@ public final class DeliveriesCommand implements Callable<Integer> {
             each.revision().number(),
             each.state(),
             each.attempts(),
-            waits(each) ? each.nextAttemptAt() : "",
+            each.state().isPending() ? each.nextAttemptAt() : "",
             each.lastAnswer()));
         table.print(out);
       }
     }
     out.flush();
     return BillbridgeCommand.DONE;
-  }
-
-  private static boolean waits(Delivery delivery) {
-    return delivery.state() == DeliveryState.OWED || delivery.state() == DeliveryState.UNCERTAIN;
   }
 
   private static String tree(List<Delivery> deliveries) throws IOException {
@@ -94,7 +90,7 @@ public final class DeliveriesCommand implements Callable<Integer> {
         .put("revision", each.revision().number())
         .put("state", each.state().name())
         .put("attempts", each.attempts())
-        .put("nextAttemptAt", waits(each) ? each.nextAttemptAt().toString() : null)
+        .put("nextAttemptAt", each.state().isPending() ? each.nextAttemptAt().toString() : null)
         .put("lastAnswer", each.lastAnswer()));
     return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all);
   }

@@ -2,26 +2,25 @@ package dev.billbridge.cli;
 
 import dev.billbridge.archive.Archive;
 import dev.billbridge.canonical.RevisionCause;
-import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.cli.option.SiteOptions;
+import dev.billbridge.cli.option.StatementName;
+import dev.billbridge.cli.print.StatementPrint;
 import dev.billbridge.explain.RecordHistory;
 import dev.billbridge.explain.RecordName;
 import dev.billbridge.explain.RecordSource;
-import dev.billbridge.explain.VerdictReason;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.statement.RecordVersion;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.render.OneLine;
-import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.text.Nearest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,12 +30,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code explain}: why a record looks as it does. */
+/** {@code explain}: why a record or a statement looks as it does. */
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
     description = "Shows every value of a record, the document, place and mapping it comes "
-        + "from, and what each revision changed.")
+        + "from, and what each revision changed. Of a statement: its header, verdict, "
+        + "documents, revisions and deliveries.")
 public final class ExplainCommand implements Callable<Integer> {
 
   private static final int NEAR = 3;
@@ -48,93 +48,79 @@ public final class ExplainCommand implements Callable<Integer> {
   private SiteOptions site = new SiteOptions();
 
   @Parameters(
-      paramLabel = "RECORD-ID",
-      description = "As in the sinks: provider:accountNumber:statementId:resourceId, plus "
-          + ":lineKey if there is one. Put it in quotes: it may contain | and other characters"
-          + " that a shell interprets.")
-  private String recordId;
+      paramLabel = "ID",
+      description = "Of a record, as in the sinks: provider:accountNumber:statementId:resourceId, "
+          + "plus :lineKey if there is one. Put it in quotes: it may contain | and other"
+          + " characters that a shell interprets. Of a statement: statementId, or"
+          + " provider:accountNumber:statementId if several have it.")
+  private String id;
 
   @Override
   public Integer call() throws IOException {
-    RecordName name = RecordName.parse(recordId)
-        .orElseThrow(() -> new ParameterException(
-            spec.commandLine(),
-            ("\"%s\" is not a record id; expected"
-                    + " provider:accountNumber:statementId:resourceId, plus :lineKey if the line has one")
-                .formatted(recordId)));
-    StatementKey key = name.statement();
-    Settings settings = site.settings();
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
-      List<StatementRevision> revisions = ledger.statements().revisions(key);
-      List<RecordVersion> versions =
-          ledger.statements().history(key, name.resourceId(), name.lineKey());
-      if (versions.isEmpty()) {
-        throw new ParameterException(
-            spec.commandLine(),
-            revisions.isEmpty()
-                ? "the ledger has no statement %s%s"
-                    .formatted(
-                        key,
-                        Nearest.hint(
-                            key.toString(),
-                            ledger.statements().all().stream()
-                                .map(each -> each.key().toString())
-                                .toList(),
-                            "billbridge statements lists all"))
-                : "statement %s has no record \"%s\"%s%s"
-                    .formatted(
-                        key,
-                        name.resourceId(),
-                        name.lineKey().isEmpty() ? "" : " with line key \"" + name.lineKey() + "\"",
-                        near(ledger, revisions.get(revisions.size() - 1))));
+      RecordSource source = new RecordSource(
+          new Archive(site.settings().archiveDirectory(), InstantSource.system()),
+          ledger,
+          mappings());
+      Optional<RecordName> name = RecordName.parse(id);
+      if (name.isPresent()) {
+        record(ledger, name.get(), source, out);
+      } else {
+        StatementRevision statement = StatementName.find(ledger, id, spec);
+        List<StatementRevision> revisions = ledger.statements().revisions(statement.key());
+        new StatementPrint(ledger, out).print(revisions, source.of(revisions));
       }
-      StatementRevision latest = revisions.get(revisions.size() - 1);
-      String reason = VerdictReason.of(ledger, latest);
-      out.printf(
-          "Statement %s, %s of %s, %s, revision %d, %s%s%n%n",
-          key,
-          latest.statement().dataset(),
-          latest.statement().period(),
-          latest.status(),
-          latest.number(),
-          VerdictReason.verdict(latest),
-          reason.isEmpty() ? "" : ": " + reason);
-      RecordVersion last = versions.get(versions.size() - 1);
-      RecordHistory.values(last.content()).forEach((field, value) -> pair(field, value, out));
-      print(
-          new RecordSource(
-                  new Archive(settings.archiveDirectory(), InstantSource.system()),
-                  ledger,
-                  mappings())
-              .of(latest, last),
-          out);
-      out.println();
-      RecordHistory.of(versions, revisions).forEach(step -> print(step, out));
     }
     out.flush();
     return BillbridgeCommand.DONE;
   }
 
+  private void record(Ledger ledger, RecordName name, RecordSource source, PrintWriter out)
+      throws IOException {
+    List<StatementRevision> revisions = ledger.statements().revisions(name.statement());
+    List<RecordVersion> versions =
+        ledger.statements().history(name.statement(), name.resourceId(), name.lineKey());
+    if (versions.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), unknown(ledger, name, revisions));
+    }
+    StatementRevision latest = revisions.get(revisions.size() - 1);
+    new StatementPrint(ledger, out).summary(latest);
+    RecordVersion last = versions.get(versions.size() - 1);
+    RecordHistory.values(last.content()).forEach((field, value) -> pair(field, value, out));
+    print(source.of(latest, last), out);
+    out.println();
+    RecordHistory.of(versions, revisions).forEach(step -> print(step, out));
+  }
+
+  private String unknown(Ledger ledger, RecordName name, List<StatementRevision> revisions) {
+    return revisions.isEmpty()
+        ? StatementName.unknown(ledger, name.statement().toString())
+        : "statement %s has no record \"%s\"%s%s"
+            .formatted(
+                name.statement(),
+                name.resourceId(),
+                name.lineKey().isEmpty() ? "" : " with line key \"" + name.lineKey() + "\"",
+                near(ledger, revisions.get(revisions.size() - 1)));
+  }
+
   /** Records of the statement whose id looks like the one asked for, or a few of all. */
   private String near(Ledger ledger, StatementRevision statement) {
-    PriorityQueue<String> near =
-        new PriorityQueue<>(Comparator.<String>comparingInt(id -> Nearest.distance(id, recordId))
-            .thenComparing(id -> id)
-            .reversed());
+    Comparator<String> byDistance =
+        Comparator.<String>comparingInt(other -> Nearest.distance(other, id))
+            .thenComparing(other -> other);
+    PriorityQueue<String> near = new PriorityQueue<>(byDistance.reversed());
     ledger.statements().records(statement, record -> {
       near.add(record.content().recordId(statement.key()));
       if (near.size() > NEAR) {
         near.poll();
       }
     });
-    List<String> ids = new ArrayList<>(near);
-    ids.sort(Comparator.<String>comparingInt(id -> Nearest.distance(id, recordId))
-        .thenComparing(id -> id));
+    List<String> ids = near.stream().sorted(byDistance).toList();
     return ids.isEmpty()
         ? ""
-        : Nearest.to(recordId, ids)
-            .map(id -> "; did you mean " + id + "?")
+        : Nearest.to(id, ids)
+            .map(nearest -> "; did you mean " + nearest + "?")
             .orElse("; the nearest are " + String.join(", ", ids));
   }
 

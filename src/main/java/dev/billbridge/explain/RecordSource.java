@@ -16,6 +16,7 @@ import dev.billbridge.mapping.Mapping;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,8 +77,7 @@ public final class RecordSource {
    * @throws IOException if the archive cannot be read
    */
   public Origin of(StatementRevision statement, RecordVersion version) throws IOException {
-    Series series = new Series(
-        statement.key().provider(), statement.account(), statement.statement().dataset());
+    Series series = series(statement);
     Provenance said = version.content().provenance();
     Optional<Intake> intake = intake(series, statement, version);
     Optional<Document> document =
@@ -93,6 +93,48 @@ public final class RecordSource {
         document.isPresent() ? others(intake.get(), document.get()) : List.of(),
         document.isPresent() ? words(document.get(), said.pointer()) : Map.of(),
         document.isPresent() ? row(intake.get(), document.get(), said.pointer()) : null);
+  }
+
+  /**
+   * Where a statement was read.
+   *
+   * @param documents files, or for each that is gone a sentence saying why
+   * @param mapping that read them; null when the archive does not name it
+   */
+  public record Documents(List<String> documents, String mapping) {}
+
+  /**
+   * Documents and mapping of the latest revision that was read from documents; a later one follows
+   * from another statement.
+   *
+   * @param revisions of one statement, oldest first, at least one
+   * @throws IOException if the archive cannot be read
+   */
+  public Documents of(List<StatementRevision> revisions) throws IOException {
+    StatementRevision latest = revisions.get(revisions.size() - 1);
+    Series series = series(latest);
+    Optional<String> fingerprint = Optional.empty();
+    for (int i = revisions.size() - 1; i >= 0 && fingerprint.isEmpty(); i--) {
+      fingerprint = ledger.lineage().of(latest.key(), revisions.get(i).number());
+    }
+    Optional<Intake> intake = fingerprint.isEmpty()
+        ? Optional.empty()
+        : archive.intakes().find(series, fingerprint.get());
+    List<String> documents = new ArrayList<>();
+    if (intake.isPresent()) {
+      for (Document document : intake.get().documents()) {
+        documents.add(
+            archive.has(document)
+                ? archive.root().resolve(document.path()).toString()
+                : missing(series, document.sha256()));
+      }
+    }
+    return new Documents(documents, intake.map(Intake::mapping).orElse(null));
+  }
+
+  private static Series series(StatementRevision statement) {
+    return new Series(
+        statement.key().provider(), statement.account(), statement.statement().dataset());
   }
 
   private List<String> others(Intake intake, Document document) {

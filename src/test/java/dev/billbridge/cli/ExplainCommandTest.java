@@ -66,6 +66,19 @@ class ExplainCommandTest {
       assertThat(refusal(site, changed.get(0).replaceFirst(":(\\d+):(\\d)", ":$1:x$2")))
           .contains("the ledger has no statement")
           .contains("did you mean");
+
+      String statement = changed.get(0).split(":")[2];
+      assertThat(explain(site, statement))
+          .containsPattern("^Statement sakura:\\d+:" + statement + ", bills of \\S+, ")
+          .containsPattern("(?m)^  paymentStatus +\\w+$")
+          .containsPattern("(?m)^Read from  .*\\.json\\.gz$")
+          .containsPattern("(?m)^(Read from|and      )  .*csv.*\\.json\\.gz$")
+          .containsPattern("(?m)^mapped by  sakura-bills$")
+          .containsPattern("(?m)^ +1  .*first revision$")
+          .containsPattern("(?m)^ +2  .*changed by its provider$")
+          .containsPattern("(?m)^books +2  DELIVERED +1 ")
+          .containsPattern("(?m)^books +1  DELIVERED +1 ");
+      assertThat(refusal(site, statement + "0")).contains("; did you mean " + statement + "?");
     }
   }
 

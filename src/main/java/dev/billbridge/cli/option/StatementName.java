@@ -2,7 +2,9 @@ package dev.billbridge.cli.option;
 
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.settings.text.Nearest;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -23,9 +25,7 @@ public final class StatementName {
         .filter(each -> each.key().toString().equals(name) || each.id().equals(name))
         .toList();
     if (found.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "the ledger has no statement \"%s\"; billbridge statements lists all".formatted(name));
+      throw new ParameterException(spec.commandLine(), unknown(ledger, name));
     }
     if (found.size() > 1) {
       throw new ParameterException(
@@ -38,5 +38,18 @@ public final class StatementName {
                       ", ", found.stream().map(each -> each.key().toString()).toList())));
     }
     return found.get(0);
+  }
+
+  /** A sentence that names the statement whose id is most like the one that does not exist. */
+  public static String unknown(Ledger ledger, String name) {
+    return "the ledger has no statement \"%s\"%s"
+        .formatted(
+            name,
+            Nearest.hint(
+                name,
+                ledger.statements().all().stream()
+                    .flatMap(each -> Stream.of(each.id(), each.key().toString()))
+                    .toList(),
+                "billbridge statements lists all"));
   }
 }

@@ -18,5 +18,10 @@ public enum DeliveryState {
    * Never sent, since a later revision has taken its place: it was held, or its sink has later
    * numbers than the ledger knew.
    */
-  SUPERSEDED
+  SUPERSEDED;
+
+  /** Whether a next attempt is due at some time. */
+  public boolean isPending() {
+    return this == OWED || this == UNCERTAIN;
+  }
 }
