@@ -15,8 +15,6 @@ import dev.billbridge.cli.print.ReportPrint;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.sum.LineFilter;
 import dev.billbridge.rules.RuleException;
-import dev.billbridge.settings.AccountSettings;
-import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.SettingsException;
 import dev.billbridge.settings.text.Nearest;
 import java.io.IOException;
@@ -28,8 +26,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -120,7 +116,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Dimension> dimensions = dimensions();
     try (Ledger ledger = site.openLedger()) {
-      refuseUnknown(ledger);
+      selection.refuseUnknown(site, ledger, spec);
       Rulings rulings = rulings(site.routes());
       Question question = new Question(filter(ledger), dimensions, top == null ? 0 : top);
       print(report(ledger, question, rulings), out);
@@ -176,19 +172,6 @@ public final class AnalyzeCommand implements Callable<Integer> {
       throw refused("changes compares two months; leave month out of --by");
     }
     return List.copyOf(dimensions);
-  }
-
-  private void refuseUnknown(Ledger ledger) {
-    selection.refuseUnknown(
-        Stream.concat(
-                site.settings().accounts().stream().map(AccountSettings::name),
-                ledger.statements().all().stream().map(each -> each.account()))
-            .collect(Collectors.toSet()),
-        Stream.concat(
-                RouteTemplates.read(site.routes()).datasets().stream(),
-                ledger.statements().all().stream().map(each -> each.statement().dataset()))
-            .collect(Collectors.toSet()),
-        spec);
   }
 
   private static Rulings rulings(Path routes) {

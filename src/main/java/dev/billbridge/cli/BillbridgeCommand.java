@@ -42,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StatusCommand.class,
       StatementsCommand.class,
       ExplainCommand.class,
+      ChangesCommand.class,
       AnalyzeCommand.class,
       ExportCommand.class,
       AcceptCommand.class,

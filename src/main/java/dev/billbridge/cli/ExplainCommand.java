@@ -106,9 +106,9 @@ public final class ExplainCommand implements Callable<Integer> {
 
   /** Records of the statement whose id looks like the one asked for, or a few of all. */
   private String near(Ledger ledger, StatementRevision statement) {
-    Comparator<String> byDistance =
-        Comparator.<String>comparingInt(other -> Nearest.distance(other, id))
-            .thenComparing(other -> other);
+    Comparator<String> byDistance = Comparator.<String>comparingInt(
+            other -> Nearest.distance(other, id))
+        .thenComparing(other -> other);
     PriorityQueue<String> near = new PriorityQueue<>(byDistance.reversed());
     ledger.statements().records(statement, record -> {
       near.add(record.content().recordId(statement.key()));

@@ -13,15 +13,12 @@ import dev.billbridge.explain.VerdictReason;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.render.OneLine;
-import dev.billbridge.settings.AccountSettings;
-import dev.billbridge.settings.RouteTemplates;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,14 +52,7 @@ public final class StatementsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
       List<StatementRevision> all = ledger.statements().all();
-      selection.refuseUnknown(
-          names(
-              site.settings().accounts().stream().map(AccountSettings::name),
-              all.stream().map(StatementRevision::account)),
-          names(
-              RouteTemplates.read(site.routes()).datasets().stream(),
-              all.stream().map(each -> each.statement().dataset())),
-          spec);
+      selection.refuseUnknown(site, ledger, spec);
       Set<Long> waiting = ledger.deliveries().list(DeliveryState.HELD).stream()
           .map(each -> each.revision().statementNo())
           .collect(Collectors.toSet());
@@ -78,10 +68,6 @@ public final class StatementsCommand implements Callable<Integer> {
     }
     out.flush();
     return BillbridgeCommand.DONE;
-  }
-
-  private static Set<String> names(Stream<String> configured, Stream<String> known) {
-    return Stream.concat(configured, known).collect(Collectors.toSet());
   }
 
   private void print(

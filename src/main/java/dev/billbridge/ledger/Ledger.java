@@ -14,6 +14,7 @@ import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.ledger.posting.Postings;
 import dev.billbridge.ledger.run.RunList;
 import dev.billbridge.ledger.run.Runs;
+import dev.billbridge.ledger.statement.ChangedStatements;
 import dev.billbridge.ledger.statement.Charges;
 import dev.billbridge.ledger.statement.Lineage;
 import dev.billbridge.ledger.statement.StatementCharges;
@@ -213,6 +214,11 @@ public final class Ledger implements AutoCloseable {
   /** Statements that charge money. */
   public Charges charges() {
     return new Charges(database);
+  }
+
+  /** Statements that have changed since some time. */
+  public ChangedStatements changedStatements() {
+    return new ChangedStatements(database);
   }
 
   /** What the lines that hold now add up to. */

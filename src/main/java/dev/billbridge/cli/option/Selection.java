@@ -1,11 +1,17 @@
 package dev.billbridge.cli.option;
 
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.settings.AccountSettings;
+import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.text.Nearest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,6 +79,28 @@ public final class Selection {
     if (!unknown.isEmpty()) {
       throw new ParameterException(spec.commandLine(), String.join("\n", unknown));
     }
+  }
+
+  /**
+   * The same of accounts and datasets that are configured, have routes, or have statements.
+   *
+   * @throws ParameterException if another one is named
+   */
+  public void refuseUnknown(SiteOptions site, Ledger ledger, CommandSpec spec) {
+    if (accounts.isEmpty() && datasets.isEmpty()) {
+      return;
+    }
+    List<StatementRevision> all = ledger.statements().all();
+    refuseUnknown(
+        Stream.concat(
+                site.settings().accounts().stream().map(AccountSettings::name),
+                all.stream().map(StatementRevision::account))
+            .collect(Collectors.toSet()),
+        Stream.concat(
+                RouteTemplates.read(site.routes()).datasets().stream(),
+                all.stream().map(each -> each.statement().dataset()))
+            .collect(Collectors.toSet()),
+        spec);
   }
 
   /** Whether an account and dataset are meant; all are when none was named. */

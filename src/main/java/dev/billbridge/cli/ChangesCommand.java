@@ -1,0 +1,95 @@
+package dev.billbridge.cli;
+
+import dev.billbridge.analyze.Attention;
+import dev.billbridge.analyze.Report;
+import dev.billbridge.cli.option.Selection;
+import dev.billbridge.cli.option.SiteOptions;
+import dev.billbridge.cli.print.ReportPrint;
+import dev.billbridge.ledger.Ledger;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code changes}: what an accountant must check since a day. */
+@Command(
+    name = "changes",
+    mixinStandardHelpOptions = true,
+    description = "Lists the statements that are new, changed, restated, final, paid or replaced"
+        + " since a day, with the difference in their amounts.")
+public final class ChangesCommand implements Callable<Integer> {
+
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private SiteOptions site = new SiteOptions();
+
+  @Mixin
+  private Selection selection = new Selection();
+
+  @Option(
+      names = "--since",
+      required = true,
+      paramLabel = "DATE",
+      description = "Day on which the ledger recorded the changes, or later: 2026-11-01, which"
+          + " begins at midnight UTC, or a time such as 2026-11-01T09:00+09:00.")
+  private String since;
+
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
+  @Option(names = "--csv", description = "Prints CSV.")
+  private boolean csv;
+
+  @Override
+  public Integer call() throws IOException {
+    if (json && csv) {
+      throw new ParameterException(
+          spec.commandLine(), "--json and --csv exclude each other; give one");
+    }
+    Instant time = time();
+    PrintWriter out = spec.commandLine().getOut();
+    try (Ledger ledger = site.openLedger()) {
+      selection.refuseUnknown(site, ledger, spec);
+      Report report = Attention.of(ledger.changedStatements().since(time).stream()
+          .filter(each ->
+              selection.wants(each.latest().account(), each.latest().statement().dataset()))
+          .toList());
+      if (json) {
+        ReportPrint.json(report, out);
+      } else if (csv) {
+        ReportPrint.csv(report, out);
+      } else if (report.rows().isEmpty()) {
+        out.printf("Nothing has changed since %s.%n", time);
+      } else {
+        ReportPrint.table(report, out);
+      }
+    }
+    out.flush();
+    return BillbridgeCommand.DONE;
+  }
+
+  private Instant time() {
+    try {
+      return since.length() > "2026-11-01".length()
+          ? OffsetDateTime.parse(since).toInstant()
+          : LocalDate.parse(since).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--since = \"%s\" is not a date; examples: 2026-11-01, 2026-11-01T09:00+09:00"
+              .formatted(since));
+    }
+  }
+}
