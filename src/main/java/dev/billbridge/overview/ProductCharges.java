@@ -24,7 +24,7 @@ import java.util.concurrent.TimeoutException;
  * only statements with a new revision are read again. Nobody waits for that longer than he wants
  * to. Safe to use from several threads.
  */
-public final class ProductCharges implements AutoCloseable {
+public final class ProductCharges {
 
   private final Ledger ledger;
   private final Map<Long, Sums> known = new ConcurrentHashMap<>();
@@ -108,10 +108,5 @@ public final class ProductCharges implements AutoCloseable {
           each.amount())));
       known.put(no, new Sums(missing.get(no), List.copyOf(own)));
     });
-  }
-
-  @Override
-  public void close() {
-    reader.shutdownNow();
   }
 }

@@ -2,6 +2,7 @@ package dev.billbridge.page;
 
 import static dev.billbridge.testing.Invented.charge;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,6 +29,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -273,5 +275,19 @@ class PageTest {
         .contains("must be one of provisional, final, restated");
     assertThat(send("GET", "/page/runs?page=0").statusCode()).isEqualTo(400);
     assertThat(send("GET", "/elsewhere").body()).doesNotContain("Exception", "at dev.");
+  }
+
+  @Test
+  void its_threads_are_not_ended_under_a_request_by_a_garbage_collection() {
+    page("");
+    List<Thread> readers = Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().matches("page(-\\d+)?"))
+        .toList();
+    System.gc();
+
+    assertThat(readers).isNotEmpty();
+    await()
+        .during(Duration.ofMillis(300))
+        .untilAsserted(() -> assertThat(readers).allMatch(Thread::isAlive));
   }
 }

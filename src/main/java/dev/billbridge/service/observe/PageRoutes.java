@@ -2,7 +2,6 @@ package dev.billbridge.service.observe;
 
 import dev.billbridge.page.Answer;
 import dev.billbridge.page.Page;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -11,6 +10,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
@@ -42,9 +45,25 @@ public final class PageRoutes {
 
   private final Page page;
   private final AtomicInteger waiting = new AtomicInteger();
+  private final ExecutorService readers = readers();
 
   private PageRoutes(Page page) {
     this.page = page;
+  }
+
+  /**
+   * Threads that nobody interrupts, as Vert.x does with its own when it closes them: an interrupt
+   * during a read closes the file of an H2 database for everybody. They end by themselves.
+   */
+  private static ExecutorService readers() {
+    ThreadPoolExecutor readers = new ThreadPoolExecutor(
+        READERS, READERS, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+          Thread thread = new Thread(work, "page");
+          thread.setDaemon(true);
+          return thread;
+        });
+    readers.allowCoreThreadTimeOut(true);
+    return readers;
   }
 
   /** Adds the page to the management server, if there is one. */
@@ -104,15 +123,13 @@ public final class PageRoutes {
     String path = context.pathParam("*");
     Map<String, String> query = new LinkedHashMap<>();
     context.queryParams().forEach((name, value) -> query.putIfAbsent(name, value));
-    WorkerExecutor readers = context.vertx().createSharedWorkerExecutor("page", READERS);
-    readers
-        .executeBlocking(
-            () -> {
-              send(context, page.answer(path == null ? "" : path, query));
-              return null;
-            },
-            false)
-        .onComplete(done -> waiting.decrementAndGet());
+    readers.execute(() -> {
+      try {
+        send(context, page.answer(path == null ? "" : path, query));
+      } finally {
+        waiting.decrementAndGet();
+      }
+    });
   }
 
   private static void send(RoutingContext context, Answer answer) {
