@@ -17,8 +17,8 @@ final class ManagementAccess {
   private static final String FILE = "camel.management.basic-properties-file";
   private static final String PATH = "camel.management.authentication-path";
   private static final String TOKENS = "camel.management.jwt-keystore-type";
-  /** Every one of these covers the page. */
-  private static final Set<String> COVERING = Set.of("/", "/*", "/page", "/page*", "/page/*");
+  /** Every one of these covers the page; {@code /page} would leave what is below it open. */
+  private static final Set<String> COVERING = Set.of("/", "/*", "/page*", "/page/*");
 
   private final Lookup lookup;
   private final Map<String, Setting> camel;
@@ -49,6 +49,8 @@ final class ManagementAccess {
                 + " set %s = true and %s = FILE with a line user.NAME=PASSWORD. To serve it without"
                 + " a password, set %s = false; to serve no page, management.page = false")
             .formatted(management.host(), SWITCH, FILE, SWITCH));
+      } else if (!asks && !"false".equalsIgnoreCase(given.value())) {
+        lookup.wrongKey(given, "is neither true nor false");
       } else if (asks
           && setting(PATH) != null
           && !COVERING.contains(setting(PATH).value())) {
