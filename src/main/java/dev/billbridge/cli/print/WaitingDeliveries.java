@@ -1,7 +1,7 @@
 package dev.billbridge.cli.print;
 
-import dev.billbridge.render.OneLine;
 import dev.billbridge.ledger.delivery.Deliveries.SinkBacklog;
+import dev.billbridge.render.OneLine;
 import java.io.PrintWriter;
 
 /** What a sink is owed and has not received: why, and how to go on. */
