@@ -66,9 +66,8 @@ public final class DocumentReader {
    * @param value the line itself
    * @param parent frame of the object that holds the line, or of the object that holds the list
    *     with the line
-   * @param length bytes it has in the document
    */
-  record Line(String pointer, LinePath path, JsonNode value, JsonNode parent, long length) {}
+  record Line(String pointer, LinePath path, JsonNode value, JsonNode parent) {}
 
   /** Receives the lines of a document. */
   interface LineHandler {
@@ -350,10 +349,7 @@ public final class DocumentReader {
       throws IOException, MappingException {
     LinePath arrived = arrived(paths);
     if (arrived != null) {
-      long begins = parser.currentLocation().getByteOffset();
-      JsonNode value = MAPPER.readTree(parser);
-      long length = parser.currentLocation().getByteOffset() - begins;
-      handler.line(new Line(pointer, arrived, value, parent, length));
+      handler.line(new Line(pointer, arrived, MAPPER.readTree(parser), parent));
       return;
     }
     boolean array = parser.currentToken() == JsonToken.START_ARRAY;

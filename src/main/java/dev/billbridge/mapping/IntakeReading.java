@@ -3,11 +3,11 @@ package dev.billbridge.mapping;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Document;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.memory.Handover;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -52,8 +52,8 @@ final class IntakeReading {
       if (!receiver.statement(header.statement())) {
         return;
       }
-      if (!anyLine(where.at(), pages, rows, new LineReading(header, receiver))
-          && !anyLine(where.or(), pages, rows, new LineReading(header, receiver))
+      if (!anyLine(where.at(), pages, new LineReading(rows, header, receiver))
+          && !anyLine(where.or(), pages, new LineReading(rows, header, receiver))
           && where.noneIsAbsent()) {
         throw new AbsentException(header.statement().key().statementId());
       }
@@ -107,78 +107,13 @@ final class IntakeReading {
     parts.set(where.from(), parts.get(pages.get(0)));
   }
 
-  /** Reads lines on this thread and, when there are many, makes records of them on another. */
-  private boolean anyLine(List<LinePath> paths, List<String> pages, RowJoin rows, LineReading lines)
+  private boolean anyLine(List<LinePath> paths, List<String> pages, LineReading lines)
       throws IOException, MappingException {
-    try (Handover<LineRead> mapped = new Handover<>("map-" + intake.account(), lines::read)) {
-      for (String page : pages) {
-        Intake.Part part = intake.parts().get(page);
-        reader.lines(part, paths, parts.get(page), line -> hand(read(part, line, rows), mapped));
-      }
-      finish(mapped);
+    for (String page : pages) {
+      Intake.Part part = intake.parts().get(page);
+      reader.lines(part, paths, parts.get(page), line -> lines.read(part, line));
     }
     return lines.count > 0;
-  }
-
-  private static void hand(LineRead line, Handover<LineRead> mapped)
-      throws IOException, MappingException {
-    try {
-      mapped.add(line, line.characters());
-    } catch (IOException | MappingException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void finish(Handover<LineRead> mapped) throws IOException, MappingException {
-    try {
-      mapped.finish();
-    } catch (IOException | MappingException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /**
-   * A line with the row that belongs to it.
-   *
-   * @param row null when lines have no rows, or this one is wrong
-   * @param wrong why its row cannot be found; null when nothing is
-   */
-  private record LineRead(
-      Document document, DocumentReader.Line line, List<String> row, String wrong) {
-
-    long characters() {
-      long characters = line.length();
-      if (row != null) {
-        for (String cell : row) {
-          characters += cell.length();
-        }
-      }
-      return characters;
-    }
-  }
-
-  private LineRead read(Intake.Part part, DocumentReader.Line line, RowJoin rows)
-      throws MappingException {
-    if (rows == null) {
-      return new LineRead(part.document(), line, null, null);
-    }
-    try {
-      String key = WireValue.id(line.value().at(where.rows().line()));
-      List<String> row = key == null ? null : rows.row(key);
-      return new LineRead(
-          part.document(),
-          line,
-          row,
-          row == null
-              ? "the CSV has no row \"%s\"; the two contradict each other".formatted(key)
-              : null);
-    } catch (IllegalArgumentException e) {
-      return new LineRead(part.document(), line, null, e.getMessage());
-    }
   }
 
   private Document csv() {
@@ -219,43 +154,48 @@ final class IntakeReading {
   /** Makes records of lines. */
   private final class LineReading {
 
+    private final RowJoin rows;
     private final CanonicalReader.Header header;
     private final Mapping.Receiver receiver;
     /** Without what stands among the lines and is none, such as a heading. */
     private long count;
 
-    LineReading(CanonicalReader.Header header, Mapping.Receiver receiver) {
+    LineReading(RowJoin rows, CanonicalReader.Header header, Mapping.Receiver receiver) {
+      this.rows = rows;
       this.header = header;
       this.receiver = receiver;
     }
 
-    void read(LineRead read) throws IOException {
-      Document document = read.document();
-      DocumentReader.Line line = read.line();
+    void read(Intake.Part part, DocumentReader.Line line) throws IOException, MappingException {
       try {
-        ArrayNode answers = mapping.record(input(read));
+        ArrayNode answers = mapping.record(input(line));
         if (answers.size() == 1 && answers.get(0).path("noLine").asBoolean()) {
           return;
         }
-        handOver(document, line.pointer(), answers, records(document, line, answers));
+        handOver(part.document(), line.pointer(), answers, records(part.document(), line, answers));
       } catch (IllegalArgumentException e) {
-        receiver.unusable(document.path(), line.pointer(), e.getMessage());
+        receiver.unusable(part.document().path(), line.pointer(), e.getMessage());
       }
       receiver.line();
       count++;
     }
 
-    private ObjectNode input(LineRead read) {
-      if (read.wrong() != null) {
-        throw new IllegalArgumentException(read.wrong());
-      }
-      DocumentReader.Line line = read.line();
+    private ObjectNode input(DocumentReader.Line line) throws MappingException {
       ObjectNode lineInput = JsonNodeFactory.instance.objectNode();
       lineInput.set("line", line.value());
       lineInput.put("at", line.path().text());
       lineInput.set("parent", line.parent());
       lineInput.setAll(input);
-      lineInput.set("row", RowJoin.json(read.row()));
+      lineInput.set("row", NullNode.getInstance());
+      if (rows != null) {
+        String key = WireValue.id(line.value().at(where.rows().line()));
+        List<String> row = key == null ? null : rows.row(key);
+        if (row == null) {
+          throw new IllegalArgumentException(
+              "the CSV has no row \"%s\"; the two contradict each other".formatted(key));
+        }
+        lineInput.set("row", RowJoin.json(row));
+      }
       return lineInput;
     }
 

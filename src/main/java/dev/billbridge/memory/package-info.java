@@ -1,2 +1,2 @@
-/** How much memory work in progress may take, and what happens when it runs out. */
+/** What happens when memory runs out. */
 package dev.billbridge.memory;

@@ -17,13 +17,11 @@ import dev.billbridge.ledger.statement.RecordChanges;
 import dev.billbridge.ledger.statement.RecordRow;
 import dev.billbridge.ledger.statement.RevisionRow;
 import dev.billbridge.ledger.statement.StatementRow;
-import dev.billbridge.memory.Handover;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -46,7 +44,6 @@ public final class Posting implements AutoCloseable {
   private final String mappingHash;
   private final Statement statement;
   private final MultisetHash records = new MultisetHash();
-  private final Handover<BillingRecord> writing;
   /** Null when the records go straight to their table. */
   private Stage stage;
 
@@ -75,7 +72,6 @@ public final class Posting implements AutoCloseable {
     this.mappingHash = mappingHash;
     this.statement = statement;
     this.connection = handle.getConnection();
-    this.writing = new Handover<>("post-" + intake.account(), this::write);
     database.begin(connection);
     if (!sharesKeys && StatementRow.find(handle, statement.key()).isEmpty()) {
       StatementRow row =
@@ -103,34 +99,18 @@ public final class Posting implements AutoCloseable {
    *     again with staging
    */
   public void add(BillingRecord record) {
-    try {
-      writing.add(record, characters(record));
-    } catch (Exception e) {
-      throw failure(e);
-    }
-  }
-
-  /** About how many characters a record has. */
-  private static long characters(BillingRecord record) {
-    long characters = 1_000;
-    for (Map.Entry<String, String> attribute : record.attributes().entrySet()) {
-      characters += attribute.getKey().length() + attribute.getValue().length();
-    }
-    return characters
-        + (record.resourceName() == null ? 0 : record.resourceName().length());
-  }
-
-  private void write(BillingRecord record) throws SQLException {
     String hash = record.contentHash();
     records.add(record.resourceId(), record.lineKey(), hash);
     count++;
-    try (WriterLock.Permit permit = database.writerLock().write()) {
+    try (WriterLock.Permit writing = database.writerLock().write()) {
       if (stage != null) {
         stage.add(record, hash);
       } else {
         direct.add(RecordRow.values(
             record, hash, statementNo, intake.revisionsBefore() + 1, RecordRow.OPEN));
       }
+    } catch (SQLException e) {
+      throw failure(e);
     }
   }
 
@@ -146,12 +126,7 @@ public final class Posting implements AutoCloseable {
    * @throws OtherPeriodException if a closed statement of that number is for another time
    */
   public PostingResult commit(Reconciliation reconciliation, Predicate<StatementKey> stillListed) {
-    try {
-      writing.finish();
-    } catch (Exception e) {
-      throw failure(e);
-    }
-    try (WriterLock.Permit lock = database.writerLock().write()) {
+    try (WriterLock.Permit writing = database.writerLock().write()) {
       long collisions = finish();
       Optional<StatementRevision> billed =
           statement.isEstimate() ? RevisionRow.billed(handle, statement) : Optional.empty();
@@ -429,18 +404,14 @@ public final class Posting implements AutoCloseable {
     if (stage == null && database.isDuplicate(e)) {
       return new SharedKeyException(e);
     }
-    if (e instanceof RuntimeException unexpected && !(e instanceof JdbiException)) {
-      return unexpected;
-    }
     return database.failure("take in " + statement.key(), e);
   }
 
   /** Undoes what has not been committed. */
   @Override
   public void close() {
-    writing.close();
     try (permit;
-        WriterLock.Permit lock = database.writerLock().write();
+        WriterLock.Permit writing = database.writerLock().write();
         handle) {
       if (direct != null) {
         direct.close();
