@@ -5,24 +5,17 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
-import org.flywaydb.core.api.callback.Callback;
-import org.flywaydb.core.api.callback.Context;
-import org.flywaydb.core.api.callback.Event;
 
 /**
  * The ledger's tables, made or brought to the version of this program. Their names begin with
@@ -32,14 +25,12 @@ public final class Schema {
 
   private static final String PREFIX = "ledger_";
   private static final String HISTORY = PREFIX + "schema";
-  /** Has a row from the beginning. */
-  private static final String SEEDED = PREFIX + "audit_head";
+  private static final String FILES = "db/ledger";
 
   /** The version of the newest file in {@code db/ledger}; a test compares the two. */
-  static final int NEWEST = 11;
+  static final int NEWEST = 14;
 
   private static final MigrationVersion NOTHING = MigrationVersion.fromVersion("0");
-  private static final MigrationVersion FIRST = MigrationVersion.fromVersion("1");
 
   private final DataSource database;
   private final Engine engine;
@@ -65,7 +56,7 @@ public final class Schema {
    */
   public void migrate(String shown) {
     if (!isCurrent()) {
-      migrate(shown, flyway());
+      migrate(shown, flyway(MigrationVersion.LATEST));
     }
   }
 
@@ -95,20 +86,21 @@ public final class Schema {
     }
   }
 
-  private Flyway flyway() {
+  Flyway flyway(MigrationVersion target) {
     // Baselined, since a database may hold the tables of others.
     return Flyway.configure(Schema.class.getClassLoader())
         .dataSource(database)
-        .locations("classpath:db/ledger")
+        .locations("classpath:" + FILES)
         .table(HISTORY)
         .placeholders(engine.types())
         .baselineOnMigrate(true)
         .baselineVersion(NOTHING)
-        .callbacks(new Leftovers())
+        .target(target)
+        .callbacks(new Leftovers(FILES))
         .load();
   }
 
-  private void migrate(String shown, Flyway flyway) {
+  void migrate(String shown, Flyway flyway) {
     try (Connection connection = database.getConnection()) {
       List<String> there = tables(connection);
       if (!there.isEmpty() && there.stream().noneMatch(HISTORY::equalsIgnoreCase)) {
@@ -130,8 +122,8 @@ public final class Schema {
                   + " there, or restore the backup made before")
               .formatted(shown, found, known));
     }
-    if (found.equals(NOTHING)
-        && Arrays.stream(all).anyMatch(each -> each.getState() == MigrationState.FAILED)) {
+    // What a version that failed has made is removed before it is tried again.
+    if (Arrays.stream(all).anyMatch(each -> each.getState() == MigrationState.FAILED)) {
       flyway.repair();
     }
     flyway.migrate();
@@ -150,7 +142,7 @@ public final class Schema {
   }
 
   /** Tables of these names, by name. */
-  private static List<String> tables(Connection connection) throws SQLException {
+  static List<String> tables(Connection connection) throws SQLException {
     TreeSet<String> names = new TreeSet<>();
     try (ResultSet found = connection
         .getMetaData()
@@ -165,75 +157,5 @@ public final class Schema {
       }
     }
     return List.copyOf(names);
-  }
-
-  /**
-   * Removes what a first start left behind that was broken off, where an engine makes each table
-   * for good at once: nothing was ever recorded in it. Called when Flyway has locked out others.
-   */
-  private static final class Leftovers implements Callback {
-
-    @Override
-    public boolean supports(Event event, Context context) {
-      return event == Event.BEFORE_EACH_MIGRATE;
-    }
-
-    @Override
-    public boolean canHandleInTransaction(Event event, Context context) {
-      return true;
-    }
-
-    @Override
-    public void handle(Event event, Context context) {
-      if (!FIRST.equals(context.getMigrationInfo().getVersion())) {
-        return;
-      }
-      // Not to be closed: it is Flyway's.
-      Connection connection = context.getConnection();
-      try (Statement sql = connection.createStatement()) {
-        List<String> left = tables(connection).stream()
-            .filter(table -> !table.equalsIgnoreCase(HISTORY))
-            .toList();
-        for (String table : left) {
-          if (!table.equalsIgnoreCase(SEEDED) && anyRow(sql, table)) {
-            throw new FlywayException("table " + table + " holds rows, but " + HISTORY
-                + " does not say which version made it; restore a backup");
-          }
-        }
-        // Those that others refer to go last, and all at once.
-        Map<Boolean, List<String>> referred = new TreeMap<>();
-        for (String table : left) {
-          referred
-              .computeIfAbsent(isReferred(connection, table), any -> new ArrayList<>())
-              .add(table);
-        }
-        if (!left.isEmpty()) {
-          sql.execute("drop table "
-              + referred.values().stream().flatMap(List::stream).collect(Collectors.joining(", ")));
-        }
-      } catch (SQLException e) {
-        throw new FlywayException(e.getMessage(), e);
-      }
-    }
-
-    private static boolean anyRow(Statement sql, String table) throws SQLException {
-      try (ResultSet row = sql.executeQuery(
-          "select 1 from " + table + " where exists (select 1 from " + table + ")")) {
-        return row.next();
-      }
-    }
-
-    private static boolean isReferred(Connection connection, String table) throws SQLException {
-      try (ResultSet others = connection
-          .getMetaData()
-          .getExportedKeys(connection.getCatalog(), connection.getSchema(), table)) {
-        return others.next();
-      }
-    }
-
-    @Override
-    public String getCallbackName() {
-      return "leftovers";
-    }
   }
 }

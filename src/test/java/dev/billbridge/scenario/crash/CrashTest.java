@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Killed at any moment, Billbridge comes to the same books. The short form kills five times on each
+ * Killed at any moment, Billbridge comes to the same books. The short form kills four times on each
  * engine; {@code -Dbillbridge.crash.kills=200} kills as often as one has patience for, eight times
  * on each of many ledgers, so that the last kill too meets work; {@code -Dbillbridge.crash.seed}
  * repeats a case. {@code src/test/scripts/crash} runs the long form.
@@ -42,7 +42,7 @@ class CrashTest {
   private Path folder;
 
   @ParameterizedTest
-  @EnumSource(names = {"H2", "POSTGRESQL"})
+  @EnumSource(Engines.class)
   void a_sync_that_is_killed_again_and_again_ends_with_the_books_of_one_that_was_not(Engines engine)
       throws Exception {
     try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
