@@ -76,6 +76,7 @@ public final class TransactionPooler implements AutoCloseable {
 
     Session(int server, byte[] startup) throws IOException {
       socket = new Socket(InetAddress.getLoopbackAddress(), server);
+      socket.setTcpNoDelay(true);
       in = new DataInputStream(socket.getInputStream());
       out = new DataOutputStream(socket.getOutputStream());
       out.writeInt(startup.length + 4);
@@ -87,6 +88,7 @@ public final class TransactionPooler implements AutoCloseable {
     while (!door.isClosed()) {
       try {
         Socket client = door.accept();
+        client.setTcpNoDelay(true);
         background(() -> serve(client));
       } catch (IOException e) {
         // It is closed.

@@ -120,18 +120,17 @@ final class Leftovers implements Callback {
     }
   }
 
-  /** The columns of each table of the ledger, all in lower case. */
+  /** The columns of each table, all in lower case. */
   private static Map<String, Set<String>> columns(Connection connection) throws SQLException {
     Map<String, Set<String>> columns = new HashMap<>();
-    for (String table : Schema.tables(connection)) {
-      try (ResultSet found = connection
-          .getMetaData()
-          .getColumns(connection.getCatalog(), connection.getSchema(), table, null)) {
-        while (found.next()) {
-          columns
-              .computeIfAbsent(table.toLowerCase(Locale.ROOT), any -> new HashSet<>())
-              .add(found.getString("COLUMN_NAME").toLowerCase(Locale.ROOT));
-        }
+    try (ResultSet found = connection
+        .getMetaData()
+        .getColumns(connection.getCatalog(), connection.getSchema(), null, null)) {
+      while (found.next()) {
+        columns
+            .computeIfAbsent(
+                found.getString("TABLE_NAME").toLowerCase(Locale.ROOT), any -> new HashSet<>())
+            .add(found.getString("COLUMN_NAME").toLowerCase(Locale.ROOT));
       }
     }
     return columns;

@@ -157,13 +157,16 @@ class ProcessTest {
             .until(() ->
                 run.err().contains("drop: ") && run.err().contains("books: ") || !run.isAlive());
         assertThat(run.isAlive()).as(run.err()).isTrue();
-        HttpResponse<String> ready = HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port + "/observe/health/ready"))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(ready.statusCode()).as(ready.body()).isEqualTo(200);
+        HttpRequest readiness = HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + port + "/observe/health/ready"))
+            .build();
+        // Not ready between a run that failed and the next one, a second later.
+        HttpResponse<String> ready = await()
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () -> HttpClient.newHttpClient()
+                    .send(readiness, HttpResponse.BodyHandlers.ofString()),
+                response -> response.statusCode() == 200);
         assertThat(ready.body())
             .contains("billbridge-ledger")
             .contains("billbridge-runs")

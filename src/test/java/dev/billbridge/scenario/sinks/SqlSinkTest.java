@@ -139,7 +139,8 @@ class SqlSinkTest {
     site.set("sink.warehouse.record-sql", "insert into cost (id) values (:?recordid)");
     assertThatThrownBy(site::service)
         .isInstanceOf(StartException.class)
-        .hasMessageStartingWith("sink.warehouse.record-sql names :?recordid; there are :?account,");
+        .hasMessageContaining(
+            "application.properties:6: sink.warehouse.record-sql names :?recordid; there are :?account,");
     site.set("sink.warehouse.record-sql", "insert into cost (id) values (':?${header.record_id}')");
     assertThatThrownBy(site::service)
         .isInstanceOf(StartException.class)

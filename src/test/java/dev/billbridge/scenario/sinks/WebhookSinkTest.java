@@ -526,8 +526,8 @@ class WebhookSinkTest {
     site.set("sink.erp.secret", "dG9vIHNob3J0");
     assertThatThrownBy(site::service)
         .isInstanceOf(StartException.class)
-        .hasMessage(
-            "sink.erp.secret holds 9 bytes, but must hold 24 to 64; make one with: openssl rand -base64 32");
+        .hasMessageEndingWith(
+            "application.properties:6: sink.erp.secret holds 9 bytes, but must hold 24 to 64; make one with: openssl rand -base64 32");
 
     site.set("sink.erp.secret", SECRET).set("sink.erp.template", "../mappings/prelude.jq");
     assertThatThrownBy(site::service)

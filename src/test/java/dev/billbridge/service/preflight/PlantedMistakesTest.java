@@ -603,9 +603,9 @@ class PlantedMistakesTest {
         plant(
             "jq variable misspelt",
             BILLS,
-            "productId: $line.ServiceClassID",
-            "productId: $lines.ServiceClassID",
-            "$lines is not set here; did you mean $line?"),
+            "taxAmount: $csv.tax",
+            "taxAmount: $cvs.tax",
+            "$cvs is not set here; did you mean $csv?"),
         plant(
             "jq function of the language misspelt",
             CROSS,
