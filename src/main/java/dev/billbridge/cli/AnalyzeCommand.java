@@ -9,16 +9,15 @@ import dev.billbridge.analyze.Rulings;
 import dev.billbridge.analyze.Usage;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.Kind;
+import dev.billbridge.cli.option.ReportForm;
 import dev.billbridge.cli.option.Selection;
 import dev.billbridge.cli.option.SiteOptions;
-import dev.billbridge.cli.print.ReportPrint;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.sum.LineFilter;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.settings.SettingsException;
 import dev.billbridge.settings.text.Nearest;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -73,7 +72,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
       names = "--from",
       paramLabel = "YYYY-MM",
       description =
-          "First month. Default: the first in the ledger; for changes: the one before" + " --to.")
+          "First month. Default: the first in the ledger; for changes: the one before --to.")
   private String from;
 
   @Option(
@@ -90,11 +89,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
           + " others are added up in one row.")
   private Integer top;
 
-  @Option(names = "--json", description = "Prints JSON.")
-  private boolean json;
-
-  @Option(names = "--csv", description = "Prints CSV.")
-  private boolean csv;
+  @Mixin
+  private ReportForm form = new ReportForm();
 
   @Override
   public Integer call() throws IOException {
@@ -104,26 +100,25 @@ public final class AnalyzeCommand implements Callable<Integer> {
               subject,
               Nearest.hint(subject, SUBJECTS, "there are " + String.join(", ", SUBJECTS))));
     }
-    if (json && csv) {
-      throw refused("--json and --csv exclude each other; give one");
-    }
+    form.refuseBoth(spec);
     if (top != null && top < 1) {
       throw refused("--top = %d must be at least 1".formatted(top));
     }
     if (subject.equals("usage") && selection.datasets().size() > 1) {
       throw refused("several datasets count the same usage; name one with --dataset");
     }
-    PrintWriter out = spec.commandLine().getOut();
     List<Dimension> dimensions = dimensions();
     try (Ledger ledger = site.openLedger()) {
       selection.refuseUnknown(site, ledger, spec);
       Rulings rulings = rulings(site.routes());
       Question question = new Question(filter(ledger), dimensions, top == null ? 0 : top);
-      print(report(ledger, question, rulings), out);
+      form.print(
+          report(ledger, question, rulings),
+          subject.equals("changes") ? "Nothing has changed." : "The ledger has no such lines.",
+          spec.commandLine().getOut());
     } catch (Question.TooManyRowsException e) {
       throw refused(e.getMessage());
     }
-    out.flush();
     return BillbridgeCommand.DONE;
   }
 
@@ -133,19 +128,6 @@ public final class AnalyzeCommand implements Callable<Integer> {
       case "usage" -> Usage.of(ledger, question, rulings);
       default -> Changes.of(ledger, question, rulings);
     };
-  }
-
-  private void print(Report report, PrintWriter out) throws IOException {
-    if (json) {
-      ReportPrint.json(report, out);
-    } else if (csv) {
-      ReportPrint.csv(report, out);
-    } else if (report.rows().isEmpty()) {
-      out.println(
-          subject.equals("changes") ? "Nothing has changed." : "The ledger has no such lines.");
-    } else {
-      ReportPrint.table(report, out);
-    }
   }
 
   private List<Dimension> dimensions() {

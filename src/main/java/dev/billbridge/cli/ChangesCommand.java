@@ -2,12 +2,11 @@ package dev.billbridge.cli;
 
 import dev.billbridge.analyze.Attention;
 import dev.billbridge.analyze.Report;
+import dev.billbridge.cli.option.ReportForm;
 import dev.billbridge.cli.option.Selection;
 import dev.billbridge.cli.option.SiteOptions;
-import dev.billbridge.cli.print.ReportPrint;
 import dev.billbridge.ledger.Ledger;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -46,37 +45,24 @@ public final class ChangesCommand implements Callable<Integer> {
           + " begins at midnight UTC, or a time such as 2026-11-01T09:00+09:00.")
   private String since;
 
-  @Option(names = "--json", description = "Prints JSON.")
-  private boolean json;
-
-  @Option(names = "--csv", description = "Prints CSV.")
-  private boolean csv;
+  @Mixin
+  private ReportForm form = new ReportForm();
 
   @Override
   public Integer call() throws IOException {
-    if (json && csv) {
-      throw new ParameterException(
-          spec.commandLine(), "--json and --csv exclude each other; give one");
-    }
+    form.refuseBoth(spec);
     Instant time = time();
-    PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
       selection.refuseUnknown(site, ledger, spec);
       Report report = Attention.of(ledger.changedStatements().since(time).stream()
           .filter(each ->
               selection.wants(each.latest().account(), each.latest().statement().dataset()))
           .toList());
-      if (json) {
-        ReportPrint.json(report, out);
-      } else if (csv) {
-        ReportPrint.csv(report, out);
-      } else if (report.rows().isEmpty()) {
-        out.printf("Nothing has changed since %s.%n", time);
-      } else {
-        ReportPrint.table(report, out);
-      }
+      form.print(
+          report,
+          "Nothing has changed since %s.".formatted(time),
+          spec.commandLine().getOut());
     }
-    out.flush();
     return BillbridgeCommand.DONE;
   }
 

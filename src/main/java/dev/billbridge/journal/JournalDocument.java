@@ -1,6 +1,7 @@
 package dev.billbridge.journal;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * What one revision of a statement enters in the books of one sink.
@@ -14,5 +15,22 @@ public record JournalDocument(List<JournalEntry> entries, List<JournalEntry> sta
   public JournalDocument {
     entries = List.copyOf(entries);
     standing = List.copyOf(standing);
+  }
+
+  /**
+   * Holds the statement if it enters an account that a format cannot write.
+   *
+   * @param sentence what is wrong with an account, with a place for its name
+   * @throws JournalHeldException for the first such account
+   */
+  public void requireAccounts(Predicate<String> writable, String sentence) {
+    entries.stream()
+        .flatMap(entry -> entry.lines().stream())
+        .map(JournalLine::account)
+        .filter(writable.negate())
+        .findFirst()
+        .ifPresent(account -> {
+          throw new JournalHeldException(sentence.formatted(account));
+        });
   }
 }

@@ -85,10 +85,6 @@ public final class RuleRow {
     return through;
   }
 
-  boolean isDated() {
-    return from != null || through != null;
-  }
-
   boolean applies(YearMonth month) {
     return (from == null || !month.isBefore(from)) && (through == null || !month.isAfter(through));
   }

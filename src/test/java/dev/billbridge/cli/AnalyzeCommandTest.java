@@ -38,6 +38,9 @@ class AnalyzeCommandTest {
       assertThat(run("cost", "--csv", "--config", config))
           .isEqualTo("month,currency,amount,netAmount,taxAmount,lines,provisionalLines\r\n"
               + "2026-10,JPY,312.500000000000000001,,,3,0\r\n");
+      assertThat(run("cost", "--by", "resource", "--csv", "--config", config))
+          .as("a name that a spreadsheet would run")
+          .contains("\r\n'=c,");
       JsonNode json = new ObjectMapper()
           .readTree(run("usage", "--by", "class,month", "--json", "--config", config));
       assertThat(json.at("/rows/0/unit").textValue()).isEqualTo("hour");

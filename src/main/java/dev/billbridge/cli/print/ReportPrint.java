@@ -4,15 +4,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.analyze.Report;
+import dev.billbridge.render.CsvColumn;
+import dev.billbridge.render.CsvSheet;
+import dev.billbridge.render.CsvStyle;
+import dev.billbridge.render.FieldType;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
+import java.util.regex.Pattern;
 
-/** An answer of {@code analyze} as a table, as CSV and as JSON. */
+/** What {@code analyze} and {@code changes} find, as a table, as CSV and as JSON. */
 public final class ReportPrint {
+
+  private static final CsvStyle STYLE =
+      new CsvStyle(CsvColumn.ALL, StandardCharsets.UTF_8, false, ',', false, true);
+  private static final Pattern FIGURE = Pattern.compile("-?\\d+(\\.\\d+)?");
 
   private ReportPrint() {}
 
@@ -29,15 +38,22 @@ public final class ReportPrint {
     report.notes().forEach(out::println);
   }
 
-  /** RFC 4180, without totals; an unknown value is an empty cell. */
+  /**
+   * RFC 4180, without totals; an unknown value is an empty cell. People open it in spreadsheets, so
+   * a name that would run as a formula there gets an apostrophe.
+   */
   public static void csv(Report report, PrintWriter out) throws IOException {
-    try (CSVPrinter csv = new CSVPrinter(out, CSVFormat.RFC4180)) {
-      csv.printRecord(report.headings());
-      for (List<String> row : report.rows()) {
-        csv.printRecord(row);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CsvSheet sheet = new CsvSheet(STYLE, report.headings(), bytes);
+    for (List<String> row : report.rows()) {
+      for (String cell : row) {
+        boolean figure = cell != null && FIGURE.matcher(cell).matches();
+        sheet.cell(figure ? FieldType.DECIMAL : FieldType.TEXT, cell);
       }
-      csv.flush();
+      sheet.endLine();
     }
+    sheet.flush();
+    out.print(bytes.toString(STYLE.charset()));
   }
 
   /** Every figure is a text, so that no reader loses digits; an unknown value is null. */

@@ -5,7 +5,6 @@ import dev.billbridge.canonical.Text;
 import dev.billbridge.journal.JournalDocument;
 import dev.billbridge.journal.JournalEntry;
 import dev.billbridge.journal.JournalFormat;
-import dev.billbridge.journal.JournalHeldException;
 import dev.billbridge.journal.JournalLine;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -38,16 +37,9 @@ final class BeancountFormat implements JournalFormat {
 
   @Override
   public List<String> check(JournalDocument document) {
-    document.entries().stream()
-        .flatMap(entry -> entry.lines().stream())
-        .map(JournalLine::account)
-        .filter(account -> !ACCOUNT.matcher(account).matches())
-        .findFirst()
-        .ifPresent(account -> {
-          throw new JournalHeldException(
-              "\"%s\" is not an account of beancount; examples: Expenses:Cloud:Server, Liabilities:Payable:Sakura"
-                  .formatted(account));
-        });
+    document.requireAccounts(
+        account -> ACCOUNT.matcher(account).matches(),
+        "\"%s\" is not an account of beancount; examples: Expenses:Cloud:Server, Liabilities:Payable:Sakura");
     return List.of();
   }
 

@@ -5,7 +5,6 @@ import dev.billbridge.canonical.Text;
 import dev.billbridge.journal.JournalDocument;
 import dev.billbridge.journal.JournalEntry;
 import dev.billbridge.journal.JournalFormat;
-import dev.billbridge.journal.JournalHeldException;
 import dev.billbridge.journal.JournalLine;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -38,16 +37,9 @@ final class HledgerFormat implements JournalFormat {
 
   @Override
   public List<String> check(JournalDocument document) {
-    document.entries().stream()
-        .flatMap(entry -> entry.lines().stream())
-        .map(JournalLine::account)
-        .filter(account -> account.matches("(?s)[;*!(\\[].*|.*(\\s\\s|[\\t\\r\\n;]).*"))
-        .findFirst()
-        .ifPresent(account -> {
-          throw new JournalHeldException(
-              "\"%s\" cannot be an account of hledger; it has two blanks, a semicolon or a sign at its start that means something else"
-                  .formatted(account));
-        });
+    document.requireAccounts(
+        account -> !account.matches("(?s)[;*!(\\[].*|.*(\\s\\s|[\\t\\r\\n;]).*"),
+        "\"%s\" cannot be an account of hledger; it has two blanks, a semicolon or a sign at its start that means something else");
     return List.of();
   }
 
