@@ -7,6 +7,7 @@ import dev.billbridge.journal.format.JournalFormats;
 import dev.billbridge.rules.RuleBook;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.rules.RuleMatcher;
+import dev.billbridge.settings.SinkSettings;
 import dev.billbridge.settings.text.Rules;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -19,9 +20,9 @@ import java.util.Optional;
  */
 public record JournalSettings(JournalMaker maker, JournalFormat format) {
 
-  /** Whether the sink's format is one of entries. */
+  /** Whether the sink's format enters statements in books. */
   static boolean isJournal(SinkParameters parameters) {
-    return JournalFormats.NAMES.contains(parameters.text("format"));
+    return SinkSettings.JOURNAL_FORMATS.contains(parameters.text("format"));
   }
 
   /**

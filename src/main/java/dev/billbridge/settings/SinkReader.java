@@ -40,8 +40,6 @@ final class SinkReader {
   private static final Set<String> STATUSES = names(StatementStatus.values());
 
   private static final Set<String> CLOSED = Set.of("FINAL", "RESTATED");
-  private static final Set<String> JOURNALS =
-      Set.of("journal", "journal-csv", "datev", "hledger", "beancount", "moneyforward", "freee");
 
   private static final Rule<String> HOLD = Rules.oneOf(List.of("hold", "deliver"));
   private static final Rule<String> ANNOTATIONS = Rules.oneOf(List.of("deliver", "skip"));
@@ -119,7 +117,7 @@ final class SinkReader {
 
   /** What is entered in books lasts, so it is entered once it is final. */
   private boolean isJournal(String prefix) {
-    return JOURNALS.contains(lookup.get(prefix + "format", "", Rules.TEXT));
+    return SinkSettings.JOURNAL_FORMATS.contains(lookup.get(prefix + "format", "", Rules.TEXT));
   }
 
   /** The default that a template has for a setting of every sink. */

@@ -40,6 +40,10 @@ public record SinkSettings(
     Map<String, String> parameters,
     Set<String> secrets) {
 
+  /** The values of {@code format} that enter statements in books. */
+  public static final Set<String> JOURNAL_FORMATS =
+      Set.of("journal", "journal-csv", "datev", "hledger", "beancount", "moneyforward", "freee");
+
   /**
    * Which statements and records are delivered to a sink.
    *

@@ -6,14 +6,9 @@ import dev.billbridge.rules.RuleException;
 import dev.billbridge.rules.RuleMatcher;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 
 /** The formats of journals by the names that settings give them. */
 public final class JournalFormats {
-
-  /** All names. */
-  public static final Set<String> NAMES =
-      Set.of("journal", "journal-csv", "datev", "hledger", "beancount", "moneyforward", "freee");
 
   private JournalFormats() {}
 
