@@ -107,6 +107,9 @@ public final class Relay implements AutoCloseable {
           continue;
         }
         Socket behind = new Socket(InetAddress.getLoopbackAddress(), server);
+        // Small packets in both directions would otherwise wait for delayed acknowledgements.
+        client.setTcpNoDelay(true);
+        behind.setTcpNoDelay(true);
         sockets.add(client);
         sockets.add(behind);
         background("relay-to", () -> copy(client, behind, true));
