@@ -14,6 +14,8 @@ public final class Billbridge {
     // Digits, letter case and sorting in ids, file names, SQL and settings must not depend on the
     // language of whoever starts it.
     Locale.setDefault(Locale.ROOT);
+    // From Java 22 to 24 there is a console even where no terminal is, unless it is this one.
+    System.setProperty("jdk.console", "java.base");
     OutOfMemory.endsTheProcess();
     System.exit(BillbridgeCommand.execute(arguments));
   }

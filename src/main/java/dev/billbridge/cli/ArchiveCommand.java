@@ -1,6 +1,6 @@
 package dev.billbridge.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Verification;
@@ -69,8 +69,7 @@ public final class ArchiveCommand implements Runnable {
       Verification.Result result =
           new Archive(folder, InstantSource.system()).verification().run(progress());
       if (json) {
-        out.println(
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(result)));
+        out.println(tree(result).toPrettyString());
       } else {
         result.damage().forEach(sentence -> out.println("Damaged: " + OneLine.of(sentence)));
         out.printf(
@@ -98,8 +97,8 @@ public final class ArchiveCommand implements Runnable {
     }
 
     private static ObjectNode tree(Verification.Result result) {
-      ObjectNode root = new ObjectMapper()
-          .createObjectNode()
+      ObjectNode root = JsonNodeFactory.instance
+          .objectNode()
           .put("documents", result.documents())
           .put("notes", result.notes())
           .put("refused", result.refused());

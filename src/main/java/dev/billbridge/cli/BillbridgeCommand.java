@@ -9,12 +9,10 @@ import dev.billbridge.service.StartException;
 import dev.billbridge.settings.SettingsException;
 import dev.billbridge.settings.text.Nearest;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.logging.log4j.LogManager;
@@ -22,7 +20,10 @@ import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -66,12 +67,24 @@ public final class BillbridgeCommand implements Runnable {
   public static final int FAILED = 1;
   static final int REFUSED = 2;
 
+  private static final String COLUMNS = "--columns";
+
   /** Commands with a service, a ledger or a folder of their own. */
   private static final Set<String> ALONE =
       Set.of("run", "demo", "plan", "check", "test", "sandbox");
 
   @Spec
   private CommandSpec spec;
+
+  @Option(
+      names = "--wide",
+      scope = ScopeType.INHERIT,
+      description = "Prints every column of a table, however narrow the terminal.")
+  private boolean wide;
+
+  /** By which a command that a running service executes knows the terminal. */
+  @Option(names = COLUMNS, scope = ScopeType.INHERIT, hidden = true)
+  private Integer columns;
 
   @Override
   public void run() {
@@ -85,14 +98,10 @@ public final class BillbridgeCommand implements Runnable {
    */
   public static int execute(String... arguments) {
     return commandLine()
-        .setOut(terminal(System.out))
-        .setErr(terminal(System.err))
+        .setUsageHelpAutoWidth(true)
+        .setOut(Terminal.of(System.out))
+        .setErr(Terminal.of(System.err))
         .execute(arguments);
-  }
-
-  private static PrintWriter terminal(PrintStream stream) {
-    return new PrintWriter(
-        new Terminal(new OutputStreamWriter(stream, StandardCharsets.UTF_8)), true);
   }
 
   /** Every command, and how it reports errors. */
@@ -114,7 +123,28 @@ public final class BillbridgeCommand implements Runnable {
                       ? unknown(unmatched)
                       : e.getMessage());
           return REFUSED;
-        });
+        })
+        .setExecutionStrategy(BillbridgeCommand::executed);
+  }
+
+  private static int executed(ParseResult parsed) {
+    CommandLine root = parsed.commandSpec().commandLine();
+    BillbridgeCommand options = root.getCommand();
+    if (leaf(parsed).commandSpec().commandLine().getOut() instanceof Terminal terminal) {
+      terminal.setColumns(options.columns());
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  /** Those of the terminal, when there is one. */
+  private int columns() {
+    if (wide) {
+      return Terminal.UNLIMITED;
+    }
+    if (columns != null) {
+      return columns;
+    }
+    return System.console() == null ? Terminal.UNLIMITED : spec.usageMessage().width();
   }
 
   private static int reported(Exception e, CommandLine command) {
@@ -159,10 +189,13 @@ public final class BillbridgeCommand implements Runnable {
   private static int asked(
       LedgerTakenException taken, CommandLine command, List<String> arguments) {
     try {
+      List<String> all = new ArrayList<>(arguments);
+      BillbridgeCommand options = command.getCommandSpec().root().commandLine().getCommand();
+      all.add(0, COLUMNS + "=" + options.columns());
       return CommandClient.ask(
               taken.ledger(),
               System.getProperty("user.name", "unknown"),
-              arguments,
+              all,
               command.getOut(),
               command.getErr())
           .orElseGet(() -> reported(taken, command));
@@ -183,7 +216,7 @@ public final class BillbridgeCommand implements Runnable {
       PrintWriter out,
       PrintWriter err) {
     return commandLine()
-        .setOut(out)
+        .setOut(new Terminal(out))
         .setErr(err)
         .setExecutionStrategy(parsed -> {
           CommandSpec leaf = leaf(parsed).commandSpec();
@@ -198,12 +231,12 @@ public final class BillbridgeCommand implements Runnable {
               site.within(running);
             }
           });
-          return new CommandLine.RunLast().execute(parsed);
+          return executed(parsed);
         })
         .execute(arguments.toArray(String[]::new));
   }
 
-  private static CommandLine.ParseResult leaf(CommandLine.ParseResult parsed) {
+  private static ParseResult leaf(ParseResult parsed) {
     return parsed.hasSubcommand() ? leaf(parsed.subcommand()) : parsed;
   }
 

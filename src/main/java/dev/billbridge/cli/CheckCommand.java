@@ -1,8 +1,8 @@
 package dev.billbridge.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.service.LiveCheck;
@@ -66,7 +66,7 @@ public final class CheckCommand implements Callable<Integer> {
     List<LiveCheck.Row> rows =
         live ? LiveCheck.of(settings, routes, InstantSource.system()) : List.of();
     if (json) {
-      out.println(tree(rows));
+      out.println(tree(rows).toPrettyString());
     } else if (live) {
       Table table = new Table("WHAT", "NAME", "STATE", "DETAIL");
       rows.forEach(row -> table.row(row.kind(), row.name(), row.state(), row.detail()));
@@ -89,7 +89,7 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private static JsonNode tree(List<LiveCheck.Row> rows) {
-    ArrayNode tree = JsonMapper.builder().build().createArrayNode();
+    ArrayNode tree = JsonNodeFactory.instance.arrayNode();
     rows.forEach(row -> tree.addObject()
         .put("kind", row.kind())
         .put("name", row.name())

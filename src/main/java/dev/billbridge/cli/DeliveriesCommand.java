@@ -1,13 +1,13 @@
 package dev.billbridge.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.billbridge.cli.option.SiteOptions;
+import dev.billbridge.cli.print.CommandJson;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.EnumSet;
 import java.util.List;
@@ -52,7 +52,7 @@ public final class DeliveriesCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
       List<Delivery> deliveries =
@@ -60,12 +60,21 @@ public final class DeliveriesCommand implements Callable<Integer> {
               .filter(each -> sinks.isEmpty() || sinks.contains(each.sink()))
               .toList();
       if (json) {
-        out.println(tree(deliveries));
+        ArrayNode all = JsonNodeFactory.instance.arrayNode();
+        deliveries.forEach(each -> all.add(CommandJson.of(each)));
+        out.println(all.toPrettyString());
       } else if (deliveries.isEmpty()) {
         out.println("No delivery matches.");
       } else {
         Table table = new Table(
-            "SINK", "STATEMENT", "REVISION", "STATE", "ATTEMPTS", "NEXT ATTEMPT", "LAST RESPONSE");
+                "SINK",
+                "STATEMENT",
+                "REVISION",
+                "STATE",
+                "ATTEMPTS",
+                "NEXT ATTEMPT",
+                "LAST RESPONSE")
+            .dispensable("ATTEMPTS", "REVISION");
         deliveries.forEach(each -> table.row(
             each.sink(),
             each.revision().key(),
@@ -79,19 +88,5 @@ public final class DeliveriesCommand implements Callable<Integer> {
     }
     out.flush();
     return BillbridgeCommand.DONE;
-  }
-
-  private static String tree(List<Delivery> deliveries) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    ArrayNode all = mapper.createArrayNode();
-    deliveries.forEach(each -> all.addObject()
-        .put("sink", each.sink())
-        .put("statement", each.revision().key().toString())
-        .put("revision", each.revision().number())
-        .put("state", each.state().name())
-        .put("attempts", each.attempts())
-        .put("nextAttemptAt", each.state().isPending() ? each.nextAttemptAt().toString() : null)
-        .put("lastAnswer", each.lastAnswer()));
-    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all);
   }
 }

@@ -58,7 +58,7 @@ public final class DemoCommand implements Callable<Integer> {
       int exit;
       try (Service service = Service.start(
           site.settings(config), site.routes(), InstantSource.system(), Service.Mode.ON_DEMAND)) {
-        exit = SyncCommand.collectAndDeliver(service, CollectRequest.CURRENT, spec);
+        exit = SyncCommand.collectAndDeliver(service, CollectRequest.CURRENT, false, spec);
       }
       String url = "jdbc:h2:file:" + directory.resolve("books").toAbsolutePath();
       out.printf("%nDatabase   %s   (tables billing_statement, billing_record)%n", url);

@@ -1,10 +1,14 @@
 package dev.billbridge.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Archive;
-import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.option.StatementName;
+import dev.billbridge.cli.print.CommandJson;
+import dev.billbridge.cli.print.RecordPrint;
 import dev.billbridge.cli.print.StatementPrint;
 import dev.billbridge.explain.RecordHistory;
 import dev.billbridge.explain.RecordName;
@@ -13,19 +17,20 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.statement.RecordVersion;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
-import dev.billbridge.render.OneLine;
 import dev.billbridge.settings.text.Nearest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -55,6 +60,9 @@ public final class ExplainCommand implements Callable<Integer> {
           + " provider:accountNumber:statementId if several have it.")
   private String id;
 
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -69,7 +77,11 @@ public final class ExplainCommand implements Callable<Integer> {
       } else {
         StatementRevision statement = StatementName.find(ledger, id, spec);
         List<StatementRevision> revisions = ledger.statements().revisions(statement.key());
-        new StatementPrint(ledger, out).print(revisions, source.of(revisions));
+        if (json) {
+          out.println(tree(ledger, revisions, source.of(revisions)).toPrettyString());
+        } else {
+          new StatementPrint(ledger, out).print(revisions, source.of(revisions));
+        }
       }
     }
     out.flush();
@@ -85,12 +97,39 @@ public final class ExplainCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), unknown(ledger, name, revisions));
     }
     StatementRevision latest = revisions.get(revisions.size() - 1);
-    new StatementPrint(ledger, out).summary(latest);
     RecordVersion last = versions.get(versions.size() - 1);
-    RecordHistory.values(last.content()).forEach((field, value) -> pair(field, value, out));
-    print(source.of(latest, last), out);
-    out.println();
-    RecordHistory.of(versions, revisions).forEach(step -> print(step, out));
+    Map<String, String> values = RecordHistory.values(last.content());
+    RecordSource.Origin origin = source.of(latest, last);
+    List<RecordHistory.Step> history = RecordHistory.of(versions, revisions);
+    if (json) {
+      ObjectNode tree = JsonNodeFactory.instance.objectNode();
+      tree.set("statement", CommandJson.of(latest));
+      values.forEach(tree.putObject("record")::put);
+      tree.set("origin", CommandJson.of(origin));
+      ArrayNode steps = tree.putArray("history");
+      history.forEach(step -> steps.add(CommandJson.of(step)));
+      out.println(tree.toPrettyString());
+    } else {
+      new StatementPrint(ledger, out).summary(latest);
+      new RecordPrint(out).print(values, origin, history);
+    }
+  }
+
+  private static ObjectNode tree(
+      Ledger ledger, List<StatementRevision> revisions, RecordSource.Documents read) {
+    StatementRevision latest = revisions.get(revisions.size() - 1);
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    tree.set("statement", CommandJson.of(latest));
+    read.documents().forEach(tree.putArray("documents")::add);
+    tree.put("mapping", read.mapping());
+    ArrayNode all = tree.putArray("revisions");
+    revisions.forEach(revision -> all.add(CommandJson.of(revision)));
+    ArrayNode deliveries = tree.putArray("deliveries");
+    ledger
+        .deliveries()
+        .of(null, latest.key())
+        .forEach(each -> deliveries.add(CommandJson.of(each)));
+    return tree;
   }
 
   private String unknown(Ledger ledger, RecordName name, List<StatementRevision> revisions) {
@@ -131,57 +170,5 @@ public final class ExplainCommand implements Callable<Integer> {
     } catch (IOException | MappingException e) {
       return null;
     }
-  }
-
-  private static void print(RecordSource.Origin origin, PrintWriter out) {
-    out.printf("%nRead from  %s%n", origin.document());
-    out.printf(
-        "at         %s%s%n",
-        origin.pointer(),
-        origin.lineNumber() == null ? "" : ", line " + origin.lineNumber() + " of the statement");
-    out.printf("SHA-256    %s%n", origin.sha256());
-    out.printf(
-        "mapped by  %s%n",
-        origin.mapping() == null ? "a mapping that the archive does not name" : origin.mapping());
-    origin.others().forEach(other -> out.printf("with       %s%n", other));
-    if (!origin.words().isEmpty()) {
-      out.printf("%nIn the document%n");
-      origin.words().forEach((name, value) -> pair(name, value, out));
-    }
-    if (origin.row() != null) {
-      out.printf(
-          "%nIn its CSV: %s at %s, row %d%n",
-          origin.row().document(), origin.row().pointer(), origin.row().number());
-      origin.row().cells().forEach((name, value) -> pair(name, value, out));
-    }
-  }
-
-  private static void print(RecordHistory.Step step, PrintWriter out) {
-    out.printf(
-        "Revision %s: %s%n", shown(step.number(), step.revision()), step.event().words());
-    step.differences()
-        .forEach(each -> out.printf(
-            "  %-16s %s -> %s%n",
-            OneLine.of(each.name()),
-            each.was() == null ? "(unknown)" : OneLine.beginning(each.was()),
-            each.is() == null ? "(unknown)" : OneLine.beginning(each.is())));
-    if (step.vanished() != null) {
-      out.printf("  until revision %s%n", shown(step.vanishedIn(), step.vanished()));
-    }
-  }
-
-  private static void pair(String name, String value, PrintWriter out) {
-    out.printf("  %-16s %s%n", OneLine.of(name), OneLine.beginning(value));
-  }
-
-  /** Number, time and cause of a revision. */
-  private static String shown(int number, StatementRevision revision) {
-    return number
-        + (revision == null
-            ? ""
-            : ", " + revision.recordedAt()
-                + (revision.cause() == null || revision.cause() == RevisionCause.FIRST
-                    ? ""
-                    : " (" + revision.cause().words() + ")"));
   }
 }

@@ -1,7 +1,7 @@
 package dev.billbridge.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.Table;
@@ -108,10 +108,10 @@ public final class ExportCommand implements Runnable {
       }
     }
 
-    private void print(FocusExport.Result result) throws IOException {
+    private void print(FocusExport.Result result) {
       PrintWriter out = spec.commandLine().getOut();
       if (json) {
-        out.println(tree(result));
+        out.println(tree(result).toPrettyString());
       } else if (result.periods().isEmpty()) {
         out.println("The ledger has no charges to export.");
       } else {
@@ -141,9 +141,8 @@ public final class ExportCommand implements Runnable {
       return period.isClosed() ? "closed" : "open";
     }
 
-    private static String tree(FocusExport.Result result) throws IOException {
-      ObjectMapper mapper = new ObjectMapper();
-      ObjectNode tree = mapper.createObjectNode();
+    private static ObjectNode tree(FocusExport.Result result) {
+      ObjectNode tree = JsonNodeFactory.instance.objectNode();
       ArrayNode periods = tree.putArray("periods");
       for (FocusExport.Period each : result.periods()) {
         ObjectNode period = periods.addObject();
@@ -158,7 +157,7 @@ public final class ExportCommand implements Runnable {
         period.put("files", each.result());
       }
       result.notes().forEach(tree.putArray("notes")::add);
-      return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(tree);
+      return tree;
     }
 
     private ParameterException refused(String sentence) {

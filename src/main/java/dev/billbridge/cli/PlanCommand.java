@@ -1,7 +1,10 @@
 package dev.billbridge.cli;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.cli.option.RequestOptions;
 import dev.billbridge.cli.option.SiteOptions;
+import dev.billbridge.cli.print.CommandJson;
 import dev.billbridge.cli.print.HeldStatements;
 import dev.billbridge.cli.print.Progress;
 import dev.billbridge.cli.print.Summary;
@@ -19,9 +22,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code plan}: a sync that keeps nothing. */
@@ -41,6 +46,9 @@ public final class PlanCommand implements Callable<Integer> {
   @Mixin
   private RequestOptions options = new RequestOptions();
 
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException {
     CollectRequest request = options.request(spec);
@@ -54,39 +62,55 @@ public final class PlanCommand implements Callable<Integer> {
             Service.Mode.REHEARSAL)) {
       options.refuseUnknown(settings, service, spec);
       List<RunReport> reports;
-      try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {
+      try (Progress progress = Progress.of(request, service, spec.commandLine().getErr())) {
         reports = service.collector().collect(request, progress::ended);
       }
-      int exit = Summary.print(reports, List.of(), out, spec.commandLine().getErr());
+      Summary summary = new Summary(reports, List.of());
       List<Delivery> deliveries = new ArrayList<>(service
           .ledger()
           .deliveries()
           .list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN));
       deliveries.addAll(service.ledger().queue().rehearsed());
-      Table table = new Table("SINK", "STATEMENT", "PERIOD", "REVISION", "STATUS", "WOULD BE");
-      deliveries.forEach(delivery -> table.row(
-          delivery.sink(),
-          delivery.revision().key(),
-          delivery.revision().statement().period(),
-          delivery.revision().number(),
-          delivery.revision().status(),
-          delivery.state() == DeliveryState.HELD ? "held" : "sent"));
-      out.println();
-      if (table.isEmpty()) {
-        out.println("Nothing would be sent.");
-      } else {
-        table.print(out);
-      }
-      out.flush();
       List<Delivery> held = new ArrayList<>(service.ledger().deliveries().list(DeliveryState.HELD));
       held.addAll(service.ledger().queue().rehearsed().stream()
           .filter(each -> each.state() == DeliveryState.HELD)
           .toList());
+      if (json) {
+        ObjectNode tree = summary.tree();
+        ArrayNode planned = tree.putArray("deliveries");
+        Stream.concat(deliveries.stream(), held.stream())
+            .distinct()
+            .forEach(each -> planned.add(CommandJson.of(each)));
+        out.println(tree.toPrettyString());
+      } else {
+        summary.table(out);
+        out.println();
+        print(deliveries, out);
+      }
+      out.flush();
+      int exit = summary.sentences(spec.commandLine().getErr());
       return HeldStatements.print(
                   SyncCommand.of(request, held), spec.commandLine().getErr())
               == 0
           ? exit
           : BillbridgeCommand.FAILED;
     }
+  }
+
+  private static void print(List<Delivery> deliveries, PrintWriter out) {
+    if (deliveries.isEmpty()) {
+      out.println("Nothing would be sent.");
+      return;
+    }
+    Table table = new Table("SINK", "STATEMENT", "PERIOD", "REVISION", "STATUS", "WOULD BE")
+        .dispensable("REVISION", "STATUS");
+    deliveries.forEach(delivery -> table.row(
+        delivery.sink(),
+        delivery.revision().key(),
+        delivery.revision().statement().period(),
+        delivery.revision().number(),
+        delivery.revision().status(),
+        delivery.state() == DeliveryState.HELD ? "held" : "sent"));
+    table.print(out);
   }
 }

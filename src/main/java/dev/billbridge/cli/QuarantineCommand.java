@@ -1,13 +1,12 @@
 package dev.billbridge.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.QuarantinedItem;
 import dev.billbridge.render.OneLine;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
@@ -41,18 +40,18 @@ public final class QuarantineCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
       List<QuarantinedItem> entries = ledger.quarantine().entries();
       if (json) {
-        out.println(
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(tree(entries)));
+        out.println(tree(entries).toPrettyString());
       } else if (entries.isEmpty()) {
         out.println("Nothing is in quarantine.");
       } else {
         Table table = new Table(
-            "ID", "ACCOUNT", "DATASET", "FIRST SEEN", "LAST SEEN", "TIMES", "DOCUMENT", "AT");
+                "ID", "ACCOUNT", "DATASET", "FIRST SEEN", "LAST SEEN", "TIMES", "DOCUMENT", "AT")
+            .dispensable("AT", "TIMES", "FIRST SEEN", "DOCUMENT");
         entries.forEach(entry -> table.row(
             entry.no(),
             entry.account(),
@@ -71,7 +70,7 @@ public final class QuarantineCommand implements Callable<Integer> {
   }
 
   static ArrayNode tree(List<QuarantinedItem> entries) {
-    ArrayNode all = new ObjectMapper().createArrayNode();
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
     entries.forEach(entry -> all.addObject()
         .put("id", entry.no())
         .put("account", entry.account())

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code replay}: ingests the archive again without a request to any provider. */
@@ -40,6 +41,9 @@ public final class ReplayCommand implements Callable<Integer> {
   @Mixin
   private Selection selection = new Selection();
 
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
   @Override
   public Integer call() throws IOException {
     Settings settings = site.settings();
@@ -48,14 +52,17 @@ public final class ReplayCommand implements Callable<Integer> {
       Set<String> accounts =
           settings.accounts().stream().map(AccountSettings::name).collect(Collectors.toSet());
       Set<String> datasets = new TreeSet<>(service.collector().datasets());
+      int wanted = 0;
       for (Series series : archive.intakes().series()) {
         accounts.add(series.account());
         datasets.add(series.dataset());
+        wanted += selection.wants(series.account(), series.dataset()) ? 1 : 0;
       }
       selection.refuseUnknown(accounts, datasets, spec);
       Replay replay = new Replay(archive, service.ingestion(), service.ledger());
       List<RunReport> reports;
-      try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {
+      try (Progress progress =
+          new Progress(spec.commandLine().getErr(), wanted, service::recordsRead)) {
         reports = replay.run(
             series -> selection.wants(series.account(), series.dataset()), progress::ended);
       }
@@ -65,8 +72,13 @@ public final class ReplayCommand implements Callable<Integer> {
             .println("Nothing in the archive matches; it is " + settings.archiveDirectory());
         return BillbridgeCommand.FAILED;
       }
-      return Summary.print(
-          reports, List.of(), spec.commandLine().getOut(), spec.commandLine().getErr());
+      Summary summary = new Summary(reports, List.of());
+      if (json) {
+        spec.commandLine().getOut().println(summary.tree().toPrettyString());
+      } else {
+        summary.table(spec.commandLine().getOut());
+      }
+      return summary.sentences(spec.commandLine().getErr());
     }
   }
 }

@@ -1,19 +1,18 @@
 package dev.billbridge.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.cli.option.Selection;
 import dev.billbridge.cli.option.SiteOptions;
-import dev.billbridge.cli.print.StatementTree;
+import dev.billbridge.cli.print.CommandJson;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.explain.VerdictReason;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.render.OneLine;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Set;
@@ -48,7 +47,7 @@ public final class StatementsCommand implements Callable<Integer> {
   private boolean json;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
       List<StatementRevision> all = ledger.statements().all();
@@ -61,7 +60,7 @@ public final class StatementsCommand implements Callable<Integer> {
           .filter(each -> !held || waiting.contains(each.statementNo()))
           .toList();
       if (json) {
-        out.println(tree(statements, waiting));
+        out.println(tree(statements, waiting).toPrettyString());
       } else {
         print(ledger, statements, waiting, out);
       }
@@ -77,19 +76,20 @@ public final class StatementsCommand implements Callable<Integer> {
       return;
     }
     Table table = new Table(
-        "ACCOUNT",
-        "DATASET",
-        "PERIOD",
-        "STATEMENT",
-        "STATUS",
-        "REVISION",
-        "PAYMENT",
-        "RECORDS",
-        "TOTAL",
-        "CURRENCY",
-        "VERDICT",
-        "CAUSE",
-        "");
+            "ACCOUNT",
+            "DATASET",
+            "PERIOD",
+            "STATEMENT",
+            "STATUS",
+            "REVISION",
+            "PAYMENT",
+            "RECORDS",
+            "TOTAL",
+            "CURRENCY",
+            "VERDICT",
+            "CAUSE",
+            "")
+        .dispensable("CAUSE", "PAYMENT", "REVISION", "RECORDS", "DATASET");
     for (StatementRevision each : statements) {
       Statement statement = each.statement();
       table.row(
@@ -114,13 +114,11 @@ public final class StatementsCommand implements Callable<Integer> {
             "%s: %s%n", OneLine.of(each.key().toString()), VerdictReason.of(ledger, each)));
   }
 
-  private static String tree(List<StatementRevision> statements, Set<Long> waiting)
-      throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    ArrayNode all = mapper.createArrayNode();
+  private static ArrayNode tree(List<StatementRevision> statements, Set<Long> waiting) {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
     for (StatementRevision each : statements) {
-      all.add(StatementTree.of(each).put("held", waiting.contains(each.statementNo())));
+      all.add(CommandJson.of(each).put("held", waiting.contains(each.statementNo())));
     }
-    return mapper.writerWithDefaultPrettyPrinter().writeValueAsString(all);
+    return all;
   }
 }

@@ -1,7 +1,7 @@
 package dev.billbridge.cli;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intakes.Series;
@@ -10,8 +10,8 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.cli.option.SiteOptions;
+import dev.billbridge.cli.print.CommandJson;
 import dev.billbridge.cli.print.HeldStatements;
-import dev.billbridge.cli.print.StatementTree;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.cli.print.WaitingDeliveries;
 import dev.billbridge.collect.RemovalPlan;
@@ -68,9 +68,7 @@ public final class StatusCommand implements Callable<Integer> {
       List<Finding> findings = OpenFindings.in(
           ledger, statements, Findings.Limits.of(settings.reconcile()), Instant.now());
       if (json) {
-        out.println(new ObjectMapper()
-            .writerWithDefaultPrettyPrinter()
-            .writeValueAsString(tree(ledger, statements, findings, due(settings, ledger))));
+        out.println(tree(ledger, statements, findings, due(settings, ledger)).toPrettyString());
       } else {
         print(ledger, statements, findings, out);
         backlogs(ledger, settings, out);
@@ -87,17 +85,18 @@ public final class StatusCommand implements Callable<Integer> {
   private static void print(
       Ledger ledger, List<StatementRevision> statements, List<Finding> findings, PrintWriter out) {
     Table runs = new Table(
-        "ACCOUNT",
-        "DATASET",
-        "LAST RUN",
-        "OUTCOME",
-        "STATEMENTS",
-        "PROVISIONAL",
-        "FINAL",
-        "RESTATED",
-        "MISMATCHED",
-        "UNSTATED",
-        "RECORDS");
+            "ACCOUNT",
+            "DATASET",
+            "LAST RUN",
+            "OUTCOME",
+            "STATEMENTS",
+            "PROVISIONAL",
+            "FINAL",
+            "RESTATED",
+            "MISMATCHED",
+            "UNSTATED",
+            "RECORDS")
+        .dispensable("RESTATED", "UNSTATED", "PROVISIONAL", "FINAL", "RECORDS");
     for (RunRecord run : ledger.runs().last()) {
       List<StatementRevision> own = statements.stream()
           .filter(s ->
@@ -204,7 +203,7 @@ public final class StatusCommand implements Callable<Integer> {
 
   private static ObjectNode tree(
       Ledger ledger, List<StatementRevision> all, List<Finding> open, List<RemovalPlan> due) {
-    ObjectNode root = new ObjectMapper().createObjectNode();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
     ArrayNode runs = root.putArray("runs");
     ledger
         .runs()
@@ -218,7 +217,7 @@ public final class StatusCommand implements Callable<Integer> {
             .put("message", run.message())
             .put("retryAt", run.retryAt() == null ? null : run.retryAt().toString()));
     ArrayNode statements = root.putArray("statements");
-    all.forEach(each -> statements.add(StatementTree.of(each)));
+    all.forEach(each -> statements.add(CommandJson.of(each)));
     ArrayNode findings = root.putArray("findings");
     open.forEach(finding -> findings
         .addObject()

@@ -46,25 +46,34 @@ public final class SyncCommand implements Callable<Integer> {
           + " collected again continues above the earlier revisions.")
   private boolean newLedger;
 
+  @Option(names = "--json", description = "Prints JSON.")
+  private boolean json;
+
   @Override
   public Integer call() {
     CollectRequest request = options.request(spec);
     try (Service service = site.start(Service.Mode.ON_DEMAND, newLedger)) {
       options.refuseUnknown(site.settings(), service, spec);
-      return collectAndDeliver(service, request, spec);
+      return collectAndDeliver(service, request, json, spec);
     }
   }
 
-  static int collectAndDeliver(Service service, CollectRequest request, CommandSpec spec) {
+  static int collectAndDeliver(
+      Service service, CollectRequest request, boolean json, CommandSpec spec) {
     List<RunReport> reports;
     List<Round> rounds;
-    try (Progress progress = new Progress(spec.commandLine().getErr(), service::recordsRead)) {
+    try (Progress progress = Progress.of(request, service, spec.commandLine().getErr())) {
       reports = service.collector().collect(request, progress::ended);
       rounds = service.deliverer().deliverDue();
     }
-    int exit = Summary.print(
-        reports, rounds, spec.commandLine().getOut(), spec.commandLine().getErr());
+    Summary summary = new Summary(reports, rounds);
+    if (json) {
+      spec.commandLine().getOut().println(summary.tree().toPrettyString());
+    } else {
+      summary.table(spec.commandLine().getOut());
+    }
     PrintWriter err = spec.commandLine().getErr();
+    int exit = summary.sentences(err);
     return Math.max(exit, Math.max(waiting(service, rounds, err), held(service, request, err)));
   }
 

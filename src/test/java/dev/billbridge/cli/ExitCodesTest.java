@@ -70,6 +70,14 @@ class ExitCodesTest {
             .containsPattern("Held: .* not delivered.*; statements --held lists the reasons");
       }
       assertThat(command(site, "sync", "--dataset", "bills")).startsWith("1 ");
+      // The tree is followed by the sentences of standard error.
+      assertThat(command(site, "sync", "--json"))
+          .startsWith("1 ")
+          .contains("\"account\" : \"tokyo\"", "\"statementsUnchanged\" : ", "\"deliveries\" : [")
+          .contains("Held: ");
+      assertThat(command(site, "plan", "--json"))
+          .startsWith("1 ")
+          .contains("\"recordsNew\" : ", "\"state\" : \"HELD\"", "\"sink\" : \"books\"");
       assertThat(command(site, "plan"))
           .startsWith("1 ")
           .containsPattern("Held: .* not delivered.*; statements --held lists the reasons");

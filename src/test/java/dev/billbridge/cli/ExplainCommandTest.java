@@ -2,6 +2,8 @@ package dev.billbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.render.OneLine;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
@@ -13,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +61,14 @@ class ExplainCommandTest {
           .containsPattern("(?m)^In its CSV: .*csv.*\\.json\\.gz at /Body, row 3$")
           .containsPattern("(?m)^Revision 2, \\S+ \\(changed by its provider\\): changed$")
           .containsPattern("(?m)^  amount +\\d+ -> " + amount + "$");
+      JsonNode tree = new ObjectMapper().readTree(explain(site, changed.get(0), "--json"));
+      assertThat(tree.at("/record/amount").asText()).isEqualTo(amount);
+      assertThat(tree.at("/statement/revision").asInt()).isEqualTo(2);
+      assertThat(tree.at("/origin/pointer").asText()).startsWith("/BillDetails/");
+      assertThat(tree.at("/origin/csv/row").asInt()).isEqualTo(3);
+      assertThat(tree.at("/history/0/event").asText()).isEqualTo("NEW");
+      assertThat(tree.at("/history/1/event").asText()).isEqualTo("CHANGED");
+      assertThat(tree.at("/history/1/differences").findValuesAsText("is")).contains(amount);
       assertThat(refusal(site, changed.get(0) + "0"))
           .contains("has no record")
           .contains("; did you mean " + changed.get(0) + "?");
@@ -78,6 +89,13 @@ class ExplainCommandTest {
           .containsPattern("(?m)^ +2  .*changed by its provider$")
           .containsPattern("(?m)^books +2  DELIVERED +1 ")
           .containsPattern("(?m)^books +1  DELIVERED +1 ");
+      tree = new ObjectMapper().readTree(explain(site, statement, "--json"));
+      assertThat(tree.at("/statement/statementId").asText()).isEqualTo(statement);
+      assertThat(tree.at("/revisions").findValuesAsText("revision")).containsExactly("1", "2");
+      assertThat(tree.at("/deliveries").findValuesAsText("state"))
+          .hasSize(4)
+          .containsOnly("DELIVERED");
+      assertThat(tree.at("/documents")).isNotEmpty();
       assertThat(refusal(site, statement + "0")).contains("; did you mean " + statement + "?");
     }
   }
@@ -98,11 +116,14 @@ class ExplainCommandTest {
     assertThat(OneLine.beginning("x".repeat(201))).hasSize(201).endsWith("…");
   }
 
-  private static String explain(OperatedSite site, String recordId) {
+  private static String explain(OperatedSite site, String id, String... options) {
     StringWriter out = new StringWriter();
+    List<String> arguments = new ArrayList<>(
+        List.of("explain", id, "--config", site.file().toString(), "--routes", "routes"));
+    arguments.addAll(List.of(options));
     assertThat(BillbridgeCommand.commandLine()
             .setOut(new PrintWriter(out, true))
-            .execute("explain", recordId, "--config", site.file().toString(), "--routes", "routes"))
+            .execute(arguments.toArray(String[]::new)))
         .isZero();
     return out.toString();
   }

@@ -82,6 +82,8 @@ class RunningServiceTest {
             .contains("The audit trail is intact")
             .contains("bill-1")
             .contains("OWED");
+        assertThat(ask("--columns=80", "statements")).hasValue(0);
+        assertThat(out.toString()).contains("(--wide also shows CAUSE, PAYMENT");
         site.round();
         assertThat(ask("redeliver", "--state", "DELIVERED", "--sink", "drop")).hasValue(0);
         assertThat(ask("audit", "list")).hasValue(0);

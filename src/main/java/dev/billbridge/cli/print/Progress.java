@@ -1,6 +1,8 @@
 package dev.billbridge.cli.print;
 
 import dev.billbridge.collect.RunReport;
+import dev.billbridge.collect.route.CollectRequest;
+import dev.billbridge.service.Service;
 import java.io.PrintWriter;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -15,6 +17,7 @@ public final class Progress implements AutoCloseable {
 
   private final PrintWriter err;
   private final LongSupplier records;
+  private final int expected;
   private final boolean terminal = System.console() != null;
   private final long since = System.nanoTime();
   private final AtomicInteger runs = new AtomicInteger();
@@ -22,14 +25,23 @@ public final class Progress implements AutoCloseable {
   private int width;
   private volatile boolean closed;
 
-  /** @param records how many records have been read so far */
-  public Progress(PrintWriter err, LongSupplier records) {
+  /**
+   * @param expected how many runs there will be
+   * @param records how many records have been read so far
+   */
+  public Progress(PrintWriter err, int expected, LongSupplier records) {
     this.err = err;
+    this.expected = expected;
     this.records = records;
     if (terminal) {
       thread.setDaemon(true);
       thread.start();
     }
+  }
+
+  /** Of collecting. */
+  public static Progress of(CollectRequest request, Service service, PrintWriter err) {
+    return new Progress(err, service.collector().runs(request), service::recordsRead);
   }
 
   /** A run has ended. */
@@ -51,8 +63,9 @@ public final class Progress implements AutoCloseable {
     try {
       Thread.sleep(PATIENCE_MILLIS);
       while (!closed) {
-        line("%d s: %d runs done, %d records read"
-            .formatted(millis() / 1_000, runs.get(), records.getAsLong()));
+        long read = records.getAsLong();
+        line("%d s: %d of %d runs done, %d records read, %d/s"
+            .formatted(millis() / 1_000, runs.get(), expected, read, read * 1_000 / millis()));
         Thread.sleep(500);
       }
     } catch (InterruptedException e) {

@@ -1,7 +1,7 @@
 package dev.billbridge.cli.print;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.analyze.Report;
 import dev.billbridge.render.CsvColumn;
@@ -57,14 +57,13 @@ public final class ReportPrint {
   }
 
   /** Every figure is a text, so that no reader loses digits; an unknown value is null. */
-  public static void json(Report report, PrintWriter out) throws IOException {
-    ObjectMapper mapper = new ObjectMapper();
-    ObjectNode tree = mapper.createObjectNode();
+  public static void json(Report report, PrintWriter out) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
     rows(report.headings(), report.rows(), tree.putArray("rows"));
     rows(report.headings(), report.totals(), tree.putArray("totals"));
     ArrayNode notes = tree.putArray("notes");
     report.notes().forEach(notes::add);
-    out.println(mapper.writerWithDefaultPrettyPrinter().writeValueAsString(tree));
+    out.println(tree.toPrettyString());
   }
 
   private static void rows(List<String> headings, List<List<String>> rows, ArrayNode array) {

@@ -95,16 +95,17 @@ public final class StatementPrint {
 
   private void revisions(List<StatementRevision> revisions) {
     Table table = new Table(
-        "REVISION",
-        "RECORDED",
-        "STATUS",
-        "PAYMENT",
-        "RECORDS",
-        "TOTAL",
-        "CURRENCY",
-        "DIFFERENCE",
-        "VERDICT",
-        "CAUSE");
+            "REVISION",
+            "RECORDED",
+            "STATUS",
+            "PAYMENT",
+            "RECORDS",
+            "TOTAL",
+            "CURRENCY",
+            "DIFFERENCE",
+            "VERDICT",
+            "CAUSE")
+        .dispensable("PAYMENT", "RECORDS", "CAUSE", "RECORDED");
     for (StatementRevision each : revisions) {
       RevisionCause cause = each.cause();
       table.row(

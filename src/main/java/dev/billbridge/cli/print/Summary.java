@@ -1,5 +1,8 @@
 package dev.billbridge.cli.print;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.cli.BillbridgeCommand;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.deliver.Deliverer.Round;
@@ -8,48 +11,19 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** What collecting and delivering did, for a person at a terminal. */
-public final class Summary {
+/**
+ * What collecting and delivering did.
+ *
+ * @param rounds of deliveries; empty when nothing was to be delivered
+ */
+public record Summary(List<RunReport> reports, List<Round> rounds) {
 
-  private Summary() {}
-
-  /** @return the exit code */
-  public static int print(
-      List<RunReport> reports, List<Round> rounds, PrintWriter out, PrintWriter err) {
+  /** For a person at a terminal. */
+  public void table(PrintWriter out) {
     if (reports.isEmpty()) {
       out.println("Nothing was collected: no account is configured, or none matches.");
     } else {
-      Table table = new Table(
-          "ACCOUNT",
-          "DATASET",
-          "DOCUMENTS",
-          "STATEMENTS",
-          "NEW",
-          "REVISED",
-          "UNCHANGED",
-          "HELD",
-          "RECORDS NEW",
-          "CHANGED",
-          "UNCHANGED",
-          "VANISHED",
-          "");
-      RunReport.Counts sum = new RunReport.Counts(0, 0, 0, 0, 0, 0, 0, 0);
-      long documents = 0;
-      for (RunReport report : reports) {
-        row(
-            table,
-            report.account(),
-            report.dataset(),
-            report.documents(),
-            report.counts(),
-            report.failures().isEmpty() ? "" : "FAILED");
-        sum = sum.plus(report.counts());
-        documents += report.documents();
-      }
-      if (reports.size() > 1) {
-        row(table, "all", "", documents, sum, "");
-      }
-      table.print(out);
+      runs().print(out);
     }
     if (!rounds.isEmpty()) {
       out.println();
@@ -59,6 +33,59 @@ public final class Summary {
       table.print(out);
     }
     out.flush();
+  }
+
+  private Table runs() {
+    Table table = new Table(
+            "ACCOUNT",
+            "DATASET",
+            "DOCUMENTS",
+            "STATEMENTS",
+            "NEW",
+            "REVISED",
+            "UNCHANGED",
+            "HELD",
+            "RECORDS NEW",
+            "CHANGED",
+            "UNCHANGED",
+            "VANISHED",
+            "")
+        .dispensable("UNCHANGED", "UNCHANGED", "DOCUMENTS", "VANISHED", "CHANGED", "RECORDS NEW");
+    RunReport.Counts sum = new RunReport.Counts(0, 0, 0, 0, 0, 0, 0, 0);
+    long documents = 0;
+    for (RunReport report : reports) {
+      row(
+          table,
+          report.account(),
+          report.dataset(),
+          report.documents(),
+          report.counts(),
+          report.failures().isEmpty() ? "" : "FAILED");
+      sum = sum.plus(report.counts());
+      documents += report.documents();
+    }
+    if (reports.size() > 1) {
+      row(table, "all", "", documents, sum, "");
+    }
+    return table;
+  }
+
+  /** The same for a program: {@code runs} and {@code deliveries}. */
+  public ObjectNode tree() {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    ArrayNode runs = tree.putArray("runs");
+    reports.forEach(report -> runs.add(CommandJson.of(report)));
+    ArrayNode deliveries = tree.putArray("deliveries");
+    rounds.forEach(round -> deliveries.add(CommandJson.of(round)));
+    return tree;
+  }
+
+  /**
+   * Findings and failures, a sentence each.
+   *
+   * @return the exit code
+   */
+  public int sentences(PrintWriter err) {
     reports.forEach(report -> report
         .findings()
         .forEach(finding -> err.println("Note: " + report.account() + ": " + OneLine.of(finding))));

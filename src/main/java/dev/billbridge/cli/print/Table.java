@@ -11,17 +11,26 @@ import picocli.CommandLine.Help.Ansi;
 
 /**
  * Rows of text under a heading, columns aligned, where a Japanese character takes the place of two
- * others; a column of figures is aligned right, and times are shown to the second.
+ * others; a column of figures is aligned right, and times are shown to the second. On a terminal
+ * that is too narrow, columns that were named for it are left out.
  */
 public final class Table {
 
+  private static final String GAP = "  ";
   private static final Pattern FIGURE = Pattern.compile("-?[\\d .,]*");
 
   private final List<String> heading;
   private final List<List<String>> rows = new ArrayList<>();
+  private List<String> dispensable = List.of();
 
   public Table(String... heading) {
     this.heading = List.of(heading);
+  }
+
+  /** Columns that a narrow terminal does without, the first one first. */
+  public Table dispensable(String... headings) {
+    dispensable = List.of(headings);
+    return this;
   }
 
   /** Adds a line; null is an empty cell. */
@@ -43,8 +52,31 @@ public final class Table {
     for (int i = 0; i < heading.size(); i++) {
       columns.add(column(i));
     }
+    List<String> without = fit(columns, Terminal.columns(out));
     out.println(line(heading, columns));
     rows.forEach(row -> out.println(line(row, columns)));
+    if (!without.isEmpty()) {
+      out.printf("(--wide also shows %s)%n", String.join(", ", without));
+    }
+  }
+
+  /**
+   * Removes columns until the rest fits.
+   *
+   * @return the headings of those that were removed
+   */
+  private List<String> fit(List<Column> columns, int most) {
+    List<String> without = new ArrayList<>();
+    for (String name : dispensable) {
+      if (columns.stream().mapToInt(Column::width).sum() + GAP.length() * (columns.size() - 1L)
+          <= most) {
+        break;
+      }
+      if (columns.removeIf(column -> heading.get(column.number()).equals(name))) {
+        without.add(name);
+      }
+    }
+    return without;
   }
 
   /** Whether it has no rows. */
@@ -52,7 +84,7 @@ public final class Table {
     return rows.isEmpty();
   }
 
-  private record Column(int width, boolean isFigure) {}
+  private record Column(int number, int width, boolean isFigure) {}
 
   private Column column(int number) {
     int width = width(heading.get(number));
@@ -61,16 +93,16 @@ public final class Table {
       width = Math.max(width, width(row.get(number)));
       figures &= FIGURE.matcher(row.get(number)).matches();
     }
-    return new Column(width, figures);
+    return new Column(number, width, figures);
   }
 
   private static String line(List<String> cells, List<Column> columns) {
     StringBuilder line = new StringBuilder();
-    for (int i = 0; i < columns.size(); i++) {
-      String cell = cells.get(i);
-      String space = " ".repeat(columns.get(i).width() - width(cell));
-      line.append(i == 0 ? "" : "  ")
-          .append(columns.get(i).isFigure() ? space + cell : cell + space);
+    for (Column column : columns) {
+      String cell = cells.get(column.number());
+      String space = " ".repeat(column.width() - width(cell));
+      line.append(line.isEmpty() ? "" : GAP)
+          .append(column.isFigure() ? space + cell : cell + space);
     }
     return line.toString().stripTrailing();
   }

@@ -118,10 +118,8 @@ public final class Collector {
     ExecutorService workers = Executors.newCachedThreadPool();
     try {
       List<Future<List<RunReport>>> accounts = new ArrayList<>();
-      for (AccountSettings account : settings.accounts()) {
-        if (request.accounts().isEmpty() || request.accounts().contains(account.name())) {
-          accounts.add(workers.submit(() -> collect(account, request, progress)));
-        }
+      for (AccountSettings account : accounts(request)) {
+        accounts.add(workers.submit(() -> collect(account, request, progress)));
       }
       List<RunReport> reports = new ArrayList<>();
       for (Future<List<RunReport>> account : accounts) {
@@ -143,14 +141,31 @@ public final class Collector {
   private List<RunReport> collect(
       AccountSettings account, CollectRequest request, Consumer<RunReport> progress) {
     List<RunReport> reports = new ArrayList<>();
-    for (String dataset : datasets(account)) {
-      if (request.datasets().isEmpty() || request.datasets().contains(dataset)) {
-        RunReport report = collect(account, dataset, request, clock.instant());
-        progress.accept(report);
-        reports.add(report);
-      }
+    for (String dataset : datasets(account, request)) {
+      RunReport report = collect(account, dataset, request, clock.instant());
+      progress.accept(report);
+      reports.add(report);
     }
     return reports;
+  }
+
+  /** How many runs a request makes, one for each account and dataset. */
+  public int runs(CollectRequest request) {
+    return accounts(request).stream()
+        .mapToInt(account -> datasets(account, request).size())
+        .sum();
+  }
+
+  private List<AccountSettings> accounts(CollectRequest request) {
+    return settings.accounts().stream()
+        .filter(each -> request.accounts().isEmpty() || request.accounts().contains(each.name()))
+        .toList();
+  }
+
+  private List<String> datasets(AccountSettings account, CollectRequest request) {
+    return datasets(account).stream()
+        .filter(each -> request.datasets().isEmpty() || request.datasets().contains(each))
+        .toList();
   }
 
   /**

@@ -12,7 +12,7 @@ class TerminalTest {
   @Test
   void nothing_a_provider_wrote_is_obeyed_by_the_terminal() {
     StringWriter out = new StringWriter();
-    PrintWriter terminal = new PrintWriter(new Terminal(out), true);
+    PrintWriter terminal = new Terminal(out);
     terminal.printf(
         "red \u001b[31m, bell \u0007, \u009b2J, \u202eright to left%nnext\tline 帳票 😀%n");
     terminal.println('\u0008');
