@@ -108,6 +108,8 @@ public final class BillbridgeCommand implements Runnable {
   static CommandLine commandLine() {
     return new CommandLine(new BillbridgeCommand())
         .setCaseInsensitiveEnumValuesAllowed(true)
+        // The writer shows escape codes instead of passing them on, those of colours too.
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .setExecutionExceptionHandler((e, command, parsed) -> {
           OutOfMemory.endIfBehind(e);
           LogManager.getLogger(BillbridgeCommand.class).debug("", e);

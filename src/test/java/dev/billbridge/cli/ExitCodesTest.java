@@ -43,6 +43,25 @@ class ExitCodesTest {
   }
 
   @Test
+  void help_has_no_escape_codes_even_where_a_terminal_would_show_colours() {
+    String before = System.setProperty("picocli.ansi", "true");
+    try {
+      StringWriter out = new StringWriter();
+      assertThat(BillbridgeCommand.commandLine()
+              .setOut(new PrintWriter(out, true))
+              .execute("statements", "--help"))
+          .isZero();
+      assertThat(out.toString()).contains("--held").doesNotContain("\u001b");
+    } finally {
+      if (before == null) {
+        System.clearProperty("picocli.ansi");
+      } else {
+        System.setProperty("picocli.ansi", before);
+      }
+    }
+  }
+
+  @Test
   void states_are_read_in_any_case() {
     OperatedSite site = new OperatedSite(folder, new Clockwork("2026-11-27T00:00:00Z"));
     site.set("sink.drop.statuses", "provisional, Final");
