@@ -190,6 +190,15 @@ public final class Archive {
     return new Removal(root, intakes, descriptions);
   }
 
+  /**
+   * Copies every file, while others add to the archive.
+   *
+   * @throws IOException if a file cannot be read or written
+   */
+  public void copy(ArchiveCopy.Target target) throws IOException {
+    new ArchiveCopy(root, target).run();
+  }
+
   /** The folder, for messages. */
   public Path root() {
     return root;

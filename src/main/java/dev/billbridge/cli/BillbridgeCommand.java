@@ -52,6 +52,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RedeliverCommand.class,
       AuditCommand.class,
       ArchiveCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
+      MoveCommand.class,
       QuarantineCommand.class,
       SandboxCommand.class,
       GenerateCompletion.class
@@ -71,7 +74,7 @@ public final class BillbridgeCommand implements Runnable {
 
   /** Commands with a service, a ledger or a folder of their own. */
   private static final Set<String> ALONE =
-      Set.of("run", "demo", "plan", "check", "test", "sandbox");
+      Set.of("run", "demo", "plan", "check", "test", "sandbox", "restore", "move");
 
   @Spec
   private CommandSpec spec;

@@ -32,27 +32,38 @@ final class BatchLoader implements RowLoader {
   private final Connection connection;
   private final String table;
   private final List<String> columns;
+  private final String clause;
   private final int rowsPerInsert;
   private final long packet;
+  /** Null where the table has another key. */
   private final Comparator<Object[]> byKey;
+
   private final List<Object[]> rows = new ArrayList<>();
   private long characters;
 
   /**
-   * @param rowsPerInsert how many rows one insert statement takes
+   * What is sent at once.
+   *
+   * @param rows how many one insert statement takes
    * @param packet bytes that may go to the server together; a row that is larger is refused
    */
+  record Block(int rows, long packet) {}
+
+  /** @param clause between the columns of an insert statement and its values */
   BatchLoader(
-      Connection connection, String table, List<String> columns, int rowsPerInsert, long packet) {
+      Connection connection, String table, List<String> columns, String clause, Block block) {
     this.connection = connection;
     this.table = table;
     this.columns = columns;
-    this.rowsPerInsert = rowsPerInsert;
-    this.packet = packet;
+    this.clause = clause;
+    this.rowsPerInsert = block.rows();
+    this.packet = block.packet();
     int resource = columns.indexOf("resource_id");
     int line = columns.indexOf("line_key");
-    this.byKey = Comparator.<Object[], String>comparing(row -> (String) row[resource])
-        .thenComparing(row -> (String) row[line]);
+    this.byKey = resource < 0 || line < 0
+        ? null
+        : Comparator.<Object[], String>comparing(row -> (String) row[resource])
+            .thenComparing(row -> (String) row[line]);
   }
 
   @Override
@@ -70,7 +81,9 @@ final class BatchLoader implements RowLoader {
 
   @Override
   public void finish() throws SQLException {
-    rows.sort(byKey);
+    if (byKey != null) {
+      rows.sort(byKey);
+    }
     List<Object[]> together = new ArrayList<>();
     List<Object[]> alone = new ArrayList<>();
     for (int from = 0; from < rows.size(); from += rowsPerInsert) {
@@ -107,7 +120,8 @@ final class BatchLoader implements RowLoader {
       return;
     }
     try (PreparedStatement insert = connection.prepareStatement("insert into " + table + " ("
-        + String.join(", ", columns) + ") values " + Dialect.marks(columns, perInsert))) {
+        + String.join(", ", columns) + ") " + clause + " values "
+        + Dialect.marks(columns, perInsert))) {
       int parameter = 1;
       long inBatch = 0;
       for (Object[] each : some) {

@@ -101,7 +101,8 @@ public interface Engine extends Dialect {
   }
 
   /**
-   * Opens the fastest way by which many rows reach a table.
+   * Opens the fastest way by which many rows reach a table. A column that numbers rows takes the
+   * numbers it is given.
    *
    * @throws SQLException if the database does not take rows
    */
@@ -121,6 +122,22 @@ public interface Engine extends Dialect {
         // It is closed already, which is as good.
       }
     }
+  }
+
+  /**
+   * Begins a transaction, on a connection that has none, in which everything is seen as it is at
+   * one moment, whatever others write meanwhile. It only reads.
+   *
+   * @throws SQLException if the database does not let it begin
+   */
+  void beginSnapshot(Connection connection) throws SQLException;
+
+  /**
+   * Statement that makes a column that numbers rows go on at a number, after rows with numbers of
+   * their own were loaded; may end the transaction. Null where the engine does so by itself.
+   */
+  default String restart(String table, String column, long next) {
+    return "alter table %s alter column %s restart with %d".formatted(table, column, next);
   }
 
   /** A statement that grants the right to make tables, as an example in a message. */

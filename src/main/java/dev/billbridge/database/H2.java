@@ -11,11 +11,14 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.h2.api.ErrorCode;
+import org.h2.engine.Constants;
 
 /** H2 in a file of its own: the default, needs nothing. */
 final class H2 implements Engine {
 
   private static final Duration USUAL_LOCK_WAIT = Duration.ofMinutes(1);
+  /** An isolation level of H2's own. */
+  private static final int SNAPSHOT = Constants.TRANSACTION_SNAPSHOT;
 
   private static final Map<DatabaseError, Set<Integer>> ERROR_CODES = Map.ofEntries(
       Map.entry(DatabaseError.NO_ADMINISTRATOR, Set.of(ErrorCode.ADMIN_RIGHTS_REQUIRED)),
@@ -162,7 +165,19 @@ final class H2 implements Engine {
   @Override
   public RowLoader loader(Connection connection, String table, List<String> columns)
       throws SQLException {
-    return new BatchLoader(connection, table, columns, 1, Long.MAX_VALUE);
+    return new BatchLoader(
+        connection,
+        table,
+        columns,
+        "overriding system value",
+        new BatchLoader.Block(1, Long.MAX_VALUE));
+  }
+
+  /** Of all tables at once: with REPEATABLE READ each is seen as it is when it is first read. */
+  @Override
+  public void beginSnapshot(Connection connection) throws SQLException {
+    connection.setTransactionIsolation(SNAPSHOT);
+    connection.setAutoCommit(false);
   }
 
   @Override

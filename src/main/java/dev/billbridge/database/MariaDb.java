@@ -163,7 +163,21 @@ final class MariaDb implements Engine {
   @Override
   public RowLoader loader(Connection connection, String table, List<String> columns)
       throws SQLException {
-    return new BatchLoader(connection, table, columns, ROWS_PER_INSERT, packet(connection));
+    return new BatchLoader(
+        connection, table, columns, "", new BatchLoader.Block(ROWS_PER_INSERT, packet(connection)));
+  }
+
+  /** Its tables of this kind are seen as they were at the first query. */
+  @Override
+  public void beginSnapshot(Connection connection) throws SQLException {
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    connection.setAutoCommit(false);
+  }
+
+  /** A number that is given moves the counter as well. */
+  @Override
+  public String restart(String table, String column, long next) {
+    return null;
   }
 
   @Override

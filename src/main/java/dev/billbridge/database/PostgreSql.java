@@ -194,6 +194,15 @@ final class PostgreSql implements Engine {
     return new CopyLoader(connection, table, columns);
   }
 
+  /** Said in the transaction and not for the session, which a pooler may give to somebody else. */
+  @Override
+  public void beginSnapshot(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    }
+  }
+
   /** Its SQLSTATE is particular enough. */
   @Override
   public Map<DatabaseError, Set<Integer>> errorCodes() {

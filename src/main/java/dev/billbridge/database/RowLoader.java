@@ -7,7 +7,7 @@ public interface RowLoader extends AutoCloseable {
 
   /**
    * @param row values in the order of the loader's columns: texts, whole numbers, BigDecimal,
-   *     LocalDate or null
+   *     LocalDate, LocalDateTime or null
    * @throws SQLException if this row or one before it is refused
    */
   void add(Object[] row) throws SQLException;

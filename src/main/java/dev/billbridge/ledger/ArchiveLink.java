@@ -74,7 +74,8 @@ public final class ArchiveLink {
         .flatMap(at -> at);
   }
 
-  private Optional<String> id() {
+  /** Id of the archive it is linked to; empty when it has never been filled. */
+  public Optional<String> id() {
     return database.read(handle -> handle
         .createQuery("select archive_id from ledger_archive where archive_no = 1")
         .mapTo(String.class)

@@ -2,6 +2,7 @@ package dev.billbridge.ledger;
 
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.audit.ClockCheck;
+import dev.billbridge.ledger.copy.LedgerCopy;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.delivery.Acceptances;
 import dev.billbridge.ledger.delivery.Deliveries;
@@ -229,6 +230,11 @@ public final class Ledger implements AutoCloseable {
   /** Which archive the ledger is filled from. */
   public ArchiveLink archiveLink() {
     return new ArchiveLink(database);
+  }
+
+  /** For writing all of it to a file. */
+  public LedgerCopy copy() {
+    return new LedgerCopy(database);
   }
 
   /** What could not become canonical. */

@@ -2,6 +2,7 @@ package dev.billbridge.service;
 
 import dev.billbridge.archive.Archive;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.settings.Settings;
@@ -25,6 +26,17 @@ final class LedgerSetup {
         clock,
         lifecycle(settings),
         subscriptions(settings));
+  }
+
+  /** @throws dev.billbridge.ledger.database.LedgerException in one sentence */
+  static Database database(Settings settings, InstantSource clock) {
+    return new Database(
+        settings.ledger().url(),
+        settings.ledger().user(),
+        settings.ledger().password(),
+        settings.ledger().timeout(),
+        clock,
+        false);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.billbridge.collect.route.Collector;
 import dev.billbridge.collect.schedule.CatchUp;
 import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.database.Database;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -101,6 +102,15 @@ public final class Service implements AutoCloseable {
    */
   public static Ledger openLedger(Settings settings, InstantSource clock) {
     return LedgerSetup.open(settings, clock);
+  }
+
+  /**
+   * Opens the database of the ledger and leaves its tables as they are.
+   *
+   * @throws dev.billbridge.ledger.database.LedgerException in one sentence
+   */
+  public static Database openDatabase(Settings settings, InstantSource clock) {
+    return LedgerSetup.database(settings, clock);
   }
 
   /** The same service for a user who must not end it: closing the result does nothing. */

@@ -12,11 +12,15 @@ import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.database.Engine;
 import dev.billbridge.ledger.Comparisons.Scope;
 import dev.billbridge.ledger.audit.Audit;
+import dev.billbridge.ledger.copy.Contents;
+import dev.billbridge.ledger.copy.LedgerCopy;
+import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.testing.Engines;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,13 +29,18 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.time.YearMonth;
 import java.util.Arrays;
 import java.util.List;
 import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A ledger as an older version left it: everything in it is there, and work goes on. */
 class UpgradeTest {
+
+  @TempDir
+  private Path folder;
 
   private static final Path ROWS_OF_VERSION_1 = Path.of("src/test/resources/ledger/version-1.sql");
   /**
@@ -86,6 +95,38 @@ class UpgradeTest {
               List.of(new Finding(FindingKind.CROSS_CHECK, "tokyo", "bills", "differs")));
       assertThat(site.ledger.comparisons().findings()).hasSize(1);
     }
+  }
+
+  @EveryEngine
+  void a_copy_of_a_ledger_of_version_1_is_put_back_on_another_engine_and_upgraded(Engines engine)
+      throws Exception {
+    Engines next = Engines.values()[(engine.ordinal() + 1) % Engines.values().length];
+    String url = EveryEngine.Database.of(next);
+    Path file = folder.resolve("copy");
+    Contents contents;
+    try (Database from = database(version1(engine));
+        OutputStream out = Files.newOutputStream(file)) {
+      contents = new LedgerCopy(from).write(out);
+    }
+    assertThat(contents.version()).isEqualTo(1);
+    try (Database to = database(url)) {
+      new LedgerCopy(to).load(file, contents);
+    }
+
+    try (Site site = Site.on(url, sink("books"), sink("drop"))) {
+      site.later(Duration.ofDays(2).plusMinutes(1));
+      assertEverythingIsThere(site);
+      assertThat(site.bill("4712").lines(charge("vm", "1")).take().isNew())
+          .as("numbers go on after those that were loaded")
+          .isTrue();
+      assertThat(
+              site.ledger.runs().begin("tokyo", "bills", Duration.ofMinutes(5)).number())
+          .isGreaterThan(1);
+    }
+  }
+
+  private static Database database(String url) {
+    return new Database(url, null, null, Ledger.TIMEOUT, InstantSource.system(), false);
   }
 
   private static void assertEverythingIsThere(Site site) {

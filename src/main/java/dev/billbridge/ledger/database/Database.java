@@ -87,16 +87,48 @@ public final class Database implements AutoCloseable {
    * @throws LedgerException in one sentence, if that is impossible
    */
   public void migrate(Runnable afterwards) {
+    refusing(() -> alone(() -> {
+      schema().migrate(JdbcUrl.withoutSecrets(url));
+      afterwards.run();
+    }));
+  }
+
+  /**
+   * Makes the tables as they were in a version, in the place of empty ones.
+   *
+   * @param afterwards what is to be done before another process opens the ledger
+   * @throws LedgerException in one sentence, if there is anything in the tables, this program does
+   *     not know the version, or they cannot be made
+   */
+  public void makeEmpty(int version, Runnable afterwards) {
+    refusing(() -> alone(() -> {
+      schema().makeEmpty(JdbcUrl.withoutSecrets(url), version);
+      afterwards.run();
+    }));
+  }
+
+  /** @throws LedgerException as {@link #makeEmpty}; nothing is changed */
+  public void requireEmpty(int version) {
+    refusing(() -> schema().requireEmpty(JdbcUrl.withoutSecrets(url), version));
+  }
+
+  private void refusing(Runnable work) {
     try {
-      alone(() -> {
-        new Schema(connections.dataSource(), engine).migrate(JdbcUrl.withoutSecrets(url));
-        afterwards.run();
-      });
+      work.run();
     } catch (FlywayException e) {
       throw errors.exception("make or change the tables of the ledger", e);
     } catch (Schema.Refused e) {
       throw new LedgerException(e.getMessage(), e);
     }
+  }
+
+  /** The version of the tables that are there. */
+  public int version() {
+    return schema().version();
+  }
+
+  private Schema schema() {
+    return new Schema(connections.dataSource(), engine);
   }
 
   private void alone(Runnable work) {
@@ -174,6 +206,24 @@ public final class Database implements AutoCloseable {
         return work.withHandle(handle);
       });
     } catch (JdbiException e) {
+      throw exception(null, e);
+    }
+  }
+
+  /**
+   * Questions to which all answers are of one moment, whatever is written meanwhile. Their rows
+   * arrive a few at a time, however many there are.
+   */
+  public <R> R readSnapshot(HandleCallback<R, RuntimeException> work) {
+    try (Handle handle = jdbi.open()) {
+      try {
+        engine.beginSnapshot(handle.getConnection());
+        return work.withHandle(handle);
+      } finally {
+        handle.getConnection().rollback();
+        handle.getConnection().setAutoCommit(true);
+      }
+    } catch (JdbiException | SQLException e) {
       throw exception(null, e);
     }
   }

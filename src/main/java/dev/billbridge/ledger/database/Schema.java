@@ -24,7 +24,7 @@ import org.flywaydb.core.api.MigrationVersion;
 public final class Schema {
 
   private static final String PREFIX = "ledger_";
-  private static final String HISTORY = PREFIX + "schema";
+  static final String HISTORY = PREFIX + "schema";
   private static final String FILES = "db/ledger";
 
   /** The version of the newest file in {@code db/ledger}; a test compares the two. */
@@ -65,6 +65,11 @@ public final class Schema {
    * path and compare every file.
    */
   private boolean isCurrent() {
+    return version() == NEWEST;
+  }
+
+  /** The version of the tables; 0 when there are none, or something is wrong with them. */
+  int version() {
     try (Connection connection = database.getConnection();
         Statement sql = connection.createStatement()) {
       String quote = connection.getMetaData().getIdentifierQuoteString();
@@ -74,15 +79,59 @@ public final class Schema {
               .formatted(quote, HISTORY))) {
         while (versions.next()) {
           if (!versions.getBoolean(2)) {
-            return false;
+            return 0;
           }
           newest = Math.max(newest, Integer.parseInt(versions.getString(1)));
         }
       }
-      return newest == NEWEST;
+      return newest;
     } catch (SQLException | NumberFormatException e) {
-      // There are no tables yet, or something is wrong with them: what follows finds out.
-      return false;
+      return 0;
+    }
+  }
+
+  /**
+   * Makes the tables as they were in a version, in the place of empty ones.
+   *
+   * @param shown the database for messages, without secrets
+   * @throws Refused if there is anything in the tables, or this program does not know the version
+   * @throws FlywayException if a table cannot be made
+   */
+  void makeEmpty(String shown, int version) {
+    requireEmpty(shown, version);
+    try (Connection connection = database.getConnection()) {
+      List<Table> tables = Table.all(connection);
+      for (int i = tables.size() - 1; i >= 0; i--) {
+        tables.get(i).drop(connection);
+      }
+      try (Statement sql = connection.createStatement()) {
+        String quote = connection.getMetaData().getIdentifierQuoteString();
+        sql.execute("drop table if exists " + quote + HISTORY + quote);
+      }
+    } catch (SQLException e) {
+      throw new FlywayException(e.getMessage(), e);
+    }
+    migrate(shown, flyway(MigrationVersion.fromVersion(Integer.toString(version))));
+  }
+
+  /** @throws Refused as {@link #makeEmpty} */
+  void requireEmpty(String shown, int version) {
+    if (version < 1 || version > NEWEST) {
+      throw new Refused(
+          ("the copy is of a ledger with tables of version %d, and this Billbridge knows them up to"
+                  + " version %d; use the Billbridge that made the copy, or a newer one")
+              .formatted(version, NEWEST));
+    }
+    try (Connection connection = database.getConnection()) {
+      for (Table table : Table.all(connection)) {
+        if (table.isInUse(connection)) {
+          throw new Refused(("the ledger %s is not empty: its table %s has rows; name an empty"
+                  + " database in ledger.url, and nothing of this one is lost")
+              .formatted(shown, table.name()));
+        }
+      }
+    } catch (SQLException e) {
+      throw new FlywayException(e.getMessage(), e);
     }
   }
 
