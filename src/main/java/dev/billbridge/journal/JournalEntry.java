@@ -2,6 +2,7 @@ package dev.billbridge.journal;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.billbridge.canonical.Shares;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.YearMonth;

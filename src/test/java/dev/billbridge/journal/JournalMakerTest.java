@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.RevisionCause;
+import dev.billbridge.canonical.Shares;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.journal.JournalLine.Role;
 import dev.billbridge.render.RevisedStatement;

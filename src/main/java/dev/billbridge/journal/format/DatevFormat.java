@@ -1,5 +1,6 @@
 package dev.billbridge.journal.format;
 
+import dev.billbridge.canonical.Shares;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.journal.JournalDocument;
 import dev.billbridge.journal.JournalEntry;
@@ -7,7 +8,6 @@ import dev.billbridge.journal.JournalFormat;
 import dev.billbridge.journal.JournalHeldException;
 import dev.billbridge.journal.JournalLine;
 import dev.billbridge.journal.JournalLine.Role;
-import dev.billbridge.journal.Shares;
 import dev.billbridge.rules.RuleMatcher;
 import java.io.BufferedWriter;
 import java.io.IOException;

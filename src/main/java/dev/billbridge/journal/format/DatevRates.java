@@ -1,8 +1,8 @@
 package dev.billbridge.journal.format;
 
+import dev.billbridge.canonical.Shares;
 import dev.billbridge.journal.JournalEntry;
 import dev.billbridge.journal.JournalHeldException;
-import dev.billbridge.journal.Shares;
 import dev.billbridge.rules.RuleBook.Columns;
 import dev.billbridge.rules.RuleMatcher;
 import dev.billbridge.rules.Subject;

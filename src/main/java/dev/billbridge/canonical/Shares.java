@@ -1,6 +1,7 @@
-package dev.billbridge.journal;
+package dev.billbridge.canonical;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,5 +55,44 @@ public final class Shares {
       shares.set(i, shares.get(i).add(step));
     }
     return shares;
+  }
+
+  /**
+   * An amount divided in proportion to weights, by largest remainder: each share is cut down to
+   * whole units of the scale, and the units that are left go to the largest remainders, one each;
+   * of several alike the first gets it. A negative amount is divided by its magnitude.
+   *
+   * @param amount of that scale at most
+   * @param weights zero or more each, and more than zero together
+   * @return shares that add up to the amount
+   * @throws IllegalArgumentException if a weight is negative or all are zero
+   */
+  public static List<BigDecimal> byWeight(BigDecimal amount, List<BigDecimal> weights, int scale) {
+    int places = weights.stream().mapToInt(BigDecimal::scale).max().orElse(0);
+    List<BigInteger> parts = weights.stream()
+        .map(weight -> weight.setScale(Math.max(0, places)).unscaledValue())
+        .toList();
+    BigInteger whole = parts.stream().reduce(BigInteger.ZERO, BigInteger::add);
+    if (whole.signum() == 0 || parts.stream().anyMatch(part -> part.signum() < 0)) {
+      throw new IllegalArgumentException("nothing can be divided by the weights " + weights);
+    }
+    BigInteger units = amount.abs().setScale(scale).unscaledValue();
+    List<BigInteger> shares = new ArrayList<>();
+    List<BigInteger> remainders = new ArrayList<>();
+    for (BigInteger part : parts) {
+      BigInteger[] share = units.multiply(part).divideAndRemainder(whole);
+      shares.add(share[0]);
+      remainders.add(share[1]);
+    }
+    int left =
+        units.subtract(shares.stream().reduce(BigInteger.ZERO, BigInteger::add)).intValueExact();
+    IntStream.range(0, shares.size())
+        .boxed()
+        .sorted(Comparator.comparing(remainders::get, Comparator.reverseOrder()))
+        .limit(left)
+        .forEach(i -> shares.set(i, shares.get(i).add(BigInteger.ONE)));
+    return shares.stream()
+        .map(share -> new BigDecimal(amount.signum() < 0 ? share.negate() : share, scale))
+        .toList();
   }
 }
