@@ -11,7 +11,7 @@ import java.util.List;
  * @param choices empty means any value, known or not
  * @param negated whether the value must be none of the choices; an unknown value is none of them
  */
-record Cell(List<Choice> choices, boolean negated) {
+public record Cell(List<Choice> choices, boolean negated) {
 
   /** Any value. */
   static final Cell ANY = new Cell(List.of(), false);
@@ -21,7 +21,7 @@ record Cell(List<Choice> choices, boolean negated) {
    *
    * @param text without signs that have a meaning
    */
-  record Choice(String text, boolean prefix) {
+  public record Choice(String text, boolean prefix) {
 
     boolean matches(String value) {
       return prefix ? value.startsWith(text) : value.equals(text);
@@ -36,12 +36,12 @@ record Cell(List<Choice> choices, boolean negated) {
     }
   }
 
-  Cell {
+  public Cell {
     choices = List.copyOf(choices);
   }
 
   /** @throws IllegalArgumentException in a sentence that goes on after the cell's text */
-  static Cell parse(String cell) {
+  public static Cell parse(String cell) {
     if (cell.isEmpty()) {
       return ANY;
     }
@@ -90,7 +90,7 @@ record Cell(List<Choice> choices, boolean negated) {
   }
 
   /** @param value null or empty when unknown */
-  boolean matches(String value) {
+  public boolean matches(String value) {
     if (isAny()) {
       return true;
     }

@@ -47,6 +47,11 @@ public record ResultColumn(String name, boolean isRequired, boolean isFigure, Ru
     return new ResultColumn(name, true, true, FIGURE);
   }
 
+  /** An exact decimal or several in a text, or none. */
+  public static ResultColumn figures(String name) {
+    return new ResultColumn(name, false, true, Rules.TEXT);
+  }
+
   /** An exact decimal, or none. */
   public static ResultColumn figure(String name) {
     return new ResultColumn(name, false, true, FIGURE);

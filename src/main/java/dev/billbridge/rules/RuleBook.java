@@ -3,9 +3,11 @@ package dev.billbridge.rules;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** The rule files there are in {@code routes/books}. */
 public enum RuleBook {
@@ -73,7 +75,37 @@ public enum RuleBook {
           row.figure(Columns.DIVISOR) == null || row.figure(Columns.DIVISOR).signum() > 0
               ? null
               : "divisor = %s must be above zero; example: 3600 for seconds to hours"
-                  .formatted(row.text(Columns.DIVISOR))));
+                  .formatted(row.text(Columns.DIVISOR)))),
+  /** Who gets bills of their own for what the providers charge. */
+  CUSTOMERS(RuleShape.ofEveryRow(
+      Set.of(),
+      ResultColumn.required(Columns.ID),
+      ResultColumn.required(Columns.NAME),
+      ResultColumn.optional(Columns.CURRENCY),
+      ResultColumn.optional(Columns.TAX_CODE),
+      ResultColumn.optional(Columns.REFERENCE),
+      ResultColumn.optional(Columns.COMMISSION, List.of(Columns.INCLUDED, Columns.SEPARATE)),
+      ResultColumn.figure(Columns.MINIMUM))),
+  /** Line of a statement to the customers that it is charged to. */
+  ASSIGNMENTS(
+      RuleShape.ofRecords(ResultColumn.required(Columns.TO), ResultColumn.optional(Columns.SPLIT))),
+  /** A customer's part of a line to its price. */
+  PRICES(RuleShape.ofRecords(
+          ResultColumn.required(
+              Columns.METHOD, List.of("markup", "unit", "graduated", "volume", "pass", "free")),
+          ResultColumn.figures(Columns.VALUE),
+          ResultColumn.optional(Columns.TEXT))
+      .alsoMatching(Columns.CUSTOMER)),
+  /** What a customer pays each month besides. */
+  EXTRAS(RuleShape.ofEveryRow(
+      Set.of(Columns.CUSTOMER),
+      ResultColumn.optional(Columns.CURRENCY),
+      ResultColumn.required(Columns.METHOD, List.of(Columns.FIXED, Columns.PERCENT)),
+      ResultColumn.requiredFigure(Columns.VALUE),
+      ResultColumn.required(Columns.TEXT)));
+
+  private static final Set<RuleBook> OF_CUSTOMERS =
+      EnumSet.of(CUSTOMERS, ASSIGNMENTS, PRICES, EXTRAS);
 
   /** Folder of the files, in that of the routes. */
   public static final String FOLDER = "books";
@@ -138,6 +170,32 @@ public enum RuleBook {
     /** Value of {@link #MEASURE}: an amount of data. */
     public static final String GIGABYTES = "gigabytes";
 
+    /** Of a customer. */
+    public static final String ID = "id";
+
+    public static final String NAME = "name";
+    public static final String CURRENCY = "currency";
+    public static final String REFERENCE = "reference";
+    public static final String COMMISSION = "commission";
+    /** Value of {@link #COMMISSION}: in the price of each line. */
+    public static final String INCLUDED = "included";
+    /** Value of {@link #COMMISSION}: in a line of its own. */
+    public static final String SEPARATE = "separate";
+
+    /** Least amount of a bill, before tax. */
+    public static final String MINIMUM = "minimum";
+
+    public static final String TO = "to";
+    public static final String SPLIT = "split";
+    public static final String CUSTOMER = "customer";
+    public static final String METHOD = "method";
+    public static final String VALUE = "value";
+    public static final String TEXT = "text";
+    /** Value of {@link #METHOD}: an amount a month. */
+    public static final String FIXED = "fixed";
+    /** Value of {@link #METHOD}: per cent of the prices of all lines. */
+    public static final String PERCENT = "percent";
+
     private Columns() {}
   }
 
@@ -159,8 +217,13 @@ public enum RuleBook {
     String name = file.getFileName().toString();
     return Arrays.stream(values())
         .filter(book -> name.equals(book.fileName())
-            || name.startsWith(book.word + "-") && name.endsWith(".csv"))
+            || !book.isOfCustomers() && name.startsWith(book.word + "-") && name.endsWith(".csv"))
         .findFirst();
+  }
+
+  /** Whether it is one of the files for customers' bills, of which there is one each. */
+  public boolean isOfCustomers() {
+    return OF_CUSTOMERS.contains(this);
   }
 
   /**

@@ -34,6 +34,17 @@ public record RuleFile(Path file, RuleShape shape, List<String> columns, List<Ru
   }
 
   /**
+   * The same of a text that was kept.
+   *
+   * @param file where it stood, for messages
+   * @param text as an {@link dev.billbridge.canonical.OperatorFile} gives it
+   * @throws RuleException naming everything that is wrong in it
+   */
+  public static RuleFile of(Path file, String text, RuleShape shape) throws RuleException {
+    return new RuleReader(file, shape).read(text);
+  }
+
+  /**
    * Rows that can never decide, because rows above them do or because they name something that does
    * not exist, and rows whose dates overlap: probably not meant.
    *
@@ -41,7 +52,9 @@ public record RuleFile(Path file, RuleShape shape, List<String> columns, List<Ru
    */
   public List<RuleProblem> doubts() {
     List<RuleProblem> doubts = new ArrayList<>();
-    new RuleOverlaps(this).find(doubts::add);
+    if (!shape.everyRow()) {
+      new RuleOverlaps(this).find(doubts::add);
+    }
     rows.forEach(row -> strangers(row, doubts));
     doubts.sort(Comparator.comparingInt(RuleProblem::line));
     return doubts;

@@ -51,6 +51,22 @@ public final class RuleMatcher {
 
   /** The first row that matches; empty when none does. */
   public Optional<RuleRow> match(Subject subject) {
+    int row = next(sets(subject), 0);
+    return row < 0 ? Optional.empty() : Optional.of(file.rows().get(row));
+  }
+
+  /** Every row that matches, in the order of the file. */
+  public List<RuleRow> matchAll(Subject subject) {
+    long[][] sets = sets(subject);
+    List<RuleRow> rows = new ArrayList<>();
+    for (int row = next(sets, 0); row >= 0; row = next(sets, row + 1)) {
+      rows.add(file.rows().get(row));
+    }
+    return rows;
+  }
+
+  /** For each column, and for the month, the rows that may apply. */
+  private long[][] sets(Subject subject) {
     long[][] sets = new long[columns.size() + 1][];
     for (int i = 0; i < columns.size(); i++) {
       sets[i] = columns.get(i).rows(subject);
@@ -62,16 +78,21 @@ public final class RuleMatcher {
         sets[columns.size()] = now.getValue();
       }
     }
-    for (int word = 0; word < words; word++) {
-      long common = -1L;
+    return sets;
+  }
+
+  /** The first row from one on that is in all sets; -1 for none. */
+  private int next(long[][] sets, int from) {
+    for (int word = from / 64; word < words; word++) {
+      long common = word == from / 64 ? -1L << (from % 64) : -1L;
       for (long[] set : sets) {
         common &= set[word];
       }
       if (common != 0) {
-        return Optional.of(file.rows().get(word * 64 + Long.numberOfTrailingZeros(common)));
+        return word * 64 + Long.numberOfTrailingZeros(common);
       }
     }
-    return Optional.empty();
+    return -1;
   }
 
   /** The file it decides by. */

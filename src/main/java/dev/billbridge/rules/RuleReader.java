@@ -33,7 +33,11 @@ final class RuleReader {
   }
 
   RuleFile read() throws RuleException {
-    List<Line> lines = lines(text());
+    return read(text());
+  }
+
+  RuleFile read(String text) throws RuleException {
+    List<Line> lines = lines(text + "\n");
     if (lines.isEmpty()) {
       throw stop(
           0,
@@ -58,7 +62,7 @@ final class RuleReader {
 
   private String text() throws RuleException {
     try {
-      return OperatorFile.text(file) + "\n";
+      return OperatorFile.text(file);
     } catch (NoSuchFileException e) {
       throw stop(0, "does not exist; add it, or correct the name in the settings");
     } catch (CharacterCodingException e) {
@@ -119,7 +123,9 @@ final class RuleReader {
         problem(header, "has a column without a name; name it, or remove it");
       } else if (!seen.add(column)) {
         problem(header, "has the column %s twice; keep one".formatted(column));
-      } else if (!shape.columns().contains(column) && !shape.isMatched(column)) {
+      } else if (!shape.columns().contains(column)
+          && !shape.isMatched(column)
+          && !shape.isStatedAttribute(column)) {
         problem(
             header,
             "has a column \"%s\", which is unknown%s"
@@ -131,7 +137,9 @@ final class RuleReader {
                         "there are %s%s"
                             .formatted(
                                 String.join(", ", shape.columns()),
-                                shape.takesAttributes() ? " and attribute:NAME" : ""))));
+                                shape.takesAttributes() || shape.matched().isEmpty()
+                                    ? " and attribute:NAME"
+                                    : ""))));
       }
     }
     for (String required : shape.required()) {
@@ -217,9 +225,9 @@ final class RuleReader {
     ResultColumn result = shape.results().stream()
         .filter(each -> each.name().equals(column))
         .findFirst()
-        .orElseThrow();
+        .orElseGet(() -> ResultColumn.optional(column));
     String value = text;
-    if (result.isFigure() && text.matches("-?[0-9]+,[0-9]+")) {
+    if (result.isFigure() && text.matches("[-0-9=. ]*[0-9],[0-9][-0-9=,. ]*")) {
       if (separator == ',') {
         problem(
             line,

@@ -64,6 +64,21 @@ public final class RuleRow {
     return results.containsKey(column) ? new BigDecimal(results.get(column)) : null;
   }
 
+  /** Whether there is a month in which both apply. */
+  public boolean overlaps(RuleRow other) {
+    return (from == null || other.through == null || !from.isAfter(other.through))
+        && (other.from == null || through == null || !other.from.isAfter(through));
+  }
+
+  /**
+   * Something about what it decides that is probably not meant.
+   *
+   * @param sentence what, and how to fix it
+   */
+  public RuleProblem doubt(String sentence) {
+    return new RuleProblem(file, line, sentence, false);
+  }
+
   /**
    * A problem with what it decides.
    *
@@ -85,7 +100,8 @@ public final class RuleRow {
     return through;
   }
 
-  boolean applies(YearMonth month) {
+  /** Whether the month is within its {@code from} and {@code through}. */
+  public boolean applies(YearMonth month) {
     return (from == null || !month.isBefore(from)) && (through == null || !month.isAfter(through));
   }
 

@@ -17,19 +17,22 @@ import java.util.function.Function;
  * @param words the only values of a matched column, where they are known; a column that is absent
  *     takes any value
  * @param rule answers what is wrong with a row as a whole, and how to fix it, or null
+ * @param everyRow whether every row that matches counts, as in a list of customers; otherwise only
+ *     the first one does
  */
 public record RuleShape(
     Set<String> matched,
     List<ResultColumn> results,
     Map<String, Set<String>> words,
-    Function<RuleRow, String> rule) {
+    Function<RuleRow, String> rule,
+    boolean everyRow) {
 
   /** First month in which a row applies. */
   static final String FROM = "from";
   /** Last month in which a row applies. */
   static final String THROUGH = "through";
   /** Begins the name of a column that matches an attribute. */
-  static final String ATTRIBUTE = "attribute:";
+  public static final String ATTRIBUTE = "attribute:";
 
   public RuleShape {
     matched = Set.copyOf(matched);
@@ -43,24 +46,37 @@ public record RuleShape(
         RecordSubject.COLUMNS,
         List.of(results),
         Map.of("chargeCategory", Set.of("Usage", "Purchase", "Tax", "Credit", "Adjustment")),
-        row -> null);
+        row -> null,
+        false);
+  }
+
+  /** Rows that each count; those that match nothing are a list, and may state attributes. */
+  public static RuleShape ofEveryRow(Set<String> matched, ResultColumn... results) {
+    return new RuleShape(matched, List.of(results), Map.of(), row -> null, true);
   }
 
   /** The same shape, in which only these columns are matched, and no attributes. */
   public RuleShape matching(String... columns) {
-    return new RuleShape(Set.of(columns), results, words, rule);
+    return new RuleShape(Set.of(columns), results, words, rule, everyRow);
+  }
+
+  /** The same shape, in which one more column is matched. */
+  public RuleShape alsoMatching(String column) {
+    Set<String> more = new TreeSet<>(matched);
+    more.add(column);
+    return new RuleShape(more, results, words, rule, everyRow);
   }
 
   /** The same shape with a rule for a row as a whole. */
   public RuleShape withRule(Function<RuleRow, String> mistake) {
-    return new RuleShape(matched, results, words, mistake);
+    return new RuleShape(matched, results, words, mistake, everyRow);
   }
 
   /** The same shape; a column takes only these values, such as the accounts of the settings. */
   public RuleShape where(String column, Set<String> values) {
     Map<String, Set<String>> known = new TreeMap<>(words);
     known.put(column, Set.copyOf(values));
-    return new RuleShape(matched, results, known, rule);
+    return new RuleShape(matched, results, known, rule, everyRow);
   }
 
   /** Names of all columns, attributes apart. */
@@ -73,10 +89,16 @@ public record RuleShape(
   }
 
   boolean isMatched(String column) {
-    return matched.contains(column)
-        || takesAttributes()
-            && column.startsWith(ATTRIBUTE)
-            && column.length() > ATTRIBUTE.length();
+    return matched.contains(column) || takesAttributes() && isAttribute(column);
+  }
+
+  /** Whether it states an attribute, which only a list does. */
+  boolean isStatedAttribute(String column) {
+    return matched.isEmpty() && isAttribute(column);
+  }
+
+  private static boolean isAttribute(String column) {
+    return column.startsWith(ATTRIBUTE) && column.length() > ATTRIBUTE.length();
   }
 
   /** A line has attributes; what stands for a whole statement has none that its rules may read. */

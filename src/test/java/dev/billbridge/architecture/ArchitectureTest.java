@@ -93,6 +93,7 @@ class ArchitectureTest {
           "..journal..",
           "..analyze..",
           "..focus..",
+          "..resale..",
           "..deliver..")
       .should()
       .dependOnClassesThat()

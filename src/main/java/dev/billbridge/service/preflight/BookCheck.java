@@ -1,5 +1,6 @@
 package dev.billbridge.service.preflight;
 
+import dev.billbridge.resale.ResaleRules;
 import dev.billbridge.rules.RuleBook;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.rules.RuleFile;
@@ -47,16 +48,34 @@ public final class BookCheck {
                     "rule files are %s, or begin so, such as accounts-datev.csv"
                         .formatted(String.join(", ", names))));
       } else {
-        problems(file, shape(book.get(), words)).forEach(problem -> {
-          if (problem.stops()) {
-            mistakes.add(file, problem.line(), problem.sentence());
-          } else {
-            mistakes.note(file, problem.line(), problem.sentence());
-          }
-        });
+        problems(file, shape(book.get(), words)).forEach(problem -> add(problem, mistakes));
       }
     }
+    customers(routes.resolve(RuleBook.FOLDER), words.getOrDefault("account", Set.of()), mistakes);
     return mistakes.all();
+  }
+
+  /** What the files of customers' bills say of each other. */
+  private static void customers(Path books, Set<String> accounts, Mistakes mistakes) {
+    Path file = books.resolve(RuleBook.CUSTOMERS.fileName());
+    if (!Files.exists(file)) {
+      return;
+    }
+    try {
+      ResaleRules rules = ResaleRules.read(books);
+      rules.doubts().forEach(each -> add(each, mistakes));
+      rules.clashes(accounts).forEach(each -> add(each, mistakes));
+    } catch (RuleException e) {
+      e.problems().forEach(each -> add(each, mistakes));
+    }
+  }
+
+  private static void add(RuleProblem problem, Mistakes mistakes) {
+    if (problem.stops()) {
+      mistakes.add(problem.file(), problem.line(), problem.sentence());
+    } else {
+      mistakes.note(problem.file(), problem.line(), problem.sentence());
+    }
   }
 
   private static RuleShape shape(RuleBook book, Map<String, Set<String>> words) {

@@ -1,0 +1,149 @@
+package dev.billbridge.resale;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.ChargeCategory;
+import dev.billbridge.canonical.Kind;
+import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.canonical.Provenance;
+import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Verdict;
+import dev.billbridge.rules.RecordSubject;
+import dev.billbridge.rules.RuleException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Invented charges of October 2026 before tax, and rules for them. */
+final class Charges implements Lines {
+
+  static final YearMonth OCTOBER = YearMonth.of(2026, 10);
+
+  private final List<SourceLine> lines = new ArrayList<>();
+  private final StatementRevision revision;
+  private final Currency currency;
+
+  private Charges(String provider, String currency) {
+    this.currency = Currency.getInstance(currency);
+    this.revision = new StatementRevision(
+        1,
+        "main",
+        new Statement(
+            new StatementKey(provider, "0012345", "4711"),
+            "bills",
+            BillingPeriod.of(OCTOBER),
+            null,
+            null,
+            null,
+            this.currency,
+            null,
+            PaymentStatus.UNKNOWN,
+            true,
+            null,
+            new TreeMap<>()),
+        1,
+        StatementStatus.FINAL,
+        new Reconciliation(0, null, null, Verdict.MATCHED, null),
+        "hash",
+        Instant.EPOCH,
+        Instant.EPOCH);
+  }
+
+  static Charges sakura() {
+    return new Charges("sakura", "JPY");
+  }
+
+  static Charges ionos() {
+    return new Charges("ionos", "EUR");
+  }
+
+  /**
+   * Adds a charge.
+   *
+   * @param type of the resource; its product is the same without what comes before the last slash
+   * @param net null when it is not stated
+   * @param quantity null when there is none
+   */
+  Charges line(String resource, String name, String type, String net, String quantity) {
+    BigDecimal amount = net == null ? BigDecimal.TEN : new BigDecimal(net);
+    lines.add(new SourceLine(
+        new RecordSubject(
+            revision,
+            new RevisedRecord(
+                new BillingRecord(
+                    resource,
+                    type,
+                    Kind.CHARGE,
+                    amount.signum() < 0 ? ChargeCategory.CREDIT : ChargeCategory.USAGE,
+                    name,
+                    type,
+                    BillingPeriod.of(OCTOBER),
+                    null,
+                    null,
+                    type.substring(type.lastIndexOf('/') + 1),
+                    null,
+                    null,
+                    quantity == null ? null : new BigDecimal(quantity),
+                    quantity == null ? null : "GB",
+                    null,
+                    amount,
+                    currency,
+                    null,
+                    null,
+                    new TreeMap<>(),
+                    new Provenance("", "", null)),
+                1,
+                false,
+                RevisedRecord.Change.NEW)),
+        net == null ? null : amount));
+    return this;
+  }
+
+  /** The same lines in another order. */
+  Charges shuffled(long seed) {
+    Charges other = new Charges(revision.key().provider(), currency.getCurrencyCode());
+    other.lines.addAll(lines);
+    Collections.shuffle(other.lines, new Random(seed));
+    return other;
+  }
+
+  @Override
+  public void each(Consumer<SourceLine> line) {
+    lines.forEach(line);
+  }
+
+  static ResaleRules rules(String customers, String assignments, String prices, String extras) {
+    try {
+      return ResaleRules.ofText(new ObjectMapper()
+          .writeValueAsString(Map.of(
+              "customers.csv", customers,
+              "assignments.csv", assignments,
+              "prices.csv", prices,
+              "extras.csv", extras,
+              "issuers.csv", "issuerName,serviceProviderName,timeZone,paymentTerms,amounts\n")));
+    } catch (JsonProcessingException | RuleException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  static List<Bill> bills(ResaleRules rules, Lines lines) {
+    List<Bill> bills = new ArrayList<>();
+    new MonthBills(rules, OCTOBER, lines).bills(bills::add);
+    return bills;
+  }
+}
