@@ -18,17 +18,23 @@ final class JqFunction {
   /** What a program ends with, so that its definitions are found where it has put them. */
   static final String HERE = "definitions_end_here";
 
+  /** After so many evaluations with several values or none, the quick way does not pay. */
+  private static final int FAILURES = 1_000;
+
   private static final Scope BUILTIN = Scope.newEmptyScope();
 
   static {
     BuiltinFunctionLoader.getInstance().loadFunctions(Versions.JQ_1_6, BUILTIN);
-    NativeFunctions.ofLanguage(BUILTIN);
     BUILTIN.addFunction("month_in", 1, MonthIn::apply);
   }
 
   private final String name;
   /** With the definitions of the program and the functions of the language. */
   private final Scope definitions;
+  /** Null when the library has to evaluate it always. */
+  private final SingleValues.Program quick;
+  /** How many evaluations more the quick way may fail; each that does not fail gives one back. */
+  private volatile int failures = FAILURES;
 
   /**
    * Every function the language itself has, such as {@code map/1}: its name and how many values it
@@ -41,6 +47,7 @@ final class JqFunction {
   private JqFunction(String name, Scope definitions) {
     this.name = name;
     this.definitions = definitions;
+    this.quick = SingleValues.of(name, definitions);
   }
 
   /**
@@ -65,6 +72,14 @@ final class JqFunction {
    *     own
    */
   ArrayNode apply(JsonNode input) {
+    JsonNode single = quick == null || failures <= 0 ? null : single(input);
+    return single == null
+        ? evaluated(input)
+        : JsonNodeFactory.instance.arrayNode(1).add(single);
+  }
+
+  /** As {@link #apply}, always by the library. */
+  ArrayNode evaluated(JsonNode input) {
     ArrayNode answers = JsonNodeFactory.instance.arrayNode();
     try {
       definitions
@@ -80,6 +95,26 @@ final class JqFunction {
       throw new IllegalArgumentException(firstLine(e), e);
     }
     return answers;
+  }
+
+  /** Whether the quick way is known. */
+  boolean isQuick() {
+    return quick != null;
+  }
+
+  /** Null when the library has to evaluate it. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // a count that need not be exact
+  private JsonNode single(JsonNode input) {
+    try {
+      JsonNode single = quick.of(input);
+      if (failures < FAILURES) {
+        failures++;
+      }
+      return single;
+    } catch (JsonQueryException | RuntimeException e) {
+      failures--;
+      return null;
+    }
   }
 
   String name() {

@@ -1,10 +1,7 @@
 package dev.billbridge.mapping;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,12 +21,11 @@ import net.thisptr.jackson.jq.Scope;
 import net.thisptr.jackson.jq.Version;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 import net.thisptr.jackson.jq.path.Path;
-import net.thisptr.jackson.jq.path.RootPath;
 
 /**
- * Java for the usual case of what mappings apply to every line: {@code del} of fields, and
- * definitions of {@code prelude.jq}. Anything unusual is left to the definition, so that the
- * definition is always what holds; jq alone compiles a regular expression for each value.
+ * Java for the usual case of what mappings apply to every line: definitions of {@code prelude.jq}.
+ * Anything unusual is left to the definition, so that the definition is always what holds; jq alone
+ * compiles a regular expression for each value.
  */
 final class NativeFunctions {
 
@@ -56,11 +52,6 @@ final class NativeFunctions {
     boolean apply(
         Scope scope, List<Expression> arguments, JsonNode in, Path path, PathOutput output)
         throws JsonQueryException;
-  }
-
-  /** Lets {@code del} be quick where it leaves out fields of an object. */
-  static void ofLanguage(Scope builtin) {
-    replace(builtin, "del/1", NativeFunctions::del);
   }
 
   /**
@@ -175,46 +166,6 @@ final class NativeFunctions {
     }
     int missing = length.intValue() - (digits.length() - zeros);
     output.emit(TextNode.valueOf("0".repeat(Math.max(0, missing)) + digits.substring(zeros)), null);
-    return true;
-  }
-
-  private static boolean del(
-      Scope scope, List<Expression> arguments, JsonNode in, Path path, PathOutput output)
-      throws JsonQueryException {
-    if (!in.isObject()) {
-      return false;
-    }
-    ArrayNode steps = JsonNodeFactory.instance.arrayNode();
-    boolean[] otherwise = {false};
-    arguments
-        .get(0)
-        .apply(
-            scope,
-            in,
-            RootPath.getInstance(),
-            (value, at) -> {
-              int before = steps.size();
-              at.toJsonNode(steps);
-              otherwise[0] |= steps.size() != before + 1;
-            },
-            true);
-    if (otherwise[0]) {
-      return false;
-    }
-    Set<String> names = new HashSet<>();
-    for (JsonNode step : steps) {
-      if (!step.isTextual()) {
-        return false;
-      }
-      names.add(step.textValue());
-    }
-    ObjectNode left = JsonNodeFactory.instance.objectNode();
-    in.properties().forEach(field -> {
-      if (!names.contains(field.getKey())) {
-        left.set(field.getKey(), field.getValue());
-      }
-    });
-    output.emit(left, null);
     return true;
   }
 
