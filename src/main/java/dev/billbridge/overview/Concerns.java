@@ -246,9 +246,7 @@ public final class Concerns {
   }
 
   private void runs(List<Concern> all) {
-    Map<RunSeries, RunRecord> last = new HashMap<>();
     for (RunRecord run : figures.lastRuns()) {
-      last.put(new RunSeries(run.account(), run.dataset()), run);
       if (run.outcome().equals("FAILED")) {
         all.add(new Concern(
             Kind.FAILED,
@@ -261,22 +259,32 @@ public final class Concerns {
             List.of(sync(run.account(), run.dataset()))));
       }
     }
-    for (Schedule schedule : activity.schedules()) {
-      RunRecord run = last.get(new RunSeries(schedule.account(), schedule.dataset()));
-      Instant due = overdueSince(schedule, run);
-      if (due != null) {
-        all.add(new Concern(
+    overdue()
+        .forEach((series, due) -> all.add(new Concern(
             Kind.OVERDUE,
-            schedule.account(),
-            schedule.dataset(),
+            series.account(),
+            series.dataset(),
             null,
             null,
             "%s %s was due and has not been collected"
-                .formatted(schedule.account(), schedule.dataset()),
+                .formatted(series.account(), series.dataset()),
             due,
-            List.of(sync(schedule.account(), schedule.dataset()))));
+            List.of(sync(series.account(), series.dataset())))));
+  }
+
+  /** Since when the accounts and datasets are overdue that are. */
+  public Map<RunSeries, Instant> overdue() {
+    Map<RunSeries, RunRecord> last = new HashMap<>();
+    figures.lastRuns().forEach(run -> last.put(run.series(), run));
+    Map<RunSeries, Instant> overdue = new LinkedHashMap<>();
+    for (Schedule schedule : activity.schedules()) {
+      RunSeries series = new RunSeries(schedule.account(), schedule.dataset());
+      Instant due = overdueSince(schedule, last.get(series));
+      if (due != null) {
+        overdue.put(series, due);
       }
     }
+    return overdue;
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
  * A figure that is read again only when something may have changed it, however often it is asked
  * for. Safe to use from several threads.
  */
-final class Remembered<T> {
+public final class Remembered<T> {
 
   private final Duration shortest;
   private final Duration longest;
@@ -32,12 +32,12 @@ final class Remembered<T> {
   }
 
   /** A value that is read again after a while, whatever happened. */
-  static <T> Remembered<T> forA(Duration time, Supplier<T> reading) {
+  public static <T> Remembered<T> forA(Duration time, Supplier<T> reading) {
     return new Remembered<>(time, time, () -> "", reading);
   }
 
   /** The value; what reading it throws passes through, and it is then read again next time. */
-  synchronized T get() {
+  public synchronized T get() {
     long now = System.nanoTime();
     if (value != null && now - checkedAt < shortest.toNanos()) {
       return value;
@@ -52,10 +52,5 @@ final class Remembered<T> {
     }
     checkedAt = now;
     return value;
-  }
-
-  /** The next request reads it. */
-  synchronized void forget() {
-    value = null;
   }
 }

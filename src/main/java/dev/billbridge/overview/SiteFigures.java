@@ -4,9 +4,9 @@ import dev.billbridge.canonical.Finding;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Deliveries.SinkBacklog;
 import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.ledger.run.Runs.GoodRuns;
 import dev.billbridge.ledger.run.Runs.RunRecord;
 import dev.billbridge.ledger.run.Runs.RunSeries;
+import dev.billbridge.ledger.run.Runs.Standing;
 import dev.billbridge.ledger.statement.StatementList;
 import dev.billbridge.review.Findings;
 import java.time.Duration;
@@ -35,10 +35,9 @@ public final class SiteFigures {
   private final Remembered<List<Finding>> comparisonFindings;
   private final Remembered<Map<String, Map<DeliveryState, Long>>> deliveries;
   private final Remembered<List<SinkBacklog>> backlogs;
-  private final Remembered<List<RunRecord>> lastRuns;
   private final Remembered<Map<RunSeries, Long>> quarantine;
-  private final Remembered<GoodRuns> goodRuns;
-  private GoodRuns knownGoodRuns = GoodRuns.NONE;
+  private final Remembered<Standing> runs;
+  private Standing knownRuns = Standing.NONE;
 
   /**
    * @param limits from where on something is a finding
@@ -55,11 +54,10 @@ public final class SiteFigures {
     this.comparisonFindings = Remembered.forA(FRESH, ledger.comparisons()::findings);
     this.deliveries = Remembered.forA(FRESH, ledger.deliveries()::counts);
     this.backlogs = Remembered.forA(FRESH, ledger.deliveries()::backlogs);
-    this.lastRuns = Remembered.forA(FRESH, ledger.runs()::last);
     this.quarantine = Remembered.forA(FRESH, ledger.quarantine()::counts);
-    this.goodRuns = Remembered.forA(FRESH, () -> {
-      knownGoodRuns = ledger.runs().good(knownGoodRuns);
-      return knownGoodRuns;
+    this.runs = Remembered.forA(FRESH, () -> {
+      knownRuns = ledger.runs().standing(knownRuns);
+      return knownRuns;
     });
   }
 
@@ -87,7 +85,7 @@ public final class SiteFigures {
 
   /** The last run of every account and dataset. */
   public List<RunRecord> lastRuns() {
-    return lastRuns.get();
+    return runs.get().last();
   }
 
   /** How many things could not become canonical. */
@@ -97,6 +95,6 @@ public final class SiteFigures {
 
   /** When the last good run of every account and dataset ended, UTC. */
   public Map<RunSeries, Instant> goodRuns() {
-    return goodRuns.get().ends();
+    return runs.get().goodEnds();
   }
 }

@@ -15,9 +15,9 @@ import dev.billbridge.ledger.delivery.DeliveryList;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.run.RunList;
 import dev.billbridge.ledger.run.Runs;
-import dev.billbridge.ledger.run.Runs.GoodRuns;
 import dev.billbridge.ledger.run.Runs.RunRecord;
 import dev.billbridge.ledger.run.Runs.RunSeries;
+import dev.billbridge.ledger.run.Runs.Standing;
 import dev.billbridge.ledger.statement.StatementCharges.ProductCharge;
 import dev.billbridge.ledger.statement.StatementCharges.StatementCharge;
 import dev.billbridge.ledger.statement.StatementLines;
@@ -226,9 +226,9 @@ class ListsTest {
       site.now = Instant.parse("2026-12-01T00:00:00Z");
       runs.end(runs.begin("tokyo", "bills", LEASE).number(), "the provider answered 503");
       long open = runs.begin("osaka", "bills", LEASE).number();
-      GoodRuns early = runs.good(GoodRuns.NONE);
+      Standing early = runs.standing(Standing.NONE);
 
-      assertThat(early.ends())
+      assertThat(early.goodEnds())
           .containsOnlyKeys(new RunSeries("tokyo", "bills"))
           .containsValue(Instant.parse("2026-11-30T23:59:59.999999Z"));
       assertThat(runs.last())
@@ -243,8 +243,9 @@ class ListsTest {
 
       site.later(Duration.ofMinutes(1));
       runs.end(open, null);
-      assertThat(runs.good(early).ends())
-          .isEqualTo(runs.good(GoodRuns.NONE).ends())
+      assertThat(runs.standing(early).last()).isEqualTo(runs.last());
+      assertThat(runs.standing(early).goodEnds())
+          .isEqualTo(runs.standing(Standing.NONE).goodEnds())
           .containsEntry(new RunSeries("osaka", "bills"), Instant.parse("2026-12-01T00:01:00Z"))
           .containsEntry(
               new RunSeries("tokyo", "bills"), Instant.parse("2026-11-30T23:59:59.999999Z"));

@@ -7,11 +7,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Handle;
 
@@ -42,7 +44,13 @@ public final class Runs {
       Instant endedAt,
       String outcome,
       String message,
-      Instant retryAt) {}
+      Instant retryAt) {
+
+    /** Whose run it is. */
+    public RunSeries series() {
+      return new RunSeries(account, dataset);
+    }
+  }
 
   /**
    * The run that holds an account and dataset.
@@ -306,19 +314,9 @@ public final class Runs {
     database.persist();
   }
 
-  /** The last run of every account and dataset. */
+  /** The last run of every account and dataset, in their order. */
   public List<RunRecord> last() {
-    return database
-        .read(handle -> handle.createQuery("""
-            select r.*
-            from ledger_run r
-            where r.run_no in (select max(l.run_no) from ledger_run l
-              group by l.account, l.dataset)
-            order by r.account, r.dataset
-            """).map((row, context) -> run(row)).list())
-        .stream()
-        .map(this::asItStands)
-        .toList();
+    return standing(Standing.NONE).last();
   }
 
   /**
@@ -329,43 +327,71 @@ public final class Runs {
   public record RunSeries(String account, String dataset) {}
 
   /**
-   * When runs last ended well.
+   * How the runs of every account and dataset stand.
    *
-   * @param ends by account and dataset, UTC
-   * @param upTo number of a run before which nothing can change any more
+   * @param last the last run of each, in their order
+   * @param goodEnds when the last good run of each ended, UTC
+   * @param upTo number of a run up to which nothing can change any more
    */
-  public record GoodRuns(Map<RunSeries, Instant> ends, long upTo) {
+  public record Standing(List<RunRecord> last, Map<RunSeries, Instant> goodEnds, long upTo) {
 
-    /** None yet. */
-    public static final GoodRuns NONE = new GoodRuns(Map.of(), 0);
+    /** No run yet. */
+    public static final Standing NONE = new Standing(List.of(), Map.of(), 0);
+
+    public Standing {
+      last = List.copyOf(last);
+      goodEnds = Map.copyOf(goodEnds);
+    }
   }
 
   /**
-   * When the last good run of every account and dataset ended.
+   * How the runs stand now.
    *
-   * @param known what an earlier call returned; only what may have changed since is read
+   * @param known what an earlier call returned; only runs that are new or were under way then are
+   *     read
    */
-  public GoodRuns good(GoodRuns known) {
-    return database.read(handle -> {
+  public Standing standing(Standing known) {
+    Standing recorded = database.read(handle -> {
       long upTo =
           handle.createQuery("""
               select coalesce(min(case when outcome = 'RUNNING' then run_no end) - 1, max(run_no), 0)
               from ledger_run where run_no > :known
               """).bind("known", known.upTo()).mapTo(Long.class).one();
-      Map<RunSeries, Instant> ends = new HashMap<>(known.ends());
+      Map<RunSeries, RunRecord> last =
+          new TreeMap<>(Comparator.comparing(RunSeries::account).thenComparing(RunSeries::dataset));
+      known.last().forEach(run -> last.put(run.series(), run));
       handle
           .createQuery("""
-              select account, dataset, max(ended_at) as ended_at from ledger_run
-              where run_no > :known and outcome = 'DONE' group by account, dataset
+              select r.* from ledger_run r
+              where r.run_no in (select max(l.run_no) from ledger_run l
+                where l.run_no > :known group by l.account, l.dataset)
               """)
           .bind("known", known.upTo())
-          .map((row, context) -> ends.merge(
-              new RunSeries(row.getString("account"), row.getString("dataset")),
-              Utc.instant(row, "ended_at"),
-              (one, other) -> one.isAfter(other) ? one : other))
-          .list();
-      return new GoodRuns(Map.copyOf(ends), Math.max(known.upTo(), upTo));
+          .map((row, context) -> run(row))
+          .forEach(run -> last.put(run.series(), run));
+      return new Standing(
+          List.copyOf(last.values()), goodEnds(handle, known), Math.max(known.upTo(), upTo));
     });
+    return new Standing(
+        recorded.last().stream().map(this::asItStands).toList(),
+        recorded.goodEnds(),
+        recorded.upTo());
+  }
+
+  private static Map<RunSeries, Instant> goodEnds(Handle handle, Standing known) {
+    Map<RunSeries, Instant> ends = new HashMap<>(known.goodEnds());
+    handle
+        .createQuery("""
+            select account, dataset, max(ended_at) as ended_at from ledger_run
+            where run_no > :known and outcome = 'DONE' group by account, dataset
+            """)
+        .bind("known", known.upTo())
+        .map((row, context) -> ends.merge(
+            new RunSeries(row.getString("account"), row.getString("dataset")),
+            Utc.instant(row, "ended_at"),
+            (one, other) -> one.isAfter(other) ? one : other))
+        .list();
+    return ends;
   }
 
   /** The last run that requested what is current. */
