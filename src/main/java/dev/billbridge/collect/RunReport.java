@@ -9,6 +9,7 @@ import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Text;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.posting.PostingResult;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class RunReport {
   private long documents;
   private long removed;
   private boolean temporary;
+  private Duration duration = Duration.ZERO;
   private Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
   /**
@@ -190,6 +192,16 @@ public final class RunReport {
   /** The headers of all statements that were read, as they now stand. */
   public synchronized List<Statement> seen() {
     return List.copyOf(seen.values());
+  }
+
+  /** The run has ended after this time. */
+  public synchronized void took(Duration time) {
+    duration = time;
+  }
+
+  /** How long the run took; zero until it has ended. */
+  public synchronized Duration duration() {
+    return duration;
   }
 
   /** Name of the configured account. */

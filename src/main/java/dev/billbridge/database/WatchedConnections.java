@@ -123,6 +123,15 @@ public final class WatchedConnections implements ConnectionFactory, AutoCloseabl
     }
   }
 
+  /**
+   * Has the connections counted and timed.
+   *
+   * @param registry of Micrometer; once at most
+   */
+  public void measure(Object registry) {
+    pool.setMetricRegistry(registry);
+  }
+
   /** The same connections for a library that knows only this interface. */
   public DataSource dataSource() {
     return pool;

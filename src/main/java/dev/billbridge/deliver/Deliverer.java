@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
@@ -47,6 +48,7 @@ public final class Deliverer implements AutoCloseable {
   private final Heartbeat heartbeat;
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean closing;
+  private volatile Consumer<Attempt> afterwards = attempt -> {};
 
   /**
    * @param target called by as many threads at once as there are parallel deliveries
@@ -87,6 +89,11 @@ public final class Deliverer implements AutoCloseable {
     this.clock = clock;
     this.owner = owner;
     this.heartbeat = new Heartbeat(ledger.queue(), settings.lease());
+  }
+
+  /** What is to happen after each attempt, on the thread that made it. */
+  public void afterwards(Consumer<Attempt> action) {
+    afterwards = action;
   }
 
   /**
@@ -255,8 +262,13 @@ public final class Deliverer implements AutoCloseable {
     return new Round(sink.name(), delivered, List.copyOf(failures));
   }
 
-  /** @param failure a sentence; null when it arrived */
-  private record Attempt(Outcome outcome, String failure) {}
+  /**
+   * One attempt to deliver a revision.
+   *
+   * @param failure a sentence; null when it arrived
+   * @param duration with all that the target took to answer
+   */
+  public record Attempt(String sink, Outcome outcome, String failure, Duration duration) {}
 
   /** @return null when nothing is due */
   private Attempt attemptNext(Sink sink) {
@@ -264,8 +276,13 @@ public final class Deliverer implements AutoCloseable {
     if (leased.isEmpty()) {
       return null;
     }
+    long began = System.nanoTime();
     Outcome outcome = heartbeat.during(leased.get(), () -> attempt(sink, leased.get()));
-    return new Attempt(outcome, record(sink, leased.get(), outcome));
+    Duration duration = Duration.ofNanos(System.nanoTime() - began);
+    Attempt attempt =
+        new Attempt(sink.name(), outcome, record(sink, leased.get(), outcome), duration);
+    afterwards.accept(attempt);
+    return attempt;
   }
 
   private Outcome attempt(Sink sink, Delivery delivery) {

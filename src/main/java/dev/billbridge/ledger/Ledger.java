@@ -260,6 +260,15 @@ public final class Ledger implements AutoCloseable {
     return clockCheck.check(database.now(), audit.lastRecordedAt());
   }
 
+  /**
+   * Has the connections counted and timed.
+   *
+   * @param registry of Micrometer; once at most
+   */
+  public void measure(Object registry) {
+    database.measure(registry);
+  }
+
   /** Whether the database answers. */
   public boolean answers() {
     return database.answers();

@@ -19,6 +19,7 @@ import dev.billbridge.disk.Permissions;
 import dev.billbridge.http.CallLimit;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.ProcessName;
+import dev.billbridge.ledger.run.Runs.RunSeries;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.overview.Concerns;
 import dev.billbridge.overview.ProductCharges;
@@ -29,6 +30,7 @@ import dev.billbridge.review.CrossCheck;
 import dev.billbridge.review.Findings;
 import dev.billbridge.service.Service.Mode;
 import dev.billbridge.service.observe.HealthChecks;
+import dev.billbridge.service.observe.LedgerMetrics;
 import dev.billbridge.service.observe.Metrics;
 import dev.billbridge.service.observe.PageRoutes;
 import dev.billbridge.service.sinks.SinkRoutes;
@@ -48,6 +50,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -70,6 +73,7 @@ final class Startup {
   private Archive archive;
   private Ledger ledger;
   private CamelContext context;
+  private Metrics metrics;
 
   Startup(
       Settings settings,
@@ -115,6 +119,7 @@ final class Startup {
     stopIfCancelled();
     linkArchive();
     context = initializeCamel();
+    metrics = Metrics.of(context);
     stopIfCancelled();
 
     Ingestion ingestion = new Ingestion(
@@ -212,7 +217,8 @@ final class Startup {
             ledger,
             settings.collect().documentMegabytes(),
             clock),
-        clock));
+        clock,
+        metrics::call));
     // Lets a route unmarshal a small response; lists and figures are read through FetchedDocument.
     context
         .getTypeConverterRegistry()
@@ -274,22 +280,48 @@ final class Startup {
 
   private void observe(Collector collector, Deliverer deliverer, List<Schedule> schedules) {
     SiteFigures figures = new SiteFigures(ledger, Findings.Limits.of(settings.reconcile()), clock);
-    HealthChecks.register(context, ledger, collector, deliverer);
-    Metrics metrics = Metrics.register(context, settings, ledger, clock, collector);
+    Concerns.Trouble trouble = trouble(collector, deliverer);
+    Concerns concerns = new Concerns(
+        ledger, figures, new Concerns.Activity(schedules, clock.instant(), trouble), clock);
+    HealthChecks.register(context, ledger, figures, trouble);
+    measure(new LedgerMetrics(
+        ledger,
+        figures,
+        concerns,
+        trouble,
+        new LedgerMetrics.Site(
+            schedules.stream()
+                .map(each -> new RunSeries(each.account(), each.dataset()))
+                .collect(Collectors.toSet()),
+            settings.sinks().stream().map(SinkSettings::name).collect(Collectors.toSet())),
+        clock));
+    deliverer.afterwards(metrics::delivery);
     collector.afterwards(report -> {
-      if (metrics != null) {
-        metrics.ended(report);
-      }
+      metrics.run(report);
       deliverer.wake();
     });
     if (isServed() && settings.management().page()) {
-      PageRoutes.add(context, page(figures, collector, deliverer, schedules));
+      PageRoutes.add(
+          context,
+          new Page(new Site(
+              settings,
+              new Site.Books(ledger, archive, figures, new ProductCharges(ledger)),
+              mappings,
+              concerns,
+              clock)));
     }
   }
 
-  private Page page(
-      SiteFigures figures, Collector collector, Deliverer deliverer, List<Schedule> schedules) {
-    Concerns.Trouble trouble = new Concerns.Trouble() {
+  private void measure(LedgerMetrics ofLedger) {
+    if (isServed()) {
+      metrics.withProcess(settings.archiveDirectory()).add(ofLedger);
+      settings.accounts().forEach(account -> metrics.account(account.name()));
+      ledger.measure(metrics.registry());
+    }
+  }
+
+  private static Concerns.Trouble trouble(Collector collector, Deliverer deliverer) {
+    return new Concerns.Trouble() {
       @Override
       public Map<String, String> blocked() {
         return deliverer.blocked();
@@ -300,12 +332,5 @@ final class Startup {
         return collector.stuck();
       }
     };
-    return new Page(new Site(
-        settings,
-        new Site.Books(ledger, archive, figures, new ProductCharges(ledger)),
-        mappings,
-        new Concerns(
-            ledger, figures, new Concerns.Activity(schedules, clock.instant(), trouble), clock),
-        clock));
   }
 }

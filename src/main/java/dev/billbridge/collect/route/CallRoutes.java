@@ -6,6 +6,7 @@ import dev.billbridge.settings.Settings;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.apache.camel.builder.RouteBuilder;
 
 /** {@code direct:get-<account>}: one call of a provider, made by the account's client. */
@@ -15,13 +16,20 @@ public final class CallRoutes extends RouteBuilder {
   private final RouteTemplates templates;
   private final ProviderAnswers answers;
   private final InstantSource clock;
+  private final Consumer<Call> calls;
 
+  /** @param calls receives each call when it has ended, from several threads */
   public CallRoutes(
-      Settings settings, RouteTemplates templates, ProviderAnswers answers, InstantSource clock) {
+      Settings settings,
+      RouteTemplates templates,
+      ProviderAnswers answers,
+      InstantSource clock,
+      Consumer<Call> calls) {
     this.settings = settings;
     this.templates = templates;
     this.answers = answers;
     this.clock = clock;
+    this.calls = calls;
   }
 
   @Override
@@ -32,7 +40,7 @@ public final class CallRoutes extends RouteBuilder {
           .streamCache("false")
           .errorHandler(noErrorHandler())
           .process(new ProviderClient(
-              getContext(), account, bases(account), settings.collect(), answers, clock));
+              getContext(), account, bases(account), settings.collect(), answers, clock, calls));
     }
   }
 

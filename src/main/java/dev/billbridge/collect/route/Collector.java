@@ -231,8 +231,10 @@ public final class Collector {
       run.report().failedForNow("%s: the run is not begun: %s".formatted(run, e.getMessage()));
       return run.report();
     }
+    long began = System.nanoTime();
     prepare(run);
     send(run);
+    run.report().took(Duration.ofNanos(System.nanoTime() - began));
     end(run, schedule, failures);
     afterwards.accept(run.report());
     return run.report();

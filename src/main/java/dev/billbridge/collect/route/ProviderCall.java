@@ -124,8 +124,13 @@ record ProviderCall(
     return "GET " + url + (query.isEmpty() ? "" : "?" + query);
   }
 
-  /** Account and kind of document: what a document is called up to its first digit. */
+  /** Account, dataset and kind of document. */
   String endpoint() {
-    return name.account() + " " + name.dataset() + " " + name.name().replaceAll("[-_/]?\\d.*", "");
+    return name.account() + " " + name.dataset() + " " + kind();
+  }
+
+  /** What the document is called up to its first digit. */
+  String kind() {
+    return name.name().replaceAll("[-_/]?\\d.*", "");
   }
 }

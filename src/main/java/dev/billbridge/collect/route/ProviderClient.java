@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -49,26 +50,32 @@ final class ProviderClient implements Processor {
   private final Settings.Collect collect;
   private final ProviderAnswers answers;
   private final InstantSource clock;
+  private final Consumer<Call> calls;
   private final RateLimit rateLimit;
   private final String configurer;
   private final CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(TEN_FAILURES);
   /** By scheme and host; there are as many as the account has addresses. */
   private final Map<String, Producer> servers = new ConcurrentHashMap<>();
 
-  /** @param bases addresses that a URL of this account may begin with */
+  /**
+   * @param bases addresses that a URL of this account may begin with
+   * @param calls receives each call when it has ended, from several threads
+   */
   ProviderClient(
       CamelContext context,
       AccountSettings account,
       Set<String> bases,
       Settings.Collect collect,
       ProviderAnswers answers,
-      InstantSource clock) {
+      InstantSource clock,
+      Consumer<Call> calls) {
     this.context = context;
     this.account = account;
     this.bases = bases;
     this.collect = collect;
     this.answers = answers;
     this.clock = clock;
+    this.calls = calls;
     this.rateLimit = RateLimit.perSecond(account.requestsPerSecond());
     this.configurer = "calls-" + account.name();
     context.getRegistry().bind(configurer, HttpClientConfigurer.class, (Object) counted());
@@ -143,6 +150,8 @@ final class ProviderClient implements Processor {
       request.setHeader(Exchange.HTTP_QUERY, call.query());
     }
     run.state().requestSent(clock.instant());
+    long began = System.nanoTime();
+    boolean isBroken = false;
     try {
       servers
           .computeIfAbsent(url.getScheme() + "://" + url.getRawAuthority(), this::server)
@@ -155,11 +164,20 @@ final class ProviderClient implements Processor {
     } catch (ArchiveException e) {
       throw e;
     } catch (CallLimit.CutOff e) {
+      isBroken = true;
       throw cutOff(call, run, e);
     } catch (IOException e) {
+      isBroken = true;
       throw CallException.of(call, e, account.blanking().blank(e.getMessage()));
     } finally {
       run.state().requestEnded();
+      calls.accept(new Call(
+          account.provider(),
+          account.name(),
+          run.dataset(),
+          call.kind(),
+          isBroken ? Call.NONE : Call.answer(http),
+          Duration.ofNanos(System.nanoTime() - began)));
     }
   }
 

@@ -131,6 +131,11 @@ public final class Database implements AutoCloseable {
     return new Schema(connections.dataSource(), engine);
   }
 
+  /** @param registry of Micrometer */
+  public void measure(Object registry) {
+    connections.measure(registry);
+  }
+
   private void alone(Runnable work) {
     if (engine.beginAlone() == null) {
       work.run();

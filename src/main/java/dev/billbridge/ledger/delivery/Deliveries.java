@@ -6,6 +6,7 @@ import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.Database;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,39 @@ public final class Deliveries {
             .put(DeliveryState.valueOf(row.getString("state")), row.getLong("deliveries")))
         .list());
     return counts;
+  }
+
+  /**
+   * Deliveries of a sink that are not done.
+   *
+   * @param since when the oldest of them was owed
+   */
+  public record OpenDeliveries(String sink, DeliveryState state, long count, Instant since) {}
+
+  /**
+   * The deliveries of these sinks that are not done, by state; those that are done are not read,
+   * however many there are.
+   */
+  public List<OpenDeliveries> open(Collection<String> sinks) {
+    if (sinks.isEmpty()) {
+      return List.of();
+    }
+    return database.read(handle -> handle
+        .createQuery("""
+            select sink, state, count(*) as deliveries, min(owed_at) as since
+            from ledger_delivery
+            where sink in (<sinks>) and state in (<states>)
+            group by sink, state
+            """)
+        .bindList("sinks", List.copyOf(sinks))
+        .bindList(
+            "states", DeliveryState.open().stream().map(DeliveryState::name).toList())
+        .map((row, context) -> new OpenDeliveries(
+            row.getString("sink"),
+            DeliveryState.valueOf(row.getString("state")),
+            row.getLong("deliveries"),
+            Utc.instant(row, "since")))
+        .list());
   }
 
   /**

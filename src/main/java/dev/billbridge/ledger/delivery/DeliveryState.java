@@ -1,5 +1,8 @@
 package dev.billbridge.ledger.delivery;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /** Where a delivery stands. */
 public enum DeliveryState {
   /** To be sent, now or when its next attempt is due. */
@@ -19,6 +22,11 @@ public enum DeliveryState {
    * numbers than the ledger knew.
    */
   SUPERSEDED;
+
+  /** States of deliveries that are not done, and may never be. */
+  public static Set<DeliveryState> open() {
+    return EnumSet.of(OWED, SENDING, UNCERTAIN, HELD, REJECTED);
+  }
 
   /** Whether a next attempt is due at some time. */
   public boolean isPending() {

@@ -1,10 +1,10 @@
 package dev.billbridge.service.observe;
 
-import dev.billbridge.collect.route.Collector;
-import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.run.Runs;
+import dev.billbridge.overview.Concerns;
+import dev.billbridge.overview.SiteFigures;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -24,7 +24,7 @@ public final class HealthChecks {
 
   /** Registers the checks of ledger, runs, collector and deliveries. */
   public static void register(
-      CamelContext context, Ledger ledger, Collector collector, Deliverer deliverer) {
+      CamelContext context, Ledger ledger, SiteFigures figures, Concerns.Trouble trouble) {
     HealthCheckRegistry registry = HealthCheckRegistry.get(context);
     if (registry == null) {
       return;
@@ -37,7 +37,7 @@ public final class HealthChecks {
       }
     }));
     registry.register(new Check("runs", (builder, options) -> {
-      List<Runs.RunRecord> failed = ledger.runs().last().stream()
+      List<Runs.RunRecord> failed = figures.lastRuns().stream()
           .filter(run -> run.outcome().equals("FAILED"))
           .toList();
       failed.forEach(run -> builder.detail(run.account() + " " + run.dataset(), run.message()));
@@ -50,7 +50,7 @@ public final class HealthChecks {
       }
     }));
     registry.register(new Check("collector", (builder, options) -> {
-      List<String> stuck = collector.stuck();
+      List<String> stuck = trouble.stuck();
       if (stuck.isEmpty()) {
         builder.up();
       } else {
@@ -62,12 +62,12 @@ public final class HealthChecks {
     registry.register(new Check("deliveries", (builder, options) -> {
       long rejected = 0;
       for (Map.Entry<String, Map<DeliveryState, Long>> sink :
-          ledger.deliveries().counts().entrySet()) {
+          figures.deliveries().entrySet()) {
         sink.getValue()
             .forEach((state, count) -> builder.detail(sink.getKey() + " " + state, count));
         rejected += sink.getValue().getOrDefault(DeliveryState.REJECTED, 0L);
       }
-      Map<String, String> blocked = deliverer.blocked();
+      Map<String, String> blocked = trouble.blocked();
       blocked.forEach((sink, reason) -> builder.detail(sink + " is blocked", reason));
       if (!blocked.isEmpty()) {
         builder

@@ -1,183 +1,170 @@
 package dev.billbridge.service.observe;
 
-import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.collect.route.Collector;
-import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.delivery.DeliveryState;
-import dev.billbridge.review.Findings;
-import dev.billbridge.review.OpenFindings;
-import dev.billbridge.settings.Settings;
-import io.micrometer.core.instrument.Gauge;
+import dev.billbridge.collect.route.Call;
+import dev.billbridge.deliver.Deliverer.Attempt;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.DiskSpaceMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 
 /**
- * What {@code /observe/metrics} counts besides Camel's own metrics. For each account and dataset:
- * statements and records by outcome, failures, findings, the age of the last good run. For each
- * sink: deliveries by state.
+ * What this process has done since it started, beside Camel's own metrics: runs, calls, deliveries,
+ * with counts and durations. What holds whether or not it was restarted is in
+ * {@link LedgerMetrics}.
  */
 public final class Metrics {
 
-  /** Scrapes are frequent; the ledger need not be read each time. */
-  private static final Duration FRESH = Duration.ofSeconds(10);
-  /** Open findings change with runs and days; finding them reads the headers of all statements. */
-  private static final Duration FRESH_FINDINGS = Duration.ofMinutes(1);
+  /** Upper bounds in seconds. */
+  private static final Duration[] BUCKETS = Stream.of(
+          0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
+      .map(seconds -> Duration.ofMillis(Math.round(seconds * 1000)))
+      .toArray(Duration[]::new);
+
+  /** Of one dataset; a route that names its documents otherwise must not fill the memory. */
+  private static final int MOST_ENDPOINTS = 20;
 
   private final MeterRegistry registry;
-  private final Ledger ledger;
-  private final InstantSource clock;
-  private final Findings.Limits limits;
-  private final Map<String, Instant> lastGoodRuns = new ConcurrentHashMap<>();
-  private Map<String, Map<DeliveryState, Long>> deliveries = Map.of();
-  private Instant deliveriesReadAt = Instant.MIN;
-  private Map<Series, Long> findings = Map.of();
-  private Instant findingsReadAt = Instant.MIN;
+  private final Map<String, Set<String>> endpoints = new ConcurrentHashMap<>();
 
-  private record Series(FindingKind kind, String account, String dataset) {}
-
-  private Metrics(
-      MeterRegistry registry, Ledger ledger, InstantSource clock, Findings.Limits limits) {
+  private Metrics(MeterRegistry registry) {
     this.registry = registry;
-    this.ledger = ledger;
-    this.clock = clock;
-    this.limits = limits;
+  }
+
+  /** The metrics that Camel serves; when it serves none, nothing is counted. */
+  public static Metrics of(CamelContext context) {
+    MeterRegistry registry = context.getRegistry().findSingleByType(MeterRegistry.class);
+    return new Metrics(registry == null ? new CompositeMeterRegistry() : registry);
   }
 
   /**
-   * Registers every gauge that the settings call for.
+   * Adds Java, the process, and the disk.
    *
-   * @return for counting runs; null when Camel serves no metrics
+   * @param folder the disk of which is of interest
    */
-  public static Metrics register(
-      CamelContext context,
-      Settings settings,
-      Ledger ledger,
-      InstantSource clock,
-      Collector collector) {
-    MeterRegistry registry = context.getRegistry().findSingleByType(MeterRegistry.class);
-    if (registry == null) {
-      return null;
-    }
-    Gauge.builder("billbridge.quarantine", () -> ledger.quarantine().entries().size())
-        .description("Documents and lines that could not become canonical")
-        .register(registry);
-    Metrics metrics =
-        new Metrics(registry, ledger, clock, Findings.Limits.of(settings.reconcile()));
-    settings.sinks().forEach(sink -> metrics.showDeliveries(sink.name()));
-    settings
-        .accounts()
-        .forEach(account -> collector
-            .datasets(account)
-            .forEach(dataset -> metrics.showFindings(account.name(), dataset)));
-    return metrics;
+  public Metrics withProcess(Path folder) {
+    List.of(
+            new JvmMemoryMetrics(),
+            new JvmThreadMetrics(),
+            new ClassLoaderMetrics(),
+            new ProcessorMetrics(),
+            new FileDescriptorMetrics(),
+            new UptimeMetrics(),
+            new DiskSpaceMetrics(folder.toAbsolutePath().toFile()))
+        .forEach(binder -> binder.bindTo(registry));
+    return this;
   }
 
-  private void showDeliveries(String sink) {
-    for (DeliveryState state : DeliveryState.values()) {
-      Gauge.builder("billbridge.deliveries", () -> deliveries(sink, state))
-          .tag("sink", sink)
-          .tag("state", state.name().toLowerCase(Locale.ROOT))
-          .description("Statement revisions by state of delivery")
-          .register(registry);
+  /** Adds what the ledger says, read at each scrape. */
+  public void add(LedgerMetrics ledger) {
+    if (registry instanceof PrometheusMeterRegistry prometheus) {
+      prometheus.getPrometheusRegistry().register(ledger);
     }
   }
 
-  /** Shown also while nothing is open. */
-  private void showFindings(String account, String dataset) {
-    for (FindingKind kind : FindingKind.values()) {
-      Gauge.builder("billbridge.open.findings", () -> findings(new Series(kind, account, dataset)))
-          .tag("kind", kind.name().toLowerCase(Locale.ROOT))
-          .tag("account", account)
-          .tag("dataset", dataset)
-          .description("Open findings, as status shows them")
-          .register(registry);
-    }
+  /** Where a connection pool counts; any pool that knows Micrometer. */
+  public MeterRegistry registry() {
+    return registry;
   }
 
   /** A run has ended. */
-  public void ended(RunReport report) {
-    forgetFindings();
+  public void run(RunReport report) {
     Tags tags = Tags.of("account", report.account(), "dataset", report.dataset());
     RunReport.Counts counts = report.counts();
-    count(
-        "billbridge.statements",
-        tags,
-        Map.of(
-            "new",
-            counts.statementsNew(),
-            "revised",
-            counts.statementsRevised(),
-            "unchanged",
-            counts.statementsUnchanged(),
-            "held",
-            counts.held()));
-    count(
-        "billbridge.records",
-        tags,
-        Map.of(
-            "new",
-            counts.recordsNew(),
-            "changed",
-            counts.recordsChanged(),
-            "unchanged",
-            counts.recordsUnchanged(),
-            "vanished",
-            counts.recordsVanished()));
+    registry
+        .timer(
+            "billbridge.runs", tags.and("outcome", report.failures().isEmpty() ? "done" : "failed"))
+        .record(report.duration());
+    count("billbridge.statements", tags, "new", counts.statementsNew());
+    count("billbridge.statements", tags, "revised", counts.statementsRevised());
+    count("billbridge.statements", tags, "unchanged", counts.statementsUnchanged());
+    count("billbridge.statements", tags, "held", counts.held());
+    count("billbridge.records", tags, "new", counts.recordsNew());
+    count("billbridge.records", tags, "changed", counts.recordsChanged());
+    count("billbridge.records", tags, "unchanged", counts.recordsUnchanged());
+    count("billbridge.records", tags, "vanished", counts.recordsVanished());
     registry.counter("billbridge.documents", tags).increment((double) report.documents());
     registry.counter("billbridge.documents.removed", tags).increment((double) report.removed());
     registry.counter("billbridge.findings", tags).increment(report.findings().size());
     registry.counter("billbridge.failures", tags).increment(report.failures().size());
-    if (report.failures().isEmpty()) {
-      String key = report.account() + " " + report.dataset();
-      if (lastGoodRuns.put(key, clock.instant()) == null) {
-        Gauge.builder(
-                "billbridge.last.good.run.age",
-                () -> Duration.between(lastGoodRuns.get(key), clock.instant()).toSeconds())
-            .tags(tags)
-            .baseUnit("seconds")
-            .description("Since the account and dataset were last collected without a failure")
-            .register(registry);
-      }
+  }
+
+  private void count(String name, Tags tags, String outcome, long count) {
+    registry.counter(name, tags.and("outcome", outcome)).increment((double) count);
+  }
+
+  /** Shows what can be counted of an account before the first call, so that it is noticed too. */
+  public void account(String account) {
+    Call.ANSWERS.forEach(answer -> accountCalls(account, answer));
+  }
+
+  private Counter accountCalls(String account, String answer) {
+    return registry.counter("billbridge.account.calls", "account", account, "answer", answer);
+  }
+
+  /** A provider has been called. */
+  public void call(Call call) {
+    histogram("billbridge.calls")
+        .tags(
+            "provider",
+            call.provider(),
+            "dataset",
+            call.dataset(),
+            "endpoint",
+            endpoint(call),
+            "answer",
+            call.answer())
+        .register(registry)
+        .record(call.duration());
+    accountCalls(call.account(), call.answer()).increment();
+  }
+
+  private String endpoint(Call call) {
+    Set<String> known = endpoints.computeIfAbsent(
+        call.provider() + " " + call.dataset(), dataset -> ConcurrentHashMap.newKeySet());
+    if (known.size() < MOST_ENDPOINTS) {
+      known.add(call.endpoint());
     }
+    return known.contains(call.endpoint()) ? call.endpoint() : "other";
   }
 
-  private void count(String name, Tags tags, Map<String, Long> outcomes) {
-    outcomes.forEach(
-        (outcome, count) -> registry.counter(name, tags.and("outcome", outcome)).increment(count));
+  /** A delivery has been attempted. */
+  public void delivery(Attempt attempt) {
+    histogram("billbridge.delivery.attempts")
+        .tags("sink", attempt.sink(), "outcome", outcome(attempt))
+        .register(registry)
+        .record(attempt.duration());
   }
 
-  private synchronized void forgetFindings() {
-    findingsReadAt = Instant.MIN;
+  /** Such as {@code delivered} or {@code ahead_of_ledger}. */
+  private static String outcome(Attempt attempt) {
+    return attempt
+        .outcome()
+        .getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
+        .toLowerCase(Locale.ROOT);
   }
 
-  private synchronized long findings(Series series) {
-    Instant now = clock.instant();
-    if (findingsReadAt.isBefore(now.minus(FRESH_FINDINGS))) {
-      findings = OpenFindings.in(ledger, limits, now).stream()
-          .collect(Collectors.groupingBy(
-              finding -> new Series(finding.kind(), finding.account(), finding.dataset()),
-              Collectors.counting()));
-      findingsReadAt = now;
-    }
-    return findings.getOrDefault(series, 0L);
-  }
-
-  private synchronized long deliveries(String sink, DeliveryState state) {
-    Instant now = clock.instant();
-    // The absolute value: a clock that was set back must not stop the counts.
-    if (Duration.between(deliveriesReadAt, now).abs().compareTo(FRESH) > 0) {
-      deliveries = ledger.deliveries().counts();
-      deliveriesReadAt = now;
-    }
-    return deliveries.getOrDefault(sink, Map.of()).getOrDefault(state, 0L);
+  private static Timer.Builder histogram(String name) {
+    return Timer.builder(name).serviceLevelObjectives(BUCKETS);
   }
 }

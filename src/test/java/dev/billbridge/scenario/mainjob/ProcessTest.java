@@ -179,12 +179,10 @@ class ProcessTest {
         assertThat(metrics.body())
             .containsPattern(
                 "billbridge_records_total\\{account=\"tokyo\",dataset=\"bills\",outcome=\"new\"} [1-9]")
-            .containsPattern("billbridge_deliveries\\{sink=\"books\",state=\"delivered\"}")
+            .containsPattern("billbridge_deliveries\\{sink=\"books\",state=\"owed\"}")
             .contains("billbridge_last_good_run_age_seconds")
             .containsPattern(
-                "billbridge_open_findings\\{account=\"frankfurt\",dataset=\"invoices\",kind=\"cross_check\"} 0")
-            .containsPattern(
-                "billbridge_open_findings\\{account=\"tokyo\",dataset=\"bills\",kind=\"late\"} \\d");
+                "billbridge_ledger_statements\\{account=\"frankfurt\",dataset=\"invoices\",");
         assertThat(answerToHttp2(port))
             .doesNotContain("HTTP/1.1 101")
             .doesNotContain("\u0000\u0000");
