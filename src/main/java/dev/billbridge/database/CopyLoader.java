@@ -63,15 +63,21 @@ final class CopyLoader implements RowLoader {
   private void escape(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     room(2 * bytes.length);
-    for (byte c : bytes) {
-      switch (c) {
-        case '\\' -> escaped('\\');
-        case '\t' -> escaped('t');
-        case '\n' -> escaped('n');
-        case '\r' -> escaped('r');
-        default -> rows[size++] = c;
+    int copied = 0;
+    for (int i = 0; i < bytes.length; i++) {
+      byte c = bytes[i];
+      if (c == '\\' || c == '\t' || c == '\n' || c == '\r') {
+        copy(bytes, copied, i);
+        escaped(c == '\t' ? 't' : c == '\n' ? 'n' : c == '\r' ? 'r' : '\\');
+        copied = i + 1;
       }
     }
+    copy(bytes, copied, bytes.length);
+  }
+
+  private void copy(byte[] bytes, int from, int to) {
+    System.arraycopy(bytes, from, rows, size, to - from);
+    size += to - from;
   }
 
   private void escaped(char c) {

@@ -17,7 +17,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Document;
 import dev.billbridge.archive.Intake;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Reader;
@@ -357,27 +356,41 @@ public final class DocumentReader {
       parser.skipChildren();
       return;
     }
+    boolean alike = paths.stream().allMatch(path -> path.next().isAny());
+    List<LinePath> further = null;
     for (int i = 0; !parser.nextToken().isStructEnd(); i++) {
       String name = array ? Integer.toString(i) : parser.currentName();
       if (!array) {
         parser.nextToken();
       }
+      // Every element of a list is reached in one way, unless a path names one of them.
+      if (further == null || !array || !alike) {
+        further = LinePath.step(paths, name);
+      }
+      if (further.isEmpty()) {
+        parser.skipChildren();
+        continue;
+      }
       JsonNode childFrame = depth > 0 ? frame : array ? frame.path(i) : frame.path(name);
       walk(
           parser,
-          LinePath.step(paths, name),
-          below(pointer, name),
+          further,
+          array ? pointer + "/" + name : below(pointer, name),
           Math.max(0, depth - 1),
           childFrame,
-          childFrame.isObject() && !isListOf(paths, name) ? childFrame : parent,
+          childFrame.isObject() && !areList(further) ? childFrame : parent,
           handler);
     }
   }
 
   /** A list written as an object is no object that holds lines: its own holder is the parent. */
-  private static boolean isListOf(List<LinePath> paths, String name) {
-    return LinePath.step(paths, name).stream()
-        .anyMatch(path -> path.steps().size() == 1 && path.next().isAny());
+  private static boolean areList(List<LinePath> paths) {
+    for (LinePath path : paths) {
+      if (path.steps().size() == 1 && path.next().isAny()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -398,7 +411,7 @@ public final class DocumentReader {
     }
     InputStream in = archive.open(part.document());
     in.skipNBytes(offset + 1);
-    return new BufferedReader(new JsonStringReader(in), 1 << 15);
+    return new JsonStringReader(in);
   }
 
   private static long offsetOf(JsonParser parser, List<String> way) throws IOException {

@@ -30,14 +30,30 @@ final class JsonStringReader extends Reader {
       if (at == end && !filled()) {
         break;
       }
-      char c = block[at++];
-      if (c == '"') {
-        ended = true;
-      } else {
-        buffer[offset + n++] = c == '\\' ? unescaped() : c;
+      n += plain(buffer, offset + n, length - n);
+      if (n < length && at < end) {
+        char c = block[at++];
+        if (c == '"') {
+          ended = true;
+        } else {
+          buffer[offset + n++] = unescaped();
+        }
       }
     }
     return n == 0 && length > 0 ? -1 : n;
+  }
+
+  /** Copies characters up to the next quote or backslash. */
+  private int plain(char[] buffer, int offset, int length) {
+    int from = at;
+    int to = Math.min(end, from + length);
+    int i = from;
+    while (i < to && block[i] != '"' && block[i] != '\\') {
+      buffer[offset + i - from] = block[i];
+      i++;
+    }
+    at = i;
+    return i - from;
   }
 
   private boolean filled() throws IOException {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -76,7 +77,7 @@ interface SingleValue {
   record ObjectOf(String[] names, SingleValue[] values) implements SingleValue {
     @Override
     public JsonNode of(JsonNode in, JsonNode[] variables) throws JsonQueryException {
-      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      ObjectNode object = object(names.length);
       for (int i = 0; i < names.length; i++) {
         object.set(
             names[i], values[i] == null ? orNull(in.get(names[i])) : values[i].of(in, variables));
@@ -139,6 +140,22 @@ interface SingleValue {
     }
   }
 
+  /** {@code one == other}, {@code one != other} */
+  record Equality(Operation operation, boolean equal) implements SingleValue {
+    @Override
+    public JsonNode of(JsonNode in, JsonNode[] variables) throws JsonQueryException {
+      JsonNode left = operation.one.of(in, variables);
+      JsonNode right = operation.other.of(in, variables);
+      if (left.isNull() || right.isNull()) {
+        return BooleanNode.valueOf((left.isNull() && right.isNull()) == equal);
+      }
+      if (left.isTextual() && right.isTextual()) {
+        return BooleanNode.valueOf(left.textValue().equals(right.textValue()) == equal);
+      }
+      return operation.operator.apply(operation.definitions.getObjectMapper(), left, right);
+    }
+  }
+
   /** {@code value as $variable | then} */
   record Binding(SingleValue value, int variable, SingleValue then) implements SingleValue {
     @Override
@@ -163,7 +180,7 @@ interface SingleValue {
       if (!in.isObject()) {
         throw new OtherwiseException();
       }
-      ObjectNode left = JsonNodeFactory.instance.objectNode();
+      ObjectNode left = object(in.size());
       for (Map.Entry<String, JsonNode> field : in.properties()) {
         if (!names.contains(field.getKey())) {
           left.set(field.getKey(), field.getValue());
@@ -246,6 +263,10 @@ interface SingleValue {
       return value;
     }
     throw new OtherwiseException();
+  }
+
+  private static ObjectNode object(int fields) {
+    return new ObjectNode(JsonNodeFactory.instance, new LinkedHashMap<>(2 * fields));
   }
 
   private static JsonNode orNull(JsonNode value) {

@@ -35,6 +35,8 @@ import net.thisptr.jackson.jq.internal.tree.binaryop.BinaryOperatorExpression;
 import net.thisptr.jackson.jq.internal.tree.binaryop.BooleanAndExpression;
 import net.thisptr.jackson.jq.internal.tree.binaryop.BooleanOrExpression;
 import net.thisptr.jackson.jq.internal.tree.binaryop.SimpleBinaryOperatorExpression;
+import net.thisptr.jackson.jq.internal.tree.binaryop.comparison.CompareEqualTest;
+import net.thisptr.jackson.jq.internal.tree.binaryop.comparison.CompareNotEqualTest;
 import net.thisptr.jackson.jq.internal.tree.fieldaccess.BracketFieldAccess;
 import net.thisptr.jackson.jq.internal.tree.fieldaccess.IdentifierFieldAccess;
 import net.thisptr.jackson.jq.internal.tree.literal.ValueLiteral;
@@ -207,7 +209,11 @@ final class SingleValues {
       return new SingleValue.Logical(one, other, true);
     } else if (part instanceof SimpleBinaryOperatorExpression) {
       BinaryOperator operator = field(part, "operator");
-      return new SingleValue.Operation(one, other, operator, definitions);
+      SingleValue.Operation operation =
+          new SingleValue.Operation(one, other, operator, definitions);
+      return part instanceof CompareEqualTest || part instanceof CompareNotEqualTest
+          ? new SingleValue.Equality(operation, part instanceof CompareEqualTest)
+          : operation;
     }
     throw new UnknownException();
   }

@@ -54,6 +54,11 @@ final class BareQuotes extends FilterReader {
       if (at == end && !hasAhead(1)) {
         break;
       }
+      int plain = plain(buffer, offset + n, length - n);
+      if (plain > 0) {
+        n += plain;
+        continue;
+      }
       char c = block[at++];
       count(c);
       if (c == '"') {
@@ -69,13 +74,36 @@ final class BareQuotes extends FilterReader {
     return n == 0 && length > 0 ? -1 : n;
   }
 
-  private void count(char c) {
-    if (++row > longestRow) {
+  /** Copies what is neither a quote, a comma, the end of a line nor a Ctrl-Z. */
+  private int plain(char[] buffer, int offset, int length) {
+    int from = at;
+    int to = Math.min(end, from + length);
+    int i = from;
+    while (i < to && block[i] > ',') {
+      buffer[offset + i - from] = block[i];
+      i++;
+    }
+    if (i > from) {
+      at = i;
+      cellBegins = false;
+      row += i - from;
+      checkRow();
+    }
+    return i - from;
+  }
+
+  private void checkRow() {
+    if (row > longestRow) {
       throw new IllegalStateException(
           ("the row that begins in line %d is longer than %d characters, which no row of a bill is; look for a"
                   + " quote there that is not closed")
               .formatted(rowBegan, longestRow));
     }
+  }
+
+  private void count(char c) {
+    row++;
+    checkRow();
     line += c == '\n' ? 1 : 0;
     if (!quoted && (c == '\n' || c == '\r')) {
       row = 0;

@@ -1,8 +1,12 @@
 package dev.billbridge.ledger.statement;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -24,10 +28,16 @@ public final class AttributesJson {
   }
 
   static String write(SortedMap<String, String> attributes) {
-    try {
-      return JSON.writeValueAsString(attributes);
-    } catch (JsonProcessingException e) {
+    StringWriter json = new StringWriter(256);
+    try (JsonGenerator object = JSON.createGenerator(json)) {
+      object.writeStartObject();
+      for (Map.Entry<String, String> attribute : attributes.entrySet()) {
+        object.writeStringField(attribute.getKey(), attribute.getValue());
+      }
+      object.writeEndObject();
+    } catch (IOException e) {
       throw new IllegalStateException("a map of texts is always JSON", e);
     }
+    return json.toString();
   }
 }

@@ -3,6 +3,7 @@ package dev.billbridge.ledger.statement;
 import dev.billbridge.canonical.ContentHash;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 
 /**
  * A hash over a set of records that does not depend on their order, so that a shuffled document is
@@ -13,13 +14,13 @@ public final class MultisetHash {
 
   private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(256);
 
+  private final MessageDigest digest = ContentHash.sha256();
   private BigInteger sum = BigInteger.ZERO;
 
   /** Takes one record in; its key and its hash. */
   public void add(String resourceId, String lineKey, String contentHash) {
-    byte[] element = ContentHash.sha256()
-        .digest(
-            (resourceId + "\n" + lineKey + "\n" + contentHash).getBytes(StandardCharsets.UTF_8));
+    byte[] element = digest.digest(
+        (resourceId + "\n" + lineKey + "\n" + contentHash).getBytes(StandardCharsets.UTF_8));
     sum = sum.add(new BigInteger(1, element));
     if (sum.compareTo(MODULUS) >= 0) {
       sum = sum.subtract(MODULUS);
