@@ -83,8 +83,11 @@ public final class CheckCommand implements Callable<Integer> {
       return BillbridgeCommand.DONE;
     }
     out.printf(
-        "OK: %d accounts, %d sinks; settings, routes and mappings fit together, and %d mapping cases pass.%n",
-        settings.accounts().size(), settings.sinks().size(), result.cases());
+        "OK: %d accounts, %d sinks, %d exports; settings, routes and mappings fit together, and %d mapping cases pass.%n",
+        settings.accounts().size(),
+        settings.sinks().size(),
+        settings.exports().size(),
+        result.cases());
     return BillbridgeCommand.DONE;
   }
 

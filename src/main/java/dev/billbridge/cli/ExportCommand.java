@@ -4,26 +4,29 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.cli.option.SiteOptions;
-import dev.billbridge.cli.print.Table;
+import dev.billbridge.cli.print.ExportPrint;
 import dev.billbridge.focus.Catalogue;
 import dev.billbridge.focus.ExportException;
 import dev.billbridge.focus.FocusExport;
 import dev.billbridge.focus.FocusVersion;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.rules.RuleException;
+import dev.billbridge.service.Service;
+import dev.billbridge.service.exports.ExportReport;
+import dev.billbridge.settings.ExportSettings;
 import dev.billbridge.settings.SettingsException;
 import dev.billbridge.settings.text.Nearest;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code export}: what the ledger holds, in a form that others define. */
@@ -47,8 +50,9 @@ public final class ExportCommand implements Runnable {
       name = "focus",
       mixinStandardHelpOptions = true,
       description = "Brings a directory of FOCUS files up to date, a folder for each provider and"
-          + " billing period. Folders of closed periods are never touched; what has changed since"
-          + " becomes correction rows in an open period.")
+          + " billing period: those of the exports in the settings, or another one. Folders of"
+          + " closed periods are never touched; what has changed since becomes correction rows in"
+          + " an open period.")
   public static final class Focus implements Callable<Integer> {
 
     @Spec
@@ -57,26 +61,65 @@ public final class ExportCommand implements Runnable {
     @Mixin
     private SiteOptions site = new SiteOptions();
 
+    @Parameters(
+        arity = "0..*",
+        paramLabel = "NAME",
+        description = "Exports of the settings that are run now. Default: all of them.")
+    private List<String> names = List.of();
+
     @Option(
         names = "--to",
-        required = true,
         paramLabel = "DIR",
-        description = "Directory of the export; it remembers what has been exported.")
+        description = "Directory to export to, instead of those of the settings; it remembers what"
+            + " has been exported.")
     private Path directory;
 
     @Option(
         names = "--focus-version",
         paramLabel = "1.4|1.2",
-        defaultValue = "1.4",
-        description = "Version of the specification. Default: ${DEFAULT-VALUE}.")
+        description = "Version of the specification, with --to. Default: 1.4.")
     private String version;
 
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
-      FocusVersion focus = FocusVersion.of(version)
+    public Integer call() {
+      if (directory == null) {
+        return configured();
+      }
+      if (!names.isEmpty()) {
+        throw refused("--to exports to one directory; leave out %s".formatted(names.get(0)));
+      }
+      return toDirectory();
+    }
+
+    private int toDirectory() {
+      FocusVersion focus = version == null ? FocusVersion.V1_4 : focusVersion();
+      if (site.isWithinService() && !directory.isAbsolute()) {
+        throw refused("--to %s: the running service writes the files; name an absolute directory"
+            .formatted(directory));
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      try (Ledger ledger = site.openLedger()) {
+        FocusExport.Result result = new FocusExport(
+                ledger, catalogue(site.routes()), focus, directory, InstantSource.system())
+            .run();
+        if (json) {
+          out.println(ExportPrint.tree(result.periods(), result.notes()).toPrettyString());
+        } else {
+          ExportPrint.table(result.periods(), result.notes(), out);
+        }
+        out.flush();
+        return BillbridgeCommand.DONE;
+      } catch (ExportException e) {
+        spec.commandLine().getErr().println(e.getMessage());
+        return BillbridgeCommand.FAILED;
+      }
+    }
+
+    private FocusVersion focusVersion() {
+      return FocusVersion.of(version)
           .orElseThrow(() -> refused("--focus-version = \"%s\" cannot be written%s"
               .formatted(
                   version,
@@ -84,19 +127,6 @@ public final class ExportCommand implements Runnable {
                       version,
                       FocusVersion.numbers(),
                       "there are " + String.join(", ", FocusVersion.numbers())))));
-      if (site.isWithinService() && !directory.isAbsolute()) {
-        throw refused("--to %s: the running service writes the files; name an absolute directory"
-            .formatted(directory));
-      }
-      try (Ledger ledger = site.openLedger()) {
-        print(new FocusExport(
-                ledger, catalogue(site.routes()), focus, directory, InstantSource.system())
-            .run());
-        return BillbridgeCommand.DONE;
-      } catch (ExportException e) {
-        spec.commandLine().getErr().println(e.getMessage());
-        return BillbridgeCommand.FAILED;
-      }
     }
 
     private static Catalogue catalogue(Path routes) {
@@ -108,56 +138,61 @@ public final class ExportCommand implements Runnable {
       }
     }
 
-    private void print(FocusExport.Result result) {
-      PrintWriter out = spec.commandLine().getOut();
-      if (json) {
-        out.println(tree(result).toPrettyString());
-      } else if (result.periods().isEmpty()) {
-        out.println("The ledger has no charges to export.");
-      } else {
-        Table table = new Table(
-            "PROVIDER", "PERIOD", "STATUS", "ROWS", "CORRECTIONS", "BILLED COST", "FILES");
-        result
-            .periods()
-            .forEach(each -> table.row(
-                each.provider(),
-                each.period(),
-                status(each),
-                each.rows(),
-                each.corrections(),
-                each.sums().entrySet().stream()
-                    .map(sum -> sum.getValue().toPlainString() + " " + sum.getKey())
-                    .collect(Collectors.joining(" + ")),
-                each.result()));
-        table.print(out);
+    private int configured() {
+      if (version != null) {
+        throw refused("--focus-version goes with --to; the version of an export in the settings is"
+            + " export.<name>.version");
       }
-      if (!json) {
-        result.notes().forEach(note -> out.println("Note: " + note));
+      List<String> chosen = chosen(site.settings().exports());
+      try (Service service = site.start(Service.Mode.ON_DEMAND, false)) {
+        List<ExportReport> reports =
+            chosen.stream().map(service.exports()::report).toList();
+        print(reports);
+        boolean isDone =
+            reports.stream().allMatch(each -> each.failures().isEmpty() && each.skipped() == null);
+        return isDone ? BillbridgeCommand.DONE : BillbridgeCommand.FAILED;
+      }
+    }
+
+    /** Those that were named, or all. */
+    private List<String> chosen(List<ExportSettings> exports) {
+      List<String> known = exports.stream().map(ExportSettings::name).toList();
+      if (known.isEmpty()) {
+        throw refused("the settings name no export; give the directory with --to, or set exports"
+            + " and export.<name>.directory");
+      }
+      names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+        throw refused("%s is not an export%s"
+            .formatted(name, Nearest.hint(name, known, "there are " + String.join(", ", known))));
+      });
+      return names.isEmpty() ? known : names.stream().distinct().toList();
+    }
+
+    private void print(List<ExportReport> reports) {
+      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter err = spec.commandLine().getErr();
+      ArrayNode trees = JsonNodeFactory.instance.arrayNode();
+      for (ExportReport each : reports) {
+        boolean hasRun = each.skipped() == null
+            && !(each.periods().isEmpty() && !each.failures().isEmpty());
+        if (json) {
+          ObjectNode tree = trees.addObject().put("export", each.export());
+          tree.setAll(ExportPrint.tree(each.periods(), each.notes()));
+          each.failures().forEach(tree.putArray("failures")::add);
+        } else if (hasRun) {
+          out.println("Export " + each.export());
+          ExportPrint.table(each.periods(), each.notes(), out);
+        }
+        each.failures().forEach(err::println);
+        if (each.skipped() != null) {
+          err.println(each.skipped());
+        }
+      }
+      if (json) {
+        out.println(trees.toPrettyString());
       }
       out.flush();
-    }
-
-    private static String status(FocusExport.Period period) {
-      return period.isClosed() ? "closed" : "open";
-    }
-
-    private static ObjectNode tree(FocusExport.Result result) {
-      ObjectNode tree = JsonNodeFactory.instance.objectNode();
-      ArrayNode periods = tree.putArray("periods");
-      for (FocusExport.Period each : result.periods()) {
-        ObjectNode period = periods.addObject();
-        period.put("provider", each.provider());
-        period.put("periodStart", each.period().start().toString());
-        period.put("periodEnd", each.period().end().toString());
-        period.put("status", status(each));
-        period.put("rows", each.rows());
-        period.put("corrections", each.corrections());
-        ObjectNode sums = period.putObject("billedCost");
-        each.sums().forEach((currency, sum) -> sums.put(currency, sum.toPlainString()));
-        period.put("files", each.result());
-      }
-      result.notes().forEach(tree.putArray("notes")::add);
-      return tree;
+      err.flush();
     }
 
     private ParameterException refused(String sentence) {

@@ -62,9 +62,10 @@ public final class RunCommand implements Callable<Integer> {
       shutdown.started.countDown();
     }
     LOG.info(
-        "Ready: {} accounts, {} sinks{}",
+        "Ready: {} accounts, {} sinks, {} exports{}",
         settings.accounts().size(),
         settings.sinks().size(),
+        settings.exports().size(),
         settings.management().enabled()
             ? "; health at http://%s:%d/observe/health"
                 .formatted(settings.management().host(), settings.management().port())
@@ -73,9 +74,11 @@ public final class RunCommand implements Callable<Integer> {
     return BillbridgeCommand.DONE;
   }
 
-  /** Without accounts a service can still deliver what is owed; without sinks as well, nothing. */
+  /** Without accounts a service can still deliver what is owed, and export. */
   private static void refuseIdle(Settings settings) {
-    if (settings.accounts().isEmpty() && settings.sinks().isEmpty()) {
+    if (settings.accounts().isEmpty()
+        && settings.sinks().isEmpty()
+        && settings.exports().isEmpty()) {
       throw new SettingsException(settings.source(), List.of("""
           accounts is empty, so there is nothing to collect; add the lines of an account, such as
             accounts = tokyo

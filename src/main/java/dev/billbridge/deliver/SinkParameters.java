@@ -18,7 +18,7 @@ public final class SinkParameters {
   /** @param routes the folder of all routes, which contains a sink's own files */
   public SinkParameters(SinkSettings sink, Path routes) {
     this.sink = sink;
-    this.blanking = sink.blanking();
+    this.blanking = sink.values().blanking();
     this.routes = routes;
   }
 

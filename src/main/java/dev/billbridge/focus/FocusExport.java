@@ -73,10 +73,21 @@ public final class FocusExport {
       long rows,
       long corrections,
       Map<String, BigDecimal> sums,
-      String result) {}
+      String result) {
 
-  /** @param notes sentences that a reader must know */
-  public record Result(List<Period> periods, List<String> notes) {}
+    /** Where its folder lies in that of the export. */
+    String folder() {
+      return PeriodPlan.folder(provider, period);
+    }
+  }
+
+  /**
+   * What became of an export.
+   *
+   * @param notes sentences that a reader must know
+   * @param failures what could not be sent, in sentences
+   */
+  public record Result(List<Period> periods, List<String> notes, List<String> failures) {}
 
   private record Staged(PeriodPlan plan, Path folder, Metadata metadata, long corrections) {}
 
@@ -86,13 +97,24 @@ public final class FocusExport {
    * @throws ExportException if that is not possible; every folder is as it was, or whole and new
    */
   public Result run() {
+    return run(null);
+  }
+
+  /**
+   * Exports, then sends what has changed.
+   *
+   * @param copies null when nothing is sent
+   * @throws ExportException if the export is not possible; every folder is as it was, or whole and
+   *     new
+   */
+  public Result run(Copies copies) {
     try {
       WritableFolder.prove(directory);
     } catch (IOException e) {
       throw new ExportException(directory + " " + e.getMessage(), e);
     }
     try {
-      return alone();
+      return alone(copies);
     } catch (IOException e) {
       throw new ExportException(
           ("the export to %s failed (%s); every folder in it is whole, the old one or the new one; fix"
@@ -108,7 +130,7 @@ public final class FocusExport {
         : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
-  private Result alone() throws IOException {
+  private Result alone(Copies copies) throws IOException {
     Files.createDirectories(directory, Permissions.folder());
     try (FileChannel channel = FileChannel.open(
             directory.resolve(".lock"),
@@ -124,7 +146,7 @@ public final class FocusExport {
       Path staging = Files.createDirectory(
           directory.resolve(STAGING + UUID.randomUUID()), Permissions.folder());
       try {
-        return run(staging);
+        return run(staging, copies);
       } finally {
         remove(staging);
       }
@@ -139,7 +161,7 @@ public final class FocusExport {
     }
   }
 
-  private Result run(Path staging) throws IOException {
+  private Result run(Path staging, Copies copies) throws IOException {
     Published published = Published.read(directory, version);
     Planning planning = new Planning(ledger, catalogue, published, clock.instant());
     List<Staged> staged = new ArrayList<>();
@@ -160,7 +182,11 @@ public final class FocusExport {
           "no row of services.csv matches %d of the lines; their service is \"Other\"; billbridge analyze cost --by class,product shows which (class is empty)"
               .formatted(unknown));
     }
-    return new Result(publish(published, staged, staging), notes);
+    List<Period> periods = publish(published, staged, staging);
+    List<String> failures = copies == null
+        ? List.of()
+        : copies.send(periods.stream().map(Period::folder).toList());
+    return new Result(periods, notes, failures);
   }
 
   /** The rows of all periods together are what the ledger holds, to the last digit. */

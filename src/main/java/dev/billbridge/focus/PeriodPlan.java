@@ -33,6 +33,10 @@ record PeriodPlan(
 
   /** Where the folder lies in that of the export. */
   String folder() {
+    return folder(provider, period);
+  }
+
+  static String folder(String provider, BillingPeriod period) {
     return provider + "/" + period;
   }
 }

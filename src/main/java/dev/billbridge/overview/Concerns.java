@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects what needs a person, from the ledger and from the service that runs. */
 public final class Concerns {
@@ -45,12 +46,16 @@ public final class Concerns {
   /**
    * What only the process knows that does the work.
    *
+   * @param schedules of accounts and exports
+   * @param exports names of those that are exports
    * @param startedAt when it began to keep the schedules
    */
-  public record Activity(List<Schedule> schedules, Instant startedAt, Trouble trouble) {
+  public record Activity(
+      List<Schedule> schedules, Set<String> exports, Instant startedAt, Trouble trouble) {
 
     public Activity {
       schedules = List.copyOf(schedules);
+      exports = Set.copyOf(exports);
     }
   }
 
@@ -256,7 +261,7 @@ public final class Concerns {
             null,
             run.message() + (run.retryAt() == null ? "" : "; tried again at " + run.retryAt()),
             run.startedAt(),
-            List.of(sync(run.account(), run.dataset()))));
+            List.of(again(run.series()))));
       }
     }
     overdue()
@@ -266,10 +271,12 @@ public final class Concerns {
             series.dataset(),
             null,
             null,
-            "%s %s was due and has not been collected"
+            (activity.exports().contains(series.account())
+                    ? "the export %s (%s) was due and has not been run"
+                    : "%s %s was due and has not been collected")
                 .formatted(series.account(), series.dataset()),
             due,
-            List.of(sync(series.account(), series.dataset())))));
+            List.of(again(series)))));
   }
 
   /** Since when the accounts and datasets are overdue that are. */
@@ -365,6 +372,15 @@ public final class Concerns {
             each.since()));
       }
     }
+  }
+
+  private String again(RunSeries series) {
+    return activity.exports().contains(series.account())
+        ? new CommandLine("export")
+            .argument(series.dataset())
+            .argument(series.account())
+            .toString()
+        : sync(series.account(), series.dataset());
   }
 
   private static String sync(String account, String dataset) {

@@ -42,7 +42,8 @@ final class CamelMain {
     String folder = "file:" + routes.toRealPath();
     main.addInitialProperty(
         "camel.main.routes-include-pattern",
-        "%1$s/*.camel.yaml,%1$s/sources/*.camel.yaml,%1$s/sinks/*.camel.yaml".formatted(folder));
+        "%1$s/*.camel.yaml,%1$s/sources/*.camel.yaml,%1$s/sinks/*.camel.yaml,%1$s/exports/*.camel.yaml"
+            .formatted(folder));
     main.addInitialProperty("camel.main.stream-caching-enabled", "false");
     main.addInitialProperty("camel.main.auto-configuration-log-summary", "false");
     main.addInitialProperty("camel.main.shutdown-timeout", "30");

@@ -13,10 +13,12 @@ import dev.billbridge.service.preflight.Mistake;
 import dev.billbridge.service.preflight.RouteCheck;
 import dev.billbridge.service.preflight.SqlText;
 import dev.billbridge.settings.AccountSettings;
+import dev.billbridge.settings.ExportSettings;
 import dev.billbridge.settings.ParameterKinds;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SinkSettings;
+import dev.billbridge.settings.TemplateValues;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,13 +133,15 @@ public final class Preflight {
     database("ledger.url", settings.ledger().url(), folders);
     for (SinkSettings sink : settings.sinks()) {
       String prefix = "sink." + sink.name() + ".";
-      templates.sink(sink.type()).stream()
-          .flatMap(template -> template.parameters().stream())
-          .filter(
-              parameter -> parameter.isFolder() && sink.parameters().containsKey(parameter.name()))
-          .forEach(parameter -> folders.put(
-              prefix + parameter.name(), Path.of(sink.parameters().get(parameter.name()))));
+      folders(prefix, templates.sink(sink.type()).orElseThrow(), sink.values(), folders);
       database(prefix + "url", sink.parameters().getOrDefault("url", ""), folders);
+    }
+    for (ExportSettings export : settings.exports()) {
+      folders(
+          "export." + export.name() + ".",
+          templates.export(export.type()).orElseThrow(),
+          export.values(),
+          folders);
     }
     folders.forEach((key, folder) -> {
       Path there = folder.toAbsolutePath();
@@ -153,6 +157,18 @@ public final class Preflight {
                 .formatted(key, folder, there));
       }
     });
+  }
+
+  private static void folders(
+      String prefix,
+      RouteTemplates.Template template,
+      TemplateValues values,
+      Map<String, Path> folders) {
+    template.parameters().stream()
+        .filter(
+            parameter -> parameter.isFolder() && values.parameters().containsKey(parameter.name()))
+        .forEach(parameter ->
+            folders.put(prefix + parameter.name(), Path.of(values.text(parameter.name()))));
   }
 
   private static void database(String key, String url, Map<String, Path> folders) {

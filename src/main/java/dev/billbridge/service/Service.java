@@ -6,6 +6,7 @@ import dev.billbridge.collect.schedule.CatchUp;
 import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.Database;
+import dev.billbridge.service.exports.Exports;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ public final class Service implements AutoCloseable {
   private final Ingestion ingestion;
   private final Collector collector;
   private final Deliverer deliverer;
+  private final Exports exports;
   /** Null when somebody else closes this service. */
   private final CatchUp catchUp;
 
@@ -45,12 +47,14 @@ public final class Service implements AutoCloseable {
       Ingestion ingestion,
       Collector collector,
       Deliverer deliverer,
+      Exports exports,
       CatchUp catchUp) {
     this.main = main;
     this.ledger = ledger;
     this.ingestion = ingestion;
     this.collector = collector;
     this.deliverer = deliverer;
+    this.exports = exports;
     this.catchUp = catchUp;
   }
 
@@ -115,7 +119,7 @@ public final class Service implements AutoCloseable {
 
   /** The same service for a user who must not end it: closing the result does nothing. */
   public Service borrowed() {
-    return new Service(main, ledger.borrowed(), ingestion, collector, deliverer, null);
+    return new Service(main, ledger.borrowed(), ingestion, collector, deliverer, exports, null);
   }
 
   /**
@@ -139,6 +143,11 @@ public final class Service implements AutoCloseable {
   /** For delivering on demand. */
   public Deliverer deliverer() {
     return deliverer;
+  }
+
+  /** For exporting on demand. */
+  public Exports exports() {
+    return exports;
   }
 
   /** What is known and what is owed. */

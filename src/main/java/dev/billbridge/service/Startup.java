@@ -29,12 +29,14 @@ import dev.billbridge.page.view.Site;
 import dev.billbridge.review.CrossCheck;
 import dev.billbridge.review.Findings;
 import dev.billbridge.service.Service.Mode;
+import dev.billbridge.service.exports.Exports;
 import dev.billbridge.service.observe.HealthChecks;
 import dev.billbridge.service.observe.LedgerMetrics;
 import dev.billbridge.service.observe.Metrics;
 import dev.billbridge.service.observe.PageRoutes;
 import dev.billbridge.service.sinks.SinkRoutes;
 import dev.billbridge.settings.AccountSettings;
+import dev.billbridge.settings.ExportSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SinkSettings;
@@ -49,8 +51,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -126,25 +130,37 @@ final class Startup {
         archive, mappings, new CsvRows(context), ledger, settings.reconcile().tolerance());
     Collector collector = addCollector();
     addCalls(ingestion);
-    List<Schedule> schedules = addSources(collector);
-    if (mode == Mode.SCHEDULED) {
-      Timetable.add(context, settings, schedules);
-    }
+    List<Schedule> sources = addSources(collector);
+    Exports exports = new Exports(context, templates, routes, ledger, clock);
     Deliverer deliverer =
-        new Deliverer(ledger, addSinks(), settings.deliver(), clock, ProcessName.next());
-    CatchUp catchUp = new CatchUp(
-        schedules, ledger.runs(), clock, due -> collector.begin(due.account(), due.dataset()));
+        new Deliverer(ledger, addTargets(exports), settings.deliver(), clock, ProcessName.next());
+    if (mode == Mode.SCHEDULED) {
+      Timetable.add(context, settings, sources, exports.schedules());
+    }
+    List<Schedule> schedules =
+        Stream.concat(sources.stream(), exports.schedules().stream()).toList();
+    CatchUp catchUp =
+        new CatchUp(schedules, ledger.runs(), clock, due -> begin(due, collector, exports));
     stopIfCancelled();
 
     main.start();
     ledger.audit().configuration(settings.fingerprint());
     if (mode == Mode.SCHEDULED) {
       observe(collector, deliverer, schedules);
+      exports.afterwards(metrics::export);
       deliverer.start();
       // A shared timetable catches up by itself as soon as it starts.
       catchUp.start(settings.schedule().cluster() ? Duration.ofMinutes(1) : Duration.ZERO);
     }
-    return new Service(main, ledger, ingestion, collector, deliverer, catchUp);
+    return new Service(main, ledger, ingestion, collector, deliverer, exports, catchUp);
+  }
+
+  private void begin(Schedule due, Collector collector, Exports exports) {
+    if (settings.export(due.account()).isPresent()) {
+      exports.begin(due.account());
+    } else {
+      collector.begin(due.account(), due.dataset());
+    }
   }
 
   private void stopIfCancelled() {
@@ -257,7 +273,12 @@ final class Startup {
     route.add();
   }
 
-  private List<Deliverer.Sink> addSinks() throws Exception {
+  /**
+   * Adds sinks and exports.
+   *
+   * @throws RefusedException naming all of them that cannot be made
+   */
+  private List<Deliverer.Sink> addTargets(Exports exports) {
     SinkRoutes sinkRoutes = new SinkRoutes(context, templates, routes, clock);
     List<Deliverer.Sink> sinks = new ArrayList<>();
     List<String> refused = new ArrayList<>();
@@ -272,6 +293,13 @@ final class Startup {
         refused.add(e.getMessage());
       }
     }
+    for (ExportSettings export : settings.exports()) {
+      try {
+        exports.add(export);
+      } catch (RefusedException e) {
+        refused.add(e.getMessage());
+      }
+    }
     if (!refused.isEmpty()) {
       throw new RefusedException(String.join("\n", refused));
     }
@@ -282,7 +310,10 @@ final class Startup {
     SiteFigures figures = new SiteFigures(ledger, Findings.Limits.of(settings.reconcile()), clock);
     Concerns.Trouble trouble = trouble(collector, deliverer);
     Concerns concerns = new Concerns(
-        ledger, figures, new Concerns.Activity(schedules, clock.instant(), trouble), clock);
+        ledger,
+        figures,
+        new Concerns.Activity(schedules, exports(), clock.instant(), trouble),
+        clock);
     HealthChecks.register(context, ledger, figures, trouble);
     measure(new LedgerMetrics(
         ledger,
@@ -310,6 +341,10 @@ final class Startup {
               concerns,
               clock)));
     }
+  }
+
+  private Set<String> exports() {
+    return settings.exports().stream().map(ExportSettings::name).collect(Collectors.toSet());
   }
 
   private void measure(LedgerMetrics ofLedger) {

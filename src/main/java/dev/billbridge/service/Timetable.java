@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.quartz.QuartzComponent;
@@ -28,9 +29,10 @@ import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
 import org.quartz.impl.matchers.GroupMatcher;
 
 /**
- * When each account and dataset is collected. With {@code schedule.cluster}, processes with one
- * PostgreSQL ledger share the timetable: Quartz's own tables, beside those of the ledger. Each
- * trigger fires in one process; what fell due while none ran fires once at the next start.
+ * When each account and dataset is collected, and each export runs. With {@code schedule.cluster},
+ * processes with one PostgreSQL ledger share the timetable: Quartz's own tables, beside those of
+ * the ledger. Each trigger fires in one process; what fell due while none ran fires once at the
+ * next start.
  */
 final class Timetable {
 
@@ -46,23 +48,36 @@ final class Timetable {
    *
    * @throws Exception if the shared timetable or a route cannot be made
    */
-  static void add(CamelContext context, Settings settings, List<Schedule> schedules)
+  static void add(
+      CamelContext context, Settings settings, List<Schedule> sources, List<Schedule> exports)
       throws Exception {
+    List<Schedule> schedules = Stream.concat(sources.stream(), exports.stream()).toList();
     if (settings.schedule().cluster()) {
       share(
           (QuartzComponent) context.getComponent("quartz", true, false),
           settings.ledger(),
           schedules);
     }
-    for (Schedule each : schedules) {
-      TemplatedRouteBuilder.builder(context, "schedule")
-          .routeId("trigger-" + each.account() + "-" + each.dataset())
+    for (Schedule each : sources) {
+      trigger(context, "schedule", each)
           .parameter("account", each.account())
           .parameter("dataset", each.dataset())
-          .parameter("schedule", each.cron())
-          .parameter("zone", each.zone())
           .add();
     }
+    for (Schedule each : exports) {
+      trigger(context, "schedule-export", each)
+          .parameter("export", each.account())
+          .parameter("type", each.dataset())
+          .add();
+    }
+  }
+
+  private static TemplatedRouteBuilder trigger(
+      CamelContext context, String template, Schedule schedule) {
+    return TemplatedRouteBuilder.builder(context, template)
+        .routeId("trigger-" + schedule.account() + "-" + schedule.dataset())
+        .parameter("schedule", schedule.cron())
+        .parameter("zone", schedule.zone());
   }
 
   /**

@@ -48,6 +48,7 @@ public final class ParameterKinds {
     rules.put("charset", checkedBy(Rules.CHARSET));
     rules.put("month-or-date", checkedBy(Rules.MONTH_OR_DATE));
     rules.put("time-zone", Rules.TIME_ZONE);
+    rules.put("cron", Rules.CRON);
     rules.put("jq-condition", checkedBy(JqCondition::compile));
     rules.put("url", Rules.URL);
     rules.put("base-url", Rules.BASE_URL);
@@ -90,6 +91,9 @@ public final class ParameterKinds {
     }
     if (name.equals("url") || name.endsWith("-url")) {
       return "url";
+    }
+    if (name.equals("schedule")) {
+      return "cron";
     }
     if (name.equals("zone")) {
       return "time-zone";

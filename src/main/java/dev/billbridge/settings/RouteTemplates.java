@@ -24,26 +24,32 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
- * What {@code routes/} offers: the datasets of each provider and the types of sink. A route
- * template is the one place that says which settings its provider or sink takes; nothing in Java
- * repeats it.
+ * What {@code routes/} offers: the datasets of each provider, the types of sink and of export. A
+ * route template is the one place that says which settings its provider, sink or export takes;
+ * nothing in Java repeats it.
  */
 public final class RouteTemplates {
   /** Parameters that Billbridge fills in itself; no setting may. */
-  public static final Set<String> SUPPLIED = Set.of("account", "sink", "dataset", "credentials");
+  public static final Set<String> SUPPLIED =
+      Set.of("account", "sink", "export", "dataset", "credentials");
 
   private final SortedMap<String, Template> sources;
   private final SortedMap<String, Template> sinks;
+  private final SortedMap<String, Template> exports;
 
-  private RouteTemplates(SortedMap<String, Template> sources, SortedMap<String, Template> sinks) {
+  private RouteTemplates(
+      SortedMap<String, Template> sources,
+      SortedMap<String, Template> sinks,
+      SortedMap<String, Template> exports) {
     this.sources = sources;
     this.sinks = sinks;
+    this.exports = exports;
   }
 
   /**
    * One {@code routeTemplate} of a YAML file.
    *
-   * @param id {@code <provider>-<dataset>} or {@code sink-<type>}
+   * @param id {@code <provider>-<dataset>}, {@code sink-<type>} or {@code export-<type>}
    * @param parameters in the order of the file
    * @param file where it stands
    */
@@ -96,8 +102,8 @@ public final class RouteTemplates {
   }
 
   /**
-   * Reads {@code sources/*.camel.yaml} and {@code sinks/*.camel.yaml}. Other entries than route
-   * templates are not looked at.
+   * Reads {@code *.camel.yaml} in {@code sources}, {@code sinks} and {@code exports}. Other entries
+   * than route templates are not looked at.
    *
    * @throws SettingsException naming every file that is not YAML
    */
@@ -109,22 +115,14 @@ public final class RouteTemplates {
           List.of(routes
               + ": no such folder; name the one that contains sources and sinks with --routes"));
     }
-    SortedMap<String, Template> sources = new TreeMap<>();
-    SortedMap<String, Template> sinks = new TreeMap<>();
-    for (Template template : templatesIn(routes.resolve("sources"), problems)) {
-      if (template.id().matches("[^-]+-.+")) {
-        sources.putIfAbsent(template.id(), template);
-      }
-    }
-    for (Template template : templatesIn(routes.resolve("sinks"), problems)) {
-      if (template.id().matches("sink-.+")) {
-        sinks.putIfAbsent(template.id(), template);
-      }
-    }
+    RouteTemplates templates = new RouteTemplates(
+        templatesIn(routes.resolve("sources"), "[^-]+-.+", problems),
+        templatesIn(routes.resolve("sinks"), "sink-.+", problems),
+        templatesIn(routes.resolve("exports"), "export-.+", problems));
     if (!problems.isEmpty()) {
       throw new SettingsException(routes.toString(), problems);
     }
-    return new RouteTemplates(sources, sinks);
+    return templates;
   }
 
   /** Providers that have at least one template. */
@@ -139,7 +137,7 @@ public final class RouteTemplates {
 
   /** Datasets of all providers. */
   public SortedSet<String> datasets() {
-    return sources.values().stream().map(Template::suffix).collect(toCollection(TreeSet::new));
+    return suffixes(sources);
   }
 
   /** The templates of one provider, by dataset; empty if it is unknown. */
@@ -156,7 +154,7 @@ public final class RouteTemplates {
 
   /** Types of sink that have a template. */
   public SortedSet<String> sinkTypes() {
-    return sinks.values().stream().map(Template::suffix).collect(toCollection(TreeSet::new));
+    return suffixes(sinks);
   }
 
   /** The template of this type of sink, if there is one. */
@@ -164,15 +162,33 @@ public final class RouteTemplates {
     return Optional.ofNullable(sinks.get("sink-" + type));
   }
 
-  private static List<Template> templatesIn(Path directory, List<String> problems) {
+  /** Types of export that have a template. */
+  public SortedSet<String> exportTypes() {
+    return suffixes(exports);
+  }
+
+  /** The template of this type of export, if there is one. */
+  public Optional<Template> export(String type) {
+    return Optional.ofNullable(exports.get("export-" + type));
+  }
+
+  private static SortedSet<String> suffixes(SortedMap<String, Template> templates) {
+    return templates.values().stream().map(Template::suffix).collect(toCollection(TreeSet::new));
+  }
+
+  /** The templates of a folder by id; the first of two with the same id. */
+  private static SortedMap<String, Template> templatesIn(
+      Path directory, String ids, List<String> problems) {
+    SortedMap<String, Template> templates = new TreeMap<>();
     if (!Files.isDirectory(directory)) {
-      return List.of();
+      return templates;
     }
-    List<Template> templates = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file :
           files.filter(path -> path.toString().endsWith(".camel.yaml")).sorted().toList()) {
-        templates.addAll(templatesOf(file, problems));
+        templatesOf(file, problems).stream()
+            .filter(template -> template.id().matches(ids))
+            .forEach(template -> templates.putIfAbsent(template.id(), template));
       }
     } catch (IOException e) {
       problems.add("%s: cannot be listed: %s".formatted(directory, e.getMessage()));

@@ -32,6 +32,7 @@ import java.util.UUID;
  * @param archiveKeep how long what has been superseded stays there; null for ever
  * @param accounts in the order {@code accounts} names them; may be empty
  * @param sinks in the order {@code sinks} names them; may be empty
+ * @param exports in the order {@code exports} names them; may be empty
  * @param camel by key, what is handed to Camel, placeholders resolved
  */
 public record Settings(
@@ -46,6 +47,7 @@ public record Settings(
     Deliver deliver,
     List<AccountSettings> accounts,
     List<SinkSettings> sinks,
+    List<ExportSettings> exports,
     Map<String, Setting> camel) {
 
   public Settings {
@@ -58,6 +60,7 @@ public record Settings(
     requireNonNull(deliver, "deliver");
     accounts = List.copyOf(accounts);
     sinks = List.copyOf(sinks);
+    exports = List.copyOf(exports);
     camel = Collections.unmodifiableMap(new TreeMap<>(camel));
   }
 
@@ -211,6 +214,7 @@ public record Settings(
         deliver,
         accounts,
         sinks,
+        exports,
         camel);
   }
 
@@ -228,6 +232,7 @@ public record Settings(
         deliver,
         accounts,
         sinks,
+        exports,
         camel);
   }
 
@@ -239,6 +244,11 @@ public record Settings(
   /** The sink of that name, if there is one. */
   public Optional<SinkSettings> sink(String name) {
     return sinks.stream().filter(sink -> sink.name().equals(name)).findFirst();
+  }
+
+  /** The export of that name, if there is one. */
+  public Optional<ExportSettings> export(String name) {
+    return exports.stream().filter(export -> export.name().equals(name)).findFirst();
   }
 
   /** The file for messages, or that there is none. */
@@ -304,6 +314,9 @@ public record Settings(
     accounts.forEach(account -> values.putAll(account.effective()));
     values.put("sinks", String.join(", ", sinks.stream().map(SinkSettings::name).toList()));
     sinks.forEach(sink -> values.putAll(sink.effective()));
+    values.put(
+        "exports", String.join(", ", exports.stream().map(ExportSettings::name).toList()));
+    exports.forEach(export -> values.putAll(export.effective()));
     camel.forEach((key, setting) ->
         values.put(key, setting.secret() ? Secrets.HIDDEN : Secrets.shown(key, setting.value())));
     return Collections.unmodifiableSortedMap(values);

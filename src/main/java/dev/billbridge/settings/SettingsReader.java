@@ -119,9 +119,14 @@ public final class SettingsReader {
     List<SinkSettings> sinks = new ArrayList<>();
     sinkNames.forEach(name -> sinkReader.read(name).ifPresent(sinks::add));
 
+    List<String> exportNames = exportNames(accountNames);
+    TypedBlocks exportBlocks = TypedBlocks.ofExports(lookup, templates);
+    List<ExportSettings> exports = new ArrayList<>();
+    exportNames.forEach(name -> exportBlocks.export(name).ifPresent(exports::add));
+
     Map<String, Setting> camel = new TreeMap<>(camel());
     new ManagementAccess(lookup, camel).check(management);
-    reportUnknown(accountNames, sinkNames);
+    reportUnknown(Map.of("account", accountNames, "sink", sinkNames, "export", exportNames));
     return new Settings(
         file,
         ledger,
@@ -134,6 +139,7 @@ public final class SettingsReader {
         deliver,
         accounts,
         sinks,
+        exports,
         camel);
   }
 
@@ -227,7 +233,10 @@ public final class SettingsReader {
         lookup.wrong(
             setting,
             "names \"%s\"; a name has letters, digits and single dashes, example: %s"
-                .formatted(name, block.equals("sink") ? "books" : "tokyo"));
+                .formatted(
+                    name,
+                    Map.of("account", "tokyo", "sink", "books", "export", "finops")
+                        .get(block)));
       } else if (!seen.add(name.toLowerCase(Locale.ROOT))) {
         lookup.wrong(
             setting,
@@ -237,6 +246,16 @@ public final class SettingsReader {
         names.add(name);
       }
     }
+    return names;
+  }
+
+  /** Runs are recorded under the name of an account or an export, so one name means one of them. */
+  private List<String> exportNames(List<String> accounts) {
+    List<String> names = names("exports", "export");
+    names.stream()
+        .filter(name -> accounts.stream().anyMatch(name::equalsIgnoreCase))
+        .forEach(name -> lookup.wrongKey(
+            "exports", "names \"%s\", which is an account; choose another name".formatted(name)));
     return names;
   }
 
@@ -301,12 +320,13 @@ public final class SettingsReader {
             : setting);
   }
 
-  private void reportUnknown(List<String> accounts, List<String> sinks) {
+  /** @param blocks names by kind of block */
+  private void reportUnknown(Map<String, List<String>> blocks) {
     Set<String> reportedBlocks = new LinkedHashSet<>();
     for (String key : lookup.neverAsked()) {
       String[] words = key.split("\\.", 3);
-      boolean block = words.length == 3 && (words[0].equals("account") || words[0].equals("sink"));
-      List<String> names = words[0].equals("sink") ? sinks : accounts;
+      boolean block = words.length == 3 && blocks.containsKey(words[0]);
+      List<String> names = blocks.getOrDefault(words[0], List.of());
       if (block && !names.contains(words[1])) {
         if (reportedBlocks.add(words[0] + "." + words[1])) {
           reportUnnamedBlock(key, words[0], words[1], names);
@@ -317,8 +337,7 @@ public final class SettingsReader {
     }
     Set<String> parents = new LinkedHashSet<>(
         List.of("ledger", "archive", "management", "schedule", "collect", "reconcile", "deliver"));
-    accounts.forEach(name -> parents.add("account." + name));
-    sinks.forEach(name -> parents.add("sink." + name));
+    blocks.forEach((kind, names) -> names.forEach(name -> parents.add(kind + "." + name)));
     lookup.reportMisspeltVariables(parents);
   }
 
@@ -356,7 +375,7 @@ public final class SettingsReader {
         .map(other -> other.substring(prefix.length()))
         .toList();
     String all = neighbours.isEmpty()
-        ? "known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, schedule, sink"
+        ? "known groups: account, archive, camel, collect, deliver, export, ledger, management, reconcile, schedule, sink"
         : prefix.substring(0, prefix.length() - 1) + " takes " + String.join(", ", neighbours);
     return Nearest.hint(key, known, all);
   }

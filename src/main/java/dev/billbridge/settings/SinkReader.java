@@ -7,19 +7,14 @@ import dev.billbridge.settings.RouteTemplates.Parameter;
 import dev.billbridge.settings.RouteTemplates.Template;
 import dev.billbridge.settings.SinkSettings.Selection;
 import dev.billbridge.settings.text.Lookup;
-import dev.billbridge.settings.text.Nearest;
 import dev.billbridge.settings.text.Rule;
 import dev.billbridge.settings.text.Rules;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Reads the block {@code sink.<name>}: what every sink has, and the parameters of its template. */
@@ -46,44 +41,35 @@ final class SinkReader {
 
   private final Lookup lookup;
   private final RouteTemplates templates;
+  private final TypedBlocks blocks;
   private final Set<String> accounts;
 
   SinkReader(Lookup lookup, RouteTemplates templates, Set<String> accounts) {
     this.lookup = lookup;
     this.templates = templates;
+    this.blocks = TypedBlocks.ofSinks(lookup, templates);
     this.accounts = accounts;
   }
 
   /** The sink, or nothing if its type is unusable, which is reported. */
   Optional<SinkSettings> read(String name) {
+    return blocks.template(name).map(template -> sink(name, template));
+  }
+
+  private SinkSettings sink(String name, Template template) {
     String prefix = "sink." + name + ".";
-    String type = type(name, prefix);
-    if (type == null) {
-      lookup.keysInFile().stream()
-          .filter(key -> key.startsWith(prefix))
-          .toList()
-          .forEach(lookup::has);
-      return Optional.empty();
-    }
-    Template template = templates.sink(type).orElseThrow();
     Selection selection = selection(prefix, template);
     int parallel = lookup.get(prefix + "parallel-deliveries", 1, Rules.wholeNumber(1, 32));
     BigDecimal perSecond = lookup.get(prefix + "requests-per-second", null, Rules.POSITIVE);
-
-    Map<String, String> values = new TreeMap<>();
-    Set<String> secrets = new TreeSet<>();
-    ParameterReader reader = new ParameterReader(lookup);
-    for (Parameter parameter : template.parameters()) {
-      if (!COMMON.contains(parameter.name())
-          && !RouteTemplates.SUPPLIED.contains(parameter.name())) {
-        if (parameter.defaultValue() != null) {
-          values.put(parameter.name(), parameter.defaultValue());
-        }
-        reader.read(prefix, parameter, values, secrets);
-      }
-    }
-    return Optional.of(
-        new SinkSettings(name, type, selection, parallel, perSecond, values, secrets));
+    TemplateValues values = blocks.values(prefix, template, COMMON);
+    return new SinkSettings(
+        name,
+        template.suffix(),
+        selection,
+        parallel,
+        perSecond,
+        values.parameters(),
+        values.secrets());
   }
 
   private Selection selection(String prefix, Template template) {
@@ -137,24 +123,5 @@ final class SinkReader {
 
   private static Set<String> names(Enum<?>[] values) {
     return Arrays.stream(values).map(Enum::name).collect(Collectors.toSet());
-  }
-
-  private String type(String name, String prefix) {
-    String key = prefix + "type";
-    SortedSet<String> known = templates.sinkTypes();
-    if (!lookup.has(key)) {
-      lookup.missing("sinks names %s, but %s is missing; example: %s = %s"
-          .formatted(name, key, key, known.isEmpty() ? "jdbc" : known.first()));
-      return null;
-    }
-    return lookup.get(key, null, text -> {
-      if (!known.contains(text)) {
-        throw new IllegalArgumentException("has no route template in routes/sinks"
-            + (known.isEmpty()
-                ? "; add one named sink-<type>"
-                : Nearest.hint(text, known, "known types: " + String.join(", ", known))));
-      }
-      return text;
-    });
   }
 }

@@ -4,13 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
-import dev.billbridge.settings.text.Blanking;
-import dev.billbridge.settings.text.Secrets;
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -83,19 +79,9 @@ public record SinkSettings(
     secrets = Collections.unmodifiableSet(new TreeSet<>(secrets));
   }
 
-  /** Blanks the sink's secrets in what its target answers. */
-  public Blanking blanking() {
-    List<String> hidden = new ArrayList<>();
-    for (String name : secrets) {
-      String secret = parameters.getOrDefault(name, "");
-      hidden.add(secret);
-      // The key alone, without the prefix of Standard Webhooks; credentials alone, without their
-      // scheme.
-      hidden.add(secret.replaceFirst("^(?i)(?:whsec_|basic +|bearer +)", ""));
-    }
-    hidden.add(parameters.getOrDefault("user", "") + ":" + parameters.getOrDefault("password", ""));
-    parameters.values().forEach(value -> hidden.addAll(Secrets.passwordsIn(value)));
-    return Blanking.of(hidden);
+  /** The parameters of its template. */
+  public TemplateValues values() {
+    return new TemplateValues(parameters, secrets);
   }
 
   SortedMap<String, String> effective() {
@@ -119,8 +105,7 @@ public record SinkSettings(
     values.put(
         prefix + "requests-per-second",
         requestsPerSecond == null ? "" : requestsPerSecond.stripTrailingZeros().toPlainString());
-    parameters.forEach((key, value) -> values.put(
-        prefix + key, secrets.contains(key) ? Secrets.HIDDEN : Secrets.shown(key, value)));
+    values.putAll(values().effective(prefix));
     return values;
   }
 

@@ -44,6 +44,40 @@ class ExportCommandTest {
     }
   }
 
+  @Test
+  void the_exports_of_the_settings_are_run_at_once_by_name_or_all_of_them() {
+    try (PostedSite site = new PostedSite(folder)) {
+      site.post("4711", charge("a", "", "300.5"));
+      site.stop();
+      String config = site.file().toString();
+      assertThat(run("export", "focus", "--config", config))
+          .startsWith("the settings name no export; give the directory with --to, or set exports");
+      site.set("exports", "finops, old")
+          .set("export.finops.type", "focus")
+          .set("export.finops.directory", "finops")
+          .set("export.old.type", "focus")
+          .set("export.old.directory", "application.properties/old")
+          .file();
+
+      assertThat(run("export", "focus", "--config", config).lines())
+          .contains("Export finops")
+          .anySatisfy(line ->
+              assertThat(line).matches("sakura +2026-10 +(open|closed) +1 +0 +300.5 JPY +written"))
+          .anySatisfy(line -> assertThat(line)
+              .startsWith("export old: " + folder.resolve("application.properties/old")));
+      assertThat(run("export", "focus", "finop", "--config", config))
+          .startsWith("finop is not an export; did you mean finops?");
+      assertThat(run("export", "focus", "finops", "--to", "x", "--config", config))
+          .startsWith("--to exports to one directory; leave out finops");
+      assertThat(run("status", "--config", config).lines())
+          .anySatisfy(line -> assertThat(line).matches("finops +focus .* DONE .*"))
+          .anySatisfy(line -> assertThat(line).matches("old +focus .* FAILED .*"));
+      assertThat(run("check", "--config", config))
+          .contains("export.old.directory: " + folder.resolve("application.properties/old")
+              + " cannot be a folder, because ");
+    }
+  }
+
   private static String run(String... arguments) {
     StringWriter out = new StringWriter();
     CommandLine commands = BillbridgeCommand.commandLine();

@@ -65,6 +65,10 @@ class TimetableTest {
         .remove("sinks");
     List.of("books.type", "books.url", "drop.type", "drop.directory")
         .forEach(key -> site.remove("sink." + key));
+    site.set("exports", "finops")
+        .set("export.finops.type", "focus")
+        .set("export.finops.directory", folder.resolve("focus").toString())
+        .set("export.finops.schedule", EVERY_SECOND);
   }
 
   @AfterEach
@@ -95,7 +99,8 @@ class TimetableTest {
       await().atMost(Duration.ofSeconds(120)).until(() -> runs("tokyo") >= before + 8);
 
       assertThat(one.err() + other.err()).doesNotContain("is skipped").doesNotContain("Exception");
-      for (String account : List.of("tokyo", "frankfurt")) {
+      assertThat(folder.resolve("focus/sakura")).isDirectory();
+      for (String account : List.of("tokyo", "frankfurt", "finops")) {
         long seconds = number(
             "select cast(extract(epoch from max(started_at) - min(started_at)) as bigint) from ledger_run where account = '"
                 + account + "'");
@@ -126,6 +131,7 @@ class TimetableTest {
     start().close();
     assertThat(triggers())
         .containsExactly(
+            "finops-focus " + EVERY_SECOND + " UTC",
             "frankfurt-invoices " + EVERY_SECOND + " Europe/Berlin",
             "tokyo-bills " + EVERY_SECOND + " Asia/Tokyo");
 
@@ -133,9 +139,11 @@ class TimetableTest {
     start().close();
     assertThat(triggers())
         .contains("tokyo-bills " + ON_NEW_YEARS_DAY + " Asia/Tokyo")
-        .hasSize(2);
+        .hasSize(3);
 
     site.set("account.tokyo.zone", "UTC").set("accounts", "tokyo");
+    List.of("exports", "export.finops.type", "export.finops.directory", "export.finops.schedule")
+        .forEach(site::remove);
     List.of("provider", "base-url", "datasets", "requests-per-second", "token", "invoices.schedule")
         .forEach(key -> site.remove("account.frankfurt." + key));
     start().close();
@@ -178,7 +186,7 @@ class TimetableTest {
     start().close();
 
     assertThat(rows("select cron_expression from qrtz_cron_triggers where sched_name = 'payroll'"))
-        .containsExactly(EVERY_SECOND, EVERY_SECOND);
+        .containsExactly(EVERY_SECOND, EVERY_SECOND, EVERY_SECOND);
   }
 
   private long runs(String account) throws SQLException {

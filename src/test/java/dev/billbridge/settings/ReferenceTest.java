@@ -54,6 +54,7 @@ class ReferenceTest {
         .isEqualTo(SettingsReader.read(null, ROUTES, Map.of()).effective());
     assertThat(settings.accounts()).isEmpty();
     assertThat(settings.sinks()).isEmpty();
+    assertThat(settings.exports()).isEmpty();
   }
 
   @Test
@@ -85,6 +86,14 @@ class ReferenceTest {
         }
       }
     }
+    for (ExportSettings export : settings.exports()) {
+      assertThat(templates.export(export.type()).orElseThrow().parameters())
+          .as("export.%s", export.name())
+          .filteredOn(parameter ->
+              parameter.defaultValue() != null && !parameter.defaultValue().isEmpty())
+          .allSatisfy(parameter -> assertThat(export.values().text(parameter.name()))
+              .isEqualTo(parameter.defaultValue()));
+    }
     for (AccountSettings account : settings.accounts()) {
       account
           .schedules()
@@ -111,6 +120,10 @@ class ReferenceTest {
             .as(type)
             .allSatisfy(parameter ->
                 assertThat(parameter.description()).as(parameter.name()).isNotBlank()));
+    assertThat(templates.exportTypes()).containsExactly("focus");
+    assertThat(templates.export("focus").orElseThrow().parameters())
+        .allSatisfy(parameter ->
+            assertThat(parameter.description()).as(parameter.name()).isNotBlank());
     templates
         .providers()
         .forEach(provider -> templates
@@ -148,15 +161,18 @@ class ReferenceTest {
     }
     boolean database = words[0].equals("sink") && !Set.of("user", "password").contains(words[2]);
     boolean common = COMMON.contains(words[2]) && (words[0].equals("account") || database);
-    String kind = words[0].equals("account")
-        ? settings.account(words[1]).orElseThrow().provider()
-        : settings.sink(words[1]).orElseThrow().type();
+    String kind =
+        switch (words[0]) {
+          case "account" -> settings.account(words[1]).orElseThrow().provider();
+          case "sink" -> settings.sink(words[1]).orElseThrow().type();
+          default -> settings.export(words[1]).orElseThrow().type();
+        };
     return common ? words[0] + "." + words[2] : words[0] + "." + kind + "." + words[2];
   }
 
   private Site siteWithAllExamples() throws IOException {
     List<String> lines = Files.readAllLines(REFERENCE).stream()
-        .filter(line -> !line.equals("accounts =") && !line.equals("sinks ="))
+        .filter(line -> !line.matches("(accounts|sinks|exports) ="))
         .map(line -> EXAMPLE.matcher(line).matches() ? line.substring(1) : line)
         .toList();
     Site site = new Site(directory);

@@ -75,6 +75,7 @@ class SettingsRefusalTest {
       account.tokyo.bills.schedule = 0 0 25 * * ? | :8: account.tokyo.bills.schedule = "0 0 25 * * ?" is not a cron expression (Hour values must be between 0 and 23); example: 0 15 6 * * ?
       account.osaka.provider = sakura        | :8: account.osaka.provider belongs to account.osaka, which accounts does not name; write accounts = tokyo, osaka, or remove the block
       sink.erp.url = https://erp.example.com | :8: sink.erp.url belongs to sink.erp, which sinks does not name; write sinks = books, erp, or remove the block
+      export.finops.type = focus             | :8: export.finops.type belongs to export.finops, which exports does not name; write exports = finops, or remove the block
       sink.books.since = 2026-13             | :8: sink.books.since = "2026-13" is neither a month nor a date; examples: 2026-04, 2026-04-15
       sink.books.since = 2026-02-30          | :8: sink.books.since = "2026-02-30" is neither a month nor a date; examples: 2026-04, 2026-04-15
       sink.books.statuses = FINAL, DONE      | :8: sink.books.statuses = "FINAL, DONE" names "DONE"; known: FINAL, PROVISIONAL, RESTATED
@@ -104,7 +105,7 @@ class SettingsRefusalTest {
       deliver.retry-delay = P1D              | : deliver.longest-retry-delay (PT6H) is shorter than deliver.retry-delay (PT24H); make it at least as long
       schedule.cluster = true                | : schedule.cluster = true needs a ledger on PostgreSQL, where the timetable is kept; set ledger.url, or remove schedule.cluster
       legder.url = jdbc:h2:mem:x             | :8: legder.url is not a setting; did you mean ledger.url?
-      colour = green                         | :8: colour is not a setting; known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, schedule, sink
+      colour = green                         | :8: colour is not a setting; known groups: account, archive, camel, collect, deliver, export, ledger, management, reconcile, schedule, sink
       collect.speed = 3                      | :8: collect.speed is not a setting; collect takes connect-timeout, deadline, document-megabytes, parallel-accounts, response-timeout, retries, retry-delay
       sinks = drop                           | :8: sinks is already given in line 5; remove one of them
       archive.directory = C:\\data           | :8: archive.directory has a tab, a line break or a single backslash in its value; write \\\\ for a backslash, or /
@@ -266,7 +267,7 @@ class SettingsRefusalTest {
             "\uFEFF# a comment \\\r\naccounts = \\\r\n  \\\r\n\r\n! another\r\ncolor = x\r\n"))
         .isEqualTo("""
         application.properties has 1 problem:
-          application.properties:6: color is not a setting; known groups: account, archive, camel, collect, deliver, ledger, management, reconcile, schedule, sink""");
+          application.properties:6: color is not a setting; known groups: account, archive, camel, collect, deliver, export, ledger, management, reconcile, schedule, sink""");
   }
 
   @Test

@@ -10,9 +10,10 @@ import org.quartz.CronTrigger;
 import org.quartz.Trigger;
 
 /**
- * When an account is asked for a dataset.
+ * When an account is asked for a dataset, or an export runs.
  *
- * @param account name of the configured account
+ * @param account name of the configured account; of an export its name
+ * @param dataset of an export its type
  * @param cron Quartz cron expression with seconds
  * @param zone time zone it is read in, such as {@code Asia/Tokyo}
  */

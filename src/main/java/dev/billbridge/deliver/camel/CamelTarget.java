@@ -22,16 +22,12 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.camel.ProducerTemplate;
 
 /**
  * Any endpoint that Camel knows: it receives the rendered statement as a stream, and its id in
- * headers, once or, when an attempt broke off, again. The endpoint is looked up at the start, so
- * that a missing component is reported then, and its address, which may contain passwords, is part
- * of no route.
+ * headers, once or, when an attempt broke off, again.
  */
 final class CamelTarget implements Target {
 
@@ -50,20 +46,12 @@ final class CamelTarget implements Target {
    */
   static Target of(SinkSetup setup) {
     SinkParameters parameters = setup.parameters();
-    CamelContext context = setup.route().unwrap(CamelContext.class);
-    String uri = parameters.text("uri");
-    String scheme = uri.replaceFirst("[^A-Za-z0-9+.-].*", "");
-    if (context.getComponent(scheme) == null) {
-      throw parameters.refused(
-          "uri",
-          ("begins with %s:, for which there is no Camel component; put its library and what that needs"
-                  + " into lib/ext and start with:"
-                  + " java -cp \"billbridge.jar:lib/ext/*\" dev.billbridge.Billbridge run")
-              .formatted(scheme));
-    }
-    Endpoint endpoint = context.getEndpoint(uri);
-    ProducerTemplate producer = context.createProducerTemplate();
-    setup.route().bind("endpoint", Processor.class, exchange -> producer.send(endpoint, exchange));
+    CamelEndpoint endpoint =
+        new CamelEndpoint(setup.route().unwrap(CamelContext.class), parameters.text("uri"));
+    endpoint.refusal().ifPresent(sentence -> {
+      throw parameters.refused("uri", sentence);
+    });
+    setup.route().bind("endpoint", Processor.class, endpoint.processor());
     return RevisionFiles.target(parameters, file -> new CamelTarget(setup.route(), file));
   }
 

@@ -3,6 +3,7 @@ package dev.billbridge.service.observe;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.route.Call;
 import dev.billbridge.deliver.Deliverer.Attempt;
+import dev.billbridge.ledger.run.Runs.RunSeries;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -89,10 +90,7 @@ public final class Metrics {
   public void run(RunReport report) {
     Tags tags = Tags.of("account", report.account(), "dataset", report.dataset());
     RunReport.Counts counts = report.counts();
-    registry
-        .timer(
-            "billbridge.runs", tags.and("outcome", report.failures().isEmpty() ? "done" : "failed"))
-        .record(report.duration());
+    ended(tags, !report.failures().isEmpty(), report.duration());
     count("billbridge.statements", tags, "new", counts.statementsNew());
     count("billbridge.statements", tags, "revised", counts.statementsRevised());
     count("billbridge.statements", tags, "unchanged", counts.statementsUnchanged());
@@ -105,6 +103,19 @@ public final class Metrics {
     registry.counter("billbridge.documents.removed", tags).increment((double) report.removed());
     registry.counter("billbridge.findings", tags).increment(report.findings().size());
     registry.counter("billbridge.failures", tags).increment(report.failures().size());
+  }
+
+  /** A run of an export has ended; its name and type are where those of account and dataset are. */
+  public void export(RunSeries export, boolean failed, Duration duration) {
+    Tags tags = Tags.of("account", export.account(), "dataset", export.dataset());
+    ended(tags, failed, duration);
+    registry.counter("billbridge.failures", tags).increment(failed ? 1 : 0);
+  }
+
+  private void ended(Tags tags, boolean failed, Duration duration) {
+    registry
+        .timer("billbridge.runs", tags.and("outcome", failed ? "failed" : "done"))
+        .record(duration);
   }
 
   private void count(String name, Tags tags, String outcome, long count) {

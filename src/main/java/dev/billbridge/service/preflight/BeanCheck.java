@@ -3,6 +3,7 @@ package dev.billbridge.service.preflight;
 import dev.billbridge.collect.route.Collector;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.deliver.webhook.AnswerReader;
+import dev.billbridge.service.exports.Exports;
 import dev.billbridge.service.sinks.SinkRoutes;
 import dev.billbridge.settings.text.Nearest;
 import java.lang.reflect.Method;
@@ -56,6 +57,8 @@ record BeanCheck(Set<String> others) {
     }
     Map<String, Class<?>> types = new LinkedHashMap<>();
     types.put("collector", Collector.class);
+    types.put("exports", Exports.class);
+    types.put("receiver-{{export}}", null);
     types.put("outcome", SinkRoutes.Outcomes.class);
     types.put("target-{{sink}}", Target.class);
     types.put("endpoint-{{sink}}", null);

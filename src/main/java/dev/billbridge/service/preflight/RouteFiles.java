@@ -28,7 +28,8 @@ final class RouteFiles {
   enum Folder {
     ROOT(""),
     SOURCES("sources"),
-    SINKS("sinks");
+    SINKS("sinks"),
+    EXPORTS("exports");
 
     private final String name;
 
@@ -52,7 +53,7 @@ final class RouteFiles {
       return id().replaceFirst("-.*", "");
     }
 
-    /** Behind the first dash of the id: the dataset of a source, the type of a sink. */
+    /** Behind the first dash of the id: the dataset of a source, the type of a sink or export. */
     String suffix() {
       return id().substring(id().indexOf('-') + 1);
     }

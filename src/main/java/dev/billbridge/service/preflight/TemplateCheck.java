@@ -1,5 +1,6 @@
 package dev.billbridge.service.preflight;
 
+import dev.billbridge.service.exports.Exports;
 import dev.billbridge.service.preflight.RouteFiles.Folder;
 import dev.billbridge.service.preflight.RouteFiles.Parameter;
 import dev.billbridge.service.preflight.RouteFiles.Route;
@@ -10,6 +11,7 @@ import dev.billbridge.settings.text.Rule;
 import dev.billbridge.settings.text.Rules;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The heads of route templates: whether the service finds them, and whether their parameters are
@@ -42,6 +45,7 @@ final class TemplateCheck {
       switch (template.folder()) {
         case SOURCES -> source(template);
         case SINKS -> sink(template);
+        case EXPORTS -> export(template);
         default -> {}
       }
     }
@@ -60,14 +64,15 @@ final class TemplateCheck {
       });
     }
     providers();
-    schedule(folder);
+    trigger(folder, "schedule", "nothing would be collected", "account", "dataset");
+    if (!files.templates(Folder.EXPORTS).isEmpty()) {
+      trigger(folder, "schedule-export", "no export would be run", "export", "type");
+    }
   }
 
   private void placeholders(Template template) {
     Map<String, Integer> used = new LinkedHashMap<>();
     used(template, used);
-    boolean readByJava =
-        template.folder() == Folder.SINKS && SinkTypes.find(template.suffix()).isPresent();
     used.forEach((name, line) -> {
       if (!template.parameters().containsKey(name) && !name.startsWith("camel.")) {
         mistakes
@@ -84,9 +89,7 @@ final class TemplateCheck {
       }
     });
     template.parameters().forEach((name, parameter) -> {
-      boolean needed =
-          template.folder() == Folder.SOURCES && Set.of("schedule", "zone").contains(name);
-      if (!used.containsKey(name) && !needed && !readByJava) {
+      if (!used.containsKey(name) && !isReadByJava(template, name)) {
         mistakes
             .ifWhole()
             .note(
@@ -96,6 +99,15 @@ final class TemplateCheck {
                     .formatted(name, template.id(), name));
       }
     });
+  }
+
+  private static boolean isReadByJava(Template template, String parameter) {
+    return switch (template.folder()) {
+      case SOURCES -> Set.of("schedule", "zone").contains(parameter);
+      case SINKS -> SinkTypes.find(template.suffix()).isPresent();
+      case EXPORTS -> Exports.PARAMETERS.contains(parameter);
+      case ROOT -> false;
+    };
   }
 
   private static void used(Template template, Map<String, Integer> used) {
@@ -124,17 +136,20 @@ final class TemplateCheck {
         template,
         "account",
         "{ name: account, description: \"Name of the account in the settings.\" }");
-    needs(
+    schedule(
         template,
-        "schedule",
         "{ name: schedule, defaultValue: \"0 15 6 * * ?\", description: \"When to collect.\" }");
+    value(template, "base-url", Rules.BASE_URL, List.of());
+  }
+
+  private void schedule(Template template, String example) {
+    needs(template, "schedule", example);
     needs(
         template,
         "zone",
         "{ name: zone, defaultValue: UTC, description: \"Time zone of the schedule.\" }");
     value(template, "schedule", Rules.CRON, List.of());
     value(template, "zone", Rules.TIME_ZONE, ZoneId.getAvailableZoneIds());
-    value(template, "base-url", Rules.BASE_URL, List.of());
   }
 
   private void needs(Template template, String parameter, String example) {
@@ -211,6 +226,26 @@ final class TemplateCheck {
     }
   }
 
+  private void export(Template template) {
+    if (!template.id().equals("export-" + Exports.TYPE)) {
+      mistakes.add(
+          template.route().file(),
+          template.route().line(),
+          "no export can use the template %s; its id must be export-%s"
+              .formatted(template.id(), Exports.TYPE));
+      return;
+    }
+    listens(template, "direct:export-{{export}}");
+    schedule(
+        template,
+        "{ name: schedule, defaultValue: \"0 30 8 * * ?\", description: \"When to export.\" }");
+    needs(template, "directory", "{ name: directory, description: \"Folder of the export.\" }");
+    needs(
+        template,
+        "version",
+        "{ name: version, defaultValue: \"1.4\", description: \"Version of the specification.\" }");
+  }
+
   /**
    * A provider that is misspelt in one id is a new provider, and the one that was meant lacks a
    * dataset without a word.
@@ -235,28 +270,31 @@ final class TemplateCheck {
     }
   }
 
-  private void schedule(Path folder) {
-    Template schedule = files.template("schedule").orElse(null);
+  /**
+   * The template that {@code schedule.camel.yaml} must contain.
+   *
+   * @param otherwise what would happen without it
+   */
+  private void trigger(Path folder, String id, String otherwise, String... names) {
+    Template schedule = files.template(id).orElse(null);
     Path file = folder.resolve("schedule.camel.yaml");
     if (schedule == null) {
       if (!mistakes.isIn(file)) {
         mistakes.add(
             file,
             0,
-            "the route template schedule is missing, so nothing would be collected on schedule%s"
-                .formatted(files.hint("schedule", "put the shipped file back")));
+            "the route template %s is missing, so %s on schedule%s"
+                .formatted(id, otherwise, files.hint(id, "put the shipped file back")));
       }
       return;
     }
-    for (String parameter : List.of("account", "dataset", "schedule", "zone")) {
-      if (!schedule.parameters().containsKey(parameter)) {
-        mistakes
+    Stream.concat(Arrays.stream(names), Stream.of("schedule", "zone"))
+        .filter(parameter -> !schedule.parameters().containsKey(parameter))
+        .forEach(parameter -> mistakes
             .ifWhole()
             .add(
                 schedule.route().file(),
                 schedule.route().line(),
-                "schedule has no parameter %s; add - { name: %s }".formatted(parameter, parameter));
-      }
-    }
+                "%s has no parameter %s; add - { name: %s }".formatted(id, parameter, parameter)));
   }
 }

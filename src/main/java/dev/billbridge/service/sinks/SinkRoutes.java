@@ -18,16 +18,11 @@ import java.time.InstantSource;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.support.service.ServiceSupport;
 
 /**
  * Makes the route and the target of each sink. The route of a type that is not written in Java is
  * given a revision as its body and leaves an {@link Outcome}.
- *
- * <p>A secret never becomes part of a route: its parameter holds a reference,
- * {@code #bean:secret-<sink>-<parameter>}, which the options of Camel's endpoints take in place of
- * a value.
  */
 public final class SinkRoutes {
 
@@ -56,7 +51,7 @@ public final class SinkRoutes {
     SinkParameters parameters = new SinkParameters(sink, folder);
     SinkType type = SinkTypes.find(sink.type()).orElse(null);
     RateLimit limit = RateLimit.perSecond(sink.requestsPerSecond());
-    SinkRoute route = new CamelSinkRoute(context, sink.name());
+    TemplateRoute route = new TemplateRoute(context, "sink", sink.name());
     try {
       Target target =
           type == null ? null : type.target(new SinkSetup(parameters, route, limit, clock));
@@ -66,7 +61,7 @@ public final class SinkRoutes {
           closeWithContext(closeable);
         }
       }
-      addRoute(sink, parameters);
+      route.add(templates.sink(sink.type()).orElseThrow(), sink.values());
       RateLimit deliveries = type != null && type.limitsRequests() ? RateLimit.none() : limit;
       boolean routeFirst = type == null || !type.sendsThroughRoute();
       return new LimitedTarget(
@@ -91,23 +86,6 @@ public final class SinkRoutes {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private void addRoute(SinkSettings sink, SinkParameters parameters) {
-    TemplatedRouteBuilder route = TemplatedRouteBuilder.builder(
-            context, templates.sink(sink.type()).orElseThrow().id())
-        .routeId("sink-" + sink.name())
-        .parameter("sink", sink.name());
-    sink.parameters().forEach((name, value) -> {
-      if (sink.secrets().contains(name)) {
-        String bean = "secret-" + sink.name() + "-" + name;
-        context.getRegistry().bind(bean, String.class, parameters.text(name));
-        route.parameter(name, "#bean:" + bean);
-      } else {
-        route.parameter(name, value);
-      }
-    });
-    route.add();
   }
 
   /** The route as a target: what it throws is repeated later. */
@@ -163,6 +141,6 @@ public final class SinkRoutes {
 
   /** Whether a message is on the way to a sink, so that its sender reports what goes wrong. */
   public static boolean isDelivery(Exchange exchange) {
-    return CamelSinkRoute.isDelivery(exchange);
+    return TemplateRoute.isDelivery(exchange);
   }
 }

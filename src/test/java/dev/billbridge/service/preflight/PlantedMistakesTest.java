@@ -55,6 +55,7 @@ class PlantedMistakesTest {
   private static final String WEBHOOK = "sinks/webhook.camel.yaml";
   private static final String SQL = "sinks/sql.camel.yaml";
   private static final String FILE = "sinks/file.camel.yaml";
+  private static final String FOCUS = "exports/focus.camel.yaml";
   private static final String SCHEDULE = "schedule.camel.yaml";
   private static final String BILLS = "mappings/sakura-bills.jq";
   private static final String CROSS = "mappings/ionos-crosscheck.jq";
@@ -497,6 +498,44 @@ class PlantedMistakesTest {
                 "id: schedul",
                 "the route template schedule is missing")
             .at(""),
+        plant(
+                "trigger of exports missing",
+                SCHEDULE,
+                "id: schedule-export",
+                "id: schedule-exports",
+                "the route template schedule-export is missing, so no export would be run on schedule;"
+                    + " did you mean schedule-exports?")
+            .at(""),
+        plant(
+            "type of export",
+            FOCUS,
+            "id: export-focus",
+            "id: export-fokus",
+            "no export can use the template export-fokus; its id must be export-focus"),
+        plant(
+            "start of an export",
+            FOCUS,
+            "uri: direct:export-{{export}}",
+            "uri: direct:exports-{{export}}",
+            "export-focus must begin with uri: direct:export-{{export}}, not"),
+        plant(
+            "receiver misspelt",
+            FOCUS,
+            "receiver-{{export}}",
+            "reciever-{{export}}",
+            "bean reciever-{{export}} does not exist; did you mean receiver-{{export}}?"),
+        plant(
+            "parameter of an export unused",
+            FOCUS,
+            "name: version,",
+            "name: verson,",
+            "the parameter verson of export-focus is not used"),
+        plant(
+            "schedule of an export",
+            FOCUS,
+            "0 30 8 * * ?",
+            "30 8 * * ?",
+            "schedule = \"30 8 * * ?\" is not a cron expression"),
         // Form
         plant(
             "step misspelt",
