@@ -6,6 +6,8 @@ import dev.billbridge.ledger.database.LedgerException;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryResults;
 import dev.billbridge.ledger.run.ProcessName;
+import dev.billbridge.log.LogFields;
+import dev.billbridge.log.Traces;
 import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.settings.Settings;
 import java.time.Duration;
@@ -17,12 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -47,6 +51,10 @@ public final class Deliverer implements AutoCloseable {
   private final Map<String, RoundLog> logs = new LinkedHashMap<>();
   private final Heartbeat heartbeat;
   private final List<Thread> threads = new ArrayList<>();
+  private final Traces traces;
+  /** Of deliveries that failed and are about to be logged, by their sentence. */
+  private final Map<String, Map<String, String>> failing = new ConcurrentHashMap<>();
+
   private volatile boolean closing;
   private volatile Consumer<Attempt> afterwards = attempt -> {};
 
@@ -72,13 +80,17 @@ public final class Deliverer implements AutoCloseable {
     }
   }
 
-  /** @param owner name of this process in leases, for a person to read */
+  /**
+   * @param owner name of this process in leases, for a person to read
+   * @param traces which run has caused a revision
+   */
   public Deliverer(
       Ledger ledger,
       List<Sink> sinks,
       Settings.Deliver settings,
       InstantSource clock,
-      String owner) {
+      String owner,
+      Traces traces) {
     this.ledger = ledger;
     for (Sink sink : sinks) {
       this.sinks.put(sink.name(), sink);
@@ -88,6 +100,7 @@ public final class Deliverer implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.owner = owner;
+    this.traces = traces;
     this.heartbeat = new Heartbeat(ledger.queue(), settings.lease());
   }
 
@@ -128,6 +141,7 @@ public final class Deliverer implements AutoCloseable {
         .keySet()
         .forEach(sink -> waits(sink)
             .forEach(wait -> rounds.merge(sink, new Round(sink, 0, List.of(wait)), Round::and)));
+    rounds.values().forEach(round -> round.failures().forEach(failing::remove));
     return List.copyOf(rounds.values());
   }
 
@@ -189,11 +203,23 @@ public final class Deliverer implements AutoCloseable {
 
   private void serve(Sink sink) {
     while (!closing) {
+      long began = System.nanoTime();
       Round round = guarded(sink, new Breaker.RoundState());
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
       logs.get(sink.name())
-          .of(round, breakers.get(sink.name()).isDown(), clock.instant())
-          .forEach(line -> LOG.log(line.level(), line.text()));
+          .of(round, breakers.get(sink.name()).isDown(), clock.instant(), took)
+          .forEach(line -> log(sink.name(), line, took));
+      round.failures().forEach(failing::remove);
       pause();
+    }
+  }
+
+  private void log(String sink, RoundLog.Line line, Duration took) {
+    Map<String, String> fields = failing.getOrDefault(
+        line.text(),
+        Map.of(LogFields.SINK, sink, LogFields.DURATION, Long.toString(took.toNanos())));
+    try (CloseableThreadContext.Instance context = CloseableThreadContext.putAll(fields)) {
+      LOG.log(line.level(), line.text());
     }
   }
 
@@ -276,13 +302,19 @@ public final class Deliverer implements AutoCloseable {
     if (leased.isEmpty()) {
       return null;
     }
-    long began = System.nanoTime();
-    Outcome outcome = heartbeat.during(leased.get(), () -> attempt(sink, leased.get()));
-    Duration duration = Duration.ofNanos(System.nanoTime() - began);
-    Attempt attempt =
-        new Attempt(sink.name(), outcome, record(sink, leased.get(), outcome), duration);
-    afterwards.accept(attempt);
-    return attempt;
+    Map<String, String> fields = LogFields.delivery(sink.name(), leased.get().revision(), traces);
+    try (CloseableThreadContext.Instance context = CloseableThreadContext.putAll(fields)) {
+      long began = System.nanoTime();
+      Outcome outcome = heartbeat.during(leased.get(), () -> attempt(sink, leased.get()));
+      Duration duration = Duration.ofNanos(System.nanoTime() - began);
+      Attempt attempt =
+          new Attempt(sink.name(), outcome, record(sink, leased.get(), outcome), duration);
+      if (attempt.failure() != null) {
+        failing.put(attempt.failure(), fields);
+      }
+      afterwards.accept(attempt);
+      return attempt;
+    }
   }
 
   private Outcome attempt(Sink sink, Delivery delivery) {

@@ -1,6 +1,7 @@
 package dev.billbridge.deliver;
 
 import dev.billbridge.deliver.Deliverer.Round;
+import dev.billbridge.log.LogFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,9 +32,10 @@ final class RoundLog {
 
   /**
    * @param down whether the sink accepts nothing after this round
+   * @param took how long the round took
    * @return what to log, in order; often nothing
    */
-  synchronized List<Line> of(Round round, boolean down, Instant now) {
+  synchronized List<Line> of(Round round, boolean down, Instant now, Duration took) {
     List<Line> lines = new ArrayList<>();
     if (downSince != null && down) {
       if (!round.failures().isEmpty() && !now.isBefore(reportedAt.plus(REMINDER))) {
@@ -58,8 +60,8 @@ final class RoundLog {
     if (!known && (round.delivered() > 0 || !round.failures().isEmpty())) {
       lines.add(new Line(
           Level.INFO,
-          "%s: %d delivered, %d not"
-              .formatted(sink, round.delivered(), round.failures().size())));
+          "%s: %d delivered, %d not%s"
+              .formatted(sink, round.delivered(), round.failures().size(), LogFields.shown(took))));
       round
           .failures()
           .forEach(failure -> lines.add(new Line(down ? Level.ERROR : Level.WARN, failure)));

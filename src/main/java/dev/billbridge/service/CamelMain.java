@@ -27,10 +27,10 @@ final class CamelMain {
   /**
    * Sets everything that Camel reads when it is initialized.
    *
-   * @param served whether health and metrics are served
+   * @param server serves page, health and metrics; null when nobody does
    * @throws IOException if the folder of routes cannot be resolved
    */
-  static void configure(Main main, Settings settings, Path routes, boolean served)
+  static void configure(Main main, Settings settings, Path routes, ManagementServer server)
       throws IOException {
     // The settings contain what the environment sets for Camel, checked.
     main.configure()
@@ -49,7 +49,8 @@ final class CamelMain {
     main.addInitialProperty("camel.main.shutdown-timeout", "30");
     main.addInitialProperty("camel.main.startup-summary-level", "Off");
     http(main);
-    if (served) {
+    if (server != null) {
+      main.bind("vertx", server.vertx());
       management(main, settings.management());
     }
     site(main, settings);
@@ -84,7 +85,6 @@ final class CamelMain {
   }
 
   private static void management(Main main, Settings.Management management) {
-    main.bind("vertx", ManagementServer.vertx());
     main.addInitialProperty("camel.management.enabled", "true");
     main.addInitialProperty("camel.management.host", management.host());
     main.addInitialProperty("camel.management.port", Integer.toString(management.port()));

@@ -20,6 +20,7 @@ import dev.billbridge.http.CallLimit;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.ProcessName;
 import dev.billbridge.ledger.run.Runs.RunSeries;
+import dev.billbridge.log.Traces;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.overview.Concerns;
 import dev.billbridge.overview.ProductCharges;
@@ -32,6 +33,7 @@ import dev.billbridge.service.Service.Mode;
 import dev.billbridge.service.exports.Exports;
 import dev.billbridge.service.observe.HealthChecks;
 import dev.billbridge.service.observe.LedgerMetrics;
+import dev.billbridge.service.observe.ManagementServer;
 import dev.billbridge.service.observe.Metrics;
 import dev.billbridge.service.observe.PageRoutes;
 import dev.billbridge.service.sinks.SinkRoutes;
@@ -72,6 +74,8 @@ final class Startup {
   private final boolean newLedger;
   private final BooleanSupplier cancelled;
   private final Main main = new Main();
+  private final ManagementServer server = new ManagementServer();
+  private final Traces traces = new Traces();
   private RouteTemplates templates;
   private Mappings mappings;
   private Archive archive;
@@ -133,7 +137,7 @@ final class Startup {
     List<Schedule> sources = addSources(collector);
     Exports exports = new Exports(context, templates, routes, ledger, clock);
     Deliverer deliverer =
-        new Deliverer(ledger, addTargets(exports), settings.deliver(), clock, ProcessName.next());
+        new Deliverer(ledger, addTargets(exports), settings.deliver(), clock, ProcessName.next(), traces);
     if (mode == Mode.SCHEDULED) {
       Timetable.add(context, settings, sources, exports.schedules());
     }
@@ -148,6 +152,7 @@ final class Startup {
     if (mode == Mode.SCHEDULED) {
       observe(collector, deliverer, schedules);
       exports.afterwards(metrics::export);
+      server.open();
       deliverer.start();
       // A shared timetable catches up by itself as soon as it starts.
       catchUp.start(settings.schedule().cluster() ? Duration.ofMinutes(1) : Duration.ZERO);
@@ -200,7 +205,7 @@ final class Startup {
   }
 
   private CamelContext initializeCamel() throws Exception {
-    CamelMain.configure(main, settings, routes, isServed());
+    CamelMain.configure(main, settings, routes, isServed() ? server : null);
     main.init();
     CamelContext camel = main.getCamelContext();
     CamelMain.openStores(camel, main.configure().sslConfig(), settings);
@@ -245,7 +250,8 @@ final class Startup {
                 false,
                 (type, exchange, value) ->
                     archive.open(((FetchedDocument) value).part().document())));
-    context.addRoutes(new SourceRoutes(ingestion, settings.collect().parallelAccounts(), clock));
+    context.addRoutes(
+        new SourceRoutes(ingestion, settings.collect().parallelAccounts(), clock, traces));
   }
 
   private List<Schedule> addSources(Collector collector) {

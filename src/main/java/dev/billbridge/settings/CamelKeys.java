@@ -27,7 +27,7 @@ final class CamelKeys {
 
   /** Groups whose keys name something of the operator's own. */
   private static final Set<String> FREE =
-      Set.of("camel.beans", "camel.variable", "camel.globaloptions", "camel.routetemplate");
+      Set.of("camel.beans", "camel.variable", "camel.global-options", "camel.route-template");
 
   private static final Set<String> OF_LIBRARIES =
       Set.of("camel.component", "camel.dataformat", "camel.language");
@@ -111,7 +111,7 @@ final class CamelKeys {
     String[] words = key.split("\\.", 4);
     String group =
         words.length < 3 ? plain(key) : plain(words[0] + "." + words[1]).replaceFirst("\\[.*", "");
-    if (FREE.contains(group)) {
+    if (FREE.stream().anyMatch(free -> plain(free).equals(group))) {
       return Optional.empty();
     }
     if (words.length == 4 && OF_LIBRARIES.contains(group)) {
@@ -135,8 +135,16 @@ final class CamelKeys {
             options.values().stream().map(Option::key).toList(),
             groups.stream().anyMatch(known -> plain(known).equals(group))
                 ? "see Camel's manual for what " + words[0] + "." + words[1] + " takes"
-                : "its groups are camel.component, camel.dataformat, camel.language, "
-                    + String.join(", ", groups)));
+                : nearestGroup(group)));
+  }
+
+  private String nearestGroup(String group) {
+    Set<String> all = new TreeSet<>(groups);
+    all.addAll(OF_LIBRARIES);
+    all.addAll(FREE);
+    return Nearest.to(group, all)
+        .map(near -> "did you mean a key below " + near + "?")
+        .orElse("its groups are " + String.join(", ", all));
   }
 
   /** What is wrong with a value, to go on after it; empty when it fits or cannot be judged here. */

@@ -17,7 +17,7 @@ class RoundLogTest {
   private final RoundLog log = new RoundLog("erp");
 
   private List<String> lines(Round round, boolean down, Instant now) {
-    return log.of(round, down, now).stream()
+    return log.of(round, down, now, Duration.ofMillis(1_449)).stream()
         .map(line -> line.level() + " " + line.text())
         .toList();
   }
@@ -40,7 +40,8 @@ class RoundLogTest {
         .isEqualTo(
             "WARN erp: still down since 2026-05-12T12:00:20Z: erp: bill-362 did not arrive: nobody answers");
     assertThat(lines(new Round("erp", 3, List.of()), false, START.plus(Duration.ofDays(1))))
-        .containsExactly("INFO erp: up again after PT23H59M40S", "INFO erp: 3 delivered, 0 not");
+        .containsExactly(
+            "INFO erp: up again after PT23H59M40S", "INFO erp: 3 delivered, 0 not in 1.4 s");
   }
 
   @Test
@@ -48,7 +49,9 @@ class RoundLogTest {
     assertThat(lines(
             new Round("erp", 1, List.of("bill-1 was refused", "bill-2 was refused")), false, START))
         .containsExactly(
-            "INFO erp: 1 delivered, 2 not", "WARN bill-1 was refused", "WARN bill-2 was refused");
+            "INFO erp: 1 delivered, 2 not in 1.4 s",
+            "WARN bill-1 was refused",
+            "WARN bill-2 was refused");
     assertThat(lines(new Round("erp", 0, List.of()), false, START)).isEmpty();
   }
 }

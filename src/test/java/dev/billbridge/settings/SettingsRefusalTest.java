@@ -116,6 +116,9 @@ class SettingsRefusalTest {
       archive.directory = {{home}}           | :8: archive.directory refers to {{home}}, which is not given; add home = …, or write the value here
       archive.directory = {{archive.directory}} | :8: archive.directory refers to itself through {{archive.directory}}; write a value into one of them
       archive.directory = {{vault:x}}        | :8: archive.directory has the unknown placeholder {{vault:x}}; known: {{env:NAME}}, {{env:NAME:default}}, {{secret:FILE}}, {{other.key}}
+      archive.directory = {{aws:billing}}    | :8: archive.directory has the placeholder {{aws:billing}}, which belongs to a vault and is not filled in in settings; have the vault write the secret to a file for {{secret:FILE}}, or into the environment for {{env:NAME}}
+      archive.directory = {{hashicorp:secret:billing/token}} | :8: archive.directory has the placeholder {{hashicorp:secret:billing/token}}, which belongs to a vault and is not filled in in settings; have the vault write the secret to a file for {{secret:FILE}}, or into the environment for {{env:NAME}}
+      camel.componet.http.connect-timeout = 1 | :8: camel.componet.http.connect-timeout is not a setting of Camel; did you mean a key below camel.component?
       archive.directory = {{env:X            | :8: archive.directory has a placeholder without its end or its beginning; example: {{env:NAME}}
       """)
   void one_wrong_line_is_refused_with_its_place_and_its_remedy(String line, String problem) {
@@ -127,7 +130,10 @@ class SettingsRefusalTest {
   void a_group_that_camel_does_not_have_and_a_key_spelt_in_two_ways_are_refused() {
     assertThat(site.refusal("camel.rout-template[x].template-id = y"))
         .contains(
-            "application.properties:1: camel.rout-template[x].template-id is not a setting of Camel; its groups are camel.component, ",
+            "application.properties:1: camel.rout-template[x].template-id is not a setting of Camel; did you mean a key below camel.route-template?");
+    assertThat(site.refusal("camel.quux.size = 1"))
+        .contains(
+            "application.properties:1: camel.quux.size is not a setting of Camel; its groups are camel.beans, ",
             ", camel.main, ",
             ", camel.ssl, ");
     assertThat(site.refusal("camel.main.shutdown-timeout = 30", "camel.main.shutdownTimeout = 30"))

@@ -7,6 +7,7 @@ import dev.billbridge.collect.schedule.Schedule;
 import dev.billbridge.http.CallLimit;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.Runs;
+import dev.billbridge.log.LogFields;
 import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
@@ -35,6 +36,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -142,9 +144,7 @@ public final class Collector {
       AccountSettings account, CollectRequest request, Consumer<RunReport> progress) {
     List<RunReport> reports = new ArrayList<>();
     for (String dataset : datasets(account, request)) {
-      RunReport report = collect(account, dataset, request, clock.instant());
-      progress.accept(report);
-      reports.add(report);
+      reports.add(collect(account, dataset, request, clock.instant(), progress));
     }
     return reports;
   }
@@ -195,7 +195,7 @@ public final class Collector {
     return workers.submit(account, dataset, () -> {
       try {
         if (!ending) {
-          log(collect(settings, dataset, CollectRequest.CURRENT, requested));
+          collect(settings, dataset, CollectRequest.CURRENT, requested, this::log);
         }
       } catch (RuntimeException | Error e) {
         OutOfMemory.endIfBehind(e);
@@ -204,10 +204,29 @@ public final class Collector {
     });
   }
 
-  /** @param requested when it was decided to collect */
+  /**
+   * @param requested when it was decided to collect
+   * @param done receives the report when the run has ended, while its fields are in the log
+   */
   private RunReport collect(
-      AccountSettings account, String dataset, CollectRequest request, Instant requested) {
+      AccountSettings account,
+      String dataset,
+      CollectRequest request,
+      Instant requested,
+      Consumer<RunReport> done) {
     Run run = new Run(account, dataset, request, clock.instant(), ledger);
+    try (CloseableThreadContext.Instance fields =
+        CloseableThreadContext.putAll(LogFields.run(account.name(), dataset))) {
+      RunReport report = collect(account, run, requested, fields);
+      fields.put(LogFields.DURATION, Long.toString(report.duration().toNanos()));
+      done.accept(report);
+      return report;
+    }
+  }
+
+  private RunReport collect(
+      AccountSettings account, Run run, Instant requested, CloseableThreadContext.Instance fields) {
+    String dataset = run.dataset();
     Schedule schedule = Schedule.of(account, dataset, templates);
     long failures;
     try {
@@ -227,6 +246,7 @@ public final class Collector {
         return run.report();
       }
       run.state().number(begun.number());
+      fields.put(LogFields.RUN, begun.number().toString());
     } catch (RuntimeException e) {
       run.report().failedForNow("%s: the run is not begun: %s".formatted(run, e.getMessage()));
       return run.report();

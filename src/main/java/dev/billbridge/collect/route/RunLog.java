@@ -1,6 +1,7 @@
 package dev.billbridge.collect.route;
 
 import dev.billbridge.collect.RunReport;
+import dev.billbridge.log.LogFields;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,7 +42,7 @@ final class RunLog {
       lines.add(new Line(
           Level.INFO,
           ("%s: %d documents; statements %d new, %d revised, %d unchanged, %d held;"
-                  + " records %d new, %d changed, %d unchanged, %d vanished")
+                  + " records %d new, %d changed, %d unchanged, %d vanished%s")
               .formatted(
                   subject,
                   report.documents(),
@@ -52,7 +53,8 @@ final class RunLog {
                   counts.recordsNew(),
                   counts.recordsChanged(),
                   counts.recordsUnchanged(),
-                  counts.recordsVanished())));
+                  counts.recordsVanished(),
+                  LogFields.shown(report.duration()))));
     }
     report.findings().forEach(finding -> lines.add(new Line(Level.WARN, finding)));
     if (failures.isEmpty()) {

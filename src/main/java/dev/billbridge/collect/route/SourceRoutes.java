@@ -4,6 +4,8 @@ import dev.billbridge.archive.ArchiveException;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.collect.Ingestion;
 import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.ledger.posting.PostingResult;
+import dev.billbridge.log.Traces;
 import dev.billbridge.mapping.AbsentException;
 import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.MappingException;
@@ -38,15 +40,18 @@ public final class SourceRoutes extends RouteBuilder {
   private final Ingestion ingestion;
   private final InstantSource clock;
   private final Semaphore turns;
+  private final Traces traces;
 
   /**
    * @param parallel intakes at the same time, whatever number of accounts wait for their providers;
    *     1 or more
+   * @param traces receives what is new, for the log of its deliveries
    */
-  public SourceRoutes(Ingestion ingestion, int parallel, InstantSource clock) {
+  public SourceRoutes(Ingestion ingestion, int parallel, InstantSource clock, Traces traces) {
     this.ingestion = ingestion;
     this.turns = new Semaphore(parallel, true);
     this.clock = clock;
+    this.traces = traces;
   }
 
   @Override
@@ -98,17 +103,20 @@ public final class SourceRoutes extends RouteBuilder {
     turns.acquire();
     try {
       Instant now = clock.instant();
-      run.report()
-          .statement(ingestion.ingest(new Intake(
-              run.provider(),
-              run.account(),
-              run.dataset(),
-              mapping,
-              parameters,
-              parts,
-              now,
-              run.state().order(now),
-              0)));
+      PostingResult result = ingestion.ingest(new Intake(
+          run.provider(),
+          run.account(),
+          run.dataset(),
+          mapping,
+          parameters,
+          parts,
+          now,
+          run.state().order(now),
+          0));
+      if (result.revised()) {
+        traces.add(result.revision());
+      }
+      run.report().statement(result);
     } catch (AbsentException e) {
       run.report().finding(e.getMessage());
     } finally {

@@ -1,16 +1,20 @@
 package dev.billbridge.service.observe;
 
 import dev.billbridge.memory.OutOfMemory;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 /**
- * How health and metrics are served: HTTP/1.1 only, idle connections closed. Camel creates the
- * server and has no settings for this, so it receives a Vert.x that sets the options of every
- * server it creates.
+ * How page, health and metrics are served: HTTP/1.1 only, idle connections closed, and 503 until
+ * everything has started. Camel creates the server and has no settings for this, so it receives a
+ * Vert.x that sets the options of every server it creates.
  */
 public final class ManagementServer {
 
@@ -19,29 +23,68 @@ public final class ManagementServer {
 
   private static final int IDLE_SECONDS = 30;
 
-  private ManagementServer() {}
+  private volatile boolean open;
 
   /** For Camel's registry, where its management server looks it up; the server closes it. */
-  public static Vertx vertx() {
+  public Vertx vertx() {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS))
         .exceptionHandler(OutOfMemory::endIfBehind);
     return (Vertx) Proxy.newProxyInstance(
         Vertx.class.getClassLoader(),
         vertx.getClass().getInterfaces(),
         (proxy, method, arguments) -> {
-          if (method.getName().equals("createHttpServer")
-              && arguments != null
-              && arguments[0] instanceof HttpServerOptions options) {
-            options
-                .setHttp2ClearTextEnabled(false)
-                .setIdleTimeout(IDLE_SECONDS)
-                .setCompressionSupported(true);
+          if (!method.getName().equals("createHttpServer")
+              || arguments == null
+              || !(arguments[0] instanceof HttpServerOptions options)) {
+            return call(vertx, method, arguments);
           }
-          try {
-            return method.invoke(vertx, arguments);
-          } catch (InvocationTargetException e) {
-            throw e.getCause();
-          }
+          options
+              .setHttp2ClearTextEnabled(false)
+              .setIdleTimeout(IDLE_SECONDS)
+              .setCompressionSupported(true);
+          return guarded((HttpServer) call(vertx, method, arguments));
         });
+  }
+
+  /** Everything has started: requests are answered. */
+  public void open() {
+    open = true;
+  }
+
+  /** Camel's server listens before its paths are there, and would answer 404. */
+  private HttpServer guarded(HttpServer server) {
+    return (HttpServer) Proxy.newProxyInstance(
+        HttpServer.class.getClassLoader(),
+        new Class<?>[] {HttpServer.class},
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("requestHandler") && arguments != null) {
+            @SuppressWarnings("unchecked")
+            Handler<HttpServerRequest> handler = (Handler<HttpServerRequest>) arguments[0];
+            server.requestHandler(request -> answer(request, handler));
+            return proxy;
+          }
+          return call(server, method, arguments);
+        });
+  }
+
+  private void answer(HttpServerRequest request, Handler<HttpServerRequest> handler) {
+    if (open) {
+      handler.handle(request);
+    } else {
+      request
+          .response()
+          .setStatusCode(503)
+          .putHeader("Retry-After", "1")
+          .putHeader("Content-Type", "text/plain; charset=utf-8")
+          .end("Billbridge is starting; try again in a moment.\n");
+    }
+  }
+
+  private static Object call(Object on, Method method, Object... arguments) throws Throwable {
+    try {
+      return method.invoke(on, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
   }
 }

@@ -19,6 +19,10 @@ import java.util.regex.Pattern;
 final class Placeholders {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{\\s*([^{}]*?)\\s*}}");
 
+  /** Placeholders that libraries of Camel fill in, by the names of their functions. */
+  private static final Pattern VAULT =
+      Pattern.compile("(?:aws|azure|gcp|hashicorp|ibm|cyberark|kubernetes|kubernetescm)\\s*:");
+
   /** A value and whether it must not be shown. */
   record Resolved(String value, boolean secret) {}
 
@@ -89,6 +93,12 @@ final class Placeholders {
     }
     if (name.startsWith("secret:")) {
       return new Resolved(secretFile(name.substring(7)), true);
+    }
+    if (VAULT.matcher(name).lookingAt()) {
+      throw new Unresolved(("has the placeholder {{%s}}, which belongs to a vault and is not"
+              + " filled in in settings; have the vault write the secret to a file for"
+              + " {{secret:FILE}}, or into the environment for {{env:NAME}}")
+          .formatted(name));
     }
     if (name.isEmpty() || name.contains(":")) {
       throw new Unresolved(("has the unknown placeholder {{%s}}; known: {{env:NAME}},"
