@@ -3,6 +3,9 @@ package dev.billbridge.scenario.mainjob;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.http.Fault;
@@ -150,8 +153,12 @@ class ProcessTest {
           .set("deliver.interval", "PT0.2S")
           .set("account.tokyo.bills.schedule", "0/1 * * * * ?")
           .set("account.frankfurt.invoices.schedule", "0/1 * * * * ?");
-      try (Forked run =
-          Forked.start(folder, List.of(), "run", "--config", site.file().toString())) {
+      try (Forked run = Forked.start(
+          folder,
+          List.of("-Dbillbridge.log=json"),
+          "run",
+          "--config",
+          site.file().toString())) {
         await()
             .atMost(Duration.ofSeconds(60))
             .until(() ->
@@ -203,6 +210,21 @@ class ProcessTest {
         // Well below the time after which Camel gives up waiting: a schedule of every second must
         // not keep it from ending.
         assertThat(run.waitFor(20)).isEqualTo(143);
+        assertThat(lines(run.err()))
+            .filteredOn(line ->
+                line.at("/labels.account").asText().equals("tokyo") && line.has("event.duration"))
+            .as("a line for each run")
+            .isNotEmpty()
+            .allSatisfy(line -> {
+              assertThat(line.at("/labels.dataset").asText()).isEqualTo("bills");
+              assertThat(line.at("/trace.id").asText()).matches("[0-9a-f]{32}");
+              assertThat(line.at("/labels.run").asLong()).isPositive();
+              assertThat(line.at("/event.duration").asLong()).isPositive();
+            });
+        assertThat(lines(run.err())).as("a line for each round of deliveries").anySatisfy(line -> {
+          assertThat(line.at("/labels.sink").asText()).isEqualTo("books");
+          assertThat(line.at("/event.duration").asLong()).isPositive();
+        });
         assertThat(run.err())
             .contains("Ready: 2 accounts, 2 sinks")
             .contains("tokyo bills: ")
@@ -212,6 +234,19 @@ class ProcessTest {
       sandbox.heal();
       assertThat(site.figure("select count(*) from billing_statement")).isNotEqualTo("0");
       assertThat(site.sync().failures()).isEmpty();
+    }
+  }
+
+  /** The log as JSON, where every line is an object. */
+  private static List<JsonNode> lines(String log) {
+    return log.lines().map(ProcessTest::line).toList();
+  }
+
+  private static JsonNode line(String line) {
+    try {
+      return new ObjectMapper().readTree(line);
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(line, e);
     }
   }
 
