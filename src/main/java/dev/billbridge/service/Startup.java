@@ -136,8 +136,8 @@ final class Startup {
     addCalls(ingestion);
     List<Schedule> sources = addSources(collector);
     Exports exports = new Exports(context, templates, routes, ledger, clock);
-    Deliverer deliverer =
-        new Deliverer(ledger, addTargets(exports), settings.deliver(), clock, ProcessName.next(), traces);
+    Deliverer deliverer = new Deliverer(
+        ledger, addTargets(exports), settings.deliver(), clock, ProcessName.next(), traces);
     if (mode == Mode.SCHEDULED) {
       Timetable.add(context, settings, sources, exports.schedules());
     }
