@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -175,6 +176,7 @@ public final class FocusExport {
         unknown += writer.unknownServices();
       }
     }
+    staged.addAll(emptied(published, staged, staging));
     refuseOtherSums(published, staged);
     notes.addAll(planning.notes());
     if (unknown > 0) {
@@ -187,6 +189,23 @@ public final class FocusExport {
         ? List.of()
         : copies.send(periods.stream().map(Period::folder).toList());
     return new Result(periods, notes, failures);
+  }
+
+  /** Open periods that have no statement any more. */
+  private static List<Staged> emptied(Published published, List<Staged> staged, Path staging)
+      throws IOException {
+    Set<String> written =
+        staged.stream().map(each -> each.plan().folder()).collect(Collectors.toSet());
+    List<Staged> emptied = new ArrayList<>();
+    for (Map.Entry<Path, Metadata> each : published.folders().entrySet()) {
+      Metadata open = each.getValue();
+      PeriodPlan plan = new PeriodPlan(open.provider(), open.period(), false, List.of(), List.of());
+      if (!open.isClosed() && !written.contains(plan.folder())) {
+        Path folder = staging.resolve(plan.folder());
+        emptied.add(new Staged(plan, folder, EmptiedPeriod.write(each.getKey(), folder), 0));
+      }
+    }
+    return emptied;
   }
 
   /** The rows of all periods together are what the ledger holds, to the last digit. */
@@ -226,10 +245,8 @@ public final class FocusExport {
         .closed()
         .forEach(each -> periods.add(
             new Period(each.provider(), each.period(), true, each.rows(), 0, each.sums(), "kept")));
-    Map<Path, Metadata> stale = new TreeMap<>(published.folders());
     for (Staged each : staged) {
       Path place = directory.resolve(each.plan().folder());
-      stale.remove(place);
       boolean isSame = Files.exists(place.resolve(PeriodWriter.SUMS))
           && Files.mismatch(
                   place.resolve(PeriodWriter.SUMS), each.folder().resolve(PeriodWriter.SUMS))
@@ -246,11 +263,6 @@ public final class FocusExport {
           each.corrections(),
           metadata.sums(),
           isSame ? "unchanged" : "written"));
-    }
-    for (Map.Entry<Path, Metadata> each : stale.entrySet()) {
-      if (!each.getValue().isClosed()) {
-        Files.move(each.getKey(), staging.resolve("old-" + UUID.randomUUID()));
-      }
     }
     periods.sort(Comparator.comparing(Period::provider)
         .thenComparing(each -> each.period().start())

@@ -216,13 +216,18 @@ final class PeriodWriter implements Closeable {
     byte[] json = metadata.json(issuer);
     Files.write(Files.createFile(folder.resolve(Metadata.FILE), Permissions.file()), json);
     hashes.put(Metadata.FILE, HexFormat.of().formatHex(ContentHash.sha256().digest(json)));
+    writeSums(folder, hashes);
+    return metadata;
+  }
+
+  /** @param hashes in hexadecimal, by the name of the file */
+  static void writeSums(Path folder, SortedMap<String, String> hashes) throws IOException {
     StringBuilder list = new StringBuilder();
     hashes.forEach((name, hash) -> list.append(hash).append("  ").append(name).append('\n'));
     Files.writeString(
         Files.createFile(folder.resolve(SUMS), Permissions.file()),
         list.toString(),
         StandardCharsets.UTF_8);
-    return metadata;
   }
 
   /** The dataset Billing Period: a row for each issuer. */

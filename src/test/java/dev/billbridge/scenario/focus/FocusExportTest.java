@@ -155,6 +155,35 @@ class FocusExportTest {
   }
 
   @Test
+  void an_open_period_that_has_lost_its_statements_stays_as_one_without_rows() throws Exception {
+    Clockwork clock = new Clockwork("2026-04-12T12:00:00Z");
+    Path to = folder.resolve("focus");
+    try (PostedMonths months = new PostedMonths(Engines.H2.freshDatabase(), clock)) {
+      months.post(YearMonth.parse("2026-02"), false, 0);
+      months.post(YearMonth.parse("2026-03"), false, 0);
+      export(months.ledger, to, clock);
+    }
+    try (PostedMonths months = new PostedMonths(Engines.H2.freshDatabase(), clock)) {
+      months.post(YearMonth.parse("2026-03"), false, 0);
+
+      assertThat(export(months.ledger, to, clock).periods())
+          .extracting(each -> each.period() + " " + each.rows() + " " + each.result())
+          .containsExactly("2026-02 0 written", "2026-03 5 unchanged");
+      assertThat(Files.readAllLines(to.resolve("sakura/2026-02/cost-and-usage.csv")))
+          .hasSize(1);
+      assertThat(broken(to)).isEmpty();
+      assertThat(billed(to)).isEqualTo(PostedMonths.held(months.ledger));
+      assertThat(export(months.ledger, to, clock).periods())
+          .extracting(FocusExport.Period::result)
+          .containsOnly("unchanged");
+
+      months.post(YearMonth.parse("2026-02"), true, 0);
+      export(months.ledger, to, clock);
+      assertThat(billed(to)).isEqualTo(PostedMonths.held(months.ledger));
+    }
+  }
+
+  @Test
   void version_1_2_has_one_dataset_and_the_older_names_of_providers() throws Exception {
     Clockwork clock = new Clockwork("2024-03-03T12:00:00Z");
     Path to = folder.resolve("focus");
