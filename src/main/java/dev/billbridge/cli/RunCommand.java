@@ -5,6 +5,7 @@ import dev.billbridge.cli.remote.CommandServer;
 import dev.billbridge.database.H2Files;
 import dev.billbridge.render.OneLine;
 import dev.billbridge.service.Service;
+import dev.billbridge.service.watch.LiveService;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsException;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import picocli.CommandLine.Command;
@@ -40,26 +42,42 @@ public final class RunCommand implements Callable<Integer> {
           + " collected again continues above the earlier revisions.")
   private boolean newLedger;
 
+  @Option(
+      names = "--watch",
+      description = "Watches settings and routes: changed ones are checked, and taken over by a"
+          + " restart inside the process if they are sound. SIGHUP does so once.")
+  private boolean watch;
+
   @Override
   public Integer call() throws InterruptedException {
     // First, so that a start can be stopped before it is complete.
     Shutdown shutdown = new Shutdown();
     Runtime.getRuntime().addShutdownHook(new Thread(shutdown, "shutdown"));
     Settings settings;
+    LiveService live;
     try {
-      settings = site.settings();
-      refuseIdle(settings);
+      settings = settings();
       settings.notices().forEach(LOG::warn);
-      shutdown.service = Service.start(
+      site.checkedRoutes(settings);
+      live = LiveService.start(
           settings,
-          site.checkedRoutes(settings),
-          InstantSource.system(),
-          Service.Mode.SCHEDULED,
-          newLedger,
-          () -> shutdown.wanted);
-      shutdown.commands = serveCommands(shutdown.service, settings, site.routes());
+          files(),
+          (each, routes) -> Service.start(
+              each,
+              routes,
+              InstantSource.system(),
+              Service.Mode.SCHEDULED,
+              newLedger,
+              () -> shutdown.wanted),
+          InstantSource.system());
+      shutdown.service = live;
+      shutdown.commands = serveCommands(settings, live::use);
     } finally {
       shutdown.started.countDown();
+    }
+    Hangup.then(live::reloadNow);
+    if (watch) {
+      watch(live);
     }
     LOG.info(
         "Ready: {} accounts, {} sinks, {} exports{}",
@@ -70,8 +88,39 @@ public final class RunCommand implements Callable<Integer> {
             ? "; health at http://%s:%d/observe/health"
                 .formatted(settings.management().host(), settings.management().port())
             : "");
-    new CountDownLatch(1).await();
-    return BillbridgeCommand.DONE;
+    live.awaitLoss();
+    return BillbridgeCommand.FAILED;
+  }
+
+  private Settings settings() {
+    Settings settings = site.settings();
+    refuseIdle(settings);
+    return settings;
+  }
+
+  private LiveService.Site files() {
+    return new LiveService.Site() {
+      @Override
+      public Settings settings() {
+        return RunCommand.this.settings();
+      }
+
+      @Override
+      public Path routes() {
+        return site.routes();
+      }
+    };
+  }
+
+  private static void watch(LiveService live) {
+    try {
+      live.watch();
+    } catch (IOException e) {
+      LOG.warn(
+          "Changed files are not noticed, because this platform reports no more changes ({});"
+              + " send SIGHUP after a change",
+          e.getMessage());
+    }
   }
 
   /** Without accounts a service can still deliver what is owed, and export. */
@@ -105,7 +154,7 @@ public final class RunCommand implements Callable<Integer> {
 
     private final CountDownLatch started = new CountDownLatch(1);
     private volatile boolean wanted;
-    private volatile Service service;
+    private volatile LiveService service;
     private volatile CommandServer commands;
 
     @Override
@@ -143,9 +192,11 @@ public final class RunCommand implements Callable<Integer> {
   /**
    * A ledger in a file belongs to one process, so other commands send their work to this one.
    *
+   * @param live does something with what runs
    * @return null where they open the ledger themselves
    */
-  static CommandServer serveCommands(Service service, Settings settings, Path routes) {
+  static CommandServer serveCommands(
+      Settings settings, Function<Function<LiveService.Running, Integer>, Integer> live) {
     Optional<Path> ledger = H2Files.file(settings.ledger().url());
     if (ledger.isEmpty()) {
       return null;
@@ -156,11 +207,12 @@ public final class RunCommand implements Callable<Integer> {
             "{} runs the command {}",
             OneLine.beginning(operator),
             OneLine.beginning(arguments.isEmpty() ? "nothing" : arguments.get(0)));
-        return BillbridgeCommand.execute(
-            new SiteOptions.RunningService(service, settings, routes, operator),
+        return live.apply(running -> BillbridgeCommand.execute(
+            new SiteOptions.RunningService(
+                running.service(), running.settings(), running.routes(), operator),
             arguments,
             out,
-            err);
+            err));
       });
     } catch (IOException e) {
       LOG.warn(

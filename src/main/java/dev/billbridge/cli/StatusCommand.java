@@ -67,9 +67,14 @@ public final class StatusCommand implements Callable<Integer> {
       List<StatementRevision> statements = ledger.statements().all();
       List<Finding> findings = OpenFindings.in(
           ledger, statements, Findings.Limits.of(settings.reconcile()), Instant.now());
+      List<String> refused = ChangedFiles.refused(site, settings);
       if (json) {
-        out.println(tree(ledger, statements, findings, due(settings, ledger)).toPrettyString());
+        ObjectNode tree = tree(ledger, statements, findings, due(settings, ledger));
+        refused.forEach(tree.putArray("changedFiles")::add);
+        out.println(tree.toPrettyString());
       } else {
+        refused.forEach(problem ->
+            out.println("Changed files are not used, the service goes on as before: " + problem));
         print(ledger, statements, findings, out);
         backlogs(ledger, settings, out);
         due(settings, ledger)

@@ -28,6 +28,8 @@ public record Concern(
 
   /** What a concern is about, the most urgent first. */
   public enum Kind {
+    /** Changed settings or routes that are not used. */
+    CHANGED_FILES("Changed files", true),
     /** A sink accepts nothing until somebody fixes the cause. */
     BLOCKED("Blocked", true),
     /** A delivery that is not tried again by itself. */

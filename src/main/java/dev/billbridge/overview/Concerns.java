@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Collects what needs a person, from the ledger and from the service that runs. */
@@ -67,6 +68,9 @@ public final class Concerns {
 
     /** Requests that do not end, each in a sentence. */
     List<String> stuck();
+
+    /** Changed files that are not used. */
+    Optional<RefusedChange> refusedChange();
   }
 
   public Concerns(Ledger ledger, SiteFigures figures, Activity activity, InstantSource clock) {
@@ -97,6 +101,7 @@ public final class Concerns {
   public Found now() {
     List<Concern> all = new ArrayList<>();
     Map<Kind, Long> counts = new LinkedHashMap<>();
+    activity.trouble().refusedChange().ifPresent(change -> changed(change, all));
     blocked(all);
     rejected(all, counts);
     held(all, counts);
@@ -127,6 +132,20 @@ public final class Concerns {
     }
     shown.sort(Comparator.comparing(Concern::kind));
     return new Found(List.copyOf(shown), counts);
+  }
+
+  private static void changed(RefusedChange change, List<Concern> all) {
+    change
+        .problems()
+        .forEach(problem -> all.add(new Concern(
+            Kind.CHANGED_FILES,
+            null,
+            null,
+            null,
+            null,
+            "The service goes on without changes that are not sound: " + problem,
+            change.since(),
+            List.of(new CommandLine("check").toString()))));
   }
 
   private void blocked(List<Concern> all) {

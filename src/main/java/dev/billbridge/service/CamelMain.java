@@ -8,6 +8,7 @@ import dev.billbridge.service.sinks.SinkRoutes;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.text.Setting;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
@@ -38,12 +39,14 @@ final class CamelMain {
         .withAutoConfigurationEnvironmentVariablesEnabled(false)
         .withAutoConfigurationSystemPropertiesEnabled(false);
     main.configure().addRoutesBuilder(new ErrorRoutes());
-    // Camel ignores files in a folder that is a symbolic link.
-    String folder = "file:" + routes.toRealPath();
     main.addInitialProperty(
         "camel.main.routes-include-pattern",
-        "%1$s/*.camel.yaml,%1$s/sources/*.camel.yaml,%1$s/sinks/*.camel.yaml,%1$s/exports/*.camel.yaml"
-            .formatted(folder));
+        String.join(
+            ",",
+            pattern(routes),
+            pattern(routes.resolve("sources")),
+            pattern(routes.resolve("sinks")),
+            pattern(routes.resolve("exports"))));
     main.addInitialProperty("camel.main.stream-caching-enabled", "false");
     main.addInitialProperty("camel.main.auto-configuration-log-summary", "false");
     main.addInitialProperty("camel.main.shutdown-timeout", "30");
@@ -54,6 +57,13 @@ final class CamelMain {
       management(main, settings.management());
     }
     site(main, settings);
+  }
+
+  /**
+   * Camel ignores files in a folder that is a symbolic link, as those of a mounted ConfigMap are.
+   */
+  private static String pattern(Path folder) throws IOException {
+    return "file:" + (Files.exists(folder) ? folder.toRealPath() : folder) + "/*.camel.yaml";
   }
 
   /** Errors of a source route end its branch, errors of a sink route reach the deliverer. */

@@ -35,7 +35,7 @@ public final class ScratchFolder implements AutoCloseable {
   }
 
   /** A folder in here that does not exist yet. */
-  Path folder(String name) {
+  public Path folder(String name) {
     return folder.resolve(name);
   }
 

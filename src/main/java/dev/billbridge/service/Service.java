@@ -6,6 +6,7 @@ import dev.billbridge.collect.schedule.CatchUp;
 import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.Database;
+import dev.billbridge.overview.RefusedChange;
 import dev.billbridge.service.exports.Exports;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.camel.CamelContext;
@@ -38,23 +41,27 @@ public final class Service implements AutoCloseable {
   private final Collector collector;
   private final Deliverer deliverer;
   private final Exports exports;
+  private final AtomicReference<RefusedChange> refusedChange;
   /** Null when somebody else closes this service. */
   private final CatchUp catchUp;
+
+  /** What a service does. */
+  record Work(Collector collector, Deliverer deliverer, Exports exports) {}
 
   Service(
       Main main,
       Ledger ledger,
       Ingestion ingestion,
-      Collector collector,
-      Deliverer deliverer,
-      Exports exports,
+      Work work,
+      AtomicReference<RefusedChange> refusedChange,
       CatchUp catchUp) {
     this.main = main;
     this.ledger = ledger;
     this.ingestion = ingestion;
-    this.collector = collector;
-    this.deliverer = deliverer;
-    this.exports = exports;
+    this.collector = work.collector();
+    this.deliverer = work.deliverer();
+    this.exports = work.exports();
+    this.refusedChange = refusedChange;
     this.catchUp = catchUp;
   }
 
@@ -119,7 +126,13 @@ public final class Service implements AutoCloseable {
 
   /** The same service for a user who must not end it: closing the result does nothing. */
   public Service borrowed() {
-    return new Service(main, ledger.borrowed(), ingestion, collector, deliverer, exports, null);
+    return new Service(
+        main,
+        ledger.borrowed(),
+        ingestion,
+        new Work(collector, deliverer, exports),
+        refusedChange,
+        null);
   }
 
   /**
@@ -148,6 +161,20 @@ public final class Service implements AutoCloseable {
   /** For exporting on demand. */
   public Exports exports() {
     return exports;
+  }
+
+  /** Changed files that this service does not use, because they are not sound. */
+  public Optional<RefusedChange> refusedChange() {
+    return Optional.ofNullable(refusedChange.get());
+  }
+
+  /**
+   * Says on page and in health that changed files are not used.
+   *
+   * @param change null when there are none
+   */
+  public void refuseChange(RefusedChange change) {
+    refusedChange.set(change);
   }
 
   /** What is known and what is owed. */

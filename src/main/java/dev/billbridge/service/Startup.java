@@ -24,6 +24,7 @@ import dev.billbridge.log.Traces;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.overview.Concerns;
 import dev.billbridge.overview.ProductCharges;
+import dev.billbridge.overview.RefusedChange;
 import dev.billbridge.overview.SiteFigures;
 import dev.billbridge.page.Page;
 import dev.billbridge.page.view.Site;
@@ -53,7 +54,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,6 +79,7 @@ final class Startup {
   private final Main main = new Main();
   private final ManagementServer server = new ManagementServer();
   private final Traces traces = new Traces();
+  private final AtomicReference<RefusedChange> refusedChange = new AtomicReference<>();
   private RouteTemplates templates;
   private Mappings mappings;
   private Archive archive;
@@ -157,7 +161,13 @@ final class Startup {
       // A shared timetable catches up by itself as soon as it starts.
       catchUp.start(settings.schedule().cluster() ? Duration.ofMinutes(1) : Duration.ZERO);
     }
-    return new Service(main, ledger, ingestion, collector, deliverer, exports, catchUp);
+    return new Service(
+        main,
+        ledger,
+        ingestion,
+        new Service.Work(collector, deliverer, exports),
+        refusedChange,
+        catchUp);
   }
 
   private void begin(Schedule due, Collector collector, Exports exports) {
@@ -361,7 +371,7 @@ final class Startup {
     }
   }
 
-  private static Concerns.Trouble trouble(Collector collector, Deliverer deliverer) {
+  private Concerns.Trouble trouble(Collector collector, Deliverer deliverer) {
     return new Concerns.Trouble() {
       @Override
       public Map<String, String> blocked() {
@@ -371,6 +381,11 @@ final class Startup {
       @Override
       public List<String> stuck() {
         return collector.stuck();
+      }
+
+      @Override
+      public Optional<RefusedChange> refusedChange() {
+        return Optional.ofNullable(refusedChange.get());
       }
     };
   }

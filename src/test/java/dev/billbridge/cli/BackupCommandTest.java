@@ -13,6 +13,7 @@ import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.service.Service;
+import dev.billbridge.service.watch.LiveService;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.Engines;
 import dev.billbridge.testing.Forked;
@@ -83,8 +84,10 @@ class BackupCommandTest {
     midway = folder.resolve("backups/midway");
     whole = folder.resolve("backups/whole");
     try (Service service = site.start(Service.Mode.ON_DEMAND);
-        CommandServer commands =
-            RunCommand.serveCommands(service, site.settings(), Path.of("routes"))) {
+        CommandServer commands = RunCommand.serveCommands(
+            site.settings(),
+            work ->
+                work.apply(new LiveService.Running(service, site.settings(), Path.of("routes"))))) {
       service
           .collector()
           .collect(

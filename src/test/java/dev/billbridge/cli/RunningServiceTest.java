@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.cli.remote.CommandClient;
 import dev.billbridge.cli.remote.CommandServer;
+import dev.billbridge.service.watch.LiveService;
+import dev.billbridge.settings.Settings;
+import dev.billbridge.settings.SettingsReader;
 import dev.billbridge.testing.Forked;
 import dev.billbridge.testing.Invented;
 import dev.billbridge.testing.PostedSite;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,16 +60,19 @@ class RunningServiceTest {
     });
   }
 
+  private static CommandServer served(PostedSite site) {
+    Path routes = Path.of("routes");
+    Settings settings = SettingsReader.read(site.file(), routes, Map.of());
+    return RunCommand.serveCommands(
+        settings, work -> work.apply(new LiveService.Running(site.service(), settings, routes)));
+  }
+
   @Test
   void every_command_works_while_the_service_runs_wherever_one_stands() throws Exception {
     try (PostedSite site = new PostedSite(folder)
         .sink("drop", "file", "directory", folder.resolve("drop").toString())) {
       site.post("bill-1", Invented.charge("server-1", "", "100"));
-      try (CommandServer server = RunCommand.serveCommands(
-          site.service(),
-          dev.billbridge.settings.SettingsReader.read(
-              site.file(), Path.of("routes"), java.util.Map.of()),
-          Path.of("routes"))) {
+      try (CommandServer server = served(site)) {
         try (Forked status = Forked.start(
             folder, List.of(), "status", "--json", "--config", site.file().toString())) {
           assertThat(status.waitFor(60)).as(status.err()).isZero();

@@ -4,6 +4,7 @@ import dev.billbridge.database.H2Files;
 import dev.billbridge.disk.Scratch;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.LedgerException;
+import dev.billbridge.overview.RefusedChange;
 import dev.billbridge.service.Preflight;
 import dev.billbridge.service.Service;
 import dev.billbridge.service.StartException;
@@ -67,6 +68,11 @@ public final class SiteOptions {
   /** Whether another process runs the command, whose working directory is not the operator's. */
   public boolean isWithinService() {
     return running != null;
+  }
+
+  /** Changed files that the service does not use in whose process the command runs. */
+  public Optional<RefusedChange> refusedChange() {
+    return running.service().refusedChange();
   }
 
   /**

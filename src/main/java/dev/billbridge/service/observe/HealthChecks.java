@@ -20,9 +20,14 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  */
 public final class HealthChecks {
 
+  /** Name of the check of changed files. */
+  public static final String FILES = "files";
+  /** Its detail: why changed files are not used, a line for each problem. */
+  public static final String REFUSED = "refused";
+
   private HealthChecks() {}
 
-  /** Registers the checks of ledger, runs, collector and deliveries. */
+  /** Registers the checks of ledger, files, runs, collector and deliveries. */
   public static void register(
       CamelContext context, Ledger ledger, SiteFigures figures, Concerns.Trouble trouble) {
     HealthCheckRegistry registry = HealthCheckRegistry.get(context);
@@ -35,6 +40,13 @@ public final class HealthChecks {
       } else {
         builder.message("the ledger does not answer").down();
       }
+    }));
+    // What runs is sound, so this is no reason to stop sending it requests.
+    registry.register(new Check(FILES, (builder, options) -> {
+      trouble
+          .refusedChange()
+          .ifPresent(change -> builder.detail(REFUSED, String.join("\n", change.problems())));
+      builder.up();
     }));
     registry.register(new Check("runs", (builder, options) -> {
       List<Runs.RunRecord> failed = figures.lastRuns().stream()
