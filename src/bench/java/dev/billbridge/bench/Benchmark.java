@@ -16,6 +16,11 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.postgresql.PGConnection;
 
@@ -31,6 +36,7 @@ public final class Benchmark {
 
   private static final int SMALL = 1_000;
   private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
+  private static final List<String> TIGHT = List.of("-Xmx128m", "-XX:+UseSerialGC");
 
   private final int lines = Integer.getInteger("bench.lines", 200_000);
   private final int times = Integer.getInteger("bench.times", 3);
@@ -65,10 +71,11 @@ public final class Benchmark {
   }
 
   private void run() throws Exception {
-    int many = Math.max(1, lines / 100 / 50);
+    int many = Math.min(200, Math.max(1, lines / 100 / 24));
     try (Documents small = Documents.record(folder.resolve("small"), 1, 1, SMALL);
         Documents large = Documents.record(folder.resolve("large"), 1, 1, lines);
-        Documents bills = Documents.record(folder.resolve("many"), many, 50, 100);
+        Documents bills = Documents.record(folder.resolve("many"), many, 24, 100);
+        Documents distant = Documents.record(folder.resolve("distant"), 16, 6, 100);
         Documents few = Documents.record(folder.resolve("few"), 1, 1, Math.min(lines, 20_000));
         Receiver receiver = Receiver.start();
         SftpDrop drop = SftpDrop.start(Files.createDirectories(folder.resolve("drop")))) {
@@ -84,10 +91,69 @@ public final class Benchmark {
         measure("new, JSON + CSV", () -> collected(large, true, database()));
         measure("new, JSON alone", () -> collected(large, false, database()));
         measure("new, JSON alone, H2", () -> collected(large, false, h2()));
-        measure("new, many bills", () -> collected(bills, true, database()));
+        measure("new, JSON alone, -Xmx128m", () -> collected(large, false, database(), TIGHT));
+        manyBills(bills);
         onAFullLedger(large, receiver, drop);
+        for (int processes : new int[] {1, 2, 4}) {
+          measure("scale: " + processes + " processes, 300 ms", () -> together(distant, processes));
+        }
       }
-      print(large.lines(), few.lines(), bills.lines());
+      for (int some = 10_000; some < lines; some *= 10) {
+        try (Documents part = Documents.record(folder.resolve("part-" + some), 1, 1, some)) {
+          measure("growth: " + some, () -> collected(part, true, database()));
+        }
+      }
+      print(name -> name.contains("many")
+          ? bills.lines()
+          : name.contains("300 ms")
+              ? distant.lines()
+              : name.startsWith("(a)")
+                  ? few.lines()
+                  : name.startsWith("growth")
+                      ? Long.parseLong(name.replaceAll("\\D", ""))
+                      : large.lines());
+    }
+  }
+
+  /** Months of bills of many accounts, and the commands that show them. */
+  private void manyBills(Documents bills) throws Exception {
+    bills.csv(true);
+    Site site = new Site(Files.createTempDirectory(folder, "many"), JVM, bills, database());
+    measure("new, many bills", () -> site.run("sync"));
+    for (String[] command :
+        new String[][] {{"status"}, {"statements"}, {"explain", bills.bill()}}) {
+      measure("many bills: " + command[0], () -> site.run(command));
+    }
+  }
+
+  /** Processes that share a ledger and the accounts of a provider that takes its time. */
+  private Cost together(Documents documents, int processes) throws Exception {
+    documents.latency(Duration.ofMillis(300));
+    String ledger = database();
+    List<String> names = List.copyOf(documents.accounts().keySet());
+    ExecutorService threads = Executors.newFixedThreadPool(processes);
+    try {
+      List<Callable<Cost>> work = new ArrayList<>();
+      for (int i = 0; i < processes; i++) {
+        Map<String, String> accounts = new LinkedHashMap<>();
+        for (int each = i; each < names.size(); each += processes) {
+          accounts.put(names.get(each), documents.accounts().get(names.get(each)));
+        }
+        Path home = Files.createTempDirectory(folder, "process");
+        work.add(() -> new Site(home, JVM, documents, ledger, accounts).run("sync"));
+      }
+      long start = System.nanoTime();
+      Duration cpu = Duration.ZERO;
+      long heap = 0;
+      long resident = 0;
+      for (Future<Cost> done : threads.invokeAll(work)) {
+        cpu = cpu.plus(done.get().cpu());
+        heap += done.get().heap();
+        resident += done.get().resident();
+      }
+      return new Cost(Duration.ofNanos(System.nanoTime() - start), cpu, heap, resident);
+    } finally {
+      threads.shutdown();
     }
   }
 
@@ -141,9 +207,14 @@ public final class Benchmark {
   }
 
   private Cost collected(Documents documents, boolean csv, String ledger) throws Exception {
+    return collected(documents, csv, ledger, JVM);
+  }
+
+  private Cost collected(Documents documents, boolean csv, String ledger, List<String> jvm)
+      throws Exception {
     documents.csv(csv);
     documents.changed(false);
-    return new Site(Files.createTempDirectory(folder, "site"), JVM, documents, ledger).run("sync");
+    return new Site(Files.createTempDirectory(folder, "site"), jvm, documents, ledger).run("sync");
   }
 
   private Cost camel(Class<?> main, Documents documents, String database) throws Exception {
@@ -168,7 +239,7 @@ public final class Benchmark {
       }
       Duration wall = Duration.ofNanos(System.nanoTime() - start);
       sql.execute("drop table copied");
-      return new Cost(wall, Duration.ZERO, 0);
+      return new Cost(wall, Duration.ZERO, 0, 0);
     } finally {
       Files.deleteIfExists(rows);
     }
@@ -193,29 +264,45 @@ public final class Benchmark {
     return "jdbc:h2:file:" + folder.resolve("h2-" + ++databases).toAbsolutePath();
   }
 
-  private void print(long large, long few, long many) {
+  /** @param records how many a case has */
+  private void print(ToLongFunction<String> records) {
     System.out.printf(
-        "%d lines, %d times, Java %s, %d processors%n%n| case | median s | spread s | records/s | CPU s | heap MB |%n|---|---|---|---|---|---|%n",
-        large, times, Runtime.version(), Runtime.getRuntime().availableProcessors());
-    costs.forEach((name, all) -> System.out.printf(
-        "| %s | %.1f | %.1f–%.1f | %s | %.1f | %d |%n",
-        name,
-        seconds(median(all)),
-        seconds(all.stream().map(Cost::wall).min(Comparator.naturalOrder()).orElseThrow()),
-        seconds(all.stream().map(Cost::wall).max(Comparator.naturalOrder()).orElseThrow()),
-        rate(name, all, name.contains("many") ? many : name.startsWith("(a)") ? few : large),
-        seconds(all.get(all.size() / 2).cpu()),
-        all.get(all.size() / 2).heap() >> 20));
+        "%d lines, %d times, Java %s, %d processors%n%n"
+            + "| case | median s | spread s | records/s | × (a) | × (b) | CPU s | heap MB | peak MB |%n"
+            + "|---|---|---|---|---|---|---|---|---|%n",
+        lines, times, Runtime.version(), Runtime.getRuntime().availableProcessors());
+    costs.forEach((name, all) -> {
+      double rate = rate(name, records);
+      System.out.printf(
+          "| %s | %.1f | %.1f–%.1f | %s | %s | %s | %.1f | %d | %d |%n",
+          name,
+          seconds(median(all)),
+          seconds(all.stream().map(Cost::wall).min(Comparator.naturalOrder()).orElseThrow()),
+          seconds(all.stream().map(Cost::wall).max(Comparator.naturalOrder()).orElseThrow()),
+          rate == 0 ? "" : "%,.0f".formatted(rate),
+          ratio(
+              name, rate, name.endsWith("H2") ? "(a) plain Camel, H2" : "(a) plain Camel", records),
+          ratio(name, rate, "(b) Camel + COPY", records),
+          seconds(all.get(all.size() / 2).cpu()),
+          all.get(all.size() / 2).heap() >> 20,
+          all.get(all.size() / 2).resident() >> 20);
+    });
   }
 
-  private String rate(String name, List<Cost> all, long records) {
+  private String ratio(String name, double rate, String other, ToLongFunction<String> records) {
+    double base = name.startsWith("new,") && costs.containsKey(other) ? rate(other, records) : 0;
+    return rate == 0 || base == 0 ? "" : "%.2f".formatted(rate / base);
+  }
+
+  /** Records a second without the start; 0 where there is none, or too little to be measured. */
+  private double rate(String name, ToLongFunction<String> records) {
     String start = start(name);
     if (start == null) {
-      return "";
+      return 0;
     }
     double base = start.isEmpty() ? 0 : seconds(median(costs.get(start)));
-    double net = seconds(median(all)) - base;
-    return net < 0.2 ? "–" : "%,.0f".formatted(records / net);
+    double net = seconds(median(costs.get(name))) - base;
+    return net < 0.2 ? 0 : records.applyAsLong(name) / net;
   }
 
   /** What is left out of a rate; empty for nothing, null where there is no rate. */
@@ -223,8 +310,8 @@ public final class Benchmark {
     return switch (name.split("[ :]")[0]) {
       case "(a)" -> "start: plain Camel";
       case "(b)" -> "start: Camel + COPY";
-      case "(c)" -> "";
-      case "new,", "1", "deliver", "the" ->
+      case "(c)", "scale" -> "";
+      case "growth", "new,", "1", "deliver", "the" ->
         name.endsWith("H2") ? "start: Billbridge, H2" : "start: Billbridge";
       default -> null;
     };

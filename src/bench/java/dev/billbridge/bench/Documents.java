@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -44,19 +45,24 @@ final class Documents implements AutoCloseable {
   private final Map<String, String> numbers;
   private final long lines;
   private final String detail;
+  private final String bill;
+  private volatile long latency;
   private volatile Path folder;
   private volatile boolean csv = true;
 
-  private Documents(Path folder, Map<String, String> numbers, long lines, String detail)
+  private Documents(
+      Path folder, Map<String, String> numbers, long lines, String detail, String bill)
       throws IOException {
     this.folder = folder;
     this.numbers = numbers;
     this.lines = lines;
     this.detail = detail;
+    this.bill = bill;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
     server.setExecutor(threads);
     server.createContext("/", exchange -> {
       try (exchange) {
+        Thread.sleep(latency);
         String path = exchange.getRequestURI().getPath();
         Path file = this.folder.resolve(fileName(path));
         if (path.endsWith("/csv") && !csv || !Files.exists(file)) {
@@ -68,6 +74,8 @@ final class Documents implements AutoCloseable {
         try (OutputStream out = exchange.getResponseBody()) {
           Files.copy(file, out);
         }
+      } catch (InterruptedException e) {
+        throw new IOException(e);
       }
     });
     server.start();
@@ -87,10 +95,12 @@ final class Documents implements AutoCloseable {
     Map<String, String> numbers = new LinkedHashMap<>();
     long total = 0;
     String detail = null;
+    String any = null;
     try (Sandbox sandbox = Sandbox.start(settings)) {
       for (SandboxAccount account : sandbox.sakuraAccounts()) {
         numbers.put(account.name(), account.account());
         Map<String, Integer> bills = record(sandbox, account, folder.resolve("first"));
+        any = bills.keySet().iterator().next();
         total += bills.values().stream().mapToLong(Integer::longValue).sum();
         if (accounts == 1) {
           detail = DETAIL + account.memberCode() + "/"
@@ -107,7 +117,7 @@ final class Documents implements AutoCloseable {
         }
       }
     }
-    return new Documents(folder.resolve("first"), numbers, total, detail);
+    return new Documents(folder.resolve("first"), numbers, total, detail, any);
   }
 
   /** @return how many lines each bill has */
@@ -168,6 +178,16 @@ final class Documents implements AutoCloseable {
   /** Where the lines of the only bill are. */
   String detailUrl() {
     return url() + detail;
+  }
+
+  /** The number of some bill. */
+  String bill() {
+    return bill;
+  }
+
+  /** How long each response takes to begin. */
+  void latency(Duration each) {
+    latency = each.toMillis();
   }
 
   /** Serves the documents without, or with, the changed amounts. */

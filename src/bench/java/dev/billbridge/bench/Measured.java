@@ -24,8 +24,9 @@ public final class Measured {
    * @param wall from its start to its end, as its parent saw it
    * @param cpu of all its threads
    * @param heap bytes, the sum of the peaks of all heap pools
+   * @param resident bytes of memory at the most; 0 where the system does not say
    */
-  public record Cost(Duration wall, Duration cpu, long heap) {}
+  public record Cost(Duration wall, Duration cpu, long heap, long resident) {}
 
   /** Runs in the child: file of the report, main class, its arguments. */
   public static void main(String[] arguments) throws ReflectiveOperationException {
@@ -43,10 +44,21 @@ public final class Measured {
         .mapToLong(usage -> usage.getUsed())
         .sum();
     try {
-      Files.writeString(report, system.getProcessCpuTime() + " " + heap);
+      Files.writeString(report, system.getProcessCpuTime() + " " + heap + " " + resident());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static long resident() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+        .sum();
   }
 
   /**
@@ -77,6 +89,10 @@ public final class Measured {
           "%s ended with %d:%n%s".formatted(main.getSimpleName(), code, Files.readString(output)));
     }
     String[] figures = Files.readString(report).split(" ");
-    return new Cost(wall, Duration.ofNanos(Long.parseLong(figures[0])), Long.parseLong(figures[1]));
+    return new Cost(
+        wall,
+        Duration.ofNanos(Long.parseLong(figures[0])),
+        Long.parseLong(figures[1]),
+        Long.parseLong(figures[2]));
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** One installation of Billbridge: a folder with settings, archive and ledger. */
 final class Site {
@@ -16,14 +17,25 @@ final class Site {
   private final List<String> jvm;
 
   Site(Path folder, List<String> jvm, Documents documents, String ledger) throws IOException {
+    this(folder, jvm, documents, ledger, documents.accounts());
+  }
+
+  /** @param accounts some of the accounts of the documents */
+  Site(
+      Path folder,
+      List<String> jvm,
+      Documents documents,
+      String ledger,
+      Map<String, String> accounts)
+      throws IOException {
     this.folder = Files.createDirectories(folder);
     this.jvm = jvm;
     settings.add("ledger.url = " + ledger);
     settings.add("archive.directory = archive");
     settings.add("management.enabled = false");
     settings.add("collect.parallel-accounts = 4");
-    settings.add("accounts = " + String.join(", ", documents.accounts().keySet()));
-    documents.accounts().forEach((name, number) -> {
+    settings.add("accounts = " + String.join(", ", accounts.keySet()));
+    accounts.forEach((name, number) -> {
       settings.add("account." + name + ".provider = sakura");
       settings.add("account." + name + ".base-url = " + documents.url());
       settings.add("account." + name + ".account-number = " + number);
