@@ -10,10 +10,18 @@ package dev.billbridge.canonical;
  */
 public record StatementKey(String provider, String accountNumber, String statementId) {
 
+  /** Provider of the bills for customers, whose accounts are the customers. */
+  public static final String RESALE = "resale";
+
   public StatementKey {
     Text.identifier("provider", provider);
     Text.identifier("accountNumber", accountNumber);
     Text.identifier("statementId", statementId);
+  }
+
+  /** Whether it is a bill that is made for a customer, and none that was collected. */
+  public boolean isCustomerBill() {
+    return provider.equals(RESALE);
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
+import dev.billbridge.resale.draw.BillDrawing;
 import dev.billbridge.service.ScratchFolder;
 import dev.billbridge.service.Service;
 import dev.billbridge.settings.Settings;
@@ -63,7 +64,13 @@ public final class PlanCommand implements Callable<Integer> {
       options.refuseUnknown(settings, service, spec);
       List<RunReport> reports;
       try (Progress progress = Progress.of(request, service, spec.commandLine().getErr())) {
-        reports = service.collector().collect(request, progress::ended);
+        reports = new ArrayList<>(service.collector().collect(request, progress::ended));
+      }
+      // Of what the ledger has: what was just collected is not kept.
+      List<BillDrawing.Preview> bills = new ArrayList<>();
+      RunReport preview = service.drawing().preview(bills::add);
+      if (!preview.findings().isEmpty() || !preview.failures().isEmpty()) {
+        reports.add(preview);
       }
       Summary summary = new Summary(reports, List.of());
       List<Delivery> deliveries = new ArrayList<>(service
@@ -81,11 +88,22 @@ public final class PlanCommand implements Callable<Integer> {
         Stream.concat(deliveries.stream(), held.stream())
             .distinct()
             .forEach(each -> planned.add(CommandJson.of(each)));
+        ArrayNode drawn = tree.putArray("bills");
+        bills.forEach(each -> drawn
+            .addObject()
+            .put("customer", each.bill().customer().id())
+            .put("period", each.month().toString())
+            .put("currency", each.bill().currency().getCurrencyCode())
+            .put("total", each.bill().total().toPlainString()));
         out.println(tree.toPrettyString());
       } else {
         summary.table(out);
         out.println();
         print(deliveries, out);
+        if (!bills.isEmpty()) {
+          out.println();
+          bills(bills, out);
+        }
       }
       out.flush();
       int exit = summary.sentences(spec.commandLine().getErr());
@@ -95,6 +113,17 @@ public final class PlanCommand implements Callable<Integer> {
           ? exit
           : BillbridgeCommand.FAILED;
     }
+  }
+
+  private static void bills(List<BillDrawing.Preview> bills, PrintWriter out) {
+    Table table = new Table("CUSTOMER", "PERIOD", "CURRENCY", "LINES", "WOULD BE DRAWN");
+    bills.forEach(each -> table.row(
+        each.bill().customer().id(),
+        each.month(),
+        each.bill().currency(),
+        each.bill().lines().size(),
+        each.bill().total().toPlainString()));
+    table.print(out);
   }
 
   private static void print(List<Delivery> deliveries, PrintWriter out) {

@@ -13,6 +13,7 @@ import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.service.Service;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -63,7 +64,8 @@ public final class SyncCommand implements Callable<Integer> {
     List<RunReport> reports;
     List<Round> rounds;
     try (Progress progress = Progress.of(request, service, spec.commandLine().getErr())) {
-      reports = service.collector().collect(request, progress::ended);
+      reports = new ArrayList<>(service.collector().collect(request, progress::ended));
+      service.drawing().draw().ifPresent(reports::add);
       rounds = service.deliverer().deliverDue();
     }
     Summary summary = new Summary(reports, rounds);

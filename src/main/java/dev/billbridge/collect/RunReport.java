@@ -96,7 +96,7 @@ public final class RunReport {
     Reconciliation reconciliation = result.revision().reconciliation();
     boolean differs =
         reconciliation.difference() != null && reconciliation.difference().signum() != 0;
-    if (revised && reconciliation.verdict().isOpen()) {
+    if (revised && reconciliation.verdict().isOpen() && !result.revision().key().isCustomerBill()) {
       findings.add("%s %s: %s%s"
           .formatted(
               name,
@@ -148,7 +148,8 @@ public final class RunReport {
     if (revision.cause() == RevisionCause.REREAD) {
       findings.add(name + " is read differently by its changed mapping" + number + records);
     } else if (revision.cause() == RevisionCause.AMENDED && closed) {
-      findings.add(name + " was final and has been restated by its provider" + number + records);
+      findings.add(name + " was final and has been restated"
+          + (revision.key().isCustomerBill() ? "" : " by its provider") + number + records);
     } else if (revision.cause() == RevisionCause.ANNOTATED && closed) {
       findings.add(name + " is final and has got other names or attributes from its provider"
           + number + records);

@@ -6,10 +6,12 @@ import dev.billbridge.archive.Document;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.archive.Intakes.Note;
 import dev.billbridge.archive.Intakes.Series;
+import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.collect.route.CsvRows;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.bill.BillPart;
 import dev.billbridge.ledger.statement.RecordVersion;
 import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.Mapping;
@@ -77,6 +79,9 @@ public final class RecordSource {
    * @throws IOException if the archive cannot be read
    */
   public Origin of(StatementRevision statement, RecordVersion version) throws IOException {
+    if (statement.key().isCustomerBill()) {
+      return drawn(statement, version);
+    }
     Series series = series(statement);
     Provenance said = version.content().provenance();
     Optional<Intake> intake = intake(series, statement, version);
@@ -93,6 +98,33 @@ public final class RecordSource {
         document.isPresent() ? others(intake.get(), document.get()) : List.of(),
         document.isPresent() ? words(document.get(), said.pointer()) : Map.of(),
         document.isPresent() ? row(intake.get(), document.get(), said.pointer()) : null);
+  }
+
+  /** A line of a customer's bill is made of providers' records, by rows of the rules. */
+  private Origin drawn(StatementRevision statement, RecordVersion version) {
+    BillingRecord line = version.content();
+    Map<String, String> words = new LinkedHashMap<>();
+    for (BillPart part : ledger.bills().parts(statement.key(), line.resourceId(), line.lineKey())) {
+      if (words.size() == MOST_WORDS) {
+        words.put("…", "and more");
+        break;
+      }
+      if (part.sourceRecord() != null) {
+        words.put(
+            part.sourceRecord(),
+            "cost %s, by %s".formatted(part.cost().toPlainString(), part.assignment()));
+      }
+    }
+    String price = line.provenance().pointer();
+    return new Origin(
+        "bills of the providers, by the rules in routes/books",
+        price.isEmpty() ? "customers.csv" : price,
+        line.provenance().lineNumber(),
+        line.provenance().documentHash(),
+        "rules with this hash",
+        List.of(),
+        words,
+        null);
   }
 
   /**

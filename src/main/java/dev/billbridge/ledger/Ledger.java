@@ -2,6 +2,7 @@ package dev.billbridge.ledger;
 
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.audit.ClockCheck;
+import dev.billbridge.ledger.bill.Bills;
 import dev.billbridge.ledger.copy.LedgerCopy;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.delivery.Acceptances;
@@ -225,6 +226,11 @@ public final class Ledger implements AutoCloseable {
   /** What the lines that hold now add up to. */
   public LineSums sums() {
     return new LineSums(database);
+  }
+
+  /** Rules, costs and margins of customers' bills. */
+  public Bills bills() {
+    return new Bills(database, audit);
   }
 
   /** Which archive the ledger is filled from. */

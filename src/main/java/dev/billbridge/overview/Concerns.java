@@ -403,6 +403,9 @@ public final class Concerns {
   }
 
   private static String sync(String account, String dataset) {
+    if (account.equals(StatementKey.RESALE)) {
+      return new CommandLine("draw").toString();
+    }
     return new CommandLine("sync")
         .option("--account", account)
         .option("--dataset", dataset)

@@ -36,10 +36,18 @@ public record Balance(
   public String toString() {
     return "%s %s = customers %s + own use %s + unassigned %s"
         .formatted(
-            source.toPlainString(),
+            shown(source, currency),
             currency,
-            charged.toPlainString(),
-            own.toPlainString(),
-            unassigned.toPlainString());
+            shown(charged, currency),
+            shown(own, currency),
+            shown(unassigned, currency));
+  }
+
+  /** An amount with the decimal places of its currency, or more if it has more. */
+  public static String shown(BigDecimal amount, Currency currency) {
+    BigDecimal plain = amount.stripTrailingZeros();
+    return plain
+        .setScale(Math.max(Math.max(0, currency.getDefaultFractionDigits()), plain.scale()))
+        .toPlainString();
   }
 }

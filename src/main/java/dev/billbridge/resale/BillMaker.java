@@ -31,6 +31,7 @@ final class BillMaker {
   private final List<Priced> shares = new ArrayList<>();
   private final List<BillLine> lines = new ArrayList<>();
   private BigDecimal commission = BigDecimal.ZERO;
+  private String problem;
 
   /** A share with what it is priced by. */
   private record Priced(SourceLine line, Share share, Price price, String id) {
@@ -50,18 +51,26 @@ final class BillMaker {
     this.currency = currency;
   }
 
-  /** @throws UnpricedException if there is no price, or no quantity to price */
+  /** Adds a part; if it cannot be priced, no bill can be made. */
   void add(SourceLine line, Share share) {
     Price price = rules.price(customer.id(), line);
     if (price == null) {
-      throw new UnpricedException(
-          "no row of prices.csv matches %s for %s; add one".formatted(line.id(), customer.id()));
-    }
-    if (price.method().needsQuantity() && share.quantity() == null) {
-      throw new UnpricedException("%s prices a quantity, and %s has none; give it another row above"
+      fail("no row of prices.csv matches %s for %s; add one".formatted(line.id(), customer.id()));
+    } else if (price.method().needsQuantity() && share.quantity() == null) {
+      fail("%s prices a quantity, and %s has none; give it another row above"
           .formatted(price.row().place(), line.id()));
+    } else {
+      shares.add(new Priced(line, share, price, line.id()));
     }
-    shares.add(new Priced(line, share, price, line.id()));
+  }
+
+  private void fail(String sentence) {
+    problem = problem == null ? sentence : problem;
+  }
+
+  /** The first reason why no bill can be made; null when there is none. */
+  String problem() {
+    return problem;
   }
 
   /** @param extras that apply to this bill */

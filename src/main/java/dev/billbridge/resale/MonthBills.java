@@ -147,10 +147,11 @@ public final class MonthBills {
   /**
    * Makes the bills, by customer and currency.
    *
-   * @throws UnpricedException if a line has no price
+   * @return for each bill that cannot be made a sentence that says why, and how to fix it
    * @throws IllegalStateException if a bill is not made of all that was charged to the customer
    */
-  public void bills(Consumer<Bill> each) {
+  public List<String> bills(Consumer<Bill> each) {
+    List<String> unmade = new ArrayList<>();
     Map<Key, List<RuleRow>> extras = new TreeMap<>();
     bills.keySet().forEach(key -> extras.put(key, new ArrayList<>()));
     customers.values().forEach(customer -> extras(customer, extras));
@@ -159,7 +160,7 @@ public final class MonthBills {
     for (Key key : List.copyOf(extras.keySet())) {
       long more = bills.getOrDefault(key, new Content()).parts;
       if (parts > 0 && parts + more > CHUNK) {
-        make(chunk, extras, each);
+        make(chunk, extras, each, unmade);
         chunk.clear();
         parts = 0;
       }
@@ -168,11 +169,15 @@ public final class MonthBills {
           new BillMaker(rules, customers.get(key.customer), Currency.getInstance(key.currency)));
       parts += more;
     }
-    make(chunk, extras, each);
+    make(chunk, extras, each, unmade);
+    return unmade;
   }
 
   private void make(
-      Map<Key, BillMaker> chunk, Map<Key, List<RuleRow>> extras, Consumer<Bill> each) {
+      Map<Key, BillMaker> chunk,
+      Map<Key, List<RuleRow>> extras,
+      Consumer<Bill> each,
+      List<String> unmade) {
     if (chunk.keySet().stream().anyMatch(bills::containsKey)) {
       lines.each(line -> {
         for (Share share : allocation.of(line)) {
@@ -185,6 +190,10 @@ public final class MonthBills {
       });
     }
     chunk.forEach((key, maker) -> {
+      if (maker.problem() != null) {
+        unmade.add(maker.problem());
+        return;
+      }
       Bill bill = maker.bill(extras.get(key));
       BigDecimal charged = bills.getOrDefault(key, new Content()).cost;
       if (bill.cost().compareTo(charged) != 0) {

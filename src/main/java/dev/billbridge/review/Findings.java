@@ -68,10 +68,13 @@ public final class Findings {
   private record Series(String account, String accountNumber, String dataset, String currency) {}
 
   /**
-   * @param statements the latest revision of each, of any accounts and datasets
+   * @param all the latest revision of each, of any accounts and datasets; bills for customers have
+   *     no findings of their own
    * @param now by which it is judged what is late
    */
-  public static List<Finding> of(List<StatementRevision> statements, Limits limits, Instant now) {
+  public static List<Finding> of(List<StatementRevision> all, Limits limits, Instant now) {
+    List<StatementRevision> statements =
+        all.stream().filter(each -> !each.key().isCustomerBill()).toList();
     Map<Series, List<StatementRevision>> series = new LinkedHashMap<>();
     for (StatementRevision each : statements) {
       if (each.statement().total() != null

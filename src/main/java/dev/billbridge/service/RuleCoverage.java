@@ -56,7 +56,8 @@ final class RuleCoverage {
     LocalDate first =
         clock.instant().atZone(ZoneOffset.UTC).toLocalDate().withDayOfMonth(1).minusMonths(MONTHS);
     for (StatementRevision revision : ledger.statements().all()) {
-      if (!revision.statement().period().start().isBefore(first)) {
+      if (!revision.key().isCustomerBill()
+          && !revision.statement().period().start().isBefore(first)) {
         ledger.statements().records(revision, record -> {
           if (!record.vanished() && record.content().kind() == Kind.CHARGE) {
             files.values().forEach(each -> each.add(new RecordSubject(revision, record)));

@@ -7,6 +7,7 @@ import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.overview.RefusedChange;
+import dev.billbridge.resale.draw.BillDrawing;
 import dev.billbridge.service.exports.Exports;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
@@ -41,12 +42,14 @@ public final class Service implements AutoCloseable {
   private final Collector collector;
   private final Deliverer deliverer;
   private final Exports exports;
+  private final BillDrawing drawing;
   private final AtomicReference<RefusedChange> refusedChange;
   /** Null when somebody else closes this service. */
   private final CatchUp catchUp;
 
   /** What a service does. */
-  record Work(Collector collector, Deliverer deliverer, Exports exports) {}
+  record Work(
+      Collector collector, Deliverer deliverer, Exports exports, BillDrawing drawing) {}
 
   Service(
       Main main,
@@ -61,6 +64,7 @@ public final class Service implements AutoCloseable {
     this.collector = work.collector();
     this.deliverer = work.deliverer();
     this.exports = work.exports();
+    this.drawing = work.drawing();
     this.refusedChange = refusedChange;
     this.catchUp = catchUp;
   }
@@ -130,7 +134,7 @@ public final class Service implements AutoCloseable {
         main,
         ledger.borrowed(),
         ingestion,
-        new Work(collector, deliverer, exports),
+        new Work(collector, deliverer, exports, drawing),
         refusedChange,
         null);
   }
@@ -161,6 +165,11 @@ public final class Service implements AutoCloseable {
   /** For exporting on demand. */
   public Exports exports() {
     return exports;
+  }
+
+  /** For drawing the bills of customers on demand. */
+  public BillDrawing drawing() {
+    return drawing;
   }
 
   /** Changed files that this service does not use, because they are not sound. */

@@ -28,6 +28,7 @@ import dev.billbridge.overview.RefusedChange;
 import dev.billbridge.overview.SiteFigures;
 import dev.billbridge.page.Page;
 import dev.billbridge.page.view.Site;
+import dev.billbridge.resale.draw.BillDrawing;
 import dev.billbridge.review.CrossCheck;
 import dev.billbridge.review.Findings;
 import dev.billbridge.service.Service.Mode;
@@ -145,6 +146,7 @@ final class Startup {
     if (mode == Mode.SCHEDULED) {
       Timetable.add(context, settings, sources, exports.schedules());
     }
+    BillDrawing drawing = BillDrawing.of(ledger, settings, routes, clock);
     List<Schedule> schedules =
         Stream.concat(sources.stream(), exports.schedules().stream()).toList();
     CatchUp catchUp =
@@ -154,7 +156,7 @@ final class Startup {
     main.start();
     ledger.audit().configuration(settings.fingerprint());
     if (mode == Mode.SCHEDULED) {
-      observe(collector, deliverer, schedules);
+      observe(collector, deliverer, drawing, schedules);
       exports.afterwards(metrics::export);
       server.open();
       deliverer.start();
@@ -165,7 +167,7 @@ final class Startup {
         main,
         ledger,
         ingestion,
-        new Service.Work(collector, deliverer, exports),
+        new Service.Work(collector, deliverer, exports, drawing),
         refusedChange,
         catchUp);
   }
@@ -322,7 +324,8 @@ final class Startup {
     return sinks;
   }
 
-  private void observe(Collector collector, Deliverer deliverer, List<Schedule> schedules) {
+  private void observe(
+      Collector collector, Deliverer deliverer, BillDrawing drawing, List<Schedule> schedules) {
     SiteFigures figures = new SiteFigures(ledger, Findings.Limits.of(settings.reconcile()), clock);
     Concerns.Trouble trouble = trouble(collector, deliverer);
     Concerns concerns = new Concerns(
@@ -343,8 +346,10 @@ final class Startup {
             settings.sinks().stream().map(SinkSettings::name).collect(Collectors.toSet())),
         clock));
     deliverer.afterwards(metrics::delivery);
+    BillRuns bills = new BillRuns(drawing);
     collector.afterwards(report -> {
       metrics.run(report);
+      bills.draw();
       deliverer.wake();
     });
     if (isServed() && settings.management().page()) {

@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Period;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -44,6 +45,7 @@ public record Settings(
     Schedule schedule,
     Collect collect,
     Reconcile reconcile,
+    Resale resale,
     Deliver deliver,
     List<AccountSettings> accounts,
     List<SinkSettings> sinks,
@@ -57,6 +59,7 @@ public record Settings(
     requireNonNull(schedule, "schedule");
     requireNonNull(collect, "collect");
     requireNonNull(reconcile, "reconcile");
+    requireNonNull(resale, "resale");
     requireNonNull(deliver, "deliver");
     accounts = List.copyOf(accounts);
     sinks = List.copyOf(sinks);
@@ -175,6 +178,13 @@ public record Settings(
   }
 
   /**
+   * How bills for customers are drawn.
+   *
+   * @param since first month for which they are; null for none at all
+   */
+  public record Resale(YearMonth since) {}
+
+  /**
    * How sinks are served.
    *
    * @param interval between two checks of what is owed
@@ -211,6 +221,7 @@ public record Settings(
         schedule,
         collect,
         reconcile,
+        resale,
         deliver,
         accounts,
         sinks,
@@ -229,6 +240,7 @@ public record Settings(
         schedule,
         collect,
         reconcile,
+        resale,
         deliver,
         accounts,
         sinks,
@@ -303,6 +315,7 @@ public record Settings(
     values.put("reconcile.crosscheck-tolerance", reconcile.crossCheckTolerance().toPlainString());
     values.put("reconcile.jump-ratio", reconcile.jumpRatio().toPlainString());
     values.put("reconcile.late-after", reconcile.lateAfter().toString());
+    values.put("resale.since", resale.since() == null ? "" : resale.since().toString());
     values.put("deliver.interval", deliver.interval().toString());
     values.put("deliver.lease", deliver.lease().toString());
     values.put("deliver.retry-delay", deliver.retryDelay().toString());

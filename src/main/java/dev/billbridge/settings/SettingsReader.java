@@ -1,5 +1,6 @@
 package dev.billbridge.settings;
 
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.settings.text.Lookup;
 import dev.billbridge.settings.text.Nearest;
 import dev.billbridge.settings.text.Problems;
@@ -107,11 +108,16 @@ public final class SettingsReader {
     Settings.Schedule schedule = schedule(ledger);
     Settings.Collect collect = collect();
     Settings.Reconcile reconcile = reconcile();
+    Settings.Resale resale = new Settings.Resale(lookup.get("resale.since", null, Rules.MONTH));
     Settings.Deliver deliver = deliver();
 
     List<String> accountNames = names("accounts", "account");
     AccountReader accountReader = new AccountReader(lookup, templates);
     List<AccountSettings> accounts = new ArrayList<>();
+    if (accountNames.remove(StatementKey.RESALE)) {
+      lookup.missing("accounts names resale, which stands for the bills of customers; give the"
+          + " account another name");
+    }
     accountNames.forEach(name -> accountReader.read(name).ifPresent(accounts::add));
 
     List<String> sinkNames = names("sinks", "sink");
@@ -136,6 +142,7 @@ public final class SettingsReader {
         schedule,
         collect,
         reconcile,
+        resale,
         deliver,
         accounts,
         sinks,
@@ -335,8 +342,15 @@ public final class SettingsReader {
         lookup.wrongKey(key, "is not a setting" + remedy(key, words, block));
       }
     }
-    Set<String> parents = new LinkedHashSet<>(
-        List.of("ledger", "archive", "management", "schedule", "collect", "reconcile", "deliver"));
+    Set<String> parents = new LinkedHashSet<>(List.of(
+        "ledger",
+        "archive",
+        "management",
+        "schedule",
+        "collect",
+        "reconcile",
+        "resale",
+        "deliver"));
     blocks.forEach((kind, names) -> names.forEach(name -> parents.add(kind + "." + name)));
     lookup.reportMisspeltVariables(parents);
   }
@@ -375,7 +389,7 @@ public final class SettingsReader {
         .map(other -> other.substring(prefix.length()))
         .toList();
     String all = neighbours.isEmpty()
-        ? "known groups: account, archive, camel, collect, deliver, export, ledger, management, reconcile, schedule, sink"
+        ? "known groups: account, archive, camel, collect, deliver, export, ledger, management, reconcile, resale, schedule, sink"
         : prefix.substring(0, prefix.length() - 1) + " takes " + String.join(", ", neighbours);
     return Nearest.hint(key, known, all);
   }

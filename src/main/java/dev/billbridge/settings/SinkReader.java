@@ -1,6 +1,7 @@
 package dev.billbridge.settings;
 
 import dev.billbridge.canonical.Kind;
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.settings.RouteTemplates.Parameter;
@@ -15,6 +16,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Reads the block {@code sink.<name>}: what every sink has, and the parameters of its template. */
@@ -48,7 +50,8 @@ final class SinkReader {
     this.lookup = lookup;
     this.templates = templates;
     this.blocks = TypedBlocks.ofSinks(lookup, templates);
-    this.accounts = accounts;
+    this.accounts = new TreeSet<>(accounts);
+    this.accounts.add(StatementKey.RESALE);
   }
 
   /** The sink, or nothing if its type is unusable, which is reported. */

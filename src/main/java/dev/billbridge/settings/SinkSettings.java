@@ -2,6 +2,7 @@ package dev.billbridge.settings;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import java.math.BigDecimal;
@@ -44,7 +45,8 @@ public record SinkSettings(
    * Which statements and records are delivered to a sink.
    *
    * @param datasets delivered datasets; empty means all
-   * @param accounts names of the accounts delivered from; empty means all
+   * @param accounts names of the accounts delivered from, and {@link StatementKey#RESALE} for the
+   *     bills of customers; empty means all accounts that are collected
    * @param kinds delivered kinds of record, such as {@code CHARGE}; empty means all
    * @param statuses delivered states of a statement; never empty
    * @param held verdicts on which a final statement is held until its lines make its total or an

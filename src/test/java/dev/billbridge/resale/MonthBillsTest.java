@@ -106,7 +106,7 @@ class MonthBillsTest {
         .containsExactlyInAnyOrder(figure("49.45"), figure("1.67"), figure("-1.90"));
     assertThat(new MonthBills(rules, OCTOBER, euro("155.00")).balances())
         .extracting(Balance::toString)
-        .containsExactly("166.00 EUR = customers 164.40 + own use 1.60 + unassigned 0");
+        .containsExactly("166.00 EUR = customers 164.40 + own use 1.60 + unassigned 0.00");
 
     Bill corrected = bills(rules, euro("148.80")).get(0);
     assertThat(lines(corrected)).contains("dc C04000: 101.33, 116.5295, 116.53");
@@ -234,12 +234,20 @@ class MonthBillsTest {
         .hasMessageStartingWith(
             "1 lines do not state their amount before tax, such as sakura:0012345:4711:9:cloud/plan/1;");
     ResaleRules some = Charges.rules(
-        CUSTOMERS, "to\nacme\n", "resourceType,method,value\nrouter,unit,5\n", NO_EXTRAS);
-    assertThatThrownBy(() -> bills(some, yen()))
-        .hasMessageContaining("no row of prices.csv matches sakura:0012345:4711:1:cloud/plan/1");
-    assertThatThrownBy(() -> bills(some, Charges.sakura().line("4", "x", "router", "2419", null)))
-        .hasMessage("prices.csv:2 prices a quantity, and sakura:0012345:4711:4:router has none;"
-            + " give it another row above");
+        CUSTOMERS,
+        "resourceName,to\nbeta-web,beta\n,acme\n",
+        "resourceType,method,value\nrouter,unit,5\ncloud/plan/2,pass,\n",
+        NO_EXTRAS);
+    List<Bill> made = new ArrayList<>();
+    assertThat(new MonthBills(some, OCTOBER, yen()).bills(made::add))
+        .containsExactly(
+            "no row of prices.csv matches sakura:0012345:4711:1:cloud/plan/1 for acme; add one");
+    assertThat(made).extracting(bill -> bill.customer().id()).containsExactly("beta");
+    assertThat(
+            new MonthBills(some, OCTOBER, Charges.sakura().line("4", "x", "router", "2419", null))
+                .bills(made::add))
+        .containsExactly("prices.csv:2 prices a quantity, and sakura:0012345:4711:4:router has"
+            + " none; give it another row above");
   }
 
   @Test

@@ -80,7 +80,7 @@ class SettingsRefusalTest {
       sink.books.since = 2026-02-30          | :8: sink.books.since = "2026-02-30" is neither a month nor a date; examples: 2026-04, 2026-04-15
       sink.books.statuses = FINAL, DONE      | :8: sink.books.statuses = "FINAL, DONE" names "DONE"; known: FINAL, PROVISIONAL, RESTATED
       sink.books.kinds = CHARGES             | :8: sink.books.kinds = "CHARGES" names "CHARGES"; did you mean CHARGE?
-      sink.books.accounts = osaka            | :8: sink.books.accounts = "osaka" names "osaka"; known: tokyo
+      sink.books.accounts = osaka            | :8: sink.books.accounts = "osaka" names "osaka"; known: resale, tokyo
       sink.books.datasets = bill             | :8: sink.books.datasets = "bill" names "bill"; did you mean bills?
       sink.books.mismatched = keep           | :8: sink.books.mismatched = "keep" must be one of hold, deliver
       sink.books.parallel-deliveries = 0     | :8: sink.books.parallel-deliveries = "0" is not a whole number from 1 to 32
@@ -105,7 +105,7 @@ class SettingsRefusalTest {
       deliver.retry-delay = P1D              | : deliver.longest-retry-delay (PT6H) is shorter than deliver.retry-delay (PT24H); make it at least as long
       schedule.cluster = true                | : schedule.cluster = true needs a ledger on PostgreSQL, where the timetable is kept; set ledger.url, or remove schedule.cluster
       legder.url = jdbc:h2:mem:x             | :8: legder.url is not a setting; did you mean ledger.url?
-      colour = green                         | :8: colour is not a setting; known groups: account, archive, camel, collect, deliver, export, ledger, management, reconcile, schedule, sink
+      colour = green                         | :8: colour is not a setting; known groups: account, archive, camel, collect, deliver, export, ledger, management, reconcile, resale, schedule, sink
       collect.speed = 3                      | :8: collect.speed is not a setting; collect takes connect-timeout, deadline, document-megabytes, parallel-accounts, response-timeout, retries, retry-delay
       sinks = drop                           | :8: sinks is already given in line 5; remove one of them
       archive.directory = C:\\data           | :8: archive.directory has a tab, a line break or a single backslash in its value; write \\\\ for a backslash, or /
@@ -273,7 +273,7 @@ class SettingsRefusalTest {
             "\uFEFF# a comment \\\r\naccounts = \\\r\n  \\\r\n\r\n! another\r\ncolor = x\r\n"))
         .isEqualTo("""
         application.properties has 1 problem:
-          application.properties:6: color is not a setting; known groups: account, archive, camel, collect, deliver, export, ledger, management, reconcile, schedule, sink""");
+          application.properties:6: color is not a setting; known groups: account, archive, camel, collect, deliver, export, ledger, management, reconcile, resale, schedule, sink""");
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.billbridge.ledger.statement.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -122,6 +123,12 @@ public final class Audit {
   /** Records what is about to be removed from the archive because it has been kept long enough. */
   public void retention(String account, String dataset, String removed) {
     database.useChange(handle -> append(handle, "RETENTION", account + " " + dataset, removed));
+  }
+
+  /** That somebody has the final bills of a month drawn again, by the rules as they are now. */
+  public void redraw(Handle handle, YearMonth month, String by, String reason) {
+    append(
+        handle, "REDRAW", "customers' bills " + month, "ordered by %s: %s".formatted(by, reason));
   }
 
   private static String subject(StatementKey key, int revision) {

@@ -85,7 +85,7 @@ public final class Acceptances {
         throw new IllegalArgumentException(
             "statement %s adds up; there is nothing to accept".formatted(key));
       }
-      if (revision.status() == StatementStatus.PROVISIONAL) {
+      if (revision.status() == StatementStatus.PROVISIONAL && !key.isCustomerBill()) {
         throw new IllegalArgumentException(
             "statement %s is provisional and not held; accept it if it still does not add up when it is final"
                 .formatted(key));

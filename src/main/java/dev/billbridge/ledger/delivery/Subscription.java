@@ -1,5 +1,6 @@
 package dev.billbridge.ledger.delivery;
 
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
@@ -11,7 +12,8 @@ import java.util.Set;
  *
  * @param sink its name
  * @param datasets empty means all
- * @param accounts names of configured accounts; empty means all
+ * @param accounts names of configured accounts, and {@value StatementKey#RESALE} for the bills of
+ *     customers; empty means all accounts, and no customers
  * @param statuses which states of a statement
  * @param held verdicts at which a closed statement waits until it adds up, or until an operator
  *     accepts it
@@ -30,7 +32,9 @@ public record Subscription(
   /** Whether the sink is owed the revision at all. */
   boolean wants(StatementRevision revision) {
     return (datasets.isEmpty() || datasets.contains(revision.statement().dataset()))
-        && (accounts.isEmpty() || accounts.contains(revision.account()))
+        && (revision.key().isCustomerBill()
+            ? accounts.contains(StatementKey.RESALE)
+            : accounts.isEmpty() || accounts.contains(revision.account()))
         && statuses.contains(revision.status())
         && (since == null || !revision.statement().period().start().isBefore(since));
   }
@@ -41,13 +45,14 @@ public record Subscription(
   }
 
   /**
-   * Whether the revision, though owed, has to wait.
+   * Whether the revision, though owed, has to wait. What does not add up for a customer waits also
+   * while it is provisional.
    *
    * @param acceptedHash content that an operator has accepted; null when none
    */
   boolean holds(StatementRevision revision, String acceptedHash) {
     return held.contains(revision.reconciliation().verdict())
-        && revision.status() != StatementStatus.PROVISIONAL
+        && (revision.status() != StatementStatus.PROVISIONAL || revision.key().isCustomerBill())
         && !revision.contentHash().equals(acceptedHash);
   }
 }

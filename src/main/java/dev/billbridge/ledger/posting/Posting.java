@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -50,6 +51,8 @@ public final class Posting implements AutoCloseable {
   private RowLoader direct;
   private long statementNo;
   private long count;
+  /** Null when there is nothing. */
+  private BiConsumer<Handle, Long> beside;
 
   /**
    * @param permit given back with the posting
@@ -112,6 +115,16 @@ public final class Posting implements AutoCloseable {
     } catch (SQLException e) {
       throw failure(e);
     }
+  }
+
+  /**
+   * Has something written beside the statement, in the same transaction, whether it is revised or
+   * not.
+   *
+   * @param write gets the number of the statement
+   */
+  public void beside(BiConsumer<Handle, Long> write) {
+    beside = write;
   }
 
   /**
@@ -225,6 +238,9 @@ public final class Posting implements AutoCloseable {
           mappingHash,
           statement.finalFrom(),
           settledSince);
+      if (beside != null) {
+        beside.accept(handle, row.no());
+      }
       if (!database.isRehearsal()) {
         connection.commit();
       }

@@ -14,7 +14,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 
-/** Statements of charges that have got revisions since some time, compared by the database. */
+/**
+ * Statements of providers' charges that have got revisions since some time, compared by the
+ * database.
+ */
 public final class ChangedStatements {
 
   /** First the last revision before, if there is one, then those since. */
@@ -27,7 +30,7 @@ public final class ChangedStatements {
       join (select statement_no, min(revision) as first_revision from ledger_revision
         where recorded_at >= :since group by statement_no) f
         on f.statement_no = n.statement_no
-      where exists (select 1 from ledger_record c
+      where n.provider <> 'resale' and exists (select 1 from ledger_record c
         where c.statement_no = n.statement_no and c.kind = 'CHARGE')) t
       """;
 

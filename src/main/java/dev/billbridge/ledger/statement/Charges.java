@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The statements that charge money, and what became of their charges from one revision to another.
+ * The statements of providers that charge money, and what became of their charges from one revision
+ * to another.
  */
 public final class Charges {
 
@@ -55,7 +56,7 @@ public final class Charges {
                 where o.statement_no = s.statement_no) as first_collected
             from ledger_statement s
             join ledger_revision v on v.statement_no = s.statement_no and v.revision = s.revision
-            where exists (select 1 from ledger_record r
+            where s.provider <> 'resale' and exists (select 1 from ledger_record r
               where r.statement_no = s.statement_no and r.kind = 'CHARGE')
             order by s.provider, s.account_number, v.period_start, s.statement_id
             """.formatted(RevisionRow.COLUMNS))

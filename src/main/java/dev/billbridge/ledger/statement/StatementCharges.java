@@ -20,7 +20,8 @@ import java.util.Map;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * What was charged, statement by statement; statements whose place another has taken are left out.
+ * What providers charged, statement by statement; statements whose place another has taken are left
+ * out.
  */
 public final class StatementCharges {
 
@@ -70,7 +71,7 @@ public final class StatementCharges {
               coalesce(v.total, v.lines_total) as amount
             from ledger_statement s
             join ledger_revision v on v.statement_no = s.statement_no and v.revision = s.revision
-            where s.replaced_by is null and v.currency is not null
+            where s.replaced_by is null and s.provider <> 'resale' and v.currency is not null
             and (v.total is not null or v.lines_total <> 0 or v.verdict = 'UNSTATED')
             order by s.account, v.period_start, s.statement_no
             """)

@@ -18,7 +18,7 @@ import org.jdbi.v3.core.statement.Query;
 
 /**
  * The lines that hold now, grouped and added up by the database. Statements whose place another has
- * taken do not count; provisional ones and estimates do.
+ * taken do not count, nor do bills for customers; provisional ones and estimates do.
  */
 public final class LineSums {
 
@@ -50,7 +50,7 @@ public final class LineSums {
         from ledger_statement s
         join ledger_revision v on v.statement_no = s.statement_no and v.revision = s.revision
         join ledger_record r on r.statement_no = s.statement_no and r.until_revision = :open
-        where s.replaced_by is null %2$s
+        where s.replaced_by is null and s.provider <> 'resale' %2$s
         group by %1$s
         order by %1$s
         """.formatted(columns, conditions(filter));
@@ -68,7 +68,7 @@ public final class LineSums {
         .createQuery("""
             select max(v.period_start) as last_start from ledger_statement s
             join ledger_revision v on v.statement_no = s.statement_no and v.revision = s.revision
-            where s.replaced_by is null and v.status <> 'PROVISIONAL'
+            where s.replaced_by is null and s.provider <> 'resale' and v.status <> 'PROVISIONAL'
             and exists (select 1 from ledger_record r where r.statement_no = s.statement_no
               and r.until_revision = :open and r.kind = 'CHARGE')
             """)

@@ -1,5 +1,6 @@
 package dev.billbridge.service.preflight;
 
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.resale.ResaleRules;
 import dev.billbridge.rules.RuleBook;
 import dev.billbridge.rules.RuleException;
@@ -12,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +36,8 @@ public final class BookCheck {
    */
   public static List<Mistake> of(Path routes, Map<String, Set<String>> words) {
     Mistakes mistakes = new Mistakes();
+    Map<String, Set<String>> known =
+        withCustomers(words, customers(routes.resolve(RuleBook.FOLDER), words, mistakes));
     for (Path file : files(routes.resolve(RuleBook.FOLDER), mistakes)) {
       Optional<RuleBook> book = RuleBook.of(file);
       if (book.isEmpty()) {
@@ -48,25 +53,45 @@ public final class BookCheck {
                     "rule files are %s, or begin so, such as accounts-datev.csv"
                         .formatted(String.join(", ", names))));
       } else {
-        problems(file, shape(book.get(), words)).forEach(problem -> add(problem, mistakes));
+        problems(file, shape(book.get(), known)).forEach(problem -> add(problem, mistakes));
       }
     }
-    customers(routes.resolve(RuleBook.FOLDER), words.getOrDefault("account", Set.of()), mistakes);
     return mistakes.all();
   }
 
-  /** What the files of customers' bills say of each other. */
-  private static void customers(Path books, Set<String> accounts, Mistakes mistakes) {
-    Path file = books.resolve(RuleBook.CUSTOMERS.fileName());
-    if (!Files.exists(file)) {
-      return;
+  /** Customers' bills are statements too: rules may name their provider and accounts. */
+  private static Map<String, Set<String>> withCustomers(
+      Map<String, Set<String>> words, Set<String> customers) {
+    Map<String, Set<String>> names = new HashMap<>(words);
+    names.computeIfPresent("provider", (column, known) -> with(known, Set.of(StatementKey.RESALE)));
+    names.computeIfPresent("account", (column, known) -> with(known, customers));
+    return names;
+  }
+
+  private static Set<String> with(Set<String> some, Set<String> others) {
+    Set<String> all = new TreeSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  /**
+   * What the files of customers' bills say of each other.
+   *
+   * @return ids of the customers, as far as they can be read
+   */
+  private static Set<String> customers(
+      Path books, Map<String, Set<String>> words, Mistakes mistakes) {
+    if (!Files.exists(books.resolve(RuleBook.CUSTOMERS.fileName()))) {
+      return Set.of();
     }
     try {
       ResaleRules rules = ResaleRules.read(books);
       rules.doubts().forEach(each -> add(each, mistakes));
-      rules.clashes(accounts).forEach(each -> add(each, mistakes));
+      rules.clashes(words.getOrDefault("account", Set.of())).forEach(each -> add(each, mistakes));
+      return rules.ids();
     } catch (RuleException e) {
       e.problems().forEach(each -> add(each, mistakes));
+      return Set.of();
     }
   }
 

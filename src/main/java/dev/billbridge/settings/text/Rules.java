@@ -198,6 +198,14 @@ public final class Rules {
     }
   };
 
+  public static final Rule<YearMonth> MONTH = text -> {
+    try {
+      return YearMonth.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("is not a month; example: 2026-11", e);
+    }
+  };
+
   private Rules() {}
 
   public static Rule<Integer> wholeNumber(int least, int most) {

@@ -1,0 +1,68 @@
+package dev.billbridge.cli;
+
+import dev.billbridge.analyze.Report;
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.cli.option.ReportForm;
+import dev.billbridge.cli.option.SiteOptions;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.bill.DrawnMonth;
+import dev.billbridge.resale.draw.BillDrawing;
+import dev.billbridge.resale.draw.Margins;
+import dev.billbridge.rules.RuleException;
+import dev.billbridge.settings.SettingsException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.time.YearMonth;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code margin}: what customers pay and what that costs. */
+@Command(
+    name = "margin",
+    mixinStandardHelpOptions = true,
+    description = "Shows cost, price and margin of each customer's bill of a month, before tax, and"
+        + " where the providers' charges went.")
+public final class MarginCommand implements Callable<Integer> {
+
+  @Spec
+  private CommandSpec spec;
+
+  @Mixin
+  private SiteOptions site = new SiteOptions();
+
+  @Option(
+      names = "--period",
+      required = true,
+      paramLabel = "YYYY-MM",
+      description = "Month of the bills.")
+  private String period;
+
+  @Mixin
+  private ReportForm form = new ReportForm();
+
+  @Override
+  public Integer call() throws IOException {
+    form.refuseBoth(spec);
+    try (Ledger ledger = site.openLedger()) {
+      YearMonth month = BillingPeriod.month(period);
+      DrawnMonth drawn = ledger.bills().month(month).orElse(null);
+      BillDrawing drawing =
+          BillDrawing.of(ledger, site.settings(), site.routes(), InstantSource.system());
+      Report report = Margins.of(ledger.bills().margins(month), drawn, drawing.unassigned(month));
+      form.print(
+          report,
+          "No customer's bill is drawn for " + month + ".",
+          spec.commandLine().getOut());
+      return BillbridgeCommand.DONE;
+    } catch (RuleException e) {
+      throw new SettingsException("routes/books", e.getMessage().lines().toList());
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+}

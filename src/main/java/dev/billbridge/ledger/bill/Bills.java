@@ -1,0 +1,200 @@
+package dev.billbridge.ledger.bill;
+
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.ExactDecimal;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.database.Utc;
+import dev.billbridge.ledger.audit.Audit;
+import dev.billbridge.ledger.database.Database;
+import dev.billbridge.ledger.statement.RevisionRow;
+import dev.billbridge.ledger.statement.StatementRow;
+import java.time.YearMonth;
+import java.util.Collection;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/** Rules, costs and margins of customers' bills. */
+public final class Bills {
+
+  private static final int BATCH = 1_000;
+
+  private final Database database;
+  private final Audit audit;
+
+  public Bills(Database database, Audit audit) {
+    this.database = database;
+    this.audit = audit;
+  }
+
+  /** How the bills of a month were drawn last; empty when they never were. */
+  public Optional<DrawnMonth> month(YearMonth month) {
+    return database.read(handle -> {
+      List<DrawnMonth.Sums> sums = sums(handle, month);
+      return handle
+          .createQuery("select * from ledger_bill_month where bill_month = :month")
+          .bind("month", month.toString())
+          .map((row, context) -> new DrawnMonth(
+              month,
+              row.getString("rules_hash"),
+              row.getString("inputs"),
+              row.getInt("is_final") == 1,
+              Utc.instant(row, "drawn_at"),
+              sums))
+          .findOne();
+    });
+  }
+
+  private static List<DrawnMonth.Sums> sums(Handle handle, YearMonth month) {
+    return handle
+        .createQuery(
+            "select * from ledger_bill_balance where bill_month = :month order by currency")
+        .bind("month", month.toString())
+        .map((row, context) -> new DrawnMonth.Sums(
+            Currency.getInstance(row.getString("currency")),
+            ExactDecimal.canonical(row.getBigDecimal("source")),
+            ExactDecimal.canonical(row.getBigDecimal("charged")),
+            ExactDecimal.canonical(row.getBigDecimal("own_use")),
+            ExactDecimal.canonical(row.getBigDecimal("unassigned"))))
+        .list();
+  }
+
+  /** The text of rules by which bills were drawn. */
+  public Optional<String> rules(String hash) {
+    return database.read(handle -> handle
+        .createQuery("select rules from ledger_bill_rules where rules_hash = :hash")
+        .bind("hash", hash)
+        .mapTo(String.class)
+        .findOne());
+  }
+
+  /** Keeps the text of rules, before anything is drawn by them. */
+  public void keepRules(String hash, String text) {
+    if (rules(hash).isEmpty()) {
+      database.useChange(handle -> handle
+          .createUpdate("insert into ledger_bill_rules (rules_hash, rules) values (:hash, :rules)")
+          .bind("hash", hash)
+          .bind("rules", text)
+          .execute());
+    }
+  }
+
+  /** Records that all bills of a month have been drawn. */
+  public void drawn(DrawnMonth month) {
+    String name = month.month().toString();
+    database.useChange(handle -> {
+      for (String table : List.of("ledger_bill_month", "ledger_bill_balance")) {
+        handle
+            .createUpdate("delete from " + table + " where bill_month = :month")
+            .bind("month", name)
+            .execute();
+      }
+      handle
+          .createUpdate("""
+              insert into ledger_bill_month (bill_month, rules_hash, inputs, is_final, drawn_at)
+              values (:month, :rules, :inputs, :final, :at)
+              """)
+          .bind("month", name)
+          .bind("rules", month.rulesHash())
+          .bind("inputs", month.inputs())
+          .bind("final", month.isFinal() ? 1 : 0)
+          .bind("at", Utc.of(month.drawnAt()))
+          .execute();
+      for (DrawnMonth.Sums each : month.sums()) {
+        handle
+            .createUpdate("""
+                insert into ledger_bill_balance
+                  (bill_month, currency, source, charged, own_use, unassigned)
+                values (:month, :currency, :source, :charged, :own, :unassigned)
+                """)
+            .bind("month", name)
+            .bind("currency", each.currency().getCurrencyCode())
+            .bind("source", each.source())
+            .bind("charged", each.charged())
+            .bind("own", each.own())
+            .bind("unassigned", each.unassigned())
+            .execute();
+      }
+    });
+  }
+
+  /** Records that somebody has a final month drawn again by the rules as they are now. */
+  public void redrawn(YearMonth month, String by, String reason) {
+    database.useChange(handle -> audit.redraw(handle, month, by, reason));
+  }
+
+  /** Keeps what a bill is made of, in place of what it was made of before. */
+  public static void write(Handle handle, long statementNo, Collection<BillPart> parts) {
+    handle
+        .createUpdate("delete from ledger_bill_part where statement_no = :no")
+        .bind("no", statementNo)
+        .execute();
+    PreparedBatch batch = handle.prepareBatch("""
+        insert into ledger_bill_part (statement_no, part_no, resource_id, line_key, source_record,
+          cost, assignment, price)
+        values (:no, :part, :resource, :line, :record, :cost, :assignment, :price)
+        """);
+    long number = 0;
+    for (BillPart each : parts) {
+      batch
+          .bind("no", statementNo)
+          .bind("part", ++number)
+          .bind("resource", each.resourceId())
+          .bind("line", each.lineKey())
+          .bind("record", each.sourceRecord())
+          .bind("cost", each.cost())
+          .bind("assignment", each.assignment())
+          .bind("price", each.price())
+          .add();
+      if (batch.size() == BATCH) {
+        batch.execute();
+      }
+    }
+    if (batch.size() > 0) {
+      batch.execute();
+    }
+  }
+
+  /** What a line of a customer's bill, as it stands, is made of. */
+  public List<BillPart> parts(StatementKey bill, String resourceId, String lineKey) {
+    return database.read(handle -> StatementRow.find(handle, bill)
+        .map(statement -> handle
+            .createQuery("""
+                select * from ledger_bill_part
+                where statement_no = :no and resource_id = :resource and line_key = :line
+                order by part_no
+                """)
+            .bind("no", statement.no())
+            .bind("resource", resourceId)
+            .bind("line", lineKey)
+            .map((row, context) -> new BillPart(
+                row.getString("resource_id"),
+                row.getString("line_key"),
+                row.getString("source_record"),
+                ExactDecimal.canonical(row.getBigDecimal("cost")),
+                row.getString("assignment"),
+                row.getString("price")))
+            .list())
+        .orElse(List.of()));
+  }
+
+  /** The bills of a month as they stand, by customer and currency, with what they cost. */
+  public List<Margin> margins(YearMonth month) {
+    return database.read(handle -> handle
+        .createQuery("""
+            select %s, coalesce((select sum(p.cost) from ledger_bill_part p
+              where p.statement_no = s.statement_no), 0) as cost
+            from ledger_statement s
+            join ledger_revision v on v.statement_no = s.statement_no and v.revision = s.revision
+            where s.provider = :resale and v.period_start = :start
+            order by s.account_number, v.currency
+            """.formatted(RevisionRow.COLUMNS))
+        .bind("resale", StatementKey.RESALE)
+        .bind("start", BillingPeriod.of(month).start())
+        .map((row, context) ->
+            new Margin(RevisionRow.read(row), ExactDecimal.canonical(row.getBigDecimal("cost"))))
+        .list());
+  }
+}

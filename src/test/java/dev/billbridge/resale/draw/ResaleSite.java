@@ -1,0 +1,193 @@
+package dev.billbridge.resale.draw;
+
+import dev.billbridge.archive.Intake;
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.ChargeCategory;
+import dev.billbridge.canonical.Kind;
+import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.canonical.Provenance;
+import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
+import dev.billbridge.canonical.Verdict;
+import dev.billbridge.collect.RunReport;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.delivery.Subscription;
+import dev.billbridge.ledger.posting.Lifecycle;
+import dev.billbridge.ledger.posting.Posting;
+import dev.billbridge.testing.Clockwork;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A ledger with invoices of October 2026 and rules for two customers. */
+final class ResaleSite implements AutoCloseable {
+
+  static final YearMonth OCTOBER = YearMonth.of(2026, 10);
+
+  final Clockwork clock = new Clockwork("2026-11-06T12:00:00Z");
+  final Ledger ledger;
+  final Path books;
+
+  ResaleSite(String url, Path folder) {
+    this.books = folder;
+    this.ledger = Ledger.open(
+        url,
+        null,
+        null,
+        clock,
+        Lifecycle.STANDARD,
+        List.of(sink("erp", Set.of("resale")), sink("everything", Set.of())));
+    write("customers.csv", "id,name,taxCode,reference\nacme,ACME,19,PO-7\nbeta,Beta,,\n");
+    write("assignments.csv", """
+        productId,chargeCategory,to,split
+        C04000,,acme|beta,2111:989
+        S02000,,acme,
+        TO1000,,acme|beta|own,equal
+        ,Credit,acme|beta|own,cost(*)
+        """);
+    write("prices.csv", "chargeCategory,method,value\nCredit,pass,\n,markup,15\n");
+    write(
+        "issuers.csv",
+        "provider,issuerName,serviceProviderName,timeZone,paymentTerms,amounts\n"
+            + "ionos,IONOS SE,IONOS Cloud,UTC,Not stated,net\n");
+  }
+
+  private static Subscription sink(String name, Set<String> accounts) {
+    return new Subscription(
+        name,
+        Set.of(),
+        accounts,
+        EnumSet.allOf(StatementStatus.class),
+        EnumSet.of(Verdict.MISMATCHED, Verdict.UNSTATED),
+        false,
+        null);
+  }
+
+  void write(String file, String text) {
+    try {
+      Files.writeString(books.resolve(file), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  BillDrawing drawing() {
+    return new BillDrawing(
+        ledger,
+        books,
+        new BillDrawing.Terms(OCTOBER, Set.of("frankfurt"), Duration.ofDays(10)),
+        clock);
+  }
+
+  RunReport draw() {
+    return drawing().draw().orElseThrow();
+  }
+
+  /** The invoice of the account 0012345 for October: three products and a rebate. */
+  void invoice(String cores, boolean isFinal) {
+    invoice(
+        "0012345", OCTOBER, isFinal, "C04000", cores, "S02000", "12.40", "TO1000", "5.00", "REBATE",
+        "-6.40");
+  }
+
+  /** @param lines product, amount, product, amount … */
+  void invoice(String account, YearMonth month, boolean isFinal, String... lines) {
+    List<BillingRecord> records = new ArrayList<>();
+    for (int i = 0; i < lines.length; i += 2) {
+      records.add(line(month, lines[i], new BigDecimal(lines[i + 1])));
+    }
+    BigDecimal total =
+        records.stream().map(BillingRecord::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
+    Statement statement = new Statement(
+        new StatementKey("ionos", account, "GY-" + account + "-" + month),
+        "invoices",
+        BillingPeriod.of(month),
+        null,
+        null,
+        total,
+        Currency.getInstance("EUR"),
+        (long) records.size(),
+        PaymentStatus.UNKNOWN,
+        isFinal,
+        null,
+        new TreeMap<>());
+    Intake intake = new Intake(
+        "ionos",
+        "frankfurt",
+        "invoices",
+        "ionos-invoices",
+        Map.of("id", String.join(" ", lines) + isFinal),
+        Map.of(),
+        clock.instant());
+    try (Posting posting = ledger.postings().begin(intake, "mapping", statement, false)) {
+      records.forEach(posting::add);
+      posting.commit(
+          new Reconciliation(records.size(), total, BigDecimal.ZERO, Verdict.MATCHED, null),
+          key -> true);
+    }
+  }
+
+  private static BillingRecord line(YearMonth month, String product, BigDecimal amount) {
+    return new BillingRecord(
+        "dc-1",
+        product + "@0.05",
+        Kind.CHARGE,
+        amount.signum() < 0 ? ChargeCategory.CREDIT : ChargeCategory.USAGE,
+        "web",
+        "datacenter",
+        BillingPeriod.of(month),
+        null,
+        null,
+        product,
+        "Meter " + product,
+        null,
+        new BigDecimal(3100),
+        "hour",
+        new BigDecimal("0.05"),
+        amount,
+        Currency.getInstance("EUR"),
+        null,
+        null,
+        new TreeMap<>(Map.of("ourDiscount", "5 %")),
+        new Provenance("ab".repeat(32), "/0", null));
+  }
+
+  /** The bill of October as it stands. */
+  StatementRevision bill(String customer) {
+    return ledger
+        .statements()
+        .latest(new StatementKey("resale", customer, customer + "-2026-10-EUR"))
+        .orElse(null);
+  }
+
+  /** What the bill of October says, in a line. */
+  String shown(String customer) {
+    StatementRevision bill = bill(customer);
+    return "r%d %s %s %s"
+        .formatted(
+            bill.number(),
+            bill.status(),
+            bill.statement().total().setScale(2).toPlainString(),
+            bill.reconciliation().verdict());
+  }
+
+  @Override
+  public void close() {
+    ledger.close();
+  }
+}
