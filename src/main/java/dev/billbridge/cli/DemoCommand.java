@@ -1,17 +1,29 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.cli.option.SiteOptions;
+import dev.billbridge.cli.print.ReportPrint;
 import dev.billbridge.collect.route.CollectRequest;
+import dev.billbridge.ledger.bill.Bills;
+import dev.billbridge.resale.draw.Margins;
+import dev.billbridge.rules.RuleBook;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
+import dev.billbridge.sandbox.world.HeldStatement;
 import dev.billbridge.service.Service;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Reader;
+import java.math.BigDecimal;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.h2.Driver;
 import picocli.CommandLine.Command;
@@ -51,19 +63,33 @@ public final class DemoCommand implements Callable<Integer> {
     Path config = directory.resolve("application.properties");
     try (Sandbox sandbox = Sandbox.start(
         SandboxSettings.defaults().withPort(0).withAccounts(1).withClock(InstantSource.system()))) {
-      Files.writeString(config, settings(sandbox), StandardCharsets.UTF_8);
+      YearMonth since = since(config);
+      boolean isFirst = !Files.exists(directory.resolve("ledger.mv.db"));
+      Files.writeString(config, settings(sandbox, since), StandardCharsets.UTF_8);
+      Path routes = DemoRoutes.copy(site.routes(), directory.resolve("routes"));
+      if (!isFirst) {
+        correct(sandbox, since);
+      }
       out.printf(
           "Simulated SAKURA Cloud and IONOS Cloud at %s; settings in %s%n%n",
           sandbox.adminUrl().resolve("/"), config);
       int exit;
       try (Service service = Service.start(
-          site.settings(config), site.routes(), InstantSource.system(), Service.Mode.ON_DEMAND)) {
+          site.settings(config), routes, InstantSource.system(), Service.Mode.ON_DEMAND)) {
         exit = SyncCommand.collectAndDeliver(service, CollectRequest.CURRENT, false, spec);
+        if (isFirst && correct(sandbox, since)) {
+          out.printf(
+              "%nSAKURA Cloud corrects its bill for %s by 100 yen; collected again:%n%n", since);
+          exit = Math.max(
+              exit, SyncCommand.collectAndDeliver(service, CollectRequest.CURRENT, false, spec));
+        }
+        bills(service, since, routes, out);
       }
       String url = "jdbc:h2:file:" + directory.resolve("books").toAbsolutePath();
       out.printf("%nDatabase   %s   (tables billing_statement, billing_record)%n", url);
       out.printf("CSV files  %s%n", directory.resolve("csv"));
       out.printf("JSON lines %s%n", directory.resolve("jsonl"));
+      out.printf("Customers  %s   (their bills, prices only)%n", directory.resolve("customers"));
       out.printf(
           "Archive    %s   (every response as it was received)%n", directory.resolve("archive"));
       out.printf(
@@ -76,6 +102,40 @@ public final class DemoCommand implements Callable<Integer> {
           directory);
       return exit;
     }
+  }
+
+  /** First month with customers' bills: that of the first start, or the one before it. */
+  private static YearMonth since(Path config) throws IOException {
+    Properties before = new Properties();
+    if (Files.exists(config)) {
+      try (Reader reader = Files.newBufferedReader(config)) {
+        before.load(reader);
+      }
+    }
+    String since = before.getProperty("resale.since");
+    return since == null ? YearMonth.now(ZoneOffset.UTC).minusMonths(1) : YearMonth.parse(since);
+  }
+
+  /**
+   * Corrects a line of the SAKURA bill of a month.
+   *
+   * @return whether there is such a bill
+   */
+  private static boolean correct(Sandbox sandbox, YearMonth month) {
+    Optional<HeldStatement> bill = sandbox.tally().held("bills").stream()
+        .filter(held -> held.month().equals(month))
+        .findFirst();
+    bill.ifPresent(
+        held -> sandbox.changeAmount(held.account(), held.statement(), 1, BigDecimal.valueOf(100)));
+    return bill.isPresent();
+  }
+
+  private static void bills(Service service, YearMonth month, Path routes, PrintWriter out) {
+    Bills bills = service.ledger().bills();
+    out.printf(
+        "%nCustomers' bills for %s, by the rules in %s:%n", month, routes.resolve(RuleBook.FOLDER));
+    ReportPrint.table(
+        Margins.of(bills.margins(month), bills.month(month).orElse(null), Map.of()), out);
   }
 
   /** The folder of the libraries, for a class path; short where it lies below this one. */
@@ -91,7 +151,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
   }
 
-  private String settings(Sandbox sandbox) {
+  private String settings(Sandbox sandbox, YearMonth since) {
     StringBuilder text = new StringBuilder("# Written by \"billbridge demo\" at every start.\n");
     line(text, "ledger.url", "jdbc:h2:file:./ledger");
     line(text, "archive.directory", "./archive");
@@ -108,7 +168,8 @@ public final class DemoCommand implements Callable<Integer> {
     line(text, "account.frankfurt.base-url", sandbox.ionosBaseUrl().toString());
     line(text, "account.frankfurt.token", sandbox.ionosAccounts().get(0).token());
     line(text, "account.frankfurt.requests-per-second", "100");
-    line(text, "sinks", "books, csv, jsonl");
+    line(text, "resale.since", since.toString());
+    line(text, "sinks", "books, csv, jsonl, customers");
     line(text, "sink.books.type", "jdbc");
     line(text, "sink.books.url", "jdbc:h2:file:./books");
     line(text, "sink.csv.type", "file");
@@ -116,6 +177,9 @@ public final class DemoCommand implements Callable<Integer> {
     line(text, "sink.jsonl.type", "file");
     line(text, "sink.jsonl.format", "jsonl");
     line(text, "sink.jsonl.directory", "./jsonl");
+    line(text, "sink.customers.type", "file");
+    line(text, "sink.customers.directory", "./customers");
+    line(text, "sink.customers.accounts", "resale");
     return text.toString();
   }
 
