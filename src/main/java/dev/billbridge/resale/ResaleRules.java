@@ -59,9 +59,20 @@ public final class ResaleRules {
    * @throws RuleException naming what is wrong in a file, or between them
    */
   public static ResaleRules read(Path books) throws RuleException {
+    return read(books, books);
+  }
+
+  /**
+   * Reads the files of a folder, or of another where that has them.
+   *
+   * @throws RuleException as {@link #read(Path)}
+   */
+  public static ResaleRules read(Path own, Path books) throws RuleException {
     SortedMap<String, String> texts = new TreeMap<>();
     for (RuleBook book : FILES) {
-      Path file = books.resolve(book.fileName());
+      Path file = Files.exists(own.resolve(book.fileName()))
+          ? own.resolve(book.fileName())
+          : books.resolve(book.fileName());
       try {
         texts.put(book.fileName(), Files.exists(file) ? OperatorFile.text(file) : header(book));
       } catch (IOException e) {

@@ -1,9 +1,15 @@
 package dev.billbridge.resale;
 
 import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.ChargeCategory;
+import dev.billbridge.canonical.Kind;
+import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.rules.RecordSubject;
+import dev.billbridge.rules.RuleBook.Columns;
+import dev.billbridge.rules.RuleMatcher;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * A charge of a provider's bill.
@@ -11,6 +17,39 @@ import java.math.BigDecimal;
  * @param net before tax; null when the bill does not state it
  */
 public record SourceLine(RecordSubject subject, BigDecimal net) {
+
+  /**
+   * The charge that a record is; empty for what is no charge, or nothing but tax.
+   *
+   * @param issuers whether amounts that state no tax contain it
+   */
+  public static Optional<SourceLine> of(
+      StatementRevision revision, RevisedRecord record, RuleMatcher issuers) {
+    BillingRecord content = record.content();
+    if (record.vanished()
+        || content.kind() != Kind.CHARGE
+        || content.chargeCategory() == ChargeCategory.TAX) {
+      return Optional.empty();
+    }
+    RecordSubject subject = new RecordSubject(revision, record);
+    return Optional.of(new SourceLine(subject, net(subject, issuers)));
+  }
+
+  private static BigDecimal net(RecordSubject subject, RuleMatcher issuers) {
+    BillingRecord content = subject.record().content();
+    if (content.netAmount() != null) {
+      return content.netAmount();
+    }
+    if (content.taxAmount() != null) {
+      return content.amount().subtract(content.taxAmount());
+    }
+    boolean isNet = content.amount().signum() == 0
+        || issuers
+            .match(subject)
+            .filter(row -> Columns.NET.equals(row.text(Columns.AMOUNTS)))
+            .isPresent();
+    return isNet ? content.amount() : null;
+  }
 
   BillingRecord content() {
     return subject.record().content();

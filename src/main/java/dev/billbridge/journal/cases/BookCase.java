@@ -9,6 +9,11 @@ import dev.billbridge.journal.JournalHeldException;
 import dev.billbridge.journal.JournalMaker;
 import dev.billbridge.journal.JournalRules;
 import dev.billbridge.journal.format.JournalFormats;
+import dev.billbridge.resale.Balance;
+import dev.billbridge.resale.MonthBills;
+import dev.billbridge.resale.ResaleRules;
+import dev.billbridge.resale.SourceLine;
+import dev.billbridge.resale.UnpricedException;
 import dev.billbridge.rules.RuleBook;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.rules.RuleMatcher;
@@ -20,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,7 +34,8 @@ import java.util.stream.Stream;
  * One case: a folder {@code tests/books/<case>} with {@code statement.json} and
  * {@code records.json} as mapping cases have them, rule files of its own where it does not use
  * those in {@code books}, and the expected entries in {@code journal.txt}, spelt as hledger spells
- * them; or the sentence for which they are held.
+ * them; or the sentence for which they are held. A case with a {@code customers.csv} expects their
+ * bills in {@code bills.txt} instead.
  */
 public record BookCase(Path routes, Path folder) {
 
@@ -36,7 +43,8 @@ public record BookCase(Path routes, Path folder) {
   public static final String BOOKS = "books";
 
   private static final String STATEMENT = "statement.json";
-  private static final String EXPECTED = "journal.txt";
+  private static final String JOURNAL = "journal.txt";
+  private static final String BILLS = "bills.txt";
 
   /** All cases that lie beside the routes, by name; none when there is no folder for them. */
   public static List<BookCase> in(Path routes) throws IOException {
@@ -55,23 +63,24 @@ public record BookCase(Path routes, Path folder) {
 
   /** Whether it says what is expected. */
   public boolean expectsSomething() {
-    return Files.exists(folder.resolve(EXPECTED));
+    return Files.exists(folder.resolve(expected()));
   }
 
   /** Every difference in one line; none when all is as expected. */
   public List<String> differences() throws IOException {
     if (!expectsSomething()) {
       return List.of(
-          "there is no %s; write what comes out with --write, and read it".formatted(EXPECTED));
+          "there is no %s; write what comes out with --write, and read it".formatted(expected()));
     }
-    List<String> expected = OperatorFile.text(folder.resolve(EXPECTED)).lines().toList();
+    List<String> expected =
+        OperatorFile.text(folder.resolve(expected())).lines().toList();
     List<String> actual = result().lines().toList();
     List<String> differences = new ArrayList<>();
     for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
       String one = i < expected.size() ? expected.get(i).strip() : "nothing";
       String other = i < actual.size() ? actual.get(i).strip() : "nothing";
       if (!one.equals(other)) {
-        differences.add("%s:%d: expected %s, got %s".formatted(EXPECTED, i + 1, one, other));
+        differences.add("%s:%d: expected %s, got %s".formatted(expected(), i + 1, one, other));
       }
     }
     return differences;
@@ -79,12 +88,15 @@ public record BookCase(Path routes, Path folder) {
 
   /** Writes what comes out as what is expected. */
   public void write() throws IOException {
-    Files.writeString(folder.resolve(EXPECTED), result(), StandardCharsets.UTF_8);
+    Files.writeString(folder.resolve(expected()), result(), StandardCharsets.UTF_8);
   }
 
   private String result() throws IOException {
     try {
       CaseStatement statement = CaseStatement.of(json(STATEMENT), json("records.json"));
+      if (isAboutCustomers()) {
+        return bills(statement);
+      }
       JournalMaker maker = new JournalMaker(
           new JournalRules(rules(RuleBook.ACCOUNTS), rules(RuleBook.PARTIES), true, null));
       JournalDocument document = maker.make(statement, List.of());
@@ -103,6 +115,45 @@ public record BookCase(Path routes, Path folder) {
     } catch (IllegalArgumentException | DateTimeException e) {
       return "%s or records.json cannot be used: %s\n".formatted(STATEMENT, e.getMessage());
     }
+  }
+
+  /** A case with customers of its own is about their bills. */
+  private boolean isAboutCustomers() {
+    return Files.exists(folder.resolve(RuleBook.CUSTOMERS.fileName()));
+  }
+
+  private String expected() {
+    return isAboutCustomers() ? BILLS : JOURNAL;
+  }
+
+  private String bills(CaseStatement statement) throws RuleException {
+    ResaleRules rules = ResaleRules.read(folder, routes.resolve(RuleBook.FOLDER));
+    List<SourceLine> lines = new ArrayList<>();
+    statement.records(record ->
+        SourceLine.of(statement.revision(), record, rules.issuers()).ifPresent(lines::add));
+    StringBuilder text = new StringBuilder();
+    try {
+      MonthBills month = new MonthBills(
+          rules, YearMonth.from(statement.revision().statement().period().start()), lines::forEach);
+      month.balances().forEach(balance -> text.append(balance).append('\n'));
+      List<String> unmade = month.bills(bill -> {
+        text.append("\n%s %s %s\n"
+            .formatted(
+                bill.customer().id(),
+                Balance.shown(bill.total(), bill.currency()),
+                bill.currency()));
+        bill.lines()
+            .forEach(line -> text.append("    %s  %s  %s\n"
+                .formatted(
+                    Balance.shown(line.amount(), bill.currency()),
+                    line.resourceId(),
+                    line.thing().text())));
+      });
+      unmade.forEach(sentence -> text.append("not drawn: ").append(sentence).append('\n'));
+    } catch (UnpricedException e) {
+      text.append("not drawn: ").append(e.getMessage()).append('\n');
+    }
+    return text.toString();
   }
 
   private JsonNode json(String file) throws IOException {

@@ -1,18 +1,12 @@
 package dev.billbridge.resale.draw;
 
-import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.ChargeCategory;
 import dev.billbridge.canonical.ContentHash;
-import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.statement.Charges.Charged;
 import dev.billbridge.resale.Lines;
 import dev.billbridge.resale.SourceLine;
-import dev.billbridge.rules.RecordSubject;
-import dev.billbridge.rules.RuleBook.Columns;
 import dev.billbridge.rules.RuleMatcher;
-import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Set;
@@ -44,30 +38,8 @@ record Sources(Ledger ledger, List<Charged> statements) {
 
   private void lines(Charged charged, RuleMatcher issuers, Consumer<SourceLine> each) {
     ledger.statements().records(charged.revision(), record -> {
-      BillingRecord content = record.content();
-      if (!record.vanished()
-          && content.kind() == Kind.CHARGE
-          && content.chargeCategory() != ChargeCategory.TAX) {
-        RecordSubject subject = new RecordSubject(charged.revision(), record);
-        each.accept(new SourceLine(subject, net(subject, issuers)));
-      }
+      SourceLine.of(charged.revision(), record, issuers).ifPresent(each);
     });
-  }
-
-  private static BigDecimal net(RecordSubject subject, RuleMatcher issuers) {
-    BillingRecord content = subject.record().content();
-    if (content.netAmount() != null) {
-      return content.netAmount();
-    }
-    if (content.taxAmount() != null) {
-      return content.amount().subtract(content.taxAmount());
-    }
-    boolean isNet = content.amount().signum() == 0
-        || issuers
-            .match(subject)
-            .filter(row -> Columns.NET.equals(row.text(Columns.AMOUNTS)))
-            .isPresent();
-    return isNet ? content.amount() : null;
   }
 
   boolean areFinal() {
