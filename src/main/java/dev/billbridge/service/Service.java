@@ -48,8 +48,7 @@ public final class Service implements AutoCloseable {
   private final CatchUp catchUp;
 
   /** What a service does. */
-  record Work(
-      Collector collector, Deliverer deliverer, Exports exports, BillDrawing drawing) {}
+  record Work(Collector collector, Deliverer deliverer, Exports exports, BillDrawing drawing) {}
 
   Service(
       Main main,
