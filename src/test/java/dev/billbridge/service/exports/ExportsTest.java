@@ -4,7 +4,13 @@ import static dev.billbridge.testing.Invented.charge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.focus.FocusExport;
+import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.Runs.RunRecord;
+import dev.billbridge.overview.Concern;
+import dev.billbridge.overview.Concerns;
+import dev.billbridge.overview.RefusedChange;
+import dev.billbridge.overview.SiteFigures;
+import dev.billbridge.review.Findings;
 import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.Receiver.Fault;
@@ -14,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -122,6 +130,12 @@ class ExportsTest {
       assertThat(failed.message()).isEqualTo(first.failures().get(0));
       assertThat(failed.retryAt()).isEqualTo("2026-11-02T12:15:00Z");
 
+      assertThat(concerns())
+          .singleElement()
+          .satisfies(concern -> assertThat(concern.sentence()).startsWith(failed.message()))
+          .satisfies(concern ->
+              assertThat(concern.commands()).containsExactly("billbridge export focus finops"));
+
       assertThat(export().failures()).isEmpty();
       assertThat(export().failures()).isEmpty();
 
@@ -154,6 +168,34 @@ class ExportsTest {
 
   private ExportReport export() {
     return site.service().exports().report("finops");
+  }
+
+  private List<Concern> concerns() {
+    Ledger ledger = site.service().ledger();
+    SiteFigures figures = new SiteFigures(ledger, Findings.Limits.STANDARD, site.clock);
+    Concerns.Trouble none = new Concerns.Trouble() {
+      @Override
+      public Map<String, String> blocked() {
+        return Map.of();
+      }
+
+      @Override
+      public List<String> stuck() {
+        return List.of();
+      }
+
+      @Override
+      public Optional<RefusedChange> refusedChange() {
+        return Optional.empty();
+      }
+    };
+    return new Concerns(
+            ledger,
+            figures,
+            new Concerns.Activity(List.of(), Set.of("finops"), site.clock.instant(), none),
+            site.clock)
+        .now()
+        .shown();
   }
 
   private RunRecord lastRun() {
