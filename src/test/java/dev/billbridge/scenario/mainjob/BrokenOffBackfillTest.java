@@ -66,7 +66,7 @@ class BrokenOffBackfillTest {
         try (Forked run = Forked.start(folder, List.of(), sync)) {
           await()
               .pollInterval(Duration.ofMillis(1))
-              .atMost(Duration.ofSeconds(30))
+              .atMost(Duration.ofSeconds(90))
               .until(() -> calls(sandbox) - before >= moment || !run.isAlive());
           assertThat(run.isAlive())
               .as(
