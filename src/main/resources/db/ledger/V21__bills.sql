@@ -37,6 +37,5 @@ create table ledger_bill_part (
   cost ${decimal},
   assignment ${key},
   price ${key},
-  constraint ledger_bill_part_pk primary key (statement_no, part_no),
-  constraint ledger_bill_part_statement foreign key (statement_no) references ledger_statement (statement_no)
+  constraint ledger_bill_part_pk primary key (statement_no, part_no)
 );

@@ -3,6 +3,7 @@ package dev.billbridge.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.cli.option.SiteOptions;
+import dev.billbridge.database.H2Files;
 import dev.billbridge.overview.RefusedChange;
 import dev.billbridge.service.observe.HealthChecks;
 import dev.billbridge.settings.Settings;
@@ -23,7 +24,8 @@ final class ChangedFiles {
 
   /**
    * Why the service does not use changed files: what it says itself if this command runs within it,
-   * and otherwise what its health check does.
+   * and otherwise what its health check does. With an H2 ledger no service runs while a command has
+   * the ledger.
    *
    * @return empty when it does, when none runs, or when its health needs a password
    */
@@ -32,7 +34,8 @@ final class ChangedFiles {
       return site.refusedChange().map(RefusedChange::problems).orElse(List.of());
     }
     Settings.Management management = settings.management();
-    if (!management.enabled() || management.port() == 0) {
+    boolean alone = H2Files.file(settings.ledger().url()).isPresent();
+    if (alone || !management.enabled() || management.port() == 0) {
       return List.of();
     }
     String host = management.host().equals("0.0.0.0") ? "127.0.0.1" : management.host();

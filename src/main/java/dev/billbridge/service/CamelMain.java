@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -39,14 +40,7 @@ final class CamelMain {
         .withAutoConfigurationEnvironmentVariablesEnabled(false)
         .withAutoConfigurationSystemPropertiesEnabled(false);
     main.configure().addRoutesBuilder(new ErrorRoutes());
-    main.addInitialProperty(
-        "camel.main.routes-include-pattern",
-        String.join(
-            ",",
-            pattern(routes),
-            pattern(routes.resolve("sources")),
-            pattern(routes.resolve("sinks")),
-            pattern(routes.resolve("exports"))));
+    main.addInitialProperty("camel.main.routes-include-pattern", patterns(routes));
     main.addInitialProperty("camel.main.stream-caching-enabled", "false");
     main.addInitialProperty("camel.main.auto-configuration-log-summary", "false");
     main.addInitialProperty("camel.main.shutdown-timeout", "30");
@@ -60,10 +54,17 @@ final class CamelMain {
   }
 
   /**
-   * Camel ignores files in a folder that is a symbolic link, as those of a mounted ConfigMap are.
+   * Where routes are. Camel ignores files in a folder that is a symbolic link, as those of a
+   * mounted ConfigMap are, and fails on one that does not exist.
    */
-  private static String pattern(Path folder) throws IOException {
-    return "file:" + (Files.exists(folder) ? folder.toRealPath() : folder) + "/*.camel.yaml";
+  private static String patterns(Path routes) throws IOException {
+    List<String> patterns = new ArrayList<>();
+    for (String folder : List.of("", "sources", "sinks", "exports")) {
+      if (Files.isDirectory(routes.resolve(folder))) {
+        patterns.add("file:" + routes.resolve(folder).toRealPath() + "/*.camel.yaml");
+      }
+    }
+    return String.join(",", patterns);
   }
 
   /** Errors of a source route end its branch, errors of a sink route reach the deliverer. */
