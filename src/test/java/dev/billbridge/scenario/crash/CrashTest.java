@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("slow")
 class CrashTest {
 
-  private static final int SHORT = 3;
+  private static final int SHORT = 4;
   private static final int KILLS_PER_LEDGER = 8;
   private static final int KILLS = Integer.getInteger("billbridge.crash.kills", SHORT);
   private static final long SEED = Long.getLong("billbridge.crash.seed", System.nanoTime());

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class KilledTest {
 
-  private static final int KILLS = Integer.getInteger("billbridge.delivery.kills", 4);
+  private static final int KILLS = Integer.getInteger("billbridge.delivery.kills", 6);
   /** So many that the last kill too meets work. */
   private static final int STATEMENTS = 10 * KILLS;
   /**
