@@ -17,6 +17,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SSLConfigurationProperties;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.support.jsse.KeyStoreParameters;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.camel.support.jsse.TrustManagersParameters;
@@ -39,6 +40,9 @@ final class CamelMain {
         .withName("billbridge")
         .withAutoConfigurationEnvironmentVariablesEnabled(false)
         .withAutoConfigurationSystemPropertiesEnabled(false);
+    // The usual one adds a hook to the shutdown of Java and never removes it, which keeps the whole
+    // context in memory, and at the end stops it in another order than Service.close.
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.configure().addRoutesBuilder(new ErrorRoutes());
     main.addInitialProperty("camel.main.routes-include-pattern", patterns(routes));
     main.addInitialProperty("camel.main.stream-caching-enabled", "false");

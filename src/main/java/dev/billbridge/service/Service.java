@@ -9,6 +9,7 @@ import dev.billbridge.ledger.database.Database;
 import dev.billbridge.overview.RefusedChange;
 import dev.billbridge.resale.draw.BillDrawing;
 import dev.billbridge.service.exports.Exports;
+import dev.billbridge.service.observe.ManagementServer;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,6 +38,7 @@ public final class Service implements AutoCloseable {
   private static final Logger LOG = LogManager.getLogger(Service.class);
 
   private final Main main;
+  private final ManagementServer server;
   private final Ledger ledger;
   private final Ingestion ingestion;
   private final Collector collector;
@@ -52,12 +54,14 @@ public final class Service implements AutoCloseable {
 
   Service(
       Main main,
+      ManagementServer server,
       Ledger ledger,
       Ingestion ingestion,
       Work work,
       AtomicReference<RefusedChange> refusedChange,
       CatchUp catchUp) {
     this.main = main;
+    this.server = server;
     this.ledger = ledger;
     this.ingestion = ingestion;
     this.collector = work.collector();
@@ -131,6 +135,7 @@ public final class Service implements AutoCloseable {
   public Service borrowed() {
     return new Service(
         main,
+        server,
         ledger.borrowed(),
         ingestion,
         new Work(collector, deliverer, exports, drawing),
@@ -203,7 +208,7 @@ public final class Service implements AutoCloseable {
   /**
    * Begins nothing new and ends what is under way: deliveries first, while their routes still
    * exist; meanwhile collections finish or are cut off. What they have posted stays owed until the
-   * next start. The ledger closes last. All of it takes little more than
+   * next start. Then the ledger closes, and what serves the page. All of it takes little more than
    * {@code camel.main.shutdown-timeout}.
    */
   @Override
@@ -223,6 +228,7 @@ public final class Service implements AutoCloseable {
     closeQuietly(main);
     collector.close();
     ledger.close();
+    server.close();
   }
 
   /**

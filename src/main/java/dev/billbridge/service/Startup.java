@@ -116,6 +116,7 @@ final class Startup {
       if (ledger != null) {
         ledger.close();
       }
+      server.close();
       throw e instanceof StartException start
           ? start
           : new StartException(StartErrors.sentence(e, settings), e, StartErrors.isRefusal(e));
@@ -165,6 +166,7 @@ final class Startup {
     }
     return new Service(
         main,
+        server,
         ledger,
         ingestion,
         new Service.Work(collector, deliverer, exports, drawing),

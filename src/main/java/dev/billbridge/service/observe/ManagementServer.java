@@ -10,24 +10,38 @@ import io.vertx.core.http.HttpServerRequest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.Logger;
 
 /**
  * How page, health and metrics are served: HTTP/1.1 only, idle connections closed, and 503 until
  * everything has started. Camel creates the server and has no settings for this, so it receives a
  * Vert.x that sets the options of every server it creates.
  */
-public final class ManagementServer {
+public final class ManagementServer implements AutoCloseable {
+
+  private static final Logger LOG = LogManager.getLogger(ManagementServer.class);
 
   /** One is enough for health and metrics; the default is two for each core. */
   private static final int EVENT_LOOPS = 1;
 
   private static final int IDLE_SECONDS = 30;
 
-  private volatile boolean open;
+  /** How long requests under way are waited for. */
+  private static final int PATIENCE_SECONDS = 5;
 
-  /** For Camel's registry, where its management server looks it up; the server closes it. */
+  private volatile boolean open;
+  private Vertx vertx;
+
+  /**
+   * For Camel's registry, where its management server looks it up. Camel closes its server, but not
+   * a Vert.x that it has not made itself.
+   */
   public Vertx vertx() {
-    Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS))
+    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS))
         .exceptionHandler(OutOfMemory::endIfBehind);
     return (Vertx) Proxy.newProxyInstance(
         Vertx.class.getClassLoader(),
@@ -44,6 +58,28 @@ public final class ManagementServer {
               .setCompressionSupported(true);
           return guarded((HttpServer) call(vertx, method, arguments));
         });
+  }
+
+  /**
+   * Ends the threads that serve; to be called when the ledger is closed, since what interrupts a
+   * request in the middle of a read would close the file of an H2 ledger.
+   */
+  @Override
+  public void close() {
+    if (vertx == null) {
+      return;
+    }
+    try {
+      vertx
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The management server did not stop cleanly: {}", e.toString());
+    }
   }
 
   /** Everything has started: requests are answered. */
