@@ -6,10 +6,9 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.bill.DrawnMonth;
 import dev.billbridge.ledger.bill.Margin;
 import dev.billbridge.ledger.posting.PostingResult;
-import dev.billbridge.ledger.run.Runs;
-import dev.billbridge.ledger.statement.Charges.Charged;
 import dev.billbridge.resale.Balance;
 import dev.billbridge.resale.Bill;
+import dev.billbridge.resale.Lines;
 import dev.billbridge.resale.MonthBills;
 import dev.billbridge.resale.ResaleRules;
 import dev.billbridge.resale.UnpricedException;
@@ -20,18 +19,13 @@ import dev.billbridge.settings.Settings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -42,10 +36,6 @@ import java.util.stream.Collectors;
  * killed in between, changes nothing.
  */
 public final class BillDrawing {
-
-  private static final Duration LEASE = Duration.ofMinutes(5);
-  /** How long another process that draws is waited for. */
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Ledger ledger;
   private final Path books;
@@ -82,14 +72,6 @@ public final class BillDrawing {
         clock);
   }
 
-  /** A month to be drawn, by which rules. */
-  private record Task(YearMonth month, Sources sources, ResaleRules rules, boolean isFinal) {
-
-    String inputs() {
-      return sources.inputs(rules.hash(), isFinal);
-    }
-  }
-
   /**
    * Draws every month of which something has changed since it was drawn.
    *
@@ -99,10 +81,11 @@ public final class BillDrawing {
     RunReport report = new RunReport(StatementKey.RESALE, BillPosting.DATASET);
     Optional<ResaleRules> rules = rules(report);
     if (rules.isPresent() || !report.failures().isEmpty()) {
-      guarded(
+      SoleRun.of(
+          ledger,
           report,
-          () -> rules.ifPresent(
-              current -> tasks(current, report).forEach(task -> draw(task, report))));
+          run -> rules.ifPresent(
+              current -> plan().tasks(current, report).forEach(task -> draw(task, run, report))));
     }
     return rules.isEmpty() && report.failures().isEmpty() && report.findings().isEmpty()
         ? Optional.empty()
@@ -119,17 +102,17 @@ public final class BillDrawing {
   public synchronized RunReport redraw(YearMonth month, String by, String reason) {
     RunReport report = new RunReport(StatementKey.RESALE, BillPosting.DATASET);
     Optional<ResaleRules> rules = rules(report);
-    Sources sources = new Sources(ledger, months().getOrDefault(month, List.of()));
-    if (report.failures().isEmpty() && (rules.isEmpty() || sources.statements().isEmpty())) {
+    boolean isCharged = !plan().sources(month).statements().isEmpty();
+    if (report.failures().isEmpty() && (rules.isEmpty() || !isCharged)) {
       throw new IllegalArgumentException(
           rules.isEmpty()
               ? "there are no customers to draw bills for; add them to %s, and set resale.since"
                   .formatted(books.resolve("customers.csv"))
               : "no statement of a provider charges for %s from resale.since on".formatted(month));
     }
-    rules.ifPresent(current -> guarded(report, () -> {
+    rules.ifPresent(current -> SoleRun.of(ledger, report, run -> {
       ledger.bills().redrawn(month, by, reason);
-      draw(new Task(month, sources, current, isComplete(month, months())), report);
+      draw(plan().task(month, current), run, report);
     }));
     return report;
   }
@@ -142,13 +125,14 @@ public final class BillDrawing {
   public RunReport preview(Consumer<Preview> each) {
     RunReport report = new RunReport(StatementKey.RESALE, BillPosting.DATASET);
     rules(report)
-        .ifPresent(rules -> tasks(rules, report).forEach(task -> {
+        .ifPresent(rules -> plan().tasks(rules, report).forEach(task -> {
+          YearMonth month = task.month();
           try {
-            month(task, report).bills(bill -> each.accept(new Preview(task.month, bill))).stream()
-                .map(sentence -> task.month + ": " + sentence)
+            month(task, report).bills(bill -> each.accept(new Preview(month, bill))).stream()
+                .map(sentence -> month + ": " + sentence)
                 .forEach(report::failed);
           } catch (UnpricedException e) {
-            report.failed(task.month + ": " + e.getMessage());
+            report.failed(month + ": " + e.getMessage());
           }
         }));
     return report;
@@ -160,8 +144,8 @@ public final class BillDrawing {
   /** What customers' bills of a month leave to nobody, by the rules as they are now. */
   public Map<MonthBills.Rest, BigDecimal> unassigned(YearMonth month) throws RuleException {
     ResaleRules rules = ResaleRules.read(books);
-    Sources sources = new Sources(ledger, months().getOrDefault(month, List.of()));
-    return new MonthBills(rules, month, sources.lines(rules.issuers())).unassigned();
+    Lines lines = plan().sources(month).lines(rules.issuers());
+    return new MonthBills(rules, month, lines).unassigned();
   }
 
   /** The rules as they are now; empty when there is nothing to draw, or they cannot be used. */
@@ -183,90 +167,37 @@ public final class BillDrawing {
     }
   }
 
-  /** Statements that charge, by month. */
-  private SortedMap<YearMonth, List<Charged>> months() {
-    return ledger.charges().statements().stream()
-        .filter(each -> !each.isReplaced())
-        .collect(Collectors.groupingBy(Sources::month, TreeMap::new, Collectors.toList()));
+  private Plan plan() {
+    return Plan.of(ledger, terms, clock.instant());
   }
 
-  private List<Task> tasks(ResaleRules current, RunReport report) {
-    SortedMap<YearMonth, List<Charged>> months = months();
-    List<Task> tasks = new ArrayList<>();
-    months.tailMap(terms.since).forEach((month, statements) -> {
-      Sources sources = new Sources(ledger, statements);
-      Optional<DrawnMonth> drawn = ledger.bills().month(month);
-      boolean wasFinal = drawn.filter(DrawnMonth::isFinal).isPresent();
-      if (wasFinal && !sources.areFinal()) {
-        report.finding(
-            "%s: a statement of the final month is provisional again; its bills are drawn again when it is final"
-                .formatted(month));
-        return;
-      }
-      ResaleRules rules = wasFinal ? kept(drawn.get(), current) : current;
-      Task task = new Task(month, sources, rules, wasFinal || isComplete(month, months));
-      if (drawn.filter(each -> each.inputs().equals(task.inputs())).isEmpty()) {
-        tasks.add(task);
-      } else if (!wasFinal) {
-        drawn.get().sums().forEach(sums -> report.finding(month + ": " + shown(sums)));
-      }
-    });
-    return tasks;
-  }
-
-  private ResaleRules kept(DrawnMonth drawn, ResaleRules current) {
-    if (drawn.rulesHash().equals(current.hash())) {
-      return current;
-    }
-    try {
-      return ResaleRules.ofText(ledger.bills().rules(drawn.rulesHash()).orElseThrow());
-    } catch (RuleException e) {
-      throw new IllegalStateException(
-          "the rules by which %s was drawn cannot be used any more: %s. Order a redraw by the rules as they are now"
-              .formatted(drawn.month(), e.getMessage()),
-          e);
-    }
-  }
-
-  /**
-   * Whether everything that is charged for a month is known and final: no account that charged in
-   * the month before is missing, unless it is late.
-   */
-  private boolean isComplete(YearMonth month, SortedMap<YearMonth, List<Charged>> months) {
-    Sources sources = new Sources(ledger, months.getOrDefault(month, List.of()));
-    Instant end = month.plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
-    boolean isLate = clock.instant().isAfter(end.plus(terms.lateAfter));
-    Set<String> before =
-        new Sources(ledger, months.getOrDefault(month.minusMonths(1), List.of())).accounts();
-    return sources.areFinal() && (isLate || sources.accounts().containsAll(before));
-  }
-
-  private MonthBills month(Task task, RunReport report) {
-    MonthBills bills =
-        new MonthBills(task.rules, task.month, task.sources.lines(task.rules.issuers()));
-    bills.balances().forEach(balance -> report.finding(task.month + ": " + balance));
+  private MonthBills month(Plan.Task task, RunReport report) {
+    MonthBills bills = new MonthBills(
+        task.rules(), task.month(), task.sources().lines(task.rules().issuers()));
+    bills.balances().forEach(balance -> report.finding(task.month() + ": " + balance));
     return bills;
   }
 
-  private void draw(Task task, RunReport report) {
+  private void draw(Plan.Task task, SoleRun run, RunReport report) {
     try {
       MonthBills bills = month(task, report);
       String hold = hold(task, bills);
       if (hold != null) {
         report.finding(hold);
       }
-      ledger.bills().keepRules(task.rules.hash(), task.rules.text());
+      ledger.bills().keepRules(task.rules().hash(), task.rules().text());
       BillPosting posting = new BillPosting(
           ledger,
-          task.month,
-          task.rules.hash(),
+          task.month(),
+          task.rules().hash(),
           task.inputs(),
-          task.isFinal,
+          task.isFinal(),
           hold,
           clock.instant());
-      List<Margin> before = ledger.bills().margins(task.month);
+      List<Margin> before = ledger.bills().margins(task.month());
       Set<StatementKey> drawn = new HashSet<>();
       List<String> unmade = bills.bills(bill -> {
+        run.extend();
         PostingResult result = posting.post(bill);
         drawn.add(result.revision().key());
         report.statement(result);
@@ -275,7 +206,7 @@ public final class BillDrawing {
           report.finding("%s: %s".formatted(result.revision().id(), reason));
         }
       });
-      unmade.forEach(sentence -> report.failed(task.month + ": " + sentence));
+      unmade.forEach(sentence -> report.failed(task.month() + ": " + sentence));
       if (unmade.isEmpty()) {
         before.stream()
             .filter(each -> !drawn.contains(each.bill().key()))
@@ -283,16 +214,16 @@ public final class BillDrawing {
         ledger.bills().drawn(drawn(task, bills));
       }
     } catch (UnpricedException e) {
-      report.failed(task.month + ": " + e.getMessage());
+      report.failed(task.month() + ": " + e.getMessage());
     }
   }
 
-  private DrawnMonth drawn(Task task, MonthBills bills) {
+  private DrawnMonth drawn(Plan.Task task, MonthBills bills) {
     return new DrawnMonth(
-        task.month,
-        task.rules.hash(),
+        task.month(),
+        task.rules().hash(),
         task.inputs(),
-        task.isFinal,
+        task.isFinal(),
         clock.instant(),
         bills.balances().stream()
             .map(each -> new DrawnMonth.Sums(
@@ -307,7 +238,7 @@ public final class BillDrawing {
   }
 
   /** Why the bills of a month have to wait; null when they need not. */
-  private static String hold(Task task, MonthBills bills) {
+  private static String hold(Plan.Task task, MonthBills bills) {
     List<MonthBills.Rest> rest = bills.unassigned().entrySet().stream()
         .filter(each -> each.getValue().signum() != 0)
         .map(Map.Entry::getKey)
@@ -317,55 +248,17 @@ public final class BillDrawing {
       return ("%s: charges for %d resources belong to nobody, such as %s %s%s: %s. Assign them, or"
               + " accept the bills without them")
           .formatted(
-              task.month,
+              task.month(),
               rest.size(),
               first.account(),
               first.resource() == null ? "(many)" : first.resource(),
               first.name() == null ? "" : " (" + first.name() + ")",
               first.reason());
     }
-    List<String> held = task.sources.held();
+    List<String> held = task.sources().held();
     return held.isEmpty()
         ? null
         : "%s: the bills are made of %s, which does not add up and is held; accept that one first"
-            .formatted(task.month, String.join(", ", held));
-  }
-
-  /** Does the work as a run that no other process does at the same time. */
-  private void guarded(RunReport report, Runnable work) {
-    Long run = null;
-    try {
-      Runs.Start begun = begin();
-      if (begun.number() == null) {
-        report.failedForNow("customers' bills are not drawn: %s is drawing them since run %d"
-            .formatted(begun.holder().name(), begun.holder().run()));
-        return;
-      }
-      run = begun.number();
-      work.run();
-    } catch (RuntimeException e) {
-      report.failedForNow("customers' bills are not drawn: " + e.getMessage());
-    }
-    if (run != null) {
-      ledger
-          .runs()
-          .end(run, report.failures().isEmpty() ? null : String.join("\n", report.failures()));
-    }
-  }
-
-  private Runs.Start begin() {
-    long until = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      Runs.Start start = ledger.runs().begin(StatementKey.RESALE, BillPosting.DATASET, LEASE);
-      if (start.number() != null || System.nanoTime() > until) {
-        return start;
-      }
-      try {
-        Thread.sleep(200);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return start;
-      }
-    }
+            .formatted(task.month(), String.join(", ", held));
   }
 }

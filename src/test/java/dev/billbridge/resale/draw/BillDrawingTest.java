@@ -121,6 +121,22 @@ class BillDrawingTest {
   }
 
   @Test
+  void a_process_that_was_taken_for_dead_posts_no_bill_of_what_it_has_read_before() {
+    try (ResaleSite site = site()) {
+      site.invoice("155.00", true);
+
+      RunReport report = site.drawing(site::loseTheRun).draw().orElseThrow();
+
+      assertThat(report.failures())
+          .singleElement()
+          .asString()
+          .contains("another one has taken over, which draws the rest");
+      assertThat(site.bill("acme")).isNull();
+      assertThat(site.ledger.bills().month(OCTOBER)).isEmpty();
+    }
+  }
+
+  @Test
   void a_bill_and_what_it_costs_are_written_together_or_not_at_all() {
     try (ResaleSite site = site()) {
       site.invoice("155.00", true);

@@ -24,6 +24,9 @@ import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -42,9 +45,11 @@ final class ResaleSite implements AutoCloseable {
   final Clockwork clock = new Clockwork("2026-11-06T12:00:00Z");
   final Ledger ledger;
   final Path books;
+  private final String url;
 
   ResaleSite(String url, Path folder) {
     this.books = folder;
+    this.url = url;
     this.ledger = Ledger.open(
         url,
         null,
@@ -87,11 +92,29 @@ final class ResaleSite implements AutoCloseable {
   }
 
   BillDrawing drawing() {
+    return drawing(() -> {});
+  }
+
+  /** @param meanwhile happens each time the drawing asks for the time */
+  BillDrawing drawing(Runnable meanwhile) {
     return new BillDrawing(
         ledger,
         books,
         new BillDrawing.Terms(OCTOBER, Set.of("frankfurt"), Duration.ofDays(10)),
-        clock);
+        () -> {
+          meanwhile.run();
+          return clock.instant();
+        });
+  }
+
+  /** Another process takes the run over. */
+  void loseTheRun() {
+    try (Connection connection = DriverManager.getConnection(url);
+        java.sql.Statement sql = connection.createStatement()) {
+      sql.execute("update ledger_run_lease set owner = 'other'");
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   RunReport draw() {
