@@ -73,11 +73,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return BillbridgeCommand.FAILED;
       }
       Summary summary = new Summary(reports, List.of());
-      if (json) {
-        spec.commandLine().getOut().println(summary.tree().toPrettyString());
-      } else {
-        summary.table(spec.commandLine().getOut());
-      }
+      summary.print(json, spec.commandLine().getOut());
       return summary.sentences(spec.commandLine().getErr());
     }
   }

@@ -69,11 +69,7 @@ public final class SyncCommand implements Callable<Integer> {
       rounds = service.deliverer().deliverDue();
     }
     Summary summary = new Summary(reports, rounds);
-    if (json) {
-      spec.commandLine().getOut().println(summary.tree().toPrettyString());
-    } else {
-      summary.table(spec.commandLine().getOut());
-    }
+    summary.print(json, spec.commandLine().getOut());
     PrintWriter err = spec.commandLine().getErr();
     int exit = summary.sentences(err);
     return Math.max(exit, Math.max(waiting(service, rounds, err), held(service, request, err)));

@@ -18,6 +18,16 @@ import java.util.stream.Collectors;
  */
 public record Summary(List<RunReport> reports, List<Round> rounds) {
 
+  /** As JSON for a program, or as tables for a person. */
+  public void print(boolean json, PrintWriter out) {
+    if (json) {
+      out.println(tree().toPrettyString());
+      out.flush();
+    } else {
+      table(out);
+    }
+  }
+
   /** For a person at a terminal. */
   public void table(PrintWriter out) {
     if (reports.isEmpty()) {
