@@ -27,6 +27,7 @@ public final class RunReport {
   private long documents;
   private long removed;
   private boolean temporary;
+  private boolean skipped;
   private Duration duration = Duration.ZERO;
   private Counts counts = new Counts(0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -188,6 +189,17 @@ public final class RunReport {
   /** Something was collected that a person should check. */
   public synchronized void finding(String sentence) {
     findings.add(Text.oneLine(sentence));
+  }
+
+  /** Nothing was collected, since another run does it or has done it. */
+  public synchronized void skipped(String sentence) {
+    finding(sentence);
+    skipped = true;
+  }
+
+  /** Whether the run was left to another one, so that it says nothing about its source. */
+  public synchronized boolean isSkipped() {
+    return skipped;
   }
 
   /** The headers of all statements that were read, as they now stand. */

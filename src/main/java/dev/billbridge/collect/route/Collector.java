@@ -218,7 +218,9 @@ public final class Collector {
     try (CloseableThreadContext.Instance fields =
         CloseableThreadContext.putAll(LogFields.run(account.name(), dataset))) {
       RunReport report = collect(account, run, requested, fields);
-      fields.put(LogFields.DURATION, Long.toString(report.duration().toNanos()));
+      if (!report.duration().isZero()) {
+        fields.put(LogFields.DURATION, Long.toString(report.duration().toNanos()));
+      }
       done.accept(report);
       return report;
     }
@@ -242,7 +244,7 @@ public final class Collector {
                   schedule.retry(clock.instant(), true, failures))
           : ledger.runs().begin(account.name(), dataset, LEASE);
       if (begun.number() == null) {
-        run.report().finding(skipped(run, begun.holder()));
+        run.report().skipped(skipped(run, begun.holder()));
         return run.report();
       }
       run.state().number(begun.number());

@@ -27,6 +27,10 @@ final class RunLog {
 
   /** @return what to log, in order; often nothing while the source fails */
   synchronized List<Line> of(RunReport report, Instant now) {
+    if (report.isSkipped()) {
+      // It says nothing about the source, which may be failing all the same.
+      return report.findings().stream().map(said -> new Line(Level.INFO, said)).toList();
+    }
     List<Line> lines = new ArrayList<>();
     String subject = report.account() + " " + report.dataset();
     List<String> failures = report.failures();

@@ -45,6 +45,20 @@ class RunLogTest {
   }
 
   @Test
+  void a_run_that_was_left_to_another_one_is_one_line_and_no_sign_that_the_source_is_up_again() {
+    run(DOWN);
+    RunReport skipped = new RunReport("tokyo", "bills");
+    skipped.skipped("tokyo bills is skipped: another run has begun since it was due");
+
+    assertThat(log.of(skipped, now))
+        .singleElement()
+        .hasToString("Line[level=INFO, text=tokyo bills is skipped: another run has begun since it"
+            + " was due]");
+    assertThat(run(DOWN)).isEmpty();
+    assertThat(run()).first().asString().startsWith("INFO tokyo bills: up again after ");
+  }
+
+  @Test
   void another_cause_is_said_at_once() {
     run(DOWN);
     assertThat(run(DOWN, "tokyo bills: the disk is full"))
