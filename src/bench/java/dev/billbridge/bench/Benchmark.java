@@ -130,6 +130,7 @@ public final class Benchmark {
   private Cost together(Documents documents, int processes) throws Exception {
     documents.latency(Duration.ofMillis(300));
     String ledger = database();
+    Path archive = Files.createTempDirectory(folder, "archive");
     List<String> names = List.copyOf(documents.accounts().keySet());
     ExecutorService threads = Executors.newFixedThreadPool(processes);
     try {
@@ -140,7 +141,8 @@ public final class Benchmark {
           accounts.put(names.get(each), documents.accounts().get(names.get(each)));
         }
         Path home = Files.createTempDirectory(folder, "process");
-        work.add(() -> new Site(home, JVM, documents, ledger, accounts).run("sync"));
+        work.add(() ->
+            new Site(home, JVM, documents, ledger, accounts).archive(archive).run("sync"));
       }
       long start = System.nanoTime();
       Duration cpu = Duration.ZERO;

@@ -46,6 +46,13 @@ final class Site {
     });
   }
 
+  /** An archive that other processes with the same ledger use too. */
+  Site archive(Path directory) {
+    settings.replaceAll(
+        each -> each.startsWith("archive.directory") ? "archive.directory = " + directory : each);
+    return this;
+  }
+
   /** A sink that is owed everything the ledger has; options are names and values in turn. */
   Site sink(String name, String type, String... options) {
     String prefix = "sink." + name + ".";
