@@ -52,6 +52,11 @@ public final class Bill implements RevisedStatement {
     return new Bill("ionos", id, "EUR");
   }
 
+  /** An invoice of IONOS in another currency. */
+  public static Bill in(String currency, String id) {
+    return new Bill("ionos", id, currency);
+  }
+
   /** A line whose tax is stated. */
   public Bill taxed(String type, String product, String net, String tax) {
     BigDecimal amount = new BigDecimal(net).add(new BigDecimal(tax));

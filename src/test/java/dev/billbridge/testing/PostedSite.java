@@ -35,10 +35,12 @@ import java.util.stream.Stream;
 /** A site with the shipped routes and no account: what is owed is put into its ledger directly. */
 public final class PostedSite implements AutoCloseable {
 
+  private static final Path SHIPPED = Path.of("routes");
+
   public final Clockwork clock = new Clockwork("2026-11-02T12:00:00Z");
   private final Path folder;
   private final Map<String, String> settings = new LinkedHashMap<>();
-  private Path routes = Path.of("routes");
+  private Path routes = SHIPPED;
   private Service service;
 
   public PostedSite(Path folder) {
@@ -55,6 +57,33 @@ public final class PostedSite implements AutoCloseable {
   public PostedSite routes(Path other) {
     routes = other;
     return this;
+  }
+
+  /** A rule file that takes the place of the shipped one, in a copy of the shipped routes. */
+  public PostedSite rule(String file, String text) {
+    try {
+      if (routes.equals(SHIPPED)) {
+        routes = folder.resolve("routes");
+        copyRoutes();
+      }
+      Files.writeString(routes.resolve("books").resolve(file), text);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void copyRoutes() throws IOException {
+    try (Stream<Path> all = Files.walk(SHIPPED)) {
+      for (Path each :
+          all.filter(path -> !path.startsWith(SHIPPED.resolve("tests"))).toList()) {
+        Files.copy(each, routes.resolve(SHIPPED.relativize(each).toString()));
+      }
+    }
+  }
+
+  public Path routes() {
+    return routes;
   }
 
   /** Adds a sink with these settings: key, value, key, value … */

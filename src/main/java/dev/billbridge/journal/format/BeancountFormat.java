@@ -22,8 +22,11 @@ import java.util.regex.Pattern;
  */
 final class BeancountFormat implements JournalFormat {
 
-  private static final Pattern ACCOUNT = Pattern.compile(
-      "(Assets|Liabilities|Equity|Income|Expenses)(:[\\p{Lu}\\p{Lo}\\p{Nd}][\\p{L}\\p{Nd}-]*)+");
+  /** Beancount 2 refuses a second part that begins with a letter of neither case. */
+  private static final Pattern ACCOUNT =
+      Pattern.compile("(Assets|Liabilities|Equity|Income|Expenses)(:[\\p{Lu}\\p{Nd}]REST)"
+          .concat("(:[\\p{Lu}\\p{Lo}\\p{Nd}]REST)*")
+          .replace("REST", "[\\p{L}\\p{Nd}-]*"));
 
   @Override
   public String mediaType() {
@@ -57,12 +60,14 @@ final class BeancountFormat implements JournalFormat {
   }
 
   private static void entry(Writer text, JournalEntry entry) throws IOException {
-    text.write("%s * %s %s ^%s #p%s\n"
+    text.write("%s * %s %s ^%s ^%s #p%s\n"
         .formatted(
             entry.postingDate(),
             quoted(entry.party()),
             quoted(entry.narrative()),
             link(entry.reference().replaceFirst(":\\d+(:reversal)?$", "")),
+            // What returns to earlier figures is otherwise a duplicate: metadata is not compared.
+            link(entry.reference()),
             YearMonth.from(entry.serviceDate())));
     meta(text, "  ", "reference", entry.reference());
     meta(text, "  ", "statement", entry.number());

@@ -16,6 +16,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,13 @@ import java.util.stream.Stream;
  * check --strict} alone and together with others.
  */
 final class HledgerFormat implements JournalFormat {
+
+  /**
+   * Words with one blank between them: two of any kind end an account, and a single one that is not
+   * U+0020 is read as if it were.
+   */
+  private static final Pattern ACCOUNT = Pattern.compile(
+      "(?U)(?![;*!(\\[])WORD( WORD)*".replace("WORD", "[^\\s\\p{IsControl}\\p{Cf};]+"));
 
   @Override
   public String mediaType() {
@@ -38,8 +46,8 @@ final class HledgerFormat implements JournalFormat {
   @Override
   public List<String> check(JournalDocument document) {
     document.requireAccounts(
-        account -> !account.matches("(?s)[;*!(\\[].*|.*(\\s\\s|[\\t\\r\\n;]).*"),
-        "\"%s\" cannot be an account of hledger; it has two blanks, a semicolon or a sign at its start that means something else");
+        account -> ACCOUNT.matcher(account).matches(),
+        "\"%s\" cannot be an account of hledger; it has two blanks, an unusual blank, a semicolon or a sign at its start that means something else");
     return List.of();
   }
 
@@ -109,13 +117,16 @@ final class HledgerFormat implements JournalFormat {
     }
   }
 
-  /** A comma would end the value. */
+  /** A comma would end the value, and a date in brackets becomes the posting's. */
   private static String tag(String name, Object value) {
-    return value == null ? null : name + ": " + plain(value.toString()).replace(",", "%2C");
+    return value == null
+        ? null
+        : name + ": " + plain(value.toString()).replace(",", "%2C").replace("[", "%5B");
   }
 
   private static String payee(JournalEntry entry) {
-    return plain(entry.party()).replaceAll("[;|]", "/");
+    String payee = plain(entry.party()).replaceAll("[;|]", "/");
+    return payee.isEmpty() ? entry.partyAccount() : payee;
   }
 
   private static String plain(String text) {

@@ -204,7 +204,7 @@ class PlainTextFormatsTest {
       } else {
         assertThat(line)
             .matches(
-                "|20[0-9-]{8} \\* %s %s \\^[A-Za-z0-9_/.-]+ #p[0-9-]+|  (  )?[a-z-]+: (%s|[0-9-]+)"
+                "|20[0-9-]{8} \\* %s %s( \\^[A-Za-z0-9_/.-]+){2} #p[0-9-]+|  (  )?[a-z-]+: (%s|[0-9-]+)"
                     .formatted(text, text, text));
         if (!line.startsWith(" ")) {
           assertThat(open).isZero();

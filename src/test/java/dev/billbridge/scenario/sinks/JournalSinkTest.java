@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.service.LiveCheck;
 import dev.billbridge.settings.SettingsReader;
+import dev.billbridge.testing.Installed;
 import dev.billbridge.testing.PostedSite;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,16 +33,12 @@ class JournalSinkTest {
   private Path folder;
 
   private PostedSite site;
-  private Path routes;
 
   @BeforeEach
-  void a_site_with_rules_of_its_own() throws IOException {
-    routes = folder.resolve("routes");
-    copy(Path.of("routes"), routes);
-    rule("accounts.csv", "resourceId,glAccount\nserver*,4940\ndisk*,4941\n");
-    rule("parties.csv", "party,partyAccount\nSAKURA,70002\n");
+  void a_site_with_rules_of_its_own() {
     site = new PostedSite(folder)
-        .routes(routes)
+        .rule("accounts.csv", "resourceId,glAccount\nserver*,4940\ndisk*,4941\n")
+        .rule("parties.csv", "party,partyAccount\nSAKURA,70002\n")
         .sink("drop", "file", "directory", folder.resolve("drop").toString(), "format", "journal");
   }
 
@@ -58,13 +56,60 @@ class JournalSinkTest {
     assertThat(balances()).isEqualTo(Map.of("4940", "100", "4941", "20", "70002", "-120"));
     site.stop();
 
-    rule("accounts.csv", "resourceId,glAccount\nserver*,6815\ndisk*,4941\n");
+    site.rule("accounts.csv", "resourceId,glAccount\nserver*,6815\ndisk*,4941\n");
     site.post("4711", charge("server-1", "", "90"), charge("disk-1", "", "20"));
     assertThat(site.round()).isEmpty();
     assertThat(site.round()).isEmpty();
     assertThat(entries()).hasSize(3);
     assertThat(balances()).isEqualTo(Map.of("6815", "90", "4941", "20", "70002", "-110"));
     assertThat(site.count("drop", DeliveryState.DELIVERED)).isEqualTo(2);
+  }
+
+  @Test
+  void hledger_and_beancount_come_to_the_totals_of_the_ledger_from_the_delivered_files()
+      throws Exception {
+    Installed hledger = Installed.orSkip("hledger");
+    Installed beancount = Installed.orSkip("bean-check");
+    site.rule(
+            "accounts.csv", "resourceId,glAccount\nserver*,Expenses:Server\ndisk*,Expenses:Disk\n")
+        .rule("parties.csv", "party,partyAccount\nSAKURA,Liabilities:Sakura\n")
+        .sink("plain", "file", "directory", folder.resolve("h").toString(), "format", "hledger")
+        .sink("double", "file", "directory", folder.resolve("b").toString(), "format", "beancount");
+    Path include = Files.writeString(folder.resolve("all.journal"), "include h/*.journal\n");
+    for (String amount : List.of("100", "90", "100", "90.4")) {
+      site.post("4711", charge("server-1", "", amount), charge("disk-1", "", "20"));
+      assertThat(site.round()).isEmpty();
+    }
+    site.postBills(2);
+    assertThat(site.round()).isEmpty();
+
+    BigDecimal total = site.service().ledger().statements().all().stream()
+        .map(revision -> revision.statement().total())
+        .reduce(BigDecimal.ZERO, BigDecimal::add)
+        .setScale(0, RoundingMode.HALF_UP);
+    assertThat(total).isEqualTo("313");
+    for (int time = 1; time <= 2; time++) {
+      hledger.accepts("-f", include.toString(), "check", "--strict", "payees");
+      assertThat(hledger
+              .accepts("-f", include.toString(), "bal", "--flat", "-N", "-O", "csv")
+              .lines()
+              .skip(1))
+          .containsExactlyInAnyOrder(
+              "\"Expenses:Disk\",\"220 JPY\"",
+              "\"Expenses:Server\",\"93 JPY\"",
+              "\"Liabilities:Sakura\",\"-%s JPY\"".formatted(total));
+      Path books = Files.writeString(folder.resolve("all.beancount"), """
+          plugin "beancount.plugins.auto_accounts"
+          plugin "beancount.plugins.noduplicates"
+          include "b/*.beancount"
+          2027-01-01 balance Expenses:Disk 220 JPY
+          2027-01-01 balance Expenses:Server 93 JPY
+          2027-01-01 balance Liabilities:Sakura -%s JPY
+          """.formatted(total));
+      assertThat(beancount.accepts(books.toString())).isEmpty();
+      site.clock.forward(Duration.ofDays(1));
+      assertThat(site.round()).isEmpty();
+    }
   }
 
   @Test
@@ -80,7 +125,7 @@ class JournalSinkTest {
     assertThat(site.count("drop", DeliveryState.OWED)).isEqualTo(1);
     site.stop();
 
-    rule("accounts.csv", "resourceId,glAccount\nserver*,4940\ngpu*,4945\n");
+    site.rule("accounts.csv", "resourceId,glAccount\nserver*,4940\ngpu*,4945\n");
     site.clock.forward(Duration.ofHours(1));
     assertThat(site.round()).isEmpty();
     assertThat(balances()).isEqualTo(Map.of("4940", "150", "4945", "7", "70002", "-157"));
@@ -95,7 +140,7 @@ class JournalSinkTest {
     site.stop();
 
     Files.delete(blocked);
-    rule("accounts.csv", "glAccount\n6815\n");
+    site.rule("accounts.csv", "glAccount\n6815\n");
     site.clock.forward(Duration.ofHours(1));
     assertThat(site.round()).isEmpty();
     assertThat(balances()).isEqualTo(Map.of("4940", "100", "70002", "-100"));
@@ -106,7 +151,8 @@ class JournalSinkTest {
     site.post("4711", charge("server-1", "", "100"), charge("gpu-1", "", "7"));
     site.stop();
 
-    assertThat(LiveCheck.of(SettingsReader.read(site.file(), routes, Map.of()), routes, site.clock))
+    assertThat(LiveCheck.of(
+            SettingsReader.read(site.file(), site.routes(), Map.of()), site.routes(), site.clock))
         .filteredOn(row -> row.kind().equals("rules") && row.name().equals("accounts.csv"))
         .singleElement()
         .satisfies(row -> {
@@ -115,10 +161,6 @@ class JournalSinkTest {
               .startsWith("no row matches 1 charges of the last three months: 1 × provider sakura,")
               .endsWith("(7 JPY)");
         });
-  }
-
-  private void rule(String file, String text) throws IOException {
-    Files.writeString(routes.resolve("books").resolve(file), text);
   }
 
   private Map<String, String> balances() throws IOException {
@@ -151,18 +193,5 @@ class JournalSinkTest {
       }
     }
     return entries;
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path each : all.toList()) {
-        Path target = to.resolve(from.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(target);
-        } else if (!each.startsWith(from.resolve("tests"))) {
-          Files.copy(each, target);
-        }
-      }
-    }
   }
 }
