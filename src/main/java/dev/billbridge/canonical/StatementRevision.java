@@ -74,6 +74,11 @@ public record StatementRevision(
     return !figuresChanged && (cause == RevisionCause.ANNOTATED || cause == RevisionCause.REREAD);
   }
 
+  /** Whether another statement has its place, so that its amount does not count any more. */
+  public boolean isReplaced() {
+    return statement.attributes().containsKey(REPLACED_BY);
+  }
+
   /**
    * Attribute in the header of a statement whose place another has taken; its value is the id of
    * that one.

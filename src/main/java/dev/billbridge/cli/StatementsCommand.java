@@ -105,7 +105,7 @@ public final class StatementsCommand implements Callable<Integer> {
           statement.currency(),
           VerdictReason.verdict(each),
           each.cause(),
-          waiting.contains(each.statementNo()) ? "HELD" : "");
+          waiting.contains(each.statementNo()) ? "HELD" : each.isReplaced() ? "REPLACED" : "");
     }
     table.print(out);
     statements.stream()

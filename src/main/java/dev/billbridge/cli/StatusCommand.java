@@ -11,24 +11,19 @@ import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.CommandJson;
-import dev.billbridge.cli.print.HeldStatements;
+import dev.billbridge.cli.print.ConcernPrint;
 import dev.billbridge.cli.print.Table;
-import dev.billbridge.cli.print.WaitingDeliveries;
 import dev.billbridge.collect.RemovalPlan;
 import dev.billbridge.collect.Retention;
-import dev.billbridge.explain.VerdictReason;
 import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.QuarantinedItem;
-import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.run.Runs.RunRecord;
-import dev.billbridge.render.OneLine;
+import dev.billbridge.overview.Concerns;
+import dev.billbridge.overview.SiteFigures;
 import dev.billbridge.review.Findings;
-import dev.billbridge.review.OpenFindings;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,11 +39,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Shows the last runs, the contents of the ledger, findings, quarantine, "
-        + "and what each sink is owed.")
+    description = "Shows the last runs, the contents of the ledger, what each sink is owed, and "
+        + "what needs a person, each with the commands that fix it.")
 public final class StatusCommand implements Callable<Integer> {
-
-  private static final int SHOWN = 20;
 
   @Spec
   private CommandSpec spec;
@@ -65,30 +58,28 @@ public final class StatusCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
       List<StatementRevision> statements = ledger.statements().all();
-      List<Finding> findings = OpenFindings.in(
-          ledger, statements, Findings.Limits.of(settings.reconcile()), Instant.now());
-      List<String> refused = ChangedFiles.refused(site, settings);
+      Concerns.Activity activity = ServiceAtWork.activity(site, settings);
+      SiteFigures figures =
+          new SiteFigures(ledger, Findings.Limits.of(settings.reconcile()), activity.clock());
+      Concerns.Found concerns = new Concerns(ledger, figures, activity).now();
+      List<RemovalPlan> due = due(settings, ledger);
       if (json) {
-        ObjectNode tree = tree(ledger, statements, findings, due(settings, ledger));
-        refused.forEach(tree.putArray("changedFiles")::add);
+        ObjectNode tree = tree(ledger, statements, figures.findings(), due);
+        tree.set("attention", ConcernPrint.tree(concerns));
         out.println(tree.toPrettyString());
       } else {
-        refused.forEach(problem ->
-            out.println("Changed files are not used, the service goes on as before: " + problem));
-        print(ledger, statements, findings, out);
-        backlogs(ledger, settings, out);
-        due(settings, ledger)
-            .forEach(due -> out.printf(
-                "%nArchive: the next run of %s %s removes %s%n",
-                due.series().account(), due.series().dataset(), due));
+        print(ledger, statements, out);
+        ConcernPrint.print(concerns, out);
+        due.forEach(each -> out.printf(
+            "%nArchive: the next run of %s %s removes %s%n",
+            each.series().account(), each.series().dataset(), each));
       }
     }
     out.flush();
     return BillbridgeCommand.DONE;
   }
 
-  private static void print(
-      Ledger ledger, List<StatementRevision> statements, List<Finding> findings, PrintWriter out) {
+  private static void print(Ledger ledger, List<StatementRevision> statements, PrintWriter out) {
     Table runs = new Table(
             "ACCOUNT",
             "DATASET",
@@ -104,8 +95,9 @@ public final class StatusCommand implements Callable<Integer> {
         .dispensable("RESTATED", "UNSTATED", "PROVISIONAL", "FINAL", "RECORDS");
     for (RunRecord run : ledger.runs().last()) {
       List<StatementRevision> own = statements.stream()
-          .filter(s ->
-              s.account().equals(run.account()) && s.statement().dataset().equals(run.dataset()))
+          .filter(s -> s.account().equals(run.account())
+              && s.statement().dataset().equals(run.dataset())
+              && !s.isReplaced())
           .toList();
       runs.row(
           run.account(),
@@ -125,39 +117,6 @@ public final class StatusCommand implements Callable<Integer> {
     } else {
       runs.print(out);
     }
-    ledger.runs().last().stream().filter(run -> run.message() != null).forEach(run -> {
-      out.println("Failed: " + run.message());
-      if (run.retryAt() != null) {
-        out.printf(
-            "  %s %s is tried again at %s, or as soon as the service runs%n",
-            run.account(), run.dataset(), Table.shown(run.retryAt()));
-      }
-    });
-    judged(statements, Verdict.MISMATCHED).stream()
-        .limit(SHOWN)
-        .forEach(s -> out.printf("Mismatched: %s: %s%n", s.key(), VerdictReason.of(ledger, s)));
-    findings.stream().limit(SHOWN).forEach(finding -> out.println("Note: " + finding.sentence()));
-    if (findings.size() > SHOWN) {
-      out.printf("Note: %d more findings; --json lists all%n", findings.size() - SHOWN);
-    }
-    List<QuarantinedItem> quarantine = ledger.quarantine().entries();
-    if (!quarantine.isEmpty()) {
-      out.printf("%nQuarantine: %d%n", quarantine.size());
-      quarantine.stream()
-          .limit(SHOWN)
-          .forEach(entry -> out.printf(
-              "  %d %s %s %s%s: %s%s%n",
-              entry.no(),
-              entry.account(),
-              entry.dataset(),
-              OneLine.of(entry.document()),
-              entry.pointer().isEmpty() ? "" : " at " + OneLine.of(entry.pointer()),
-              OneLine.of(entry.reason()),
-              entry.seen() == 1
-                  ? ""
-                  : " (%d times since %s)"
-                      .formatted(entry.seen(), Table.shown(entry.firstSeenAt()))));
-    }
     Table sinks = new Table(
         "SINK", "OWED", "SENDING", "DELIVERED", "REJECTED", "UNCERTAIN", "HELD", "SUPERSEDED");
     ledger
@@ -175,20 +134,6 @@ public final class StatusCommand implements Callable<Integer> {
     if (!sinks.isEmpty()) {
       out.println();
       sinks.print(out);
-    }
-    HeldStatements.print(ledger.deliveries().list(DeliveryState.HELD), out);
-  }
-
-  /** Why what is owed has not been delivered, and what helps. */
-  private static void backlogs(Ledger ledger, Settings settings, PrintWriter out) {
-    for (Deliveries.SinkBacklog waiting : ledger.deliveries().backlogs()) {
-      if (settings.sink(waiting.sink()).isEmpty()) {
-        out.printf(
-            "Waiting: %s: %d owed, but the settings have no such sink; name it in sinks again to deliver them%n",
-            waiting.sink(), waiting.count());
-      } else {
-        WaitingDeliveries.print(waiting, out);
-      }
     }
   }
 

@@ -20,6 +20,7 @@ import dev.billbridge.overview.Concern.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,21 +43,28 @@ public final class Concerns {
   private final Ledger ledger;
   private final SiteFigures figures;
   private final Activity activity;
-  private final InstantSource clock;
 
   /**
    * What only the process knows that does the work.
    *
    * @param schedules of accounts and exports
    * @param exports names of those that are exports
+   * @param sinks names of those that it delivers to
+   * @param clock by which it judges what is late
    * @param startedAt when it began to keep the schedules
    */
   public record Activity(
-      List<Schedule> schedules, Set<String> exports, Instant startedAt, Trouble trouble) {
+      List<Schedule> schedules,
+      Set<String> exports,
+      Set<String> sinks,
+      InstantSource clock,
+      Instant startedAt,
+      Trouble trouble) {
 
     public Activity {
       schedules = List.copyOf(schedules);
       exports = Set.copyOf(exports);
+      sinks = Set.copyOf(sinks);
     }
   }
 
@@ -73,11 +81,10 @@ public final class Concerns {
     Optional<RefusedChange> refusedChange();
   }
 
-  public Concerns(Ledger ledger, SiteFigures figures, Activity activity, InstantSource clock) {
+  public Concerns(Ledger ledger, SiteFigures figures, Activity activity) {
     this.ledger = ledger;
     this.figures = figures;
     this.activity = activity;
-    this.clock = clock;
   }
 
   /**
@@ -278,7 +285,8 @@ public final class Concerns {
             run.dataset(),
             null,
             null,
-            run.message() + (run.retryAt() == null ? "" : "; tried again at " + run.retryAt()),
+            run.message()
+                + (run.retryAt() == null ? "" : "; tried again at " + shown(run.retryAt())),
             run.startedAt(),
             List.of(again(run.series()))));
       }
@@ -325,7 +333,7 @@ public final class Concerns {
     }
     Instant began = last == null ? activity.startedAt() : last.startedAt();
     Instant due = schedule.next(began.plus(Duration.ofMinutes(1)));
-    return due != null && due.plus(PATIENCE).isBefore(clock.instant()) ? due : null;
+    return due != null && due.plus(PATIENCE).isBefore(activity.clock().instant()) ? due : null;
   }
 
   private void findings(List<Concern> all) {
@@ -366,7 +374,7 @@ public final class Concerns {
         .of(filter, StatementList.Order.PERIOD, true, new Slice(0, MOST))
         .rows()
         .stream()
-        .filter(each -> !known.contains(each.key()))
+        .filter(each -> !each.isReplaced() && !known.contains(each.key()))
         .filter(each -> ledger.acceptances().of(each).isEmpty())
         .forEach(each -> all.add(new Concern(
             Kind.MISMATCHED,
@@ -382,15 +390,31 @@ public final class Concerns {
   private void waiting(List<Concern> all) {
     Map<String, String> blocked = activity.trouble().blocked();
     for (SinkBacklog each : figures.backlogs()) {
-      if (each.lastAnswer() != null && !blocked.containsKey(each.sink())) {
+      if (!activity.sinks().contains(each.sink())) {
+        all.add(new Concern(
+            Kind.WAITING,
+            null,
+            null,
+            each.sink(),
+            null,
+            "%s: %d owed, but the settings have no such sink; name it in sinks again to deliver them"
+                .formatted(each.sink(), each.count()),
+            each.since(),
+            List.of()));
+      } else if (each.lastAnswer() != null && !blocked.containsKey(each.sink())) {
         all.add(ofSink(
             Kind.WAITING,
             each.sink(),
             "%s: %d owed; next attempt at %s: %s"
-                .formatted(each.sink(), each.count(), each.nextAttemptAt(), each.lastAnswer()),
+                .formatted(
+                    each.sink(), each.count(), shown(each.nextAttemptAt()), each.lastAnswer()),
             each.since()));
       }
     }
+  }
+
+  private static Instant shown(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS);
   }
 
   private String again(RunSeries series) {

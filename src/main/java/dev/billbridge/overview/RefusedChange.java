@@ -7,7 +7,7 @@ import java.util.List;
  * Changed settings or routes that a running service does not use, because they are not sound.
  *
  * @param problems a sentence for each
- * @param since UTC
+ * @param since UTC; null when not known
  */
 public record RefusedChange(List<String> problems, Instant since) {
 

@@ -61,7 +61,7 @@ public final class SiteFigures {
     });
   }
 
-  /** How many statements there are in each state. */
+  /** How many statements there are in each state, those without that another has replaced. */
   public Map<StatementList.Group, Long> statements() {
     return statements.get();
   }

@@ -77,8 +77,7 @@ public final class Findings {
         all.stream().filter(each -> !each.key().isCustomerBill()).toList();
     Map<Series, List<StatementRevision>> series = new LinkedHashMap<>();
     for (StatementRevision each : statements) {
-      if (each.statement().total() != null
-          && !each.statement().attributes().containsKey(StatementRevision.REPLACED_BY)) {
+      if (each.statement().total() != null && !each.isReplaced()) {
         series
             .computeIfAbsent(
                 new Series(

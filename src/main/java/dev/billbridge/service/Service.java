@@ -6,6 +6,7 @@ import dev.billbridge.collect.schedule.CatchUp;
 import dev.billbridge.deliver.Deliverer;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.Database;
+import dev.billbridge.overview.Concerns;
 import dev.billbridge.overview.RefusedChange;
 import dev.billbridge.resale.draw.BillDrawing;
 import dev.billbridge.service.exports.Exports;
@@ -45,12 +46,18 @@ public final class Service implements AutoCloseable {
   private final Deliverer deliverer;
   private final Exports exports;
   private final BillDrawing drawing;
+  private final Concerns.Activity activity;
   private final AtomicReference<RefusedChange> refusedChange;
   /** Null when somebody else closes this service. */
   private final CatchUp catchUp;
 
   /** What a service does. */
-  record Work(Collector collector, Deliverer deliverer, Exports exports, BillDrawing drawing) {}
+  record Work(
+      Collector collector,
+      Deliverer deliverer,
+      Exports exports,
+      BillDrawing drawing,
+      Concerns.Activity activity) {}
 
   Service(
       Main main,
@@ -68,6 +75,7 @@ public final class Service implements AutoCloseable {
     this.deliverer = work.deliverer();
     this.exports = work.exports();
     this.drawing = work.drawing();
+    this.activity = work.activity();
     this.refusedChange = refusedChange;
     this.catchUp = catchUp;
   }
@@ -138,7 +146,7 @@ public final class Service implements AutoCloseable {
         server,
         ledger.borrowed(),
         ingestion,
-        new Work(collector, deliverer, exports, drawing),
+        new Work(collector, deliverer, exports, drawing, activity),
         refusedChange,
         null);
   }
@@ -174,6 +182,11 @@ public final class Service implements AutoCloseable {
   /** For drawing the bills of customers on demand. */
   public BillDrawing drawing() {
     return drawing;
+  }
+
+  /** What it does at the moment, as far as the ledger does not know. */
+  public Concerns.Activity activity() {
+    return activity;
   }
 
   /** Changed files that this service does not use, because they are not sound. */

@@ -59,8 +59,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -140,16 +140,22 @@ final class Startup {
         archive, mappings, new CsvRows(context), ledger, settings.reconcile().tolerance());
     Collector collector = addCollector();
     addCalls(ingestion);
-    List<Schedule> sources = addSources(collector);
+    addSources(collector);
     Exports exports = new Exports(context, templates, routes, ledger, clock);
     Deliverer deliverer = new Deliverer(
         ledger, addTargets(exports), settings.deliver(), clock, ProcessName.next(), traces);
+    List<Schedule> schedules = Schedule.of(settings, templates);
+    Concerns.Activity activity = new Concerns.Activity(
+        schedules,
+        names(settings.exports(), ExportSettings::name),
+        names(settings.sinks(), SinkSettings::name),
+        clock,
+        clock.instant(),
+        trouble(collector, deliverer));
     if (mode == Mode.SCHEDULED) {
-      Timetable.add(context, settings, sources, exports.schedules());
+      Timetable.add(context, settings, activity);
     }
     BillDrawing drawing = BillDrawing.of(ledger, settings, routes, clock);
-    List<Schedule> schedules =
-        Stream.concat(sources.stream(), exports.schedules().stream()).toList();
     CatchUp catchUp =
         new CatchUp(schedules, ledger.runs(), clock, due -> begin(due, collector, exports));
     stopIfCancelled();
@@ -157,7 +163,7 @@ final class Startup {
     main.start();
     ledger.audit().configuration(settings.fingerprint());
     if (mode == Mode.SCHEDULED) {
-      observe(collector, deliverer, drawing, schedules);
+      observe(collector, deliverer, drawing, activity);
       exports.afterwards(metrics::export);
       server.open();
       deliverer.start();
@@ -169,7 +175,7 @@ final class Startup {
         server,
         ledger,
         ingestion,
-        new Service.Work(collector, deliverer, exports, drawing),
+        new Service.Work(collector, deliverer, exports, drawing, activity),
         refusedChange,
         catchUp);
   }
@@ -268,15 +274,12 @@ final class Startup {
         new SourceRoutes(ingestion, settings.collect().parallelAccounts(), clock, traces));
   }
 
-  private List<Schedule> addSources(Collector collector) {
-    List<Schedule> schedules = new ArrayList<>();
+  private void addSources(Collector collector) {
     for (AccountSettings account : settings.accounts()) {
       for (String dataset : collector.datasets(account)) {
         addSource(account, dataset);
-        schedules.add(Schedule.of(account, dataset, templates));
       }
     }
-    return schedules;
   }
 
   private void addSource(AccountSettings account, String dataset) {
@@ -327,25 +330,20 @@ final class Startup {
   }
 
   private void observe(
-      Collector collector, Deliverer deliverer, BillDrawing drawing, List<Schedule> schedules) {
+      Collector collector, Deliverer deliverer, BillDrawing drawing, Concerns.Activity activity) {
     SiteFigures figures = new SiteFigures(ledger, Findings.Limits.of(settings.reconcile()), clock);
-    Concerns.Trouble trouble = trouble(collector, deliverer);
-    Concerns concerns = new Concerns(
-        ledger,
-        figures,
-        new Concerns.Activity(schedules, exports(), clock.instant(), trouble),
-        clock);
-    HealthChecks.register(context, ledger, figures, trouble);
+    Concerns concerns = new Concerns(ledger, figures, activity);
+    HealthChecks.register(context, ledger, figures, activity.trouble());
     measure(new LedgerMetrics(
         ledger,
         figures,
         concerns,
-        trouble,
+        activity.trouble(),
         new LedgerMetrics.Site(
-            schedules.stream()
+            activity.schedules().stream()
                 .map(each -> new RunSeries(each.account(), each.dataset()))
                 .collect(Collectors.toSet()),
-            settings.sinks().stream().map(SinkSettings::name).collect(Collectors.toSet())),
+            activity.sinks()),
         clock));
     deliverer.afterwards(metrics::delivery);
     BillRuns bills = new BillRuns(drawing);
@@ -366,8 +364,8 @@ final class Startup {
     }
   }
 
-  private Set<String> exports() {
-    return settings.exports().stream().map(ExportSettings::name).collect(Collectors.toSet());
+  private static <T> Set<String> names(List<T> all, Function<T, String> name) {
+    return all.stream().map(name).collect(Collectors.toSet());
   }
 
   private void measure(LedgerMetrics ofLedger) {

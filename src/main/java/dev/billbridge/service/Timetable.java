@@ -1,6 +1,7 @@
 package dev.billbridge.service;
 
 import dev.billbridge.collect.schedule.Schedule;
+import dev.billbridge.overview.Concerns;
 import dev.billbridge.settings.Settings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.quartz.QuartzComponent;
@@ -48,27 +48,27 @@ final class Timetable {
    *
    * @throws Exception if the shared timetable or a route cannot be made
    */
-  static void add(
-      CamelContext context, Settings settings, List<Schedule> sources, List<Schedule> exports)
+  static void add(CamelContext context, Settings settings, Concerns.Activity activity)
       throws Exception {
-    List<Schedule> schedules = Stream.concat(sources.stream(), exports.stream()).toList();
+    List<Schedule> schedules = activity.schedules();
     if (settings.schedule().cluster()) {
       share(
           (QuartzComponent) context.getComponent("quartz", true, false),
           settings.ledger(),
           schedules);
     }
-    for (Schedule each : sources) {
-      trigger(context, "schedule", each)
-          .parameter("account", each.account())
-          .parameter("dataset", each.dataset())
-          .add();
-    }
-    for (Schedule each : exports) {
-      trigger(context, "schedule-export", each)
-          .parameter("export", each.account())
-          .parameter("type", each.dataset())
-          .add();
+    for (Schedule each : schedules) {
+      if (activity.exports().contains(each.account())) {
+        trigger(context, "schedule-export", each)
+            .parameter("export", each.account())
+            .parameter("type", each.dataset())
+            .add();
+      } else {
+        trigger(context, "schedule", each)
+            .parameter("account", each.account())
+            .parameter("dataset", each.dataset())
+            .add();
+      }
     }
   }
 

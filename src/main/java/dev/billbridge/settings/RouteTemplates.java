@@ -135,6 +135,11 @@ public final class RouteTemplates {
     return sources(provider).stream().map(Template::suffix).collect(toCollection(TreeSet::new));
   }
 
+  /** Datasets that an account is collected for, in order. */
+  public List<String> datasets(AccountSettings account) {
+    return datasets(account.provider()).stream().filter(account::collects).toList();
+  }
+
   /** Datasets of all providers. */
   public SortedSet<String> datasets() {
     return suffixes(sources);

@@ -102,7 +102,8 @@ class ExitCodesTest {
           .containsPattern("Held: .* not delivered.*; statements --held lists the reasons");
       assertThat(command(site, "status"))
           .startsWith("0 ")
-          .containsPattern("Held: .* not delivered.*; statements --held lists the reasons");
+          .containsPattern("Held: tokyo bills: \\d+ is held and not delivered to books, drop: ")
+          .containsPattern("    billbridge accept sakura:\\d+:\\d+ --reason \"…\"\n");
       assertThat(command(site, "statements", "--account", "tokio"))
           .startsWith("2 ")
           .contains("account \"tokio\" does not exist; did you mean tokyo?");

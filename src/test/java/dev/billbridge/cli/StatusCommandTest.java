@@ -42,7 +42,7 @@ class StatusCommandTest {
       site.sync();
       String invoice = status(site)
           .lines()
-          .filter(line -> line.startsWith("Note: "))
+          .filter(line -> line.startsWith("Finding: "))
           .filter(line -> line.contains("still provisional"))
           .findFirst()
           .orElseThrow();
@@ -50,9 +50,9 @@ class StatusCommandTest {
       // By whatever time it is now, the invoice of February has long been due to be final.
       assertThat(invoice)
           .matches(
-              "Note: frankfurt invoices [A-Z]{2}\\d+ for 2024-02 is still provisional, although the month closed on 2024-03-01");
+              "Finding: frankfurt invoices [A-Z]{2}\\d+ for 2024-02 is still provisional, although the month closed on 2024-03-01");
       assertThat(status(site))
-          .contains("Note: frankfurt invoices and usage of account "
+          .contains("Finding: frankfurt invoices and usage of account "
               + sandbox.ionosAccounts().get(0).account() + " for 2024-02 differ in");
       assertThat(status(site, "--json"))
           .contains("\"kind\" : \"CROSS_CHECK\"", "\"kind\" : \"LATE\"");

@@ -4,7 +4,7 @@ import dev.billbridge.database.H2Files;
 import dev.billbridge.disk.Scratch;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.database.LedgerException;
-import dev.billbridge.overview.RefusedChange;
+import dev.billbridge.overview.Concerns;
 import dev.billbridge.service.Preflight;
 import dev.billbridge.service.Service;
 import dev.billbridge.service.StartException;
@@ -70,9 +70,9 @@ public final class SiteOptions {
     return running != null;
   }
 
-  /** Changed files that the service does not use in whose process the command runs. */
-  public Optional<RefusedChange> refusedChange() {
-    return running.service().refusedChange();
+  /** What the service does at the moment in whose process the command runs. */
+  public Concerns.Activity activity() {
+    return running.service().activity();
   }
 
   /**

@@ -105,9 +105,7 @@ public final class Collector {
 
   /** Datasets of an account that are collected, in order. */
   public List<String> datasets(AccountSettings account) {
-    return templates.datasets(account.provider()).stream()
-        .filter(account::collects)
-        .toList();
+    return templates.datasets(account);
   }
 
   /**

@@ -1,11 +1,15 @@
 package dev.billbridge.collect.schedule;
 
 import dev.billbridge.settings.AccountSettings;
+import dev.billbridge.settings.ExportSettings;
 import dev.billbridge.settings.RouteTemplates;
+import dev.billbridge.settings.Settings;
+import dev.billbridge.settings.TemplateValues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TimeZone;
+import java.util.stream.Stream;
 import org.quartz.CronTrigger;
 import org.quartz.Trigger;
 
@@ -26,6 +30,20 @@ public record Schedule(String account, String dataset, String cron, String zone)
       List.of(Duration.ofMinutes(15), Duration.ofHours(1), Duration.ofHours(4));
   /** What an operator has to fix is tried once a day. */
   private static final Duration DAY = Duration.ofDays(1);
+
+  /** Of all accounts with their datasets, then of all exports. */
+  public static List<Schedule> of(Settings settings, RouteTemplates templates) {
+    Stream<Schedule> sources = settings.accounts().stream()
+        .flatMap(account ->
+            templates.datasets(account).stream().map(dataset -> of(account, dataset, templates)));
+    return Stream.concat(sources, settings.exports().stream().map(Schedule::of)).toList();
+  }
+
+  /** The export's own schedule, or else the one of its template. */
+  public static Schedule of(ExportSettings export) {
+    TemplateValues values = export.values();
+    return new Schedule(export.name(), export.type(), values.text("schedule"), values.text("zone"));
+  }
 
   /** The account's own schedule, or else the one of the source template. */
   public static Schedule of(AccountSettings account, String dataset, RouteTemplates templates) {

@@ -255,8 +255,7 @@ public final class Posting implements AutoCloseable {
    * left to lose.
    */
   private static boolean isClosed(StatementRevision revision) {
-    return revision.status() != StatementStatus.PROVISIONAL
-        && !revision.statement().attributes().containsKey(StatementRevision.REPLACED_BY);
+    return revision.status() != StatementStatus.PROVISIONAL && !revision.isReplaced();
   }
 
   /**

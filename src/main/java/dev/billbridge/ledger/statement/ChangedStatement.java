@@ -35,15 +35,11 @@ public record ChangedStatement(
 
   /** Whether another statement had its place before. */
   public boolean wasReplaced() {
-    return before != null && isReplaced(before);
+    return before != null && before.isReplaced();
   }
 
   /** Whether another statement has its place now. */
   public boolean isReplaced() {
-    return isReplaced(latest());
-  }
-
-  private static boolean isReplaced(StatementRevision revision) {
-    return revision.statement().attributes().containsKey(StatementRevision.REPLACED_BY);
+    return latest().isReplaced();
   }
 }

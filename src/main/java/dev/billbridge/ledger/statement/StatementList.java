@@ -102,13 +102,14 @@ public final class StatementList {
    */
   public record Group(String account, String dataset, StatementStatus status, Verdict verdict) {}
 
-  /** How many statements there are in each state. */
+  /** How many statements there are in each state; those that another has replaced do not count. */
   public Map<Group, Long> counts() {
     return database.read(handle -> handle
         .createQuery("""
             select s.account, s.dataset, v.status, v.verdict, count(*) as statements
             from ledger_statement s
             join ledger_revision v on v.statement_no = s.statement_no and v.revision = s.revision
+            where s.replaced_by is null
             group by s.account, s.dataset, v.status, v.verdict
             """)
         .reduceRows(new LinkedHashMap<>(), (counts, row) -> {

@@ -125,7 +125,11 @@ public final class Lists {
             row -> row.reconciliation().difference(),
             row -> row.statement().currency()),
         Column.state("verdict", "Verdict", row -> row.reconciliation().verdict()),
-        Column.time("recorded", "Recorded", StatementRevision::recordedAt));
+        Column.time("recorded", "Recorded", StatementRevision::recordedAt),
+        Column.text(
+            "replacedBy",
+            "Replaced by",
+            row -> row.statement().attributes().get(StatementRevision.REPLACED_BY)));
   }
 
   /** Runs, newest first. */

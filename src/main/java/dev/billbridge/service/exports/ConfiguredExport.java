@@ -71,9 +71,7 @@ record ConfiguredExport(
   }
 
   Schedule schedule() {
-    TemplateValues values = settings.values();
-    return new Schedule(
-        settings.name(), settings.type(), values.text("schedule"), values.text("zone"));
+    return Schedule.of(settings);
   }
 
   /** Brings the directory up to date and sends what has changed; failures are in the report. */

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -85,11 +84,6 @@ public final class Exports {
   /** What is to happen after each run. */
   public void afterwards(Observer action) {
     observer = action;
-  }
-
-  /** When they run. */
-  public List<Schedule> schedules() {
-    return exports.values().stream().map(ConfiguredExport::schedule).toList();
   }
 
   /** What a trigger route calls: runs the export and returns when it has ended. */

@@ -20,10 +20,12 @@ import org.apache.camel.impl.health.AbstractHealthCheck;
  */
 public final class HealthChecks {
 
-  /** Name of the check of changed files. */
-  public static final String FILES = "files";
-  /** Its detail: why changed files are not used, a line for each problem. */
-  public static final String REFUSED = "refused";
+  /** Detail: why changed files are not used, a line for each problem. */
+  static final String REFUSED = "refused";
+  /** Detail: requests that do not end, a line for each. */
+  static final String STUCK = "stuck";
+  /** End of a detail that says why the sink before it is blocked. */
+  static final String IS_BLOCKED = " is blocked";
 
   private HealthChecks() {}
 
@@ -42,7 +44,7 @@ public final class HealthChecks {
       }
     }));
     // What runs is sound, so this is no reason to stop sending it requests.
-    registry.register(new Check(FILES, (builder, options) -> {
+    registry.register(new Check("files", (builder, options) -> {
       trouble
           .refusedChange()
           .ifPresent(change -> builder.detail(REFUSED, String.join("\n", change.problems())));
@@ -67,6 +69,7 @@ public final class HealthChecks {
         builder.up();
       } else {
         builder
+            .detail(STUCK, String.join("\n", stuck))
             .message(String.join("; ", stuck) + "; restart the service if this lasts")
             .down();
       }
@@ -80,7 +83,7 @@ public final class HealthChecks {
         rejected += sink.getValue().getOrDefault(DeliveryState.REJECTED, 0L);
       }
       Map<String, String> blocked = trouble.blocked();
-      blocked.forEach((sink, reason) -> builder.detail(sink + " is blocked", reason));
+      blocked.forEach((sink, reason) -> builder.detail(sink + IS_BLOCKED, reason));
       if (!blocked.isEmpty()) {
         builder
             .message("blocked until the cause is fixed: " + String.join(", ", blocked.keySet()))

@@ -8,7 +8,6 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.Runs.RunRecord;
 import dev.billbridge.overview.Concern;
 import dev.billbridge.overview.Concerns;
-import dev.billbridge.overview.RefusedChange;
 import dev.billbridge.overview.SiteFigures;
 import dev.billbridge.review.Findings;
 import dev.billbridge.testing.PostedSite;
@@ -20,8 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -173,29 +170,7 @@ class ExportsTest {
   private List<Concern> concerns() {
     Ledger ledger = site.service().ledger();
     SiteFigures figures = new SiteFigures(ledger, Findings.Limits.STANDARD, site.clock);
-    Concerns.Trouble none = new Concerns.Trouble() {
-      @Override
-      public Map<String, String> blocked() {
-        return Map.of();
-      }
-
-      @Override
-      public List<String> stuck() {
-        return List.of();
-      }
-
-      @Override
-      public Optional<RefusedChange> refusedChange() {
-        return Optional.empty();
-      }
-    };
-    return new Concerns(
-            ledger,
-            figures,
-            new Concerns.Activity(List.of(), Set.of("finops"), site.clock.instant(), none),
-            site.clock)
-        .now()
-        .shown();
+    return new Concerns(ledger, figures, site.service().activity()).now().shown();
   }
 
   private RunRecord lastRun() {

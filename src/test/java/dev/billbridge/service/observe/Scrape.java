@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An answer of {@code /observe/metrics}, in the text format of Prometheus. */
-final class Scrape {
+public final class Scrape {
 
   private static final Pattern SAMPLE =
       Pattern.compile("(?m)^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)})? (\\S+)$");
@@ -27,12 +27,12 @@ final class Scrape {
 
   final String text;
 
-  Scrape(String text) {
+  public Scrape(String text) {
     this.text = text;
   }
 
   /** The sum of the samples of that name whose labels contain all of these. */
-  double value(String name, String... labels) {
+  public double value(String name, String... labels) {
     double sum = 0;
     boolean found = false;
     Matcher sample = SAMPLE.matcher(text);
