@@ -15,16 +15,17 @@ final class Breaker {
    */
   static final int FAILURES_IN_A_ROW = 3;
 
-  /**
-   * How long a blocked sink is left alone: a server that counts failed logins must not lock the
-   * user out for good.
-   */
-  static final Duration BLOCKED_PAUSE = Duration.ofMinutes(5);
-
+  private final Duration blockedPause;
   private int failuresInARow;
   private int underWay;
   private Instant restsUntil = Instant.MIN;
+  private boolean isStopped;
   private volatile String blockedBecause;
+
+  /** @param blockedPause how long a blocked sink is left alone */
+  Breaker(Duration blockedPause) {
+    this.blockedPause = blockedPause;
+  }
 
   /** Whether a round continues; shared by the threads that take part in it. */
   static final class RoundState {
@@ -37,18 +38,17 @@ final class Breaker {
    * ended. A sink that is down is tried once in a round.
    */
   synchronized boolean allows(RoundState round, Instant now) {
-    boolean allowed = round.isOpen && !now.isBefore(restsUntil) && !(isOpen() && underWay > 0);
+    boolean allowed =
+        !isStopped && round.isOpen && !now.isBefore(restsUntil) && !(isOpen() && underWay > 0);
     underWay += allowed ? 1 : 0;
     return allowed;
   }
 
   /**
    * @param outcome of the attempt; null when there was nothing to attempt
-   * @param pause of a sink that is blocked
    * @return whether the round continues
    */
-  synchronized boolean continuesAfter(
-      RoundState round, Outcome outcome, Instant now, Duration pause) {
+  synchronized boolean continuesAfter(RoundState round, Outcome outcome, Instant now) {
     underWay--;
     if (outcome == null) {
       return false;
@@ -64,7 +64,7 @@ final class Breaker {
     failuresInARow++;
     blockedBecause = outcome instanceof Outcome.Blocked blocked ? blocked.reason() : null;
     if (blockedBecause != null && isOpen()) {
-      restsUntil = now.plus(pause);
+      restsUntil = now.plus(blockedPause);
     }
     round.isOpen = !isOpen();
     return round.isOpen;
@@ -73,6 +73,11 @@ final class Breaker {
   /** A blocked sink may be tried again before the end of its pause. */
   synchronized void retryNow() {
     restsUntil = Instant.MIN;
+  }
+
+  /** No further attempt is worth making. */
+  synchronized void stop() {
+    isStopped = true;
   }
 
   /** Whether the sink has accepted nothing for a while, or is blocked. */
