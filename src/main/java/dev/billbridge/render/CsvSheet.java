@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.CharsetEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -38,7 +39,9 @@ public final class CsvSheet {
    */
   public CsvSheet(CsvStyle style, List<String> labels, OutputStream out) throws IOException {
     this.style = style;
-    this.csv = new BufferedWriter(new OutputStreamWriter(out, style.charset()), 1 << 16);
+    this.csv = style.charset().equals(StandardCharsets.UTF_8)
+        ? new Utf8Writer(out)
+        : new BufferedWriter(new OutputStreamWriter(out, style.charset()), 1 << 16);
     this.encoder =
         style.charset().name().startsWith("UTF-") ? null : style.charset().newEncoder();
     if (style.byteOrderMark()) {
@@ -89,7 +92,9 @@ public final class CsvSheet {
   private void text(String text) throws IOException {
     String written = encoder == null || encoder.canEncode(text) ? text : escaped(text);
     if (needsQuotes(written)) {
-      csv.append('"').append(written.replace("\"", "\"\"")).append('"');
+      csv.write('"');
+      csv.write(written.replace("\"", "\"\""));
+      csv.write('"');
     } else {
       csv.write(written);
     }

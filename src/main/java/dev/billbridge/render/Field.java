@@ -1,5 +1,6 @@
 package dev.billbridge.render;
 
+import com.fasterxml.jackson.core.SerializableString;
 import java.util.Locale;
 
 /** A canonical field: one meaning under one name, spelt as each format spells names. */
@@ -15,6 +16,9 @@ public sealed interface Field permits RecordField, StatementField {
 
   /** In JSON, such as {@code statementId}. */
   String property();
+
+  /** The property as JSON writers take it, which spares them to escape it for each record. */
+  SerializableString jsonName();
 
   static String columnOf(String name) {
     return name.toLowerCase(Locale.ROOT);

@@ -1,9 +1,8 @@
 package dev.billbridge.render;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
@@ -31,6 +30,8 @@ public enum FieldType {
   FLAG,
   /** Map of text to text, sorted by name. */
   ATTRIBUTES;
+
+  private static final JsonStringEncoder QUOTES = JsonStringEncoder.getInstance();
 
   /** Whether the value is words, so that a spreadsheet might take it for a formula. */
   public boolean isText() {
@@ -87,16 +88,16 @@ public enum FieldType {
     json.writeEndObject();
   }
 
+  /** As {@link #writeObject} writes it. */
   private static String object(Map<?, ?> attributes) {
-    if (attributes.isEmpty()) {
-      return "{}";
+    StringBuilder json = new StringBuilder(256).append('{');
+    for (Map.Entry<?, ?> attribute : attributes.entrySet()) {
+      json.append(json.length() > 1 ? ",\"" : "\"");
+      QUOTES.quoteAsString((String) attribute.getKey(), json);
+      json.append("\":\"");
+      QUOTES.quoteAsString((String) attribute.getValue(), json);
+      json.append('"');
     }
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JsonForm.FACTORY.createGenerator(text)) {
-      writeObject(json, attributes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return json.append('}').toString();
   }
 }

@@ -31,7 +31,7 @@ public final class JsonForm {
   public static void write(JsonGenerator json, StatementRevision revision) throws IOException {
     json.writeStartObject();
     for (StatementField field : StatementField.values()) {
-      json.writeFieldName(field.property());
+      json.writeFieldName(field.jsonName());
       field.type().write(json, field.of(revision));
     }
     json.writeEndObject();
@@ -42,7 +42,7 @@ public final class JsonForm {
       throws IOException {
     json.writeStartObject();
     for (RecordField field : RecordField.values()) {
-      json.writeFieldName(field.property());
+      json.writeFieldName(field.jsonName());
       field.type().write(json, field.of(revision, record));
     }
     json.writeEndObject();

@@ -1,5 +1,7 @@
 package dev.billbridge.render;
 
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
@@ -44,7 +46,7 @@ public enum RecordField implements Field {
   STATUS(FieldType.CODE, (revision, r) -> revision.status().name()),
   REVISION(FieldType.INTEGER, (revision, r) -> (long) revision.number()),
   ATTRIBUTES(FieldType.ATTRIBUTES, BillingRecord::attributes),
-  CONTENT_HASH(FieldType.CODE, (revision, r) -> r.content().contentHash()),
+  CONTENT_HASH(FieldType.CODE, (revision, r) -> r.contentHash()),
   DOCUMENT_HASH(FieldType.CODE, (revision, r) -> r.content().provenance().documentHash()),
   DOCUMENT_POINTER(FieldType.TEXT, r -> r.provenance().pointer()),
   LINE_NUMBER(FieldType.INTEGER, r -> r.provenance().lineNumber()),
@@ -65,7 +67,7 @@ public enum RecordField implements Field {
   private final BiFunction<StatementRevision, RevisedRecord, Object> reader;
   private final Function<BillingRecord, Object> line;
   private final String column = Field.columnOf(name());
-  private final String property = Field.propertyOf(name());
+  private final SerializedString property = new SerializedString(Field.propertyOf(name()));
 
   RecordField(FieldType type, BiFunction<StatementRevision, RevisedRecord, Object> reader) {
     this.type = type;
@@ -109,6 +111,11 @@ public enum RecordField implements Field {
 
   @Override
   public String property() {
+    return property.getValue();
+  }
+
+  @Override
+  public SerializableString jsonName() {
     return property;
   }
 }

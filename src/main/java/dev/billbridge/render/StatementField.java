@@ -1,5 +1,7 @@
 package dev.billbridge.render;
 
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.SerializedString;
 import dev.billbridge.canonical.StatementRevision;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -43,7 +45,7 @@ public enum StatementField implements Field {
   private final FieldType type;
   private final Function<StatementRevision, Object> reader;
   private final String column = Field.columnOf(name());
-  private final String property = Field.propertyOf(name());
+  private final SerializedString property = new SerializedString(Field.propertyOf(name()));
 
   StatementField(FieldType type, Function<StatementRevision, Object> reader) {
     this.type = type;
@@ -67,6 +69,11 @@ public enum StatementField implements Field {
 
   @Override
   public String property() {
+    return property.getValue();
+  }
+
+  @Override
+  public SerializableString jsonName() {
     return property;
   }
 }

@@ -1,12 +1,18 @@
 package dev.billbridge.render;
 
 import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.ChargeCategory;
 import dev.billbridge.canonical.ExactDecimal;
+import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.Currency;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -17,11 +23,40 @@ import java.util.function.Consumer;
  */
 public final class Tally {
 
+  private final Map<Kinship, Sums> sums = new HashMap<>();
   private long current;
   private long vanished;
-  private final SortedMap<String, BigDecimal> sums = new TreeMap<>();
 
-  private final SortedMap<String, Group> groups = new TreeMap<>();
+  /** What records that are added up together have in common. */
+  private record Kinship(Kind kind, ChargeCategory category, Currency currency) {}
+
+  /** Figures added up, and how many records state them. */
+  private static final class Sums {
+
+    private long records;
+    private long amounts;
+    private long nets;
+    private long taxes;
+    private BigDecimal amount = BigDecimal.ZERO;
+    private BigDecimal net = BigDecimal.ZERO;
+    private BigDecimal tax = BigDecimal.ZERO;
+
+    private void add(BillingRecord record) {
+      records++;
+      if (record.amount() != null) {
+        amounts++;
+        amount = amount.add(record.amount());
+      }
+      if (record.netAmount() != null) {
+        nets++;
+        net = net.add(record.netAmount());
+      }
+      if (record.taxAmount() != null) {
+        taxes++;
+        tax = tax.add(record.taxAmount());
+      }
+    }
+  }
 
   /**
    * Records that a statement lists, of one kind, charge category and currency, added up exactly.
@@ -39,19 +74,15 @@ public final class Tally {
       BigDecimal netAmount,
       BigDecimal taxAmount) {
 
-    private Group and(Group other) {
+    private static Group of(Kinship of, Sums sums) {
       return new Group(
-          kind,
-          chargeCategory,
-          currency,
-          records + other.records,
-          sum(amount, other.amount),
-          sum(netAmount, other.netAmount),
-          sum(taxAmount, other.taxAmount));
-    }
-
-    private static BigDecimal sum(BigDecimal one, BigDecimal other) {
-      return one == null || other == null ? null : one.add(other);
+          of.kind.name(),
+          of.category == null ? null : of.category.focusName(),
+          of.currency == null ? null : of.currency.getCurrencyCode(),
+          sums.records,
+          sums.amounts == sums.records ? sums.amount : null,
+          sums.nets == sums.records ? sums.net : null,
+          sums.taxes == sums.records ? sums.tax : null);
     }
   }
 
@@ -63,26 +94,10 @@ public final class Tally {
     }
     current++;
     BillingRecord content = record.content();
-    String category =
-        content.chargeCategory() == null ? null : content.chargeCategory().focusName();
-    String currency = content.currency() == null ? null : content.currency().getCurrencyCode();
-    groups.merge(
-        content.kind() + " " + category + " " + currency,
-        new Group(
-            content.kind().name(),
-            category,
-            currency,
-            1,
-            content.amount(),
-            content.netAmount(),
-            content.taxAmount()),
-        Group::and);
-    if (record.content().amount() != null) {
-      sums.merge(
-          record.content().currency().getCurrencyCode(),
-          record.content().amount(),
-          BigDecimal::add);
-    }
+    sums.computeIfAbsent(
+            new Kinship(content.kind(), content.chargeCategory(), content.currency()),
+            kinship -> new Sums())
+        .add(content);
   }
 
   /** Records that the statement lists. */
@@ -100,14 +115,23 @@ public final class Tally {
    * without amounts is absent.
    */
   public SortedMap<String, BigDecimal> sums() {
-    SortedMap<String, BigDecimal> canonical = new TreeMap<>();
-    sums.forEach((currency, sum) -> canonical.put(currency, ExactDecimal.canonical(sum)));
-    return Collections.unmodifiableSortedMap(canonical);
+    SortedMap<String, BigDecimal> byCurrency = new TreeMap<>();
+    sums.forEach((kinship, figures) -> {
+      if (figures.amounts > 0) {
+        byCurrency.merge(kinship.currency.getCurrencyCode(), figures.amount, BigDecimal::add);
+      }
+    });
+    byCurrency.replaceAll((currency, sum) -> ExactDecimal.canonical(sum));
+    return Collections.unmodifiableSortedMap(byCurrency);
   }
 
   /** In the order of kind, charge category and currency. */
   public List<Group> groups() {
-    return List.copyOf(groups.values());
+    return sums.entrySet().stream()
+        .map(each -> Group.of(each.getKey(), each.getValue()))
+        .sorted(Comparator.comparing(
+            group -> group.kind + " " + group.chargeCategory + " " + group.currency))
+        .toList();
   }
 
   /** The same statement; whatever it hands over is added here first. */

@@ -9,11 +9,13 @@ import static dev.billbridge.testing.Invented.vanished;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.testing.Engines;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
+import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +27,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +60,33 @@ class CsvRenderingTest {
     assertThat(csv(false, vanished(bare("r2"), 1)))
         .contains(",r2,,,\"\",2026-10-01,2026-11-01,,,,,,,,,,,,,UNPAID,FINAL,1,{},")
         .endsWith(",/2,,true\r\n");
+  }
+
+  @Test
+  void attributes_are_the_json_object_that_json_formats_have_whatever_is_in_them()
+      throws IOException {
+    StringBuilder all = new StringBuilder("🙂");
+    for (char c = 1; c < Character.MIN_SURROGATE; c++) {
+      all.append(c);
+    }
+    Map<String, String> attributes =
+        new TreeMap<>(Map.of("", "", "a\"b\\", NASTY, "石狩", all.toString()));
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JsonForm.FACTORY.createGenerator(text)) {
+      FieldType.ATTRIBUTES.write(json, attributes);
+    }
+
+    assertThat(FieldType.ATTRIBUTES.text(attributes)).isEqualTo(text.toString());
+  }
+
+  @Test
+  void texts_longer_than_any_buffer_arrive_whole_and_in_their_order() throws IOException {
+    String text = "サーバ 🙂".repeat(30_000);
+    assertThat(csv(
+            false,
+            present(charge("r1", "", "1", text, Map.of()), 1),
+            present(charge("r2", "", "1", text + "x", Map.of()), 1)))
+        .contains(",r1," + text + ",server,", ",r2," + text + "x,server,");
   }
 
   @Test

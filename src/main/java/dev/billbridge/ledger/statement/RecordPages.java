@@ -29,9 +29,10 @@ public final class RecordPages {
    * see that the rows come in order, and sorts all that follow.
    */
   private static final String PAGE_OF_RECORDS = """
-      select r.*, case when r.since_revision = :revision and exists (select 1 from ledger_record o
-        where o.statement_no = r.statement_no and o.resource_id = r.resource_id
-        and o.line_key = r.line_key and o.until_revision = r.since_revision)
+      select r.*, case when :revision > 1 and r.since_revision = :revision
+        and exists (select 1 from ledger_record o where o.statement_no = r.statement_no
+        and o.resource_id = r.resource_id and o.line_key = r.line_key
+        and o.until_revision = r.since_revision)
         then 1 else 0 end as replaces
       from ledger_record r
       where r.statement_no = :no and r.since_revision <= :revision
@@ -98,6 +99,7 @@ public final class RecordPages {
         : since < revision
             ? Change.UNCHANGED
             : row.getInt("replaces") == 1 ? Change.CHANGED : Change.NEW;
-    return new RevisedRecord(RecordRow.read(row), since, until <= revision, change);
+    return new RevisedRecord(
+        RecordRow.read(row), since, until <= revision, change, row.getString("content_hash"));
   }
 }
