@@ -7,10 +7,11 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
- * Loads by prepared inserts: the way every engine knows. Rows are gathered, put into the order of
- * their keys, and sent together.
+ * Loads by prepared statements: the way every engine knows. Rows are gathered, put into the order
+ * of their keys, and sent together.
  */
 final class BatchLoader implements RowLoader {
 
@@ -30,9 +31,8 @@ final class BatchLoader implements RowLoader {
   private static final int OTHERS = 4_096;
 
   private final Connection connection;
-  private final String table;
   private final List<String> columns;
-  private final String clause;
+  private final IntFunction<String> statement;
   private final int rowsPerInsert;
   private final long packet;
   /** Null where the table has another key. */
@@ -49,13 +49,15 @@ final class BatchLoader implements RowLoader {
    */
   record Block(int rows, long packet) {}
 
-  /** @param clause between the columns of an insert statement and its values */
+  /**
+   * @param statement for so many rows: a question mark for each column of each row, in the order of
+   *     the columns
+   */
   BatchLoader(
-      Connection connection, String table, List<String> columns, String clause, Block block) {
+      Connection connection, List<String> columns, IntFunction<String> statement, Block block) {
     this.connection = connection;
-    this.table = table;
     this.columns = columns;
-    this.clause = clause;
+    this.statement = statement;
     this.rowsPerInsert = block.rows();
     this.packet = block.packet();
     int resource = columns.indexOf("resource_id");
@@ -119,9 +121,7 @@ final class BatchLoader implements RowLoader {
     if (some.isEmpty()) {
       return;
     }
-    try (PreparedStatement insert = connection.prepareStatement("insert into " + table + " ("
-        + String.join(", ", columns) + ") " + clause + " values "
-        + Dialect.marks(columns, perInsert))) {
+    try (PreparedStatement insert = connection.prepareStatement(statement.apply(perInsert))) {
       int parameter = 1;
       long inBatch = 0;
       for (Object[] each : some) {

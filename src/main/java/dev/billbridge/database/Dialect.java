@@ -196,6 +196,16 @@ public interface Dialect {
     return Long.MAX_VALUE;
   }
 
+  /**
+   * An insert statement for some rows.
+   *
+   * @param clause between the columns and the values
+   */
+  static String insert(String table, List<String> columns, String clause, int rows) {
+    return "INSERT INTO %s (%s) %s VALUES %s"
+        .formatted(table, String.join(", ", columns), clause, marks(columns, rows));
+  }
+
   /** Question marks for some rows, as they follow {@code VALUES}. */
   static String marks(List<String> columns, int rows) {
     String row = "(" + String.join(", ", Collections.nCopies(columns.size(), "?")) + ")";

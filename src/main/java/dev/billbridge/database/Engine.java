@@ -15,6 +15,9 @@ public interface Engine extends Dialect {
   /** How the URLs begin that lead to such a database, for messages. */
   String SUPPORTED = "jdbc:h2:, jdbc:postgresql: or jdbc:mariadb:";
 
+  /** Enough to spare round trips and parses; more gains little. */
+  int ROWS_PER_STATEMENT = 100;
+
   /** The engine a JDBC URL leads to; empty if it is none that is supported. */
   static Optional<Engine> of(String url) {
     if (url.startsWith("jdbc:h2:")) {
@@ -107,6 +110,22 @@ public interface Engine extends Dialect {
    * @throws SQLException if the database does not take rows
    */
   RowLoader loader(Connection connection, String table, List<String> columns) throws SQLException;
+
+  /**
+   * Opens a way by which many rows reach a table that may have rows with the same keys: they take
+   * their place.
+   *
+   * @throws SQLException if the database does not take rows
+   */
+  default RowLoader replacer(
+      Connection connection, String table, List<String> key, List<String> columns)
+      throws SQLException {
+    return new BatchLoader(
+        connection,
+        columns,
+        rows -> upsert(table, key, columns, rows),
+        new BatchLoader.Block(ROWS_PER_STATEMENT, packet(connection)));
+  }
 
   /**
    * Gives up connections whose server has gone silent, so that those who wait for an answer get an

@@ -167,9 +167,8 @@ final class H2 implements Engine {
       throws SQLException {
     return new BatchLoader(
         connection,
-        table,
         columns,
-        "overriding system value",
+        rows -> Dialect.insert(table, columns, "overriding system value", rows),
         new BatchLoader.Block(1, Long.MAX_VALUE));
   }
 

@@ -24,8 +24,6 @@ final class MariaDb implements Engine {
   /** Compares bytes, and trailing spaces count: two ids that differ in a space are two ids. */
   private static final String EXACT = " character set utf8mb4 collate utf8mb4_nopad_bin";
 
-  private static final int ROWS_PER_INSERT = 100;
-
   private static final Map<DatabaseError, Set<Integer>> ERROR_CODES = Map.ofEntries(
       Map.entry(DatabaseError.PACKET_TOO_LARGE, Set.of(1153)),
       Map.entry(DatabaseError.NO_DATABASE, Set.of(1049)),
@@ -164,7 +162,10 @@ final class MariaDb implements Engine {
   public RowLoader loader(Connection connection, String table, List<String> columns)
       throws SQLException {
     return new BatchLoader(
-        connection, table, columns, "", new BatchLoader.Block(ROWS_PER_INSERT, packet(connection)));
+        connection,
+        columns,
+        rows -> Dialect.insert(table, columns, "", rows),
+        new BatchLoader.Block(ROWS_PER_STATEMENT, packet(connection)));
   }
 
   /** Its tables of this kind are seen as they were at the first query. */

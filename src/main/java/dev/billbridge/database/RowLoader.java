@@ -2,12 +2,12 @@ package dev.billbridge.database;
 
 import java.sql.SQLException;
 
-/** Brings rows to a table, many at a time, inside the transaction of its connection. */
+/** Writes rows to a table, many at a time, inside the transaction of its connection. */
 public interface RowLoader extends AutoCloseable {
 
   /**
    * @param row values in the order of the loader's columns: texts, whole numbers, BigDecimal,
-   *     LocalDate, LocalDateTime or null
+   *     Boolean, LocalDate, LocalDateTime, OffsetDateTime or null
    * @throws SQLException if this row or one before it is refused
    */
   void add(Object[] row) throws SQLException;

@@ -102,12 +102,17 @@ public final class JdbcTarget implements Target, AutoCloseable {
       return other;
     }
     transaction.writeStatement();
-    Tally tally = transaction.writeRecords(
-        record -> record.since() > delivered.revision() || record.vanished());
+    Tally inserted = present.revision() == 0 ? transaction.insertRecords() : null;
+    Tally tally = inserted != null
+        ? inserted
+        : transaction.writeRecords(
+            record -> record.since() > delivered.revision() || record.vanished());
     if (owed.startsOver()) {
       transaction.endUnknownRecords();
     }
-    transaction.writeStatementFieldsOfRecords();
+    if (inserted == null) {
+      transaction.writeStatementFieldsOfRecords();
+    }
     if (!transaction.holds(tally)) {
       // Somebody has altered the table, or a record came back as it was before it vanished.
       transaction.writeRecords(record -> true);

@@ -3,12 +3,14 @@ package dev.billbridge.deliver.jdbc;
 import static dev.billbridge.deliver.jdbc.BillingTables.RECORDS;
 import static dev.billbridge.deliver.jdbc.BillingTables.STATEMENTS;
 
-import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.database.DatabaseError;
+import dev.billbridge.database.DatabaseFailure;
 import dev.billbridge.database.Engine;
+import dev.billbridge.database.RowLoader;
 import dev.billbridge.deliver.DeliveryMark;
 import dev.billbridge.deliver.OwedRevision;
 import dev.billbridge.deliver.SinkTable;
@@ -18,16 +20,15 @@ import dev.billbridge.render.RecordField;
 import dev.billbridge.render.StatementField;
 import dev.billbridge.render.Tally;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.LocalDate;
+import java.sql.Savepoint;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -36,10 +37,14 @@ import java.util.stream.Collectors;
 /** Writes one revision into the tables, within the caller's transaction. */
 final class RevisionTransaction {
 
-  /** Rows per statement. */
-  private static final int ROWS = 100;
-  /** Bytes of a statement for one row that are no values, and more. */
-  private static final int OTHERS = 8_192;
+  /**
+   * What the fastest way of writing may fail at and the usual one may not: rows that are there, a
+   * view or row-level security, a year that the form of its text does not allow.
+   */
+  private static final Set<DatabaseError> REFUSALS = EnumSet.of(
+      DatabaseError.DUPLICATE_KEY, DatabaseError.TABLES_DIFFER, DatabaseError.VALUE_DOES_NOT_FIT);
+
+  private static final List<String> RECORD_COLUMNS = columns(RecordField.values());
 
   private final Connection connection;
   private final Engine engine;
@@ -86,24 +91,76 @@ final class RevisionTransaction {
   }
 
   /**
-   * Writes those records that {@code wanted} picks.
+   * Writes those records that {@code wanted} picks, in the place of those that are there.
    *
    * @return what all records amount to, picked or not
    */
   Tally writeRecords(Predicate<RevisedRecord> wanted) throws SQLException {
+    return write(
+        engine.replacer(connection, RECORDS.name(), RECORDS.key(), RECORD_COLUMNS), wanted);
+  }
+
+  /**
+   * Writes all records to a table that has none of them, which is much faster.
+   *
+   * @return what they amount to; null when the table does not take them so: then nothing was
+   *     written
+   */
+  Tally insertRecords() throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    try {
+      Tally tally =
+          write(engine.loader(connection, RECORDS.name(), RECORD_COLUMNS), record -> true);
+      connection.releaseSavepoint(before);
+      return tally;
+    } catch (SQLException e) {
+      if (!REFUSALS.contains(DatabaseFailure.of(e, engine).error())) {
+        throw e;
+      }
+      connection.rollback(before);
+      return null;
+    }
+  }
+
+  private Tally write(RowLoader rows, Predicate<RevisedRecord> wanted) throws SQLException {
     Tally tally = new Tally();
-    try (RecordBatch batch = new RecordBatch()) {
+    try (rows) {
       owed.records(record -> {
         tally.add(record);
         if (wanted.test(record)) {
-          batch.add(record);
+          add(rows, record);
         }
       });
-      batch.finish();
+      rows.finish();
+      return tally;
     } catch (Refused e) {
       throw e.refusal;
     }
-    return tally;
+  }
+
+  private void add(RowLoader rows, RevisedRecord record) {
+    RecordField[] fields = RecordField.values();
+    Object[] row = new Object[fields.length];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = value(fields[i].type(), fields[i].of(revision, record));
+    }
+    try {
+      rows.add(row);
+    } catch (SQLException e) {
+      throw new Refused(e);
+    }
+  }
+
+  /** The value as the driver takes it; null for null. */
+  private Object value(FieldType type, Object value) {
+    if (value == null) {
+      return null;
+    }
+    return switch (type) {
+      case DECIMAL, DATE, INTEGER, FLAG -> value;
+      case INSTANT -> engine.instant((OffsetDateTime) value);
+      default -> type.text(value);
+    };
   }
 
   /**
@@ -181,115 +238,11 @@ final class RevisionTransaction {
       sql.setNull(i, engine.sqlType(SinkTable.columnType(type)));
       return;
     }
-    switch (type) {
-      case DECIMAL -> sql.setBigDecimal(i, (BigDecimal) value);
-      case DATE -> sql.setObject(i, (LocalDate) value);
-      case INSTANT -> sql.setObject(i, engine.instant((OffsetDateTime) value));
-      case INTEGER -> sql.setLong(i, (Long) value);
-      case FLAG -> sql.setBoolean(i, (Boolean) value);
-      default -> sql.setString(i, type.text(value));
-    }
+    sql.setObject(i, value(type, value));
   }
 
   private static List<String> columns(Field[] fields) {
     return List.copyOf(SinkTable.columns(fields).keySet());
-  }
-
-  /**
-   * Many rows in each statement: that spares a round trip, and on some engines a parse, per row.
-   */
-  private final class RecordBatch implements AutoCloseable {
-
-    private final RecordField[] fields = RecordField.values();
-    private final List<RevisedRecord> rows = new ArrayList<>(ROWS);
-    private final PreparedStatement full = connection.prepareStatement(
-        engine.upsert(RECORDS.name(), RECORDS.key(), columns(fields), ROWS));
-    private final long packet = engine.packet(connection);
-    /**
-     * Characters of user text per statement: up to three bytes each, more where JSON escapes them,
-     * and other columns beside them.
-     */
-    private final long most = Math.min(1_000_000, packet / 10);
-
-    private long text;
-
-    RecordBatch() throws SQLException {}
-
-    void add(RevisedRecord record) {
-      long more = text(record.content());
-      try {
-        if (more > most && bytes(record) > packet - OTHERS) {
-          // The server would break off the connection without a word.
-          throw new SQLException("a record is larger than max_allowed_packet", "08S01", 1153);
-        }
-        if (!rows.isEmpty() && text + more > most) {
-          finish();
-        }
-        rows.add(record);
-        text += more;
-        if (rows.size() == ROWS) {
-          finish();
-        }
-      } catch (SQLException e) {
-        throw new Refused(e);
-      }
-    }
-
-    private long bytes(RevisedRecord record) {
-      long bytes = 0;
-      for (RecordField field : fields) {
-        Object value = field.of(revision, record);
-        bytes +=
-            value == null ? 0 : field.type().text(value).getBytes(StandardCharsets.UTF_8).length;
-      }
-      return bytes;
-    }
-
-    /** Characters of what may be long. */
-    private static long text(BillingRecord record) {
-      long characters = (long) length(record.resourceId())
-          + length(record.lineKey())
-          + length(record.resourceName())
-          + length(record.productName())
-          + length(record.productId())
-          + length(record.region());
-      for (Map.Entry<String, String> attribute : record.attributes().entrySet()) {
-        characters += length(attribute.getKey()) + length(attribute.getValue());
-      }
-      return characters;
-    }
-
-    private static int length(String text) {
-      return text == null ? 0 : text.length();
-    }
-
-    void finish() throws SQLException {
-      if (rows.size() == ROWS) {
-        send(full);
-      } else if (!rows.isEmpty()) {
-        try (PreparedStatement rest = connection.prepareStatement(
-            engine.upsert(RECORDS.name(), RECORDS.key(), columns(fields), rows.size()))) {
-          send(rest);
-        }
-      }
-    }
-
-    private void send(PreparedStatement sql) throws SQLException {
-      int i = 1;
-      for (RevisedRecord row : rows) {
-        for (RecordField field : fields) {
-          bind(sql, i++, field.type(), field.of(revision, row));
-        }
-      }
-      sql.executeUpdate();
-      rows.clear();
-      text = 0;
-    }
-
-    @Override
-    public void close() throws SQLException {
-      full.close();
-    }
   }
 
   /**

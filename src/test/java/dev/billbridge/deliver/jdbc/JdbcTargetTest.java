@@ -203,6 +203,26 @@ class JdbcTargetTest {
 
   @ParameterizedTest
   @EnumSource(Engines.class)
+  void records_that_are_there_without_their_statement_are_replaced(Engines engine) {
+    String url = engine.freshDatabase();
+    deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1)));
+    Jdbi.create(url).useHandle(h -> h.execute("DELETE FROM billing_statement"));
+    Jdbi.create(url).useHandle(h -> h.execute("DELETE FROM billing_delivery"));
+
+    Outcome outcome = deliver(
+        url,
+        owed(
+            revision(2),
+            present(charge("r0", "", "1"), 2),
+            present(charge("r1", "", "200"), 2),
+            present(charge("r2", "", "3"), 2)));
+
+    assertThat(outcome).isEqualTo(new Outcome.Delivered("revision 2, 3 records"));
+    assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("204");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engines.class)
   void a_row_that_the_ledger_does_not_know_stops_the_delivery_before_anything_is_committed(
       Engines engine) {
     String url = engine.freshDatabase();
