@@ -15,5 +15,7 @@ public enum FindingKind {
   /** Two kinds of documents that disagree about the same month. */
   CROSS_CHECK,
   /** A closed statement of charges without a total. */
-  UNSTATED
+  UNSTATED,
+  /** An alert of the site that fires. */
+  ALERT
 }

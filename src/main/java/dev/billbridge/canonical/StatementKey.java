@@ -12,6 +12,8 @@ public record StatementKey(String provider, String accountNumber, String stateme
 
   /** Provider of the bills for customers, whose accounts are the customers. */
   public static final String RESALE = "resale";
+  /** Provider of what alerts have to say, whose accounts are the alerts. */
+  public static final String ALERTS = "alerts";
 
   public StatementKey {
     Text.identifier("provider", provider);
@@ -22,6 +24,11 @@ public record StatementKey(String provider, String accountNumber, String stateme
   /** Whether it is a bill that is made for a customer, and none that was collected. */
   public boolean isCustomerBill() {
     return provider.equals(RESALE);
+  }
+
+  /** Whether it is what an alert has to say of a month, and none that was collected. */
+  public boolean isAlert() {
+    return provider.equals(ALERTS);
   }
 
   /**

@@ -79,6 +79,18 @@ public record StatementRevision(
     return statement.attributes().containsKey(REPLACED_BY);
   }
 
+  /** Attribute of what an alert has to say: in which state it is. */
+  public static final String ALERT_STATE = "state";
+  /** Value of {@link #ALERT_STATE} while the alert fires. */
+  public static final String FIRING = "firing";
+  /** Attribute of what an alert has to say: all of it in one sentence. */
+  public static final String ALERT_SENTENCE = "sentence";
+
+  /** Whether it is an alert that fires. */
+  public boolean isFiring() {
+    return key().isAlert() && FIRING.equals(statement.attributes().get(ALERT_STATE));
+  }
+
   /**
    * Attribute in the header of a statement whose place another has taken; its value is the id of
    * that one.

@@ -45,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       ChangesCommand.class,
       AnalyzeCommand.class,
+      AlertsCommand.class,
       ExportCommand.class,
       DrawCommand.class,
       RedrawCommand.class,

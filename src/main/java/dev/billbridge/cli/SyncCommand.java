@@ -66,6 +66,7 @@ public final class SyncCommand implements Callable<Integer> {
     try (Progress progress = Progress.of(request, service, spec.commandLine().getErr())) {
       reports = new ArrayList<>(service.collector().collect(request, progress::ended));
       service.drawing().draw().ifPresent(reports::add);
+      service.alerts().evaluate().ifPresent(reports::add);
       rounds = service.deliverer().deliverDue();
     }
     Summary summary = new Summary(reports, rounds);

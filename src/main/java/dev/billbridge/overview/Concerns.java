@@ -349,12 +349,14 @@ public final class Concerns {
           each.sentence(),
           null,
           List.of(
-              isMissing
-                  ? sync(each.account(), each.dataset())
-                  : new CommandLine("statements")
-                      .option("--account", each.account())
-                      .option("--dataset", each.dataset())
-                      .toString())));
+              each.kind() == FindingKind.ALERT
+                  ? new CommandLine("alerts").toString()
+                  : isMissing
+                      ? sync(each.account(), each.dataset())
+                      : new CommandLine("statements")
+                          .option("--account", each.account())
+                          .option("--dataset", each.dataset())
+                          .toString())));
     }
   }
 
@@ -429,6 +431,9 @@ public final class Concerns {
   private static String sync(String account, String dataset) {
     if (account.equals(StatementKey.RESALE)) {
       return new CommandLine("draw").toString();
+    }
+    if (account.equals(StatementKey.ALERTS)) {
+      return new CommandLine("alerts").toString();
     }
     return new CommandLine("sync")
         .option("--account", account)

@@ -69,12 +69,13 @@ public final class Findings {
 
   /**
    * @param all the latest revision of each, of any accounts and datasets; bills for customers have
-   *     no findings of their own
+   *     no findings of their own, and of alerts it is one that they fire
    * @param now by which it is judged what is late
    */
   public static List<Finding> of(List<StatementRevision> all, Limits limits, Instant now) {
-    List<StatementRevision> statements =
-        all.stream().filter(each -> !each.key().isCustomerBill()).toList();
+    List<StatementRevision> statements = all.stream()
+        .filter(each -> !each.key().isCustomerBill() && !each.key().isAlert())
+        .toList();
     Map<Series, List<StatementRevision>> series = new LinkedHashMap<>();
     for (StatementRevision each : statements) {
       if (each.statement().total() != null && !each.isReplaced()) {
@@ -90,6 +91,7 @@ public final class Findings {
       }
     }
     List<Finding> findings = new ArrayList<>();
+    all.stream().filter(StatementRevision::isFiring).forEach(each -> findings.add(firing(each)));
     statements.forEach(each -> unstated(each, findings));
     series.forEach((key, own) -> {
       missing(key, own, findings);
@@ -98,6 +100,14 @@ public final class Findings {
       late(key, own, limits.lateAfter(), now, findings);
     });
     return findings;
+  }
+
+  private static Finding firing(StatementRevision each) {
+    return new Finding(
+        FindingKind.ALERT,
+        each.account(),
+        each.statement().dataset(),
+        each.statement().attributes().get(StatementRevision.ALERT_SENTENCE));
   }
 
   private static void unstated(StatementRevision each, List<Finding> findings) {

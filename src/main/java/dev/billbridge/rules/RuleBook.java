@@ -234,4 +234,9 @@ public enum RuleBook {
   public RuleFile read(Path file) throws RuleException {
     return RuleFile.read(file, shape);
   }
+
+  /** A file of this kind that is not there: no row matches. */
+  public RuleFile none(Path file) {
+    return new RuleFile(file, shape, List.of(), List.of());
+  }
 }

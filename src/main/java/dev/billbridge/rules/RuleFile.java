@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -42,6 +43,59 @@ public record RuleFile(Path file, RuleShape shape, List<String> columns, List<Ru
    */
   public static RuleFile of(Path file, String text, RuleShape shape) throws RuleException {
     return new RuleReader(file, shape).read(text);
+  }
+
+  /**
+   * What one column of a filter requires.
+   *
+   * @param line where it stands, from 1
+   * @param cell as a cell of a rule file is written
+   */
+  public record Requirement(int line, String column, String cell) {}
+
+  /**
+   * A filter that stands in another kind of file: one row, which matches or not.
+   *
+   * @throws RuleException naming everything that is wrong in it
+   */
+  public static RuleFile ofFilter(Path file, RuleShape shape, List<Requirement> requirements)
+      throws RuleException {
+    List<String> columns = new ArrayList<>();
+    List<Cell> cells = new ArrayList<>();
+    List<RuleProblem> problems = new ArrayList<>();
+    for (Requirement each : requirements) {
+      if (!shape.isMatched(each.column())) {
+        problems.add(new RuleProblem(
+            file,
+            each.line(),
+            "\"%s\" cannot be matched%s"
+                .formatted(
+                    each.column(),
+                    Nearest.hint(
+                        each.column(),
+                        shape.matched(),
+                        "there are %s and attribute:NAME"
+                            .formatted(String.join(", ", new TreeSet<>(shape.matched()))))),
+            true));
+        continue;
+      }
+      try {
+        cells.add(Cell.parse(each.cell()));
+        columns.add(each.column());
+      } catch (IllegalArgumentException e) {
+        problems.add(new RuleProblem(
+            file,
+            each.line(),
+            "%s = \"%s\" %s".formatted(each.column(), each.cell(), e.getMessage()),
+            true));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new RuleException(problems);
+    }
+    int line = requirements.isEmpty() ? 0 : requirements.get(0).line();
+    RuleRow row = new RuleRow(file, line, cells, null, null, Map.of());
+    return new RuleFile(file, shape, columns, List.of(row));
   }
 
   /**

@@ -107,6 +107,7 @@ final class LedgerSetup {
             sink.name(),
             sink.selection().datasets(),
             sink.selection().accounts(),
+            sink.selection().alerts(),
             sink.selection().statuses(),
             sink.selection().held(),
             sink.selection().skipsAnnotations(),

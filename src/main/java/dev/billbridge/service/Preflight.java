@@ -51,6 +51,7 @@ public final class Preflight {
     List<Mistake> mistakes =
         new ArrayList<>(RouteCheck.of(routes, settings == null ? Set.of() : beans(settings)));
     mistakes.addAll(BookCheck.of(routes, settings == null ? Map.of() : names(settings, routes)));
+    mistakes.addAll(BookCheck.alerts(routes, settings == null ? Map.of() : alerts(settings)));
     return mistakes;
   }
 
@@ -61,6 +62,13 @@ public final class Preflight {
         RouteTemplates.read(routes).providers(),
         "account",
         settings.accounts().stream().map(AccountSettings::name).collect(Collectors.toSet()));
+  }
+
+  /** The alerts that sinks ask for, by the key that names them. */
+  private static Map<String, Set<String>> alerts(Settings settings) {
+    return settings.sinks().stream()
+        .collect(Collectors.toMap(
+            sink -> "sink." + sink.name() + ".alerts", sink -> sink.selection().alerts()));
   }
 
   /** Beans that settings make: {@code camel.beans.<name>}. */

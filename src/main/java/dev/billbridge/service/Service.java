@@ -1,5 +1,6 @@
 package dev.billbridge.service;
 
+import dev.billbridge.alert.AlertWatch;
 import dev.billbridge.collect.Ingestion;
 import dev.billbridge.collect.route.Collector;
 import dev.billbridge.collect.schedule.CatchUp;
@@ -42,11 +43,7 @@ public final class Service implements AutoCloseable {
   private final ManagementServer server;
   private final Ledger ledger;
   private final Ingestion ingestion;
-  private final Collector collector;
-  private final Deliverer deliverer;
-  private final Exports exports;
-  private final BillDrawing drawing;
-  private final Concerns.Activity activity;
+  private final Work work;
   private final AtomicReference<RefusedChange> refusedChange;
   /** Null when somebody else closes this service. */
   private final CatchUp catchUp;
@@ -57,6 +54,7 @@ public final class Service implements AutoCloseable {
       Deliverer deliverer,
       Exports exports,
       BillDrawing drawing,
+      AlertWatch alerts,
       Concerns.Activity activity) {}
 
   Service(
@@ -71,11 +69,7 @@ public final class Service implements AutoCloseable {
     this.server = server;
     this.ledger = ledger;
     this.ingestion = ingestion;
-    this.collector = work.collector();
-    this.deliverer = work.deliverer();
-    this.exports = work.exports();
-    this.drawing = work.drawing();
-    this.activity = work.activity();
+    this.work = work;
     this.refusedChange = refusedChange;
     this.catchUp = catchUp;
   }
@@ -141,14 +135,7 @@ public final class Service implements AutoCloseable {
 
   /** The same service for a user who must not end it: closing the result does nothing. */
   public Service borrowed() {
-    return new Service(
-        main,
-        server,
-        ledger.borrowed(),
-        ingestion,
-        new Work(collector, deliverer, exports, drawing, activity),
-        refusedChange,
-        null);
+    return new Service(main, server, ledger.borrowed(), ingestion, work, refusedChange, null);
   }
 
   /**
@@ -166,27 +153,32 @@ public final class Service implements AutoCloseable {
 
   /** For collecting on demand. */
   public Collector collector() {
-    return collector;
+    return work.collector();
   }
 
   /** For delivering on demand. */
   public Deliverer deliverer() {
-    return deliverer;
+    return work.deliverer();
   }
 
   /** For exporting on demand. */
   public Exports exports() {
-    return exports;
+    return work.exports();
   }
 
   /** For drawing the bills of customers on demand. */
   public BillDrawing drawing() {
-    return drawing;
+    return work.drawing();
+  }
+
+  /** For evaluating alerts on demand. */
+  public AlertWatch alerts() {
+    return work.alerts();
   }
 
   /** What it does at the moment, as far as the ledger does not know. */
   public Concerns.Activity activity() {
-    return activity;
+    return work.activity();
   }
 
   /** Changed files that this service does not use, because they are not sound. */
@@ -233,13 +225,13 @@ public final class Service implements AutoCloseable {
     catchUp.close();
     stopTriggers();
     ShutdownStrategy camel = main.getCamelContext().getShutdownStrategy();
-    collector.endSoon(Duration.ofSeconds(camel.getTimeout()).dividedBy(3));
-    deliverer.close();
+    work.collector().endSoon(Duration.ofSeconds(camel.getTimeout()).dividedBy(3));
+    work.deliverer().close();
     // The time spent so far counts: the shutdown as a whole must not exceed the timeout.
     camel.setTimeout(Math.max(
         1, camel.getTimeout() - TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began)));
     closeQuietly(main);
-    collector.close();
+    work.collector().close();
     ledger.close();
     server.close();
   }

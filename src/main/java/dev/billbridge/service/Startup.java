@@ -1,5 +1,6 @@
 package dev.billbridge.service;
 
+import dev.billbridge.alert.AlertWatch;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.collect.Ingestion;
 import dev.billbridge.collect.Retention;
@@ -155,7 +156,13 @@ final class Startup {
     if (mode == Mode.SCHEDULED) {
       Timetable.add(context, settings, activity);
     }
-    BillDrawing drawing = BillDrawing.of(ledger, settings, routes, clock);
+    Service.Work work = new Service.Work(
+        collector,
+        deliverer,
+        exports,
+        BillDrawing.of(ledger, settings, routes, clock),
+        AlertWatch.of(ledger, routes, clock),
+        activity);
     CatchUp catchUp =
         new CatchUp(schedules, ledger.runs(), clock, due -> begin(due, collector, exports));
     stopIfCancelled();
@@ -163,21 +170,14 @@ final class Startup {
     main.start();
     ledger.audit().configuration(settings.fingerprint());
     if (mode == Mode.SCHEDULED) {
-      observe(collector, deliverer, drawing, activity);
+      observe(work);
       exports.afterwards(metrics::export);
       server.open();
       deliverer.start();
       // A shared timetable catches up by itself as soon as it starts.
       catchUp.start(settings.schedule().cluster() ? Duration.ofMinutes(1) : Duration.ZERO);
     }
-    return new Service(
-        main,
-        server,
-        ledger,
-        ingestion,
-        new Service.Work(collector, deliverer, exports, drawing, activity),
-        refusedChange,
-        catchUp);
+    return new Service(main, server, ledger, ingestion, work, refusedChange, catchUp);
   }
 
   private void begin(Schedule due, Collector collector, Exports exports) {
@@ -329,8 +329,8 @@ final class Startup {
     return sinks;
   }
 
-  private void observe(
-      Collector collector, Deliverer deliverer, BillDrawing drawing, Concerns.Activity activity) {
+  private void observe(Service.Work work) {
+    Concerns.Activity activity = work.activity();
     SiteFigures figures = new SiteFigures(ledger, Findings.Limits.of(settings.reconcile()), clock);
     Concerns concerns = new Concerns(ledger, figures, activity);
     HealthChecks.register(context, ledger, figures, activity.trouble());
@@ -345,12 +345,14 @@ final class Startup {
                 .collect(Collectors.toSet()),
             activity.sinks()),
         clock));
-    deliverer.afterwards(metrics::delivery);
-    BillRuns bills = new BillRuns(drawing);
-    collector.afterwards(report -> {
+    work.deliverer().afterwards(metrics::delivery);
+    FollowUp bills = new FollowUp("customers' bills", work.drawing()::draw);
+    FollowUp watch = new FollowUp("alerts", work.alerts()::evaluate);
+    work.collector().afterwards(report -> {
       metrics.run(report);
-      bills.draw();
-      deliverer.wake();
+      bills.run();
+      watch.run();
+      work.deliverer().wake();
     });
     if (isServed() && settings.management().page()) {
       PageRoutes.add(

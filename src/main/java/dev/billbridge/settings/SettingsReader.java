@@ -118,6 +118,10 @@ public final class SettingsReader {
       lookup.missing("accounts names resale, which stands for the bills of customers; give the"
           + " account another name");
     }
+    if (accountNames.remove(StatementKey.ALERTS)) {
+      lookup.missing(
+          "accounts names alerts, which stands for what alerts report; give the account another name");
+    }
     accountNames.forEach(name -> accountReader.read(name).ifPresent(accounts::add));
 
     List<String> sinkNames = names("sinks", "sink");

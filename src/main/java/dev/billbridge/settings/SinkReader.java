@@ -25,6 +25,7 @@ final class SinkReader {
       "type",
       "datasets",
       "accounts",
+      "alerts",
       "kinds",
       "statuses",
       "mismatched",
@@ -40,6 +41,21 @@ final class SinkReader {
 
   private static final Rule<String> HOLD = Rules.oneOf(List.of("hold", "deliver"));
   private static final Rule<String> ANNOTATIONS = Rules.oneOf(List.of("deliver", "skip"));
+
+  /** Which alerts there are is in the routes, and is compared with them there. */
+  private static final Rule<Set<String>> ALERTS = text -> {
+    Set<String> names = new TreeSet<>();
+    for (String part : text.split(",")) {
+      if (!part.isBlank() && !Rules.isName(part.strip())) {
+        throw new IllegalArgumentException(
+            "names \"%s\", which is not the name of an alert; examples: all, or cost-of-traffic"
+                .formatted(part.strip()));
+      }
+      names.add(part.strip());
+    }
+    names.remove("");
+    return names;
+  };
 
   private final Lookup lookup;
   private final RouteTemplates templates;
@@ -96,6 +112,7 @@ final class SinkReader {
     return new Selection(
         lookup.get(prefix + "datasets", Set.of(), Rules.someOf(templates.datasets())),
         lookup.get(prefix + "accounts", Set.of(), Rules.someOf(accounts)),
+        lookup.get(prefix + "alerts", Set.of(), ALERTS),
         lookup.get(prefix + "kinds", Set.of(), Rules.someOf(KINDS)),
         (statuses.isEmpty() ? usual : statuses)
             .stream().map(StatementStatus::valueOf).collect(Collectors.toSet()),

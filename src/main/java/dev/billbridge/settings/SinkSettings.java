@@ -47,6 +47,8 @@ public record SinkSettings(
    * @param datasets delivered datasets; empty means all
    * @param accounts names of the accounts delivered from, and {@link StatementKey#RESALE} for the
    *     bills of customers; empty means all accounts that are collected
+   * @param alerts names of the alerts delivered, or {@value #ALL_ALERTS}; empty means none. A sink
+   *     of alerts receives statements only if it names datasets or accounts
    * @param kinds delivered kinds of record, such as {@code CHARGE}; empty means all
    * @param statuses delivered states of a statement; never empty
    * @param held verdicts on which a final statement is held until its lines make its total or an
@@ -58,13 +60,18 @@ public record SinkSettings(
   public record Selection(
       Set<String> datasets,
       Set<String> accounts,
+      Set<String> alerts,
       Set<String> kinds,
       Set<StatementStatus> statuses,
       Set<Verdict> held,
       boolean skipsAnnotations,
       LocalDate since) {
 
+    /** Stands for every alert there is. */
+    public static final String ALL_ALERTS = "all";
+
     public Selection {
+      alerts = Collections.unmodifiableSet(new TreeSet<>(alerts));
       datasets = Collections.unmodifiableSet(new TreeSet<>(datasets));
       accounts = Collections.unmodifiableSet(new TreeSet<>(accounts));
       kinds = Collections.unmodifiableSet(new TreeSet<>(kinds));
@@ -92,6 +99,7 @@ public record SinkSettings(
     values.put(prefix + "type", type);
     values.put(prefix + "datasets", String.join(", ", selection.datasets));
     values.put(prefix + "accounts", String.join(", ", selection.accounts));
+    values.put(prefix + "alerts", String.join(", ", selection.alerts));
     values.put(prefix + "kinds", String.join(", ", selection.kinds));
     values.put(
         prefix + "statuses",

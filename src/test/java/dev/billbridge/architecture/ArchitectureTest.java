@@ -94,6 +94,7 @@ class ArchitectureTest {
           "..analyze..",
           "..focus..",
           "..resale..",
+          "..alert..",
           "..deliver..")
       .should()
       .dependOnClassesThat()

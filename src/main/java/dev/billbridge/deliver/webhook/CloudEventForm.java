@@ -3,6 +3,7 @@ package dev.billbridge.deliver.webhook;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.render.template.StatementPage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.Locale;
  * CloudEvents 1.0, structured mode, one event per page: type {@code dev.billbridge.statement.final}
  * (or {@code provisional}, {@code restated}), source {@code /billing/<provider>/<account>}, the
  * statement id as subject, the page as data. The event that carries a summary closes the statement.
+ * An alert is of type {@code dev.billbridge.alert.firing} or {@code resolved}.
  */
 public record CloudEventForm() implements PageForm {
 
@@ -37,9 +39,7 @@ public record CloudEventForm() implements PageForm {
       json.writeStringField("id", page.requestId(0));
       json.writeStringField(
           "source", "/billing/" + segment(key.provider()) + "/" + segment(key.accountNumber()));
-      json.writeStringField(
-          "type",
-          "dev.billbridge.statement." + page.revision().status().name().toLowerCase(Locale.ROOT));
+      json.writeStringField("type", "dev.billbridge." + type(page.revision()));
       json.writeStringField("subject", key.statementId());
       json.writeStringField(
           "time", DateTimeFormatter.ISO_INSTANT.format(page.revision().collectedAt()));
@@ -51,6 +51,12 @@ public record CloudEventForm() implements PageForm {
       throw new UncheckedIOException(e);
     }
     return List.of(body.toByteArray());
+  }
+
+  private static String type(StatementRevision revision) {
+    return revision.key().isAlert()
+        ? "alert." + (revision.isFiring() ? "firing" : "resolved")
+        : "statement." + revision.status().name().toLowerCase(Locale.ROOT);
   }
 
   private static String segment(String text) {

@@ -258,6 +258,8 @@ public final class DeliveryQueue {
           .bind("last", last)
           .map((row, context) -> RevisionRow.read(row))
           .list();
+      // Nobody wants to read of an alert that was resolved before there was the sink.
+      missing.removeIf(each -> each.key().isAlert() && !each.isFiring());
       owe(handle, missing, List.of(subscription));
       return last;
     });

@@ -14,6 +14,8 @@ import java.util.Set;
  * @param datasets empty means all
  * @param accounts names of configured accounts, and {@value StatementKey#RESALE} for the bills of
  *     customers; empty means all accounts, and no customers
+ * @param alerts names of the alerts it is to receive, or {@value #ALL}; a sink of alerts receives
+ *     statements only if it names datasets or accounts
  * @param statuses which states of a statement
  * @param held verdicts at which a closed statement waits until it adds up, or until an operator
  *     accepts it
@@ -24,14 +26,35 @@ public record Subscription(
     String sink,
     Set<String> datasets,
     Set<String> accounts,
+    Set<String> alerts,
     Set<StatementStatus> statuses,
     Set<Verdict> held,
     boolean skipsAnnotations,
     LocalDate since) {
 
+  /** Stands for every alert there is. */
+  public static final String ALL = "all";
+
+  /** Of a sink that receives no alerts. */
+  public Subscription(
+      String sink,
+      Set<String> datasets,
+      Set<String> accounts,
+      Set<StatementStatus> statuses,
+      Set<Verdict> held,
+      boolean skipsAnnotations,
+      LocalDate since) {
+    this(sink, datasets, accounts, Set.of(), statuses, held, skipsAnnotations, since);
+  }
+
   /** Whether the sink is owed the revision at all. */
   boolean wants(StatementRevision revision) {
-    return (datasets.isEmpty() || datasets.contains(revision.statement().dataset()))
+    if (revision.key().isAlert()) {
+      return alerts.contains(ALL) || alerts.contains(revision.key().accountNumber());
+    }
+    boolean onlyAlerts = !alerts.isEmpty() && datasets.isEmpty() && accounts.isEmpty();
+    return !onlyAlerts
+        && (datasets.isEmpty() || datasets.contains(revision.statement().dataset()))
         && (revision.key().isCustomerBill()
             ? accounts.contains(StatementKey.RESALE)
             : accounts.isEmpty() || accounts.contains(revision.account()))
@@ -41,7 +64,7 @@ public record Subscription(
 
   /** Whether the sink can do without the revision, provided that it has the one before. */
   boolean passesOver(StatementRevision revision) {
-    return skipsAnnotations && revision.isAnnotation();
+    return skipsAnnotations && revision.isAnnotation() && !revision.key().isAlert();
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.billbridge.ledger.posting;
 
 import dev.billbridge.archive.Intake;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.RevisionCause;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
@@ -8,6 +10,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.Database;
+import dev.billbridge.ledger.database.DeadlockException;
 import dev.billbridge.ledger.database.WriterLock;
 import dev.billbridge.ledger.delivery.DeliveryQueue;
 import dev.billbridge.ledger.statement.RecordChanges;
@@ -17,6 +20,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 
@@ -28,6 +32,8 @@ import org.jdbi.v3.core.JdbiException;
  * @param audit in which each revision is noted
  */
 public record Postings(Database database, Lifecycle lifecycle, DeliveryQueue queue, Audit audit) {
+
+  private static final int DEADLOCKS = 5;
 
   /**
    * Begins to post a statement; the caller closes the posting.
@@ -49,6 +55,31 @@ public record Postings(Database database, Lifecycle lifecycle, DeliveryQueue que
       Database.closeQuietly(handle);
       posting.close();
       throw e;
+    }
+  }
+
+  /**
+   * Posts a statement whose lines are at hand, in one transaction.
+   *
+   * @param beside what is written in the same transaction; gets the number of the statement
+   */
+  public PostingResult post(
+      Intake intake,
+      String mappingHash,
+      Statement statement,
+      List<BillingRecord> records,
+      Reconciliation reconciliation,
+      BiConsumer<Handle, Long> beside) {
+    for (int attempt = 1; ; attempt++) {
+      try (Posting posting = begin(intake, mappingHash, statement, false)) {
+        records.forEach(posting::add);
+        posting.beside(beside);
+        return posting.commit(reconciliation, key -> false);
+      } catch (DeadlockException e) {
+        if (attempt >= DEADLOCKS) {
+          throw e;
+        }
+      }
     }
   }
 

@@ -21,6 +21,8 @@ public enum LineColumn {
   UNIT_PRICE("r.unit_price"),
   /** ISO 4217. */
   CURRENCY("r.currency"),
+  /** {@code 1} for lines that state their net amount, otherwise {@code 0}. */
+  NET_STATED("case when r.net_amount is null then '0' else '1' end"),
   /** All attributes of the line and of its statement. */
   ATTRIBUTES("r.attributes"),
   STATEMENT_ATTRIBUTES("v.attributes");

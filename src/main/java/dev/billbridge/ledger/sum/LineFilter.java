@@ -1,6 +1,7 @@
 package dev.billbridge.ledger.sum;
 
 import dev.billbridge.canonical.Kind;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Set;
 
@@ -12,9 +13,23 @@ import java.util.Set;
  * @param accounts names of configured accounts; empty for all
  * @param datasets empty for all
  * @param kind of the lines; null for any
+ * @param ofCustomers lines of customers' bills; otherwise of what was collected
+ * @param knownAt as the ledger knew them at this time, UTC; null for now
  */
 public record LineFilter(
-    YearMonth from, YearMonth to, Set<String> accounts, Set<String> datasets, Kind kind) {
+    YearMonth from,
+    YearMonth to,
+    Set<String> accounts,
+    Set<String> datasets,
+    Kind kind,
+    boolean ofCustomers,
+    Instant knownAt) {
+
+  /** Lines of what was collected, as they are known now. */
+  public LineFilter(
+      YearMonth from, YearMonth to, Set<String> accounts, Set<String> datasets, Kind kind) {
+    this(from, to, accounts, datasets, kind, false, null);
+  }
 
   public LineFilter {
     accounts = Set.copyOf(accounts);

@@ -1,6 +1,7 @@
 package dev.billbridge.ledger.sum;
 
 import dev.billbridge.canonical.ExactDecimal;
+import dev.billbridge.database.Utc;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.statement.RecordRow;
 import java.math.BigDecimal;
@@ -17,13 +18,28 @@ import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * The lines that hold now, grouped and added up by the database. Statements whose place another has
- * taken do not count, nor do bills for customers; provisional ones and estimates do.
+ * The lines that hold now, or that were known at a time, grouped and added up by the database.
+ * Statements whose place another has taken do not count; provisional ones and estimates do.
  */
 public final class LineSums {
 
   /** Rows that are fetched at once, where the driver does not fetch all by itself. */
   private static final int FETCH = 2_000;
+
+  private static final String NOW = """
+      and v.revision = s.revision
+      join ledger_record r on r.statement_no = s.statement_no and r.until_revision = :open
+      where s.replaced_by is null
+      """;
+  /** A statement whose place another has taken since has no lines in its last revision. */
+  private static final String AT_A_TIME = """
+      and v.revision = (select max(o.revision) from ledger_revision o
+        where o.statement_no = s.statement_no
+        and coalesce(o.taken_at, o.recorded_at) <= :known)
+      join ledger_record r on r.statement_no = s.statement_no
+        and r.since_revision <= v.revision and r.until_revision > v.revision
+      where 1 = 1
+      """;
 
   private final Database database;
 
@@ -48,14 +64,16 @@ public final class LineSums {
           case when count(r.tax_amount) = count(*) then sum(r.tax_amount) end as tax_amount,
           sum(r.quantity) as quantity, count(r.quantity) as quantity_count
         from ledger_statement s
-        join ledger_revision v on v.statement_no = s.statement_no and v.revision = s.revision
-        join ledger_record r on r.statement_no = s.statement_no and r.until_revision = :open
-        where s.replaced_by is null and s.provider <> 'resale' %2$s
+        join ledger_revision v on v.statement_no = s.statement_no %2$s
         group by %1$s
         order by %1$s
-        """.formatted(columns, conditions(filter));
+        """.formatted(
+        columns,
+        (filter.knownAt() == null ? NOW : AT_A_TIME)
+            + (filter.ofCustomers() ? "and s.provider = 'resale' " : "and s.provider <> 'resale' ")
+            + conditions(filter));
     database.readLong(handle -> {
-      Query query = handle.createQuery(sql).setFetchSize(FETCH).bind("open", RecordRow.OPEN);
+      Query query = handle.createQuery(sql).setFetchSize(FETCH);
       bind(query, filter);
       query.map((row, context) -> sum(row, by)).forEach(each);
       return null;
@@ -87,6 +105,11 @@ public final class LineSums {
   }
 
   private static void bind(Query query, LineFilter filter) {
+    if (filter.knownAt() == null) {
+      query.bind("open", RecordRow.OPEN);
+    } else {
+      query.bind("known", Utc.of(filter.knownAt()));
+    }
     if (filter.from() != null) {
       query.bind("from", filter.from().atDay(1));
     }

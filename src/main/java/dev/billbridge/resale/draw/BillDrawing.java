@@ -2,6 +2,7 @@ package dev.billbridge.resale.draw;
 
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.collect.RunReport;
+import dev.billbridge.collect.SoleRun;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.bill.DrawnMonth;
 import dev.billbridge.ledger.bill.Margin;
@@ -36,6 +37,8 @@ import java.util.stream.Collectors;
  * killed in between, changes nothing.
  */
 public final class BillDrawing {
+
+  private static final String NOT_DRAWN = "customers' bills are not drawn";
 
   private final Ledger ledger;
   private final Path books;
@@ -83,6 +86,7 @@ public final class BillDrawing {
     if (rules.isPresent() || !report.failures().isEmpty()) {
       SoleRun.of(
           ledger,
+          NOT_DRAWN,
           report,
           run -> rules.ifPresent(
               current -> plan().tasks(current, report).forEach(task -> draw(task, run, report))));
@@ -110,7 +114,7 @@ public final class BillDrawing {
                   .formatted(books.resolve("customers.csv"))
               : "no statement of a provider charges for %s from resale.since on".formatted(month));
     }
-    rules.ifPresent(current -> SoleRun.of(ledger, report, run -> {
+    rules.ifPresent(current -> SoleRun.of(ledger, NOT_DRAWN, report, run -> {
       ledger.bills().redrawn(month, by, reason);
       draw(plan().task(month, current), run, report);
     }));

@@ -13,8 +13,6 @@ import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.bill.BillPart;
 import dev.billbridge.ledger.bill.Bills;
-import dev.billbridge.ledger.database.DeadlockException;
-import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.resale.Bill;
 import dev.billbridge.resale.BillLine;
@@ -49,8 +47,6 @@ record BillPosting(
 
   /** Dataset of the bills. */
   static final String DATASET = "bills";
-
-  private static final int DEADLOCKS = 5;
 
   PostingResult post(Bill bill) {
     List<BillPart> parts = parts(bill);
@@ -128,20 +124,11 @@ record BillPosting(
         BigDecimal.ZERO,
         reason == null ? Verdict.MATCHED : Verdict.MISMATCHED,
         reason);
-    for (int attempt = 1; ; attempt++) {
-      // The name of the calculation stands for a mapping: what it makes of other rules is a change,
-      // and no other reading of the same.
-      try (Posting posting =
-          ledger.postings().begin(intake, StatementKey.RESALE, statement, false)) {
-        records.forEach(posting::add);
-        posting.beside(beside);
-        return posting.commit(reconciliation, key -> false);
-      } catch (DeadlockException e) {
-        if (attempt >= DEADLOCKS) {
-          throw e;
-        }
-      }
-    }
+    // The name of the calculation stands for a mapping: what it makes of other rules is a change,
+    // and no other reading of the same.
+    return ledger
+        .postings()
+        .post(intake, StatementKey.RESALE, statement, records, reconciliation, beside);
   }
 
   private List<BillingRecord> records(Bill bill) {

@@ -6,6 +6,7 @@ import dev.billbridge.deliver.webhook.AnswerReader;
 import dev.billbridge.service.exports.Exports;
 import dev.billbridge.service.sinks.SinkRoutes;
 import dev.billbridge.settings.text.Nearest;
+import dev.billbridge.settings.text.YamlNodes;
 import java.lang.reflect.Method;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,16 +24,16 @@ record BeanCheck(Set<String> others) {
 
   /** Checks the bean that a step calls, and the method. */
   void call(Node node, Message message, BiConsumer<Node, String> problem) {
-    Node ref = YamlText.value(node, "ref");
+    Node ref = YamlNodes.value(node, "ref");
     Class<?> type = type(ref, problem);
     message.answered |= ref != null && (type == Target.class || type == SinkRoutes.Outcomes.class);
-    String method = YamlText.text(node, "method");
+    String method = YamlNodes.text(node, "method");
     if (type != null && method != null) {
       SimpleText text = new SimpleText(
-          message, sentence -> problem.accept(YamlText.value(node, "method"), sentence));
+          message, sentence -> problem.accept(YamlNodes.value(node, "method"), sentence));
       // Without parentheses Camel fills in the body itself.
       if (method.contains("(")) {
-        text.chain(Value.of(type), "." + method, YamlText.text(ref));
+        text.chain(Value.of(type), "." + method, YamlNodes.text(ref));
       } else {
         Set<String> names = new TreeSet<>();
         for (Method each : type.getMethods()) {
@@ -40,10 +41,10 @@ record BeanCheck(Set<String> others) {
         }
         if (!names.contains(method)) {
           problem.accept(
-              YamlText.value(node, "method"),
+              YamlNodes.value(node, "method"),
               "%s has no %s%s"
                   .formatted(
-                      YamlText.text(ref), method, Nearest.hint(method, names, "check its name")));
+                      YamlNodes.text(ref), method, Nearest.hint(method, names, "check its name")));
         }
       }
     }
@@ -51,7 +52,7 @@ record BeanCheck(Set<String> others) {
 
   /** @return null when the type of the bean is not known */
   Class<?> type(Node ref, BiConsumer<Node, String> problem) {
-    String name = YamlText.text(ref);
+    String name = YamlNodes.text(ref);
     if (name == null || name.startsWith("#") || others.contains(name)) {
       return null;
     }

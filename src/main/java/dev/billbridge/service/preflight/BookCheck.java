@@ -1,5 +1,6 @@
 package dev.billbridge.service.preflight;
 
+import dev.billbridge.alert.AlertFile;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.resale.ResaleRules;
 import dev.billbridge.rules.RuleBook;
@@ -7,6 +8,7 @@ import dev.billbridge.rules.RuleException;
 import dev.billbridge.rules.RuleFile;
 import dev.billbridge.rules.RuleProblem;
 import dev.billbridge.rules.RuleShape;
+import dev.billbridge.settings.SinkSettings;
 import dev.billbridge.settings.text.Nearest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +38,7 @@ public final class BookCheck {
    */
   public static List<Mistake> of(Path routes, Map<String, Set<String>> words) {
     Mistakes mistakes = new Mistakes();
+    alerts(routes.resolve(RuleBook.FOLDER), words, mistakes);
     Map<String, Set<String>> known =
         withCustomers(words, customers(routes.resolve(RuleBook.FOLDER), words, mistakes));
     for (Path file : files(routes.resolve(RuleBook.FOLDER), mistakes)) {
@@ -55,6 +58,47 @@ public final class BookCheck {
       } else {
         problems(file, shape(book.get(), known)).forEach(problem -> add(problem, mistakes));
       }
+    }
+    return mistakes.all();
+  }
+
+  private static void alerts(Path books, Map<String, Set<String>> words, Mistakes mistakes) {
+    try {
+      AlertFile file = AlertFile.read(books);
+      file.doubts(words).forEach(each -> add(each, mistakes));
+    } catch (RuleException e) {
+      e.problems().forEach(each -> add(each, mistakes));
+    }
+  }
+
+  /**
+   * Names of alerts in the settings that do not exist.
+   *
+   * @param sinks the names that each sink gives, by the key that gives them
+   */
+  public static List<Mistake> alerts(Path routes, Map<String, Set<String>> sinks) {
+    Mistakes mistakes = new Mistakes();
+    Path books = routes.resolve(RuleBook.FOLDER);
+    try {
+      Set<String> known = AlertFile.read(books).names();
+      sinks.forEach((key, names) -> names.stream()
+          .filter(name -> !name.equals(SinkSettings.Selection.ALL_ALERTS) && !known.contains(name))
+          .forEach(name -> mistakes.add(
+              books.resolve(AlertFile.NAME),
+              0,
+              "has no alert \"%s\", which %s names%s"
+                  .formatted(
+                      name,
+                      key,
+                      Nearest.hint(
+                          name,
+                          known,
+                          known.isEmpty()
+                              ? "there is none"
+                              : "there are " + String.join(", ", known))))));
+    } catch (RuleException e) {
+      // Reported with the file itself.
+      return List.of();
     }
     return mistakes.all();
   }

@@ -1,6 +1,7 @@
 package dev.billbridge.service.preflight;
 
 import dev.billbridge.service.preflight.RouteFiles.Route;
+import dev.billbridge.settings.text.YamlNodes;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 
@@ -19,9 +20,9 @@ final class EndpointCheck {
     if (uri.isEmpty() || scheme.contains("{") || scheme.contains("$")) {
       return;
     }
-    Node place = YamlText.text(node) == null ? YamlText.value(node, "uri") : node;
+    Node place = YamlNodes.text(node) == null ? YamlNodes.value(node, "uri") : node;
     EndpointOptions options = EndpointOptions.of(
-        scheme, sentence -> mistakes.add(route.file(), YamlText.line(place), sentence));
+        scheme, sentence -> mistakes.add(route.file(), YamlNodes.line(place), sentence));
     if (options == null) {
       return;
     }
@@ -32,21 +33,21 @@ final class EndpointCheck {
         options.check(
             pair[0],
             pair.length == 1 ? null : pair[1],
-            sentence -> mistakes.add(route.file(), YamlText.line(place), sentence));
+            sentence -> mistakes.add(route.file(), YamlNodes.line(place), sentence));
       }
     }
-    for (NodeTuple option : YamlText.entries(YamlText.value(node, "parameters"))) {
+    for (NodeTuple option : YamlNodes.entries(YamlNodes.value(node, "parameters"))) {
       options.check(
-          String.valueOf(YamlText.text(option.getKeyNode())),
-          YamlText.text(option.getValueNode()),
-          sentence -> mistakes.add(route.file(), YamlText.line(option.getKeyNode()), sentence));
+          String.valueOf(YamlNodes.text(option.getKeyNode())),
+          YamlNodes.text(option.getValueNode()),
+          sentence -> mistakes.add(route.file(), YamlNodes.line(option.getKeyNode()), sentence));
     }
     if (scheme.equals("jdbc")
         && route.id().equals("sink-sql")
         && !uri.replaceFirst("\\?.*", "").equals("jdbc:database-{{sink}}")) {
       mistakes.add(
           route.file(),
-          YamlText.line(place),
+          YamlNodes.line(place),
           "%s is not the database of the sink; write jdbc:database-{{sink}}".formatted(uri));
     }
   }

@@ -1,6 +1,7 @@
 package dev.billbridge.service.preflight;
 
 import dev.billbridge.settings.text.Nearest;
+import dev.billbridge.settings.text.YamlNodes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,17 +96,17 @@ final class RouteFiles {
       return;
     }
     new RouteSchema(file, mistakes).check(root);
-    for (Node entry : YamlText.elements(root)) {
-      for (NodeTuple tuple : YamlText.entries(entry)) {
+    for (Node entry : YamlNodes.elements(root)) {
+      for (NodeTuple tuple : YamlNodes.entries(entry)) {
         Node node = tuple.getValueNode();
-        int line = YamlText.line(tuple.getKeyNode());
-        switch (String.valueOf(YamlText.text(tuple.getKeyNode()))) {
+        int line = YamlNodes.line(tuple.getKeyNode());
+        switch (String.valueOf(YamlNodes.text(tuple.getKeyNode()))) {
           case "routeTemplate" -> template(folder, file, line, node);
           case "route" -> routes.add(route(file, line, node));
           case "from" -> routes.add(new Route(file, line, "", node, uri(node)));
           case "beans" ->
-            YamlText.elements(node)
-                .forEach(bean -> beans.add(String.valueOf(YamlText.text(bean, "name"))));
+            YamlNodes.elements(node)
+                .forEach(bean -> beans.add(String.valueOf(YamlNodes.text(bean, "name"))));
           default -> {}
         }
       }
@@ -114,36 +115,37 @@ final class RouteFiles {
 
   private void template(Folder folder, Path file, int line, Node node) {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
-    for (Node parameter : YamlText.elements(YamlText.value(node, "parameters"))) {
-      Node value = YamlText.value(parameter, "defaultValue");
-      String name = YamlText.text(parameter, "name");
+    for (Node parameter : YamlNodes.elements(YamlNodes.value(node, "parameters"))) {
+      Node value = YamlNodes.value(parameter, "defaultValue");
+      String name = YamlNodes.text(parameter, "name");
       if (name != null) {
         parameters.put(
             name,
             new Parameter(
-                YamlText.line(parameter),
-                YamlText.text(value),
-                value == null ? 0 : YamlText.line(value)));
+                YamlNodes.line(parameter),
+                YamlNodes.text(value),
+                value == null ? 0 : YamlNodes.line(value)));
       }
     }
     templates.add(new Template(folder, route(file, line, node), parameters, node));
   }
 
   private static Route route(Path file, int line, Node node) {
-    Node inner = YamlText.value(node, "route");
-    Node from = YamlText.value(inner == null ? node : inner, "from");
-    Node id = YamlText.value(node, "id");
+    Node inner = YamlNodes.value(node, "route");
+    Node from = YamlNodes.value(inner == null ? node : inner, "from");
+    Node id = YamlNodes.value(node, "id");
     return new Route(
         file,
-        id == null ? line : YamlText.line(id),
-        YamlText.text(id) == null ? "" : YamlText.text(id),
+        id == null ? line : YamlNodes.line(id),
+        YamlNodes.text(id) == null ? "" : YamlNodes.text(id),
         from,
         uri(from));
   }
 
   static String uri(Node endpoint) {
-    String text =
-        YamlText.text(endpoint) == null ? YamlText.text(endpoint, "uri") : YamlText.text(endpoint);
+    String text = YamlNodes.text(endpoint) == null
+        ? YamlNodes.text(endpoint, "uri")
+        : YamlNodes.text(endpoint);
     return text == null ? "" : text;
   }
 

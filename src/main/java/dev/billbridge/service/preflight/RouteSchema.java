@@ -3,6 +3,7 @@ package dev.billbridge.service.preflight;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.settings.text.Nearest;
+import dev.billbridge.settings.text.YamlNodes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -73,11 +74,11 @@ final class RouteSchema {
     if (!(root instanceof SequenceNode)) {
       mistakes.add(
           file,
-          YamlText.line(root),
+          YamlNodes.line(root),
           "must be a list of routes and route templates; begin each with \"- \", such as - routeTemplate:");
       return;
     }
-    for (Node entry : YamlText.elements(root)) {
+    for (Node entry : YamlNodes.elements(root)) {
       mapping(entry, SCHEMA.path("items"), "an entry of this file", "");
     }
   }
@@ -131,7 +132,7 @@ final class RouteSchema {
     if (!(node instanceof MappingNode)) {
       mistakes.add(
           file,
-          YamlText.line(node),
+          YamlNodes.line(node),
           isEmpty(node)
               ? "%s has nothing below it; indent what belongs to it by at least two blanks more"
                   .formatted(name)
@@ -140,18 +141,18 @@ final class RouteSchema {
       return;
     }
     JsonNode properties = schema.path("properties");
-    List<NodeTuple> entries = YamlText.entries(node);
+    List<NodeTuple> entries = YamlNodes.entries(node);
     if (properties.isEmpty()) {
       return;
     }
     Set<String> known = names(properties);
     if (schema.path("maxProperties").asInt() == 1 && entries.size() > 1) {
       NodeTuple second = entries.get(1);
-      String first = YamlText.text(entries.get(0).getKeyNode());
-      String beside = YamlText.text(second.getKeyNode());
+      String first = YamlNodes.text(entries.get(0).getKeyNode());
+      String beside = YamlNodes.text(second.getKeyNode());
       mistakes.add(
           file,
-          YamlText.line(second.getKeyNode()),
+          YamlNodes.line(second.getKeyNode()),
           known.contains(beside)
               ? "%s is in the same entry as %s; begin it with \"- \"".formatted(beside, first)
               : "%s is beside %s; indent it by at least two more blanks, so that it belongs to it"
@@ -160,9 +161,9 @@ final class RouteSchema {
     }
     Set<String> seen = new TreeSet<>();
     for (NodeTuple entry : entries) {
-      String key = YamlText.text(entry.getKeyNode());
+      String key = YamlNodes.text(entry.getKeyNode());
       String option = camelCase(String.valueOf(key));
-      int line = YamlText.line(entry.getKeyNode());
+      int line = YamlNodes.line(entry.getKeyNode());
       if (!seen.add(option)) {
         mistakes.add(file, line, "%s is in %s twice; keep one".formatted(key, name));
       }
@@ -211,7 +212,7 @@ final class RouteSchema {
             .ifWhole()
             .add(
                 file,
-                YamlText.line(node),
+                YamlNodes.line(node),
                 "%s needs %s; add it, or check its indentation".formatted(name, each.asText()));
       }
     }
@@ -222,7 +223,7 @@ final class RouteSchema {
     if (takesExpression && !name.equals("sort") && seen.stream().noneMatch(LANGUAGES::contains)) {
       mistakes.add(
           file,
-          YamlText.line(node),
+          YamlNodes.line(node),
           ("%s needs an expression, such as expression: { simple: { expression:"
                   + " \"${body}\" } }; add it, or check its indentation")
               .formatted(name));
@@ -233,14 +234,14 @@ final class RouteSchema {
     if (!(node instanceof SequenceNode)) {
       mistakes.add(
           file,
-          YamlText.line(node),
+          YamlNodes.line(node),
           isEmpty(node)
               ? "%s is empty; indent what belongs to it by at least two blanks more, or remove it"
                   .formatted(name)
               : "%s must be a list; begin each of its entries with \"- \"".formatted(name));
       return;
     }
-    for (Node element : YamlText.elements(node)) {
+    for (Node element : YamlNodes.elements(node)) {
       value(
           element,
           schema.path("items"),
@@ -251,10 +252,10 @@ final class RouteSchema {
   }
 
   private void text(Node node, JsonNode schema, String name) {
-    String text = YamlText.text(node);
+    String text = YamlNodes.text(node);
     if (text == null) {
       mistakes.add(
-          file, YamlText.line(node), "%s must be a text; put it in quotes".formatted(name));
+          file, YamlNodes.line(node), "%s must be a text; put it in quotes".formatted(name));
       return;
     }
     Set<String> choices = new TreeSet<>();
@@ -262,7 +263,7 @@ final class RouteSchema {
     if (!choices.isEmpty() && !isOpen(text) && choices.stream().noneMatch(text::equalsIgnoreCase)) {
       mistakes.add(
           file,
-          YamlText.line(node),
+          YamlNodes.line(node),
           "%s = %s is unknown%s"
               .formatted(
                   name,
@@ -272,11 +273,11 @@ final class RouteSchema {
   }
 
   private void scalar(Node node, String name, String pattern, String what) {
-    String text = YamlText.text(node);
+    String text = YamlNodes.text(node);
     if (text == null || !isOpen(text) && !text.matches(pattern)) {
       mistakes.add(
           file,
-          YamlText.line(node),
+          YamlNodes.line(node),
           "%s%s must be %s".formatted(name, text == null ? "" : " = " + text, what));
     }
   }

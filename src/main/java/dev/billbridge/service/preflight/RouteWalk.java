@@ -12,6 +12,7 @@ import dev.billbridge.service.preflight.RouteFiles.Route;
 import dev.billbridge.service.preflight.RouteFiles.Template;
 import dev.billbridge.service.sinks.SinkTypes;
 import dev.billbridge.settings.text.Nearest;
+import dev.billbridge.settings.text.YamlNodes;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -124,7 +125,7 @@ final class RouteWalk {
 
   private void walk(Route route, Message message) {
     inside.push(route);
-    steps(YamlText.value(route.from(), "steps"), message);
+    steps(YamlNodes.value(route.from(), "steps"), message);
     inside.pop();
     if (inside.isEmpty()) {
       unread(message, Map.of());
@@ -149,7 +150,7 @@ final class RouteWalk {
   }
 
   private void add(Node at, String sentence) {
-    add(mistakes, YamlText.line(at), sentence);
+    add(mistakes, YamlNodes.line(at), sentence);
   }
 
   private void add(Mistakes to, int line, String sentence) {
@@ -164,9 +165,9 @@ final class RouteWalk {
   }
 
   private void steps(Node list, Message message) {
-    for (Node step : YamlText.elements(list)) {
-      for (NodeTuple tuple : YamlText.entries(step)) {
-        step(String.valueOf(YamlText.text(tuple.getKeyNode())), tuple.getValueNode(), message);
+    for (Node step : YamlNodes.elements(list)) {
+      for (NodeTuple tuple : YamlNodes.entries(step)) {
+        step(String.valueOf(YamlNodes.text(tuple.getKeyNode())), tuple.getValueNode(), message);
       }
     }
   }
@@ -174,7 +175,7 @@ final class RouteWalk {
   private void step(String name, Node node, Message message) {
     switch (name) {
       case "setHeaders" ->
-        YamlText.elements(YamlText.value(node, "headers"))
+        YamlNodes.elements(YamlNodes.value(node, "headers"))
             .forEach(header -> setHeader(header, message));
       case "setHeader" -> setHeader(node, message);
       case "setVariable" -> setVariable(node, message);
@@ -183,23 +184,23 @@ final class RouteWalk {
       case "removeHeaders" -> message.headers.clear();
       case "removeHeader" ->
         message.headers.remove(String.valueOf(
-            YamlText.text(node) == null ? YamlText.text(node, "name") : YamlText.text(node)));
+            YamlNodes.text(node) == null ? YamlNodes.text(node, "name") : YamlNodes.text(node)));
       case "to", "toD", "wireTap" -> to(name, node, message);
       case "split" -> split(node, message);
       case "loop" -> {
         boolean repeated = message.repeated;
-        expression(node, message, "true".equals(YamlText.text(node, "doWhile")));
+        expression(node, message, "true".equals(YamlNodes.text(node, "doWhile")));
         message.repeated = true;
-        steps(YamlText.value(node, "steps"), message);
+        steps(YamlNodes.value(node, "steps"), message);
         message.repeated = repeated;
       }
       case "filter" -> branch(node, message);
       case "choice" -> choice(node, message);
       case "bean" -> beans.call(node, message, this::add);
-      case "process" -> beans.type(YamlText.value(node, "ref"), this::add);
+      case "process" -> beans.type(YamlNodes.value(node, "ref"), this::add);
       default -> {
         if (!HAS_NO_STEPS.contains(name)) {
-          steps(YamlText.value(node, "steps"), message);
+          steps(YamlNodes.value(node, "steps"), message);
         }
       }
     }
@@ -208,25 +209,25 @@ final class RouteWalk {
   private void branch(Node node, Message message) {
     expression(node, message, true);
     Message branch = message.copy();
-    steps(YamlText.value(node, "steps"), branch);
+    steps(YamlNodes.value(node, "steps"), branch);
     message.merge(branch);
   }
 
   private void choice(Node node, Message message) {
     Message before = message.copy();
-    Node when = YamlText.value(node, "when");
+    Node when = YamlNodes.value(node, "when");
     List<Node> branches = new ArrayList<>(
-        when == null || !YamlText.elements(when).isEmpty()
-            ? YamlText.elements(when)
+        when == null || !YamlNodes.elements(when).isEmpty()
+            ? YamlNodes.elements(when)
             : List.of(when));
     for (Node each : branches) {
       expression(each, before, true);
       Message branch = before.copy();
-      steps(YamlText.value(each, "steps"), branch);
+      steps(YamlNodes.value(each, "steps"), branch);
       message.merge(branch);
     }
     Message otherwise = before.copy();
-    steps(YamlText.value(YamlText.value(node, "otherwise"), "steps"), otherwise);
+    steps(YamlNodes.value(YamlNodes.value(node, "otherwise"), "steps"), otherwise);
     message.merge(otherwise);
   }
 
@@ -241,22 +242,22 @@ final class RouteWalk {
     Message each = message.copy();
     each.body = list.each();
     each.repeated = true;
-    steps(YamlText.value(node, "steps"), each);
+    steps(YamlNodes.value(node, "steps"), each);
     unread(each, message.headers);
     message.ingested |= each.ingested;
   }
 
   /** @return what it answers */
   private Value expression(Node holder, Message message, boolean condition) {
-    for (NodeTuple tuple : YamlText.entries(holder)) {
-      String language = String.valueOf(YamlText.text(tuple.getKeyNode()));
+    for (NodeTuple tuple : YamlNodes.entries(holder)) {
+      String language = String.valueOf(YamlNodes.text(tuple.getKeyNode()));
       Node value = tuple.getValueNode();
-      if (language.equals("expression") && YamlText.text(value) == null) {
+      if (language.equals("expression") && YamlNodes.text(value) == null) {
         return expression(value, message, condition);
       }
       if (RouteSchema.languages().contains(language)) {
-        Node text = YamlText.text(value) == null ? YamlText.value(value, "expression") : value;
-        return text == null || YamlText.text(text) == null
+        Node text = YamlNodes.text(value) == null ? YamlNodes.value(value, "expression") : value;
+        return text == null || YamlNodes.text(text) == null
             ? Value.UNKNOWN
             : expression(language, text, message, condition);
       }
@@ -265,7 +266,7 @@ final class RouteWalk {
   }
 
   private Value expression(String language, Node node, Message message, boolean condition) {
-    String text = YamlText.text(node);
+    String text = YamlNodes.text(node);
     Consumer<String> problem = sentence -> add(node, sentence);
     if (language.equals("constant")) {
       if (text.contains("${")) {
@@ -293,7 +294,7 @@ final class RouteWalk {
 
   private void setVariable(Node node, Message message) {
     Value value = expression(node, message, false);
-    String name = YamlText.text(node, "name");
+    String name = YamlNodes.text(node, "name");
     if ("run".equals(name) && message.variables.containsKey("run")) {
       add(node, "the variable run is Billbridge's own; choose another name");
     } else if (name != null) {
@@ -303,7 +304,7 @@ final class RouteWalk {
 
   private void setHeader(Node node, Message message) {
     Value value = expression(node, message, false);
-    String given = YamlText.text(node, "name");
+    String given = YamlNodes.text(node, "name");
     if (given == null) {
       return;
     }
@@ -323,7 +324,7 @@ final class RouteWalk {
         name = meant;
       }
     }
-    message.headers.put(name, new Message.Header(file(), YamlText.line(node), value.literal()));
+    message.headers.put(name, new Message.Header(file(), YamlNodes.line(node), value.literal()));
     if (speaksToProvider && CallHeaders.ALL.contains(name)) {
       CallHeaders.check(
           new CallHeaders.Setting(name, written(node), value, message.repeated),
@@ -338,12 +339,12 @@ final class RouteWalk {
 
   /** The text of an expression as the file has it. */
   private static String written(Node holder) {
-    for (NodeTuple tuple : YamlText.entries(holder)) {
-      String key = String.valueOf(YamlText.text(tuple.getKeyNode()));
+    for (NodeTuple tuple : YamlNodes.entries(holder)) {
+      String key = String.valueOf(YamlNodes.text(tuple.getKeyNode()));
       if (RouteSchema.languages().contains(key)) {
-        return YamlText.text(tuple.getValueNode()) == null
+        return YamlNodes.text(tuple.getValueNode()) == null
             ? written(tuple.getValueNode())
-            : YamlText.text(tuple.getValueNode());
+            : YamlNodes.text(tuple.getValueNode());
       }
     }
     return "";
@@ -485,7 +486,7 @@ final class RouteWalk {
       Optional<String> meant = Nearest.to(name, names);
       add(
           meant.isPresent() ? mistakes : mistakes.ifWhole(),
-          YamlText.line(node),
+          YamlNodes.line(node),
           "no route listens at direct:%s%s"
               .formatted(
                   name,

@@ -9,6 +9,7 @@ import dev.billbridge.service.sinks.SinkTypes;
 import dev.billbridge.settings.text.Nearest;
 import dev.billbridge.settings.text.Rule;
 import dev.billbridge.settings.text.Rules;
+import dev.billbridge.settings.text.YamlNodes;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.Arrays;
@@ -50,7 +51,7 @@ final class TemplateCheck {
       }
     }
     for (Route route : files.routes()) {
-      YamlText.scalars(route.from(), (line, text) -> {
+      YamlNodes.scalars(route.from(), (line, text) -> {
         Matcher names = PLACEHOLDER.matcher(text);
         while (names.find()) {
           if (!names.group(1).startsWith("camel.")) {
@@ -111,7 +112,7 @@ final class TemplateCheck {
   }
 
   private static void used(Template template, Map<String, Integer> used) {
-    YamlText.scalars(template.route().from(), (line, text) -> {
+    YamlNodes.scalars(template.route().from(), (line, text) -> {
       Matcher names = PLACEHOLDER.matcher(text);
       while (names.find()) {
         used.putIfAbsent(names.group(1), line);
@@ -193,7 +194,7 @@ final class TemplateCheck {
           .ifWhole()
           .add(
               template.route().file(),
-              YamlText.line(template.route().from()),
+              YamlNodes.line(template.route().from()),
               "%s must begin with uri: %s, not %s"
                   .formatted(
                       template.id(),

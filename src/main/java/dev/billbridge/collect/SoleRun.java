@@ -1,18 +1,16 @@
-package dev.billbridge.resale.draw;
+package dev.billbridge.collect;
 
-import dev.billbridge.canonical.StatementKey;
-import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.Runs;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** A run that draws bills while no other process does. */
-final class SoleRun {
+/** A run that makes something of what the ledger has, while no other process does. */
+public final class SoleRun {
 
   /** How long a run keeps others out without a sign of life. */
   private static final Duration LEASE = Duration.ofMinutes(15);
-  /** How long another process that draws is waited for. */
+  /** How long another process that does the same is waited for. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Ledger ledger;
@@ -23,20 +21,26 @@ final class SoleRun {
     this.number = number;
   }
 
-  /** Does the work once no other process draws; what fails is in the report. */
-  static void of(Ledger ledger, RunReport report, Consumer<SoleRun> work) {
+  /**
+   * Does the work once no other process does; what fails is in the report.
+   *
+   * @param otherwise what it means that the work is not done, such as {@code customers' bills are
+   *     not drawn}
+   * @param report of the account and dataset under which the run is kept
+   */
+  public static void of(Ledger ledger, String otherwise, RunReport report, Consumer<SoleRun> work) {
     SoleRun run = null;
     try {
-      Runs.Start begun = begin(ledger);
+      Runs.Start begun = begin(ledger, report);
       if (begun.number() == null) {
-        report.failedForNow("customers' bills are not drawn: %s is drawing them since run %d"
-            .formatted(begun.holder().name(), begun.holder().run()));
+        report.failedForNow("%s: %s is at it since run %d"
+            .formatted(otherwise, begun.holder().name(), begun.holder().run()));
         return;
       }
       run = new SoleRun(ledger, begun.number());
       work.accept(run);
     } catch (RuntimeException e) {
-      report.failedForNow("customers' bills are not drawn: " + e.getMessage());
+      report.failedForNow(otherwise + ": " + e.getMessage());
     }
     if (run != null) {
       ledger
@@ -47,10 +51,10 @@ final class SoleRun {
     }
   }
 
-  private static Runs.Start begin(Ledger ledger) {
+  private static Runs.Start begin(Ledger ledger, RunReport report) {
     long until = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
-      Runs.Start start = ledger.runs().begin(StatementKey.RESALE, BillPosting.DATASET, LEASE);
+      Runs.Start start = ledger.runs().begin(report.account(), report.dataset(), LEASE);
       if (start.number() != null || System.nanoTime() > until) {
         return start;
       }
@@ -64,12 +68,12 @@ final class SoleRun {
   }
 
   /**
-   * A sign of life, before each bill: two processes that draw by what they have read at different
-   * times would post the older bill after the newer one.
+   * A sign of life, before each statement: two processes that post what they have read at different
+   * times would post the older one after the newer one.
    *
    * @throws IllegalStateException if another process has taken over
    */
-  void extend() {
+  public void extend() {
     if (!ledger.runs().extend(number, LEASE)) {
       throw new IllegalStateException(
           "this process gave no sign of life for %d minutes, and another one has taken over, which draws the rest"

@@ -1,33 +1,44 @@
 package dev.billbridge.service;
 
 import dev.billbridge.collect.RunReport;
-import dev.billbridge.resale.draw.BillDrawing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
-/** Draws customers' bills after each run of a source, and logs what is new about them. */
-final class BillRuns {
+/**
+ * What is made of the ledger after each run of a source, such as customers' bills; logs what is new
+ * about it.
+ */
+final class FollowUp {
 
-  private static final Logger LOG = LogManager.getLogger(BillRuns.class);
+  private static final Logger LOG = LogManager.getLogger(FollowUp.class);
 
-  private final BillDrawing drawing;
+  private final String what;
+  private final Supplier<Optional<RunReport>> work;
   private List<String> logged = List.of();
 
-  BillRuns(BillDrawing drawing) {
-    this.drawing = drawing;
+  /**
+   * @param what it makes, for the log
+   * @param work answers what became of it; nothing when there is nothing to say
+   */
+  FollowUp(String what, Supplier<Optional<RunReport>> work) {
+    this.what = what;
+    this.work = work;
   }
 
-  synchronized void draw() {
-    drawing.draw().ifPresent(this::log);
+  synchronized void run() {
+    work.get().ifPresent(this::log);
   }
 
   private void log(RunReport report) {
     RunReport.Counts counts = report.counts();
     if (counts.statementsNew() + counts.statementsRevised() > 0) {
       LOG.info(
-          "customers' bills: {} new, {} revised, {} unchanged, {} held",
+          "{}: {} new, {} revised, {} unchanged, {} held",
+          what,
           counts.statementsNew(),
           counts.statementsRevised(),
           counts.statementsUnchanged(),

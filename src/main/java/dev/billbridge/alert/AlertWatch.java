@@ -1,0 +1,230 @@
+package dev.billbridge.alert;
+
+import dev.billbridge.analyze.Report;
+import dev.billbridge.archive.Intake;
+import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.Verdict;
+import dev.billbridge.collect.RunReport;
+import dev.billbridge.collect.SoleRun;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.rules.RuleBook;
+import dev.billbridge.rules.RuleException;
+import dev.billbridge.rules.RuleMatcher;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps what alerts have to say as the ledger and {@code alerts.yaml} make it. What is said is
+ * posted together with what the sinks are owed of it, and only if it has changed or is to be
+ * repeated; so evaluating twice, or being killed in between, says nothing twice.
+ */
+public final class AlertWatch {
+
+  private static final String NOT_EVALUATED = "alerts are not evaluated";
+  private static final List<String> HEADINGS =
+      List.of("alert", "group", "month", "value", "unit", "when", "limit", "usual", "state", "why");
+
+  private final Ledger ledger;
+  private final Path books;
+  private final InstantSource clock;
+
+  /** @param books {@code routes/books}; its files are read each time */
+  public AlertWatch(Ledger ledger, Path books, InstantSource clock) {
+    this.ledger = ledger;
+    this.books = books;
+    this.clock = clock;
+  }
+
+  /** The alerts of a folder of routes. */
+  public static AlertWatch of(Ledger ledger, Path routes, InstantSource clock) {
+    return new AlertWatch(ledger, routes.resolve(RuleBook.FOLDER), clock);
+  }
+
+  /**
+   * Evaluates all alerts, and posts what is new about them.
+   *
+   * @return what fires, goes on firing and has resolved; empty when there is nothing to say
+   */
+  public synchronized Optional<RunReport> evaluate() {
+    RunReport report = new RunReport(StatementKey.ALERTS, Notice.DATASET);
+    try {
+      if (notices().isEmpty()) {
+        return Optional.empty();
+      }
+      SoleRun.of(ledger, NOT_EVALUATED, report, run -> post(run, report));
+    } catch (RuleException e) {
+      e.problems().forEach(each -> report.failed(each.toString()));
+    } catch (RuntimeException e) {
+      report.failedForNow(NOT_EVALUATED + ": " + e.getMessage());
+    }
+    return Optional.of(report);
+  }
+
+  /** What is new is worked out again, since another process may have said it meanwhile. */
+  private void post(SoleRun run, RunReport report) {
+    try {
+      for (Notice notice : notices()) {
+        run.extend();
+        report.statement(ledger
+            .postings()
+            .post(
+                intake(notice),
+                StatementKey.ALERTS,
+                notice.statement(),
+                List.of(),
+                new Reconciliation(0, null, null, Verdict.MATCHED, null),
+                (handle, no) -> {}));
+        report.finding(notice.sentence());
+      }
+    } catch (RuleException e) {
+      e.problems().forEach(each -> report.failed(each.toString()));
+    }
+  }
+
+  private Intake intake(Notice notice) {
+    return new Intake(
+        StatementKey.ALERTS,
+        StatementKey.ALERTS,
+        Notice.DATASET,
+        StatementKey.ALERTS,
+        notice.attributes(),
+        Map.of(),
+        clock.instant());
+  }
+
+  private List<Notice> notices() throws RuleException {
+    AlertFile file = AlertFile.read(books);
+    Instant now = clock.instant();
+    LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
+    Map<StatementKey, StatementRevision> firing = firing();
+    List<Notice> notices = new ArrayList<>();
+    for (Alert alert : file.alerts()) {
+      Readings readings = new Readings(ledger, issuers(), alert, today);
+      if (readings.isTooEarly()) {
+        firing.values().removeIf(each -> isOf(alert, readings.month(), each));
+        continue;
+      }
+      for (Reading reading : readings.all()) {
+        StatementRevision before = firing.remove(Notice.key(reading));
+        if (before == null) {
+          if (reading.standing() == Reading.Standing.MET) {
+            notices.add(Notice.firing(reading, now));
+          }
+        } else if (reading.clears()) {
+          notices.add(Notice.resolved(reading, before, now));
+        } else if (reading.limit() != null && Notice.isRepeatDue(alert, before, now)) {
+          notices.add(Notice.repeat(reading, before, now));
+        }
+      }
+      firing.values().stream()
+          .filter(each -> isOf(alert, readings.month(), each))
+          .toList()
+          .forEach(each -> notices.add(Notice.resolved(
+              firing.remove(each.key()), "nothing is charged for it any more", now)));
+    }
+    firing.values().forEach(each -> notices.add(Notice.resolved(each, ended(file, each), now)));
+    return notices;
+  }
+
+  private static boolean isOf(Alert alert, YearMonth month, StatementRevision revision) {
+    return revision.key().accountNumber().equals(alert.name())
+        && YearMonth.from(revision.statement().period().start()).equals(month);
+  }
+
+  private static String ended(AlertFile file, StatementRevision revision) {
+    return file.names().contains(revision.key().accountNumber())
+        ? "another month is measured now"
+        : "the alert is no longer in " + AlertFile.NAME;
+  }
+
+  private Map<StatementKey, StatementRevision> firing() {
+    return ledger.statements().of(StatementKey.ALERTS, Notice.DATASET).stream()
+        .filter(StatementRevision::isFiring)
+        .collect(Collectors.toMap(
+            StatementRevision::key, each -> each, (one, other) -> other, LinkedHashMap::new));
+  }
+
+  private RuleMatcher issuers() throws RuleException {
+    Path file = books.resolve(RuleBook.ISSUERS.fileName());
+    return Files.exists(file)
+        ? RuleBook.ISSUERS.read(file).matcher()
+        : RuleBook.ISSUERS.none(file).matcher();
+  }
+
+  /**
+   * Every alert with its present value, what it is compared with, and whether it fires.
+   *
+   * @throws RuleException naming everything that is wrong in a file
+   */
+  public Report report() throws RuleException {
+    LocalDate today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
+    Map<StatementKey, StatementRevision> firing = firing();
+    List<List<String>> rows = new ArrayList<>();
+    for (Alert alert : AlertFile.read(books).alerts()) {
+      Readings readings = new Readings(ledger, issuers(), alert, today);
+      List<Reading> all = readings.all();
+      if (all.isEmpty()) {
+        rows.add(row(alert, readings.month(), "nothing is charged"));
+      }
+      for (Reading each : all) {
+        rows.add(row(each, state(each, firing.containsKey(Notice.key(each)), readings)));
+      }
+    }
+    return new Report(HEADINGS, rows, List.of(), List.of());
+  }
+
+  private static String state(Reading reading, boolean isFiring, Readings readings) {
+    if (isFiring) {
+      return StatementRevision.FIRING;
+    }
+    return readings.isTooEarly()
+        ? "from day " + reading.alert().fromDay()
+        : reading.standing().words();
+  }
+
+  private static List<String> row(Alert alert, YearMonth month, String state) {
+    return Arrays.asList(
+        alert.name(),
+        null,
+        month.toString(),
+        null,
+        null,
+        alert.when().toString(),
+        null,
+        null,
+        state,
+        null);
+  }
+
+  private static List<String> row(Reading reading, String state) {
+    return Arrays.asList(
+        reading.alert().name(),
+        reading.name().isEmpty() ? null : reading.name(),
+        reading.month().toString(),
+        text(reading.value()),
+        reading.unit(),
+        reading.alert().when().toString(),
+        text(reading.limit()),
+        reading.alert().needsUsual() ? text(reading.reference()) : null,
+        state,
+        reading.mistake() == null ? reading.comparison() : reading.mistake());
+  }
+
+  private static String text(Fraction fraction) {
+    return fraction == null ? null : fraction.text();
+  }
+}
