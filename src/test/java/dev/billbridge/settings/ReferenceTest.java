@@ -35,6 +35,7 @@ class ReferenceTest {
       "password",
       "type",
       "accounts",
+      "alerts",
       "kinds",
       "statuses",
       "mismatched",

@@ -98,7 +98,7 @@ class SettingsRefusalTest {
       camel.vault.aws.region = eu-west-1     | :8: camel.vault.aws.region needs the library camel-aws-secrets-manager, which is not there; put it, with what it needs, into lib/ext, or use {{secret:FILE}} for secrets
       sink.books.ulr = x                     | :8: sink.books.ulr is not a setting; did you mean sink.books.url?
       sink.books.username = x                | :8: sink.books.username is not a setting; it is called sink.books.user
-      sink.books.directory = ./x             | :8: sink.books.directory is not a setting; sink.books takes accounts, annotations, datasets, kinds, mismatched, parallel-deliveries, password, requests-per-second, since, statuses, type, unstated, url, user
+      sink.books.directory = ./x             | :8: sink.books.directory is not a setting; sink.books takes accounts, alerts, annotations, datasets, kinds, mismatched, parallel-deliveries, password, requests-per-second, since, statuses, type, unstated, url, user
       sink.books.sink = x                    | :8: sink.books.sink is not a setting; Billbridge fills it in, remove the line
       account.tokyo.bills.schedule = 0 0 0 30 2 ? | :8: account.tokyo.bills.schedule = "0 0 0 30 2 ?" never comes; example: 0 15 6 * * ?
       account.tokyo.requests-per-second = 1e9| :8: account.tokyo.requests-per-second = "1e9" is not a number; examples: 2 or 0.5
