@@ -248,7 +248,7 @@ public final class Archive {
         clock.instant(),
         request,
         received.summary);
-    durableFiles.write(description, descriptions.writeValueAsBytes(document));
+    durableFiles.place(description, descriptions.writeValueAsBytes(document));
     DurableFiles.move(part, file);
     return document;
   }

@@ -58,8 +58,17 @@ final class DurableFiles {
     }
   }
 
-  /** Writes under a temporary name, forces to disk, renames. */
+  /** Writes under a temporary name, forces to disk, renames, and forces the folder. */
   void write(Path file, byte[] content) throws IOException {
+    place(file, content);
+    forceFolder(file);
+  }
+
+  /**
+   * The same without the folder: the file is whole if it is there after a power cut, and certain to
+   * be there once another file of the same folder has been written or moved.
+   */
+  void place(Path file, byte[] content) throws IOException {
     Path part = part();
     try {
       try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
@@ -69,7 +78,7 @@ final class DurableFiles {
         }
         channel.force(true);
       }
-      move(part, file);
+      rename(part, file);
     } finally {
       Files.deleteIfExists(part);
     }
@@ -100,7 +109,15 @@ final class DurableFiles {
 
   /** Renames and forces the folder, so that the new name is as durable as the content. */
   static void move(Path part, Path file) throws IOException {
+    rename(part, file);
+    forceFolder(file);
+  }
+
+  private static void rename(Path part, Path file) throws IOException {
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void forceFolder(Path file) {
     try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
       folder.force(true);
     } catch (IOException e) {
