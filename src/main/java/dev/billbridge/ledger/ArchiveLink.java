@@ -13,6 +13,10 @@ import java.util.Optional;
 public final class ArchiveLink {
 
   private final Database database;
+  /** Never changes once there is a link; null until it has been read. */
+  private volatile Link link;
+
+  private record Link(String id, Optional<Instant> begunAt) {}
 
   ArchiveLink(Database database) {
     this.database = database;
@@ -66,19 +70,24 @@ public final class ArchiveLink {
    * When the ledger was begun anew beside an archive that had notes already; empty when it was not.
    */
   public Optional<Instant> begunAt() {
-    return database
-        .read(handle -> handle
-            .createQuery("select begun_at from ledger_archive where archive_no = 1")
-            .map((row, context) -> Optional.ofNullable(Utc.instant(row, "begun_at")))
-            .findOne())
-        .flatMap(at -> at);
+    return known().flatMap(Link::begunAt);
   }
 
   /** Id of the archive it is linked to; empty when it has never been filled. */
   public Optional<String> id() {
-    return database.read(handle -> handle
-        .createQuery("select archive_id from ledger_archive where archive_no = 1")
-        .mapTo(String.class)
-        .findOne());
+    return known().map(Link::id);
+  }
+
+  private Optional<Link> known() {
+    if (link == null) {
+      link = database
+          .read(handle -> handle
+              .createQuery("select archive_id, begun_at from ledger_archive where archive_no = 1")
+              .map((row, context) -> new Link(
+                  row.getString("archive_id"), Optional.ofNullable(Utc.instant(row, "begun_at"))))
+              .findOne())
+          .orElse(null);
+    }
+    return Optional.ofNullable(link);
   }
 }

@@ -45,6 +45,7 @@ public final class Ledger implements AutoCloseable {
   private final DeliveryQueue queue;
   private final Postings postings;
   private final Runs runs;
+  private final ArchiveLink archiveLink;
   private final boolean borrowed;
 
   private Ledger(Database database, Lifecycle lifecycle, List<Subscription> subscriptions) {
@@ -53,6 +54,7 @@ public final class Ledger implements AutoCloseable {
     this.statements = new Statements(database);
     this.audit = new Audit(database, statements);
     this.queue = new DeliveryQueue(database, subscriptions);
+    this.archiveLink = new ArchiveLink(database);
     this.postings = new Postings(database, lifecycle, queue, audit);
     this.runs = new Runs(database);
   }
@@ -64,6 +66,7 @@ public final class Ledger implements AutoCloseable {
     this.queue = owned.queue;
     this.postings = owned.postings;
     this.runs = owned.runs;
+    this.archiveLink = owned.archiveLink;
     this.borrowed = true;
   }
 
@@ -235,7 +238,7 @@ public final class Ledger implements AutoCloseable {
 
   /** Which archive the ledger is filled from. */
   public ArchiveLink archiveLink() {
-    return new ArchiveLink(database);
+    return archiveLink;
   }
 
   /** For writing all of it to a file. */
