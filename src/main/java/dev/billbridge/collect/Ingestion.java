@@ -138,8 +138,9 @@ public final class Ingestion {
       throws IOException, MappingException {
     try {
       PostingResult result = post(intake, mapping, isReplay);
-      ledger.quarantine().release(intake.account(), intake.dataset(), intake.question());
-      ledger.quarantine().releaseDocuments(intake.account(), intake.dataset(), documents(intake));
+      ledger
+          .quarantine()
+          .release(intake.account(), intake.dataset(), intake.question(), documents(intake));
       return result;
     } catch (AbsentException e) {
       throw e;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.EmptyHandling;
 
 /**
  * What could not become canonical: kept, counted, shown. Each item belongs to what was requested,
@@ -127,30 +128,34 @@ public final class Quarantine {
     });
   }
 
-  /** What was requested has been ingested. Only reads when nothing was wrong with it. */
+  /** What was requested is in order. Only reads when nothing was wrong with it. */
   public void release(String account, String dataset, String subject) {
+    release(account, dataset, subject, List.of());
+  }
+
+  /**
+   * What was requested has been ingested. Only reads when nothing was wrong with it.
+   *
+   * @param documents it consists of; a release that did not know subjects noted problems with these
+   */
+  public void release(String account, String dataset, String subject, List<String> documents) {
     String request = subject(subject);
-    boolean any = database.read(handle -> handle
-            .createQuery("""
-            select count(*)
-            from ledger_quarantine
-            where account = :account and dataset = :dataset and subject = :subject
+    List<Long> items = database.read(handle -> handle
+        .createQuery("""
+            select quarantine_no from ledger_quarantine
+            where account = :account and dataset = :dataset
+              and (subject = :subject or document in (<documents>))
             """)
-            .bind("account", account)
-            .bind("dataset", dataset)
-            .bind("subject", request)
-            .mapTo(Long.class)
-            .one())
-        > 0;
-    if (any) {
+        .bind("account", account)
+        .bind("dataset", dataset)
+        .bind("subject", request)
+        .bindList(EmptyHandling.NULL_KEYWORD, "documents", documents)
+        .mapTo(Long.class)
+        .list());
+    if (!items.isEmpty()) {
       database.useChange(handle -> handle
-          .createUpdate("""
-            delete from ledger_quarantine
-            where account = :account and dataset = :dataset and subject = :subject
-            """)
-          .bind("account", account)
-          .bind("dataset", dataset)
-          .bind("subject", request)
+          .createUpdate("delete from ledger_quarantine where quarantine_no in (<items>)")
+          .bindList("items", items)
           .execute());
     }
   }
@@ -159,10 +164,7 @@ public final class Quarantine {
     return new ContentHash().add(subject).hex();
   }
 
-  /**
-   * Removes what concerned documents that were ingested by a release that did not know subjects, or
-   * were removed from the archive.
-   */
+  /** Removes what concerned documents that were removed from the archive. */
   public void releaseDocuments(String account, String dataset, List<String> documents) {
     if (!documents.isEmpty()) {
       database.useChange(handle -> handle

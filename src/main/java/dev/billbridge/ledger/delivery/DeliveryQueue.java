@@ -113,7 +113,11 @@ public final class DeliveryQueue {
     if (revisions.isEmpty()) {
       return 0;
     }
-    Map<Long, String> accepted = accepted(handle, revisions);
+    Map<Long, String> accepted = accepted(
+        handle,
+        revisions.stream()
+            .filter(each -> to.stream().anyMatch(subscription -> subscription.holds(each, null)))
+            .toList());
     Instant now = database.now();
     int held = 0;
     PreparedBatch superseded = handle.prepareBatch("""
@@ -195,6 +199,9 @@ public final class DeliveryQueue {
   /** Content that operators have accepted, by the number of its statement. */
   private static Map<Long, String> accepted(Handle handle, List<StatementRevision> revisions) {
     Map<Long, String> accepted = new HashMap<>();
+    if (revisions.isEmpty()) {
+      return accepted;
+    }
     handle
         .createQuery("""
             select statement_no, accepted_hash from ledger_statement

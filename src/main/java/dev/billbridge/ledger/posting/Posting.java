@@ -28,6 +28,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * One statement is posted in one transaction. Records of a statement the ledger does not know go
@@ -49,7 +50,9 @@ public final class Posting implements AutoCloseable {
   private Stage stage;
 
   private RowLoader direct;
-  private long statementNo;
+  /** Null when the records are staged. */
+  private StatementRow begun;
+
   private long count;
   /** Null when there is nothing. */
   private BiConsumer<Handle, Long> beside;
@@ -76,23 +79,35 @@ public final class Posting implements AutoCloseable {
     this.statement = statement;
     this.connection = handle.getConnection();
     database.begin(connection);
-    if (!sharesKeys && StatementRow.find(handle, statement.key()).isEmpty()) {
-      StatementRow row =
-          StatementRow.lock(handle, statement.key(), statement.dataset(), intake.account());
-      if (row.revision() == 0) {
-        statementNo = row.no();
-        direct = database
-            .engine()
-            .loader(
-                connection,
-                "ledger_record",
-                RecordRow.columns("statement_no", "since_revision", "until_revision"));
-        return;
-      }
+    if (!sharesKeys && begunAnew()) {
+      direct = database
+          .engine()
+          .loader(
+              connection,
+              "ledger_record",
+              RecordRow.columns("statement_no", "since_revision", "until_revision"));
+      return;
     }
     connection.rollback();
     database.begin(connection);
     stage = new Stage(connection, database.engine());
+  }
+
+  /** Whether the ledger has not known the statement until now. */
+  private boolean begunAnew() {
+    if (StatementRow.find(handle, statement.key()).isPresent()) {
+      return false;
+    }
+    try {
+      begun = StatementRow.insert(handle, statement.key(), statement.dataset(), intake.account());
+      return true;
+    } catch (UnableToExecuteStatementException e) {
+      if (database.isDuplicate(e)) {
+        // Another process was first.
+        return false;
+      }
+      throw e;
+    }
   }
 
   /**
@@ -110,7 +125,7 @@ public final class Posting implements AutoCloseable {
         stage.add(record, hash);
       } else {
         direct.add(RecordRow.values(
-            record, hash, statementNo, intake.revisionsBefore() + 1, RecordRow.OPEN));
+            record, hash, begun.no(), intake.revisionsBefore() + 1, RecordRow.OPEN));
       }
     } catch (SQLException e) {
       throw failure(e);
@@ -149,8 +164,9 @@ public final class Posting implements AutoCloseable {
       }
       Instant now = database.now();
       Instant read = intake.takenAt();
-      StatementRow row =
-          StatementRow.lock(handle, statement.key(), statement.dataset(), intake.account());
+      StatementRow row = begun != null
+          ? begun
+          : StatementRow.lock(handle, statement.key(), statement.dataset(), intake.account());
       StatementRevision last =
           row.revision() == 0 ? null : RevisionRow.find(handle, row.no(), row.revision());
       String contentHash =

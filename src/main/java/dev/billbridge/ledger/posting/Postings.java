@@ -102,30 +102,32 @@ public record Postings(Database database, Lifecycle lifecycle, DeliveryQueue que
    * @param mappingHash of the mapping that would read the intake now
    */
   public Optional<PostingResult> asKnown(Intake intake, String mappingHash) {
-    return database.change(handle -> {
-      Optional<StatementRevision> found = handle
-          .createQuery(RevisionRow.SELECT + """
-              where s.intake_fingerprint = :fingerprint and s.mapping_hash = :mapping
-              and s.account = :account and s.dataset = :dataset and v.revision = s.revision
-              """)
-          .bind("fingerprint", intake.fingerprint())
-          .bind("mapping", mappingHash)
-          .bind("account", intake.account())
-          .bind("dataset", intake.dataset())
-          .map((row, context) -> RevisionRow.read(row))
-          .findFirst();
-      return found.map(last -> settled(handle, last, intake));
-    });
+    Optional<StatementRevision> found = database.read(handle -> handle
+        .createQuery(RevisionRow.SELECT + """
+            where s.intake_fingerprint = :fingerprint and s.mapping_hash = :mapping
+            and s.account = :account and s.dataset = :dataset and v.revision = s.revision
+            """)
+        .bind("fingerprint", intake.fingerprint())
+        .bind("mapping", mappingHash)
+        .bind("account", intake.account())
+        .bind("dataset", intake.dataset())
+        .map((row, context) -> RevisionRow.read(row))
+        .findFirst());
+    return found.map(last -> isClosing(last, intake.takenAt())
+        ? database.change(handle -> settled(handle, last, intake))
+        : PostingResult.unchanged(last));
+  }
+
+  private static boolean isClosing(StatementRevision last, Instant now) {
+    Instant finalFrom = last.statement().finalFrom();
+    return last.status() == StatementStatus.PROVISIONAL
+        && finalFrom != null
+        && !now.isBefore(finalFrom);
   }
 
   private PostingResult settled(Handle handle, StatementRevision last, Intake intake) {
     Instant now = intake.takenAt();
     Instant finalFrom = last.statement().finalFrom();
-    if (last.status() != StatementStatus.PROVISIONAL
-        || finalFrom == null
-        || now.isBefore(finalFrom)) {
-      return PostingResult.unchanged(last);
-    }
     StatementRow row =
         StatementRow.lock(handle, last.key(), last.statement().dataset(), last.account());
     if (row.revision() != last.number()) {

@@ -54,25 +54,37 @@ public record StatementRow(
     }
     handle.savepoint("statement_row");
     try {
-      handle
-          .createUpdate("""
-              insert into ledger_statement
-                (provider, account_number, statement_id, dataset, account, revision)
-              values (:provider, :accountNumber, :id, :dataset, :account, 0)
-              """)
-          .bind("provider", key.provider())
-          .bind("accountNumber", key.accountNumber())
-          .bind("id", key.statementId())
-          .bind("dataset", dataset)
-          .bind("account", account)
-          .execute();
+      return insert(handle, key, dataset, account);
     } catch (UnableToExecuteStatementException e) {
       // Another process was first; if it was something else, there is no row and the next line says
       // so.
       handle.rollbackToSavepoint("statement_row");
       return find(handle, key, "for update").orElseThrow(() -> e);
     }
-    return find(handle, key, "for update").orElseThrow();
+  }
+
+  /**
+   * A new row, which nobody else sees or makes before the transaction ends.
+   *
+   * @throws UnableToExecuteStatementException if there is one; the transaction is of no use then
+   */
+  public static StatementRow insert(
+      Handle handle, StatementKey key, String dataset, String account) {
+    long no = handle
+        .createUpdate("""
+            insert into ledger_statement
+              (provider, account_number, statement_id, dataset, account, revision)
+            values (:provider, :accountNumber, :id, :dataset, :account, 0)
+            """)
+        .bind("provider", key.provider())
+        .bind("accountNumber", key.accountNumber())
+        .bind("id", key.statementId())
+        .bind("dataset", dataset)
+        .bind("account", account)
+        .executeAndReturnGeneratedKeys("statement_no")
+        .mapTo(Long.class)
+        .one();
+    return new StatementRow(no, 0, null, null, null, null, null);
   }
 
   private static Optional<StatementRow> find(Handle handle, StatementKey key, String lock) {
