@@ -1,7 +1,7 @@
 package dev.billbridge.cli;
 
 import dev.billbridge.analyze.Report;
-import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.cli.option.MonthOption;
 import dev.billbridge.cli.option.ReportForm;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.ledger.Ledger;
@@ -17,8 +17,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code margin}: what customers pay and what that costs. */
@@ -35,12 +33,8 @@ public final class MarginCommand implements Callable<Integer> {
   @Mixin
   private SiteOptions site = new SiteOptions();
 
-  @Option(
-      names = "--period",
-      required = true,
-      paramLabel = "YYYY-MM",
-      description = "Month of the bills.")
-  private String period;
+  @Mixin
+  private MonthOption period = new MonthOption();
 
   @Mixin
   private ReportForm form = new ReportForm();
@@ -49,7 +43,7 @@ public final class MarginCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     form.refuseBoth(spec);
     try (Ledger ledger = site.openLedger()) {
-      YearMonth month = BillingPeriod.month(period);
+      YearMonth month = period.month();
       DrawnMonth drawn = ledger.bills().month(month).orElse(null);
       BillDrawing drawing =
           BillDrawing.of(ledger, site.settings(), site.routes(), InstantSource.system());
@@ -61,8 +55,6 @@ public final class MarginCommand implements Callable<Integer> {
       return BillbridgeCommand.DONE;
     } catch (RuleException e) {
       throw new SettingsException("routes/books", e.getMessage().lines().toList());
-    } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.billbridge.cli;
 
-import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.cli.option.MonthOption;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.Summary;
 import dev.billbridge.ledger.Ledger;
@@ -30,12 +30,8 @@ public final class RedrawCommand implements Callable<Integer> {
   @Mixin
   private SiteOptions site = new SiteOptions();
 
-  @Option(
-      names = "--period",
-      required = true,
-      paramLabel = "YYYY-MM",
-      description = "Month of the bills.")
-  private String period;
+  @Mixin
+  private MonthOption period = new MonthOption();
 
   @Option(
       names = "--reason",
@@ -59,7 +55,7 @@ public final class RedrawCommand implements Callable<Integer> {
     try (Ledger ledger = site.openLedger()) {
       Summary summary = new Summary(
           List.of(BillDrawing.of(ledger, site.settings(), site.routes(), InstantSource.system())
-              .redraw(BillingPeriod.month(period), by == null ? site.operator() : by, reason)),
+              .redraw(period.month(), by == null ? site.operator() : by, reason)),
           List.of());
       summary.table(spec.commandLine().getOut());
       return summary.sentences(spec.commandLine().getErr());
