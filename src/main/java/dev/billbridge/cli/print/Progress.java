@@ -64,13 +64,35 @@ public final class Progress implements AutoCloseable {
       Thread.sleep(PATIENCE_MILLIS);
       while (!closed) {
         long read = records.getAsLong();
-        line("%d s: %d of %d runs done, %d records read, %d/s"
-            .formatted(millis() / 1_000, runs.get(), expected, read, read * 1_000 / millis()));
+        long millis = millis();
+        line("%d s: %d of %d runs done, %d records read, %d/s%s"
+            .formatted(
+                millis / 1_000,
+                runs.get(),
+                expected,
+                read,
+                read * 1_000 / millis,
+                remaining(runs.get(), expected, millis)));
         Thread.sleep(500);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * What the rest takes if its runs take as long as those that are done.
+   *
+   * @return empty until a quarter is done, before which that would be a guess
+   */
+  static String remaining(int done, int expected, long millis) {
+    if (done == 0 || done >= expected || done * 4L < expected) {
+      return "";
+    }
+    long seconds = millis * (expected - done) / done / 1_000;
+    return seconds < 60
+        ? ", about %d s left".formatted(Math.max(1, seconds))
+        : ", about %d min left".formatted((seconds + 59) / 60);
   }
 
   private synchronized void line(String text) {
