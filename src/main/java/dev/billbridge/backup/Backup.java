@@ -48,11 +48,18 @@ public final class Backup {
    * Makes a backup. When that fails, the folder is as it was.
    *
    * @param folder of the backup; absent or empty
+   * @param operator who wants it, for the audit trail
    * @throws BackupException in one sentence
    */
-  public Result write(Path folder) {
+  public Result write(Path folder, String operator) {
     Path target = folder.toAbsolutePath().normalize();
     requireUsable(target);
+    Result result = whole(target);
+    ledger.audit().backup(target.toString(), operator);
+    return result;
+  }
+
+  private Result whole(Path target) {
     try {
       return written(target);
     } catch (IOException e) {

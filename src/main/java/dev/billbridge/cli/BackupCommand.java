@@ -46,7 +46,7 @@ public final class BackupCommand implements Callable<Integer> {
       InstantSource clock = InstantSource.system();
       Backup.Result result = new Backup(
               ledger, new Archive(site.settings().archiveDirectory(), clock), clock)
-          .write(folder);
+          .write(folder, site.operator());
       result.damage().forEach(sentence -> out.println("Damaged: " + OneLine.of(sentence)));
       out.printf(
           "Backup %s: %s; %d files, %d bytes%n",

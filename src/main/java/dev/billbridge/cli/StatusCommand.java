@@ -66,10 +66,16 @@ public final class StatusCommand implements Callable<Integer> {
       if (json) {
         ObjectNode tree = tree(ledger, statements, figures.findings(), due);
         tree.set("attention", ConcernPrint.tree(concerns));
+        tree.put(
+            "lastBackupAt",
+            figures.lastBackup() == null ? null : figures.lastBackup().toString());
         out.println(tree.toPrettyString());
       } else {
         print(ledger, statements, out);
         ConcernPrint.print(concerns, out);
+        if (figures.lastBackup() != null) {
+          out.printf("%nLast backup: %s%n", Table.shown(figures.lastBackup()));
+        }
         due.forEach(each -> out.printf(
             "%nArchive: the next run of %s %s removes %s%n",
             each.series().account(), each.series().dataset(), each));

@@ -2,6 +2,7 @@ package dev.billbridge.overview;
 
 import dev.billbridge.canonical.Finding;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.audit.Audit.LastBackup;
 import dev.billbridge.ledger.delivery.Deliveries.SinkBacklog;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.ledger.run.Runs.RunRecord;
@@ -37,7 +38,9 @@ public final class SiteFigures {
   private final Remembered<List<SinkBacklog>> backlogs;
   private final Remembered<Map<RunSeries, Long>> quarantine;
   private final Remembered<Standing> runs;
+  private final Remembered<LastBackup> backup;
   private Standing knownRuns = Standing.NONE;
+  private LastBackup knownBackup = LastBackup.UNREAD;
 
   /**
    * @param limits from where on something is a finding
@@ -58,6 +61,10 @@ public final class SiteFigures {
     this.runs = Remembered.forA(FRESH, () -> {
       knownRuns = ledger.runs().standing(knownRuns);
       return knownRuns;
+    });
+    this.backup = Remembered.forA(FRESH, () -> {
+      knownBackup = ledger.audit().lastBackup(knownBackup);
+      return knownBackup;
     });
   }
 
@@ -91,6 +98,11 @@ public final class SiteFigures {
   /** How many things could not become canonical. */
   public Map<RunSeries, Long> quarantine() {
     return quarantine.get();
+  }
+
+  /** When the last backup was made, UTC; null when none has been recorded. */
+  public Instant lastBackup() {
+    return backup.get().at();
   }
 
   /** When the last good run of every account and dataset ended, UTC. */

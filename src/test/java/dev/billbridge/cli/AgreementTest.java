@@ -363,6 +363,8 @@ class AgreementTest {
       assertThat(reported.refusedChange().orElseThrow().problems())
           .isEqualTo(own.refusedChange().orElseThrow().problems());
       assertThat(reported.stuck()).isEqualTo(own.stuck());
+      assertThat(new Scrape(get("/observe/metrics")).value("billbridge_refused_changes"))
+          .isEqualTo(2);
     } finally {
       service.refuseChange(null);
     }

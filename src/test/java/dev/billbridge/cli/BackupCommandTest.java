@@ -10,6 +10,8 @@ import dev.billbridge.cli.remote.CommandClient;
 import dev.billbridge.cli.remote.CommandServer;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.route.CollectRequest;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.service.Service;
@@ -53,7 +55,10 @@ class BackupCommandTest {
     "select state, count(*) from ledger_delivery group by state order by state",
     "select count(*), sum(total) from ledger_revision",
     "select max(run_no), count(*) from ledger_run",
-    "select last_no, last_hash from ledger_audit_head"
+    // A backup is recorded when it is whole, so its own entry is not in it.
+    """
+    select audit_no, entry_hash from ledger_audit
+    where audit_no = (select max(audit_no) from ledger_audit where kind <> 'BACKUP')"""
   };
 
   @TempDir
@@ -109,6 +114,10 @@ class BackupCommandTest {
       assertThat(ask("backup", whole.toString())).as(out.toString()).isZero();
     }
     assertThat(out.toString()).contains("Backup " + whole + ": ", " statements, ");
+    try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
+      assertThat(ledger.audit().lastBackup(Audit.LastBackup.UNREAD).at())
+          .isEqualTo(clock.instant());
+    }
   }
 
   @AfterAll

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.testing.Engines;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,10 +28,7 @@ class AuditTest {
       site.ledger
           .results()
           .delivered(
-              site.ledger
-                  .queue()
-                  .lease("books", "me", java.time.Duration.ofMinutes(1))
-                  .orElseThrow(),
+              site.ledger.queue().lease("books", "me", Duration.ofMinutes(1)).orElseThrow(),
               "3 rows");
       site.ledger.audit().configuration("f2");
 
@@ -41,6 +40,23 @@ class AuditTest {
               "DELIVERY books sakura:0012345:1 revision 1",
               "CONFIGURATION settings");
       assertThat(site.ledger.audit().verify()).isEqualTo(new Audit.Verification(4, null));
+    }
+  }
+
+  @Test
+  void the_last_backup_is_known_without_reading_what_was_read_before() {
+    try (Site site = Site.on(Engines.H2.freshDatabase())) {
+      Audit audit = site.ledger.audit();
+      assertThat(audit.lastBackup(Audit.LastBackup.UNREAD).at()).isNull();
+      audit.backup("/backup/1", "alice");
+      Audit.LastBackup first = audit.lastBackup(Audit.LastBackup.UNREAD);
+      assertThat(first).isEqualTo(new Audit.LastBackup(site.now, 1));
+      site.bill("1").lines(charge("a", "1")).take();
+      assertThat(audit.lastBackup(first))
+          .isEqualTo(new Audit.LastBackup(first.at(), audit.lastNo()));
+      site.now = site.now.plus(Duration.ofDays(1));
+      audit.backup("/backup/2", "alice");
+      assertThat(audit.lastBackup(first).at()).isEqualTo(site.now);
     }
   }
 

@@ -120,6 +120,46 @@ public final class Audit {
     });
   }
 
+  /** Records that ledger and archive have been copied, once the copy is whole. */
+  public void backup(String folder, String by) {
+    database.useChange(handle -> append(handle, "BACKUP", folder, "made by " + by));
+  }
+
+  /**
+   * The last backup.
+   *
+   * @param at when it was whole, UTC; null when none has been recorded
+   * @param seen number of the last entry that was read for it
+   */
+  public record LastBackup(Instant at, long seen) {
+
+    /** Before anything has been read. */
+    public static final LastBackup UNREAD = new LastBackup(null, 0);
+  }
+
+  /**
+   * The last backup, for which only entries are read that came after those read before.
+   *
+   * @param known the answer last time
+   */
+  public LastBackup lastBackup(LastBackup known) {
+    long last = lastNo();
+    return last == known.seen()
+        ? known
+        : database.read(handle -> handle
+            .createQuery("""
+                select max(recorded_at) as recorded_at from ledger_audit
+                where audit_no > :seen and audit_no <= :last and kind = 'BACKUP'
+                """)
+            .bind("seen", known.seen())
+            .bind("last", last)
+            .map((row, context) -> {
+              Instant at = Utc.instant(row, "recorded_at");
+              return new LastBackup(at == null ? known.at() : at, last);
+            })
+            .one());
+  }
+
   /** Records what is about to be removed from the archive because it has been kept long enough. */
   public void retention(String account, String dataset, String removed) {
     database.useChange(handle -> append(handle, "RETENTION", account + " " + dataset, removed));

@@ -131,6 +131,17 @@ public final class LedgerMetrics implements MultiCollector {
     all.add(new Gauge("billbridge_stuck_calls", "Calls that do not end although their time is up")
         .set(trouble.stuck().size())
         .snapshot());
+    all.add(new Gauge(
+            "billbridge_refused_changes", "Problems of changed files that are therefore not used")
+        .set(trouble.refusedChange().map(change -> change.problems().size()).orElse(0))
+        .snapshot());
+    Gauge backup =
+        new Gauge("billbridge_last_backup_age_seconds", "Since the last backup was made");
+    Instant made = figures.lastBackup();
+    if (made != null) {
+      backup.set(Duration.between(made, clock.instant()).toSeconds());
+    }
+    all.add(backup.snapshot());
     return all;
   }
 

@@ -2,16 +2,19 @@ package dev.billbridge.scenario.deploy;
 
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.billbridge.service.Service;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsReader;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +80,14 @@ class DeployFilesTest {
     assertThat(new TreeSet<>(secrets.keySet()))
         .as("no secret that nothing uses")
         .isEqualTo(new TreeSet<>(found("\\{\\{secret:/app/secrets/([^}]+)}}", text)));
+    List<?> arguments = (List<?>) container().get("args");
+    assertThat(arguments).first().isEqualTo("run");
+    assertThat(arguments.contains("--watch")).isTrue();
+    assertThat((List<?>) container().get("volumeMounts"))
+        .as("a file mounted by subPath is never updated")
+        .noneMatch(each -> map(each).containsKey("subPath"))
+        .anyMatch(
+            each -> arguments.contains(map(each).get("mountPath") + "/application.properties"));
     assertThat(map(kind("Deployment"), "spec").get("replicas")).isEqualTo(2);
     assertThat(map(kind("PodDisruptionBudget"), "spec").get("minAvailable")).isEqualTo(1);
   }
@@ -108,6 +119,27 @@ class DeployFilesTest {
       }
       assertThat(status(port, (String) scraped.get("prometheus.io/path"))).isEqualTo(200);
     }
+  }
+
+  @Test
+  void prometheus_itself_accepts_the_rules_and_finds_nothing_to_complain_about() throws Exception {
+    Path promtool = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .map(each -> Path.of(each, "promtool"))
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElse(null);
+    assumeTrue(promtool != null, "promtool is not installed (apt-get install prometheus)");
+    Process check = new ProcessBuilder(
+            promtool.toString(),
+            "check",
+            "rules",
+            "--lint=all",
+            "--lint-fatal",
+            DEPLOY.resolve("alerts.yml").toString())
+        .redirectErrorStream(true)
+        .start();
+    String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(check.waitFor()).as(said).isZero();
   }
 
   @Test

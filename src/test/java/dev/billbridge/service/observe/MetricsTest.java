@@ -148,6 +148,7 @@ class MetricsTest {
             "bills",
             "bill 4711",
             List.of(new Quarantine.Problem("bill-4711.json", "/0/Amount", "it is a text")));
+    ledger.audit().backup("/backup/2026-11-02", "alice");
   }
 
   private static void post(Ledger ledger, String id, int month, String total) {
@@ -229,6 +230,8 @@ class MetricsTest {
     assertThat(first.value("billbridge_quarantine", frankfurt)).isZero();
     assertThat(first.value("billbridge_deliveries", "sink=\"erp\"", "state=\"held\""))
         .isEqualTo(1);
+    assertThat(first.value("billbridge_last_backup_age_seconds")).isEqualTo(3_600);
+    assertThat(first.value("billbridge_refused_changes")).isZero();
     assertThat(first.value("billbridge_backlog", "sink=\"erp\"")).isEqualTo(2);
     assertThat(first.value("billbridge_backlog_age_seconds", "sink=\"erp\"")).isEqualTo(3_600);
   }
