@@ -35,18 +35,20 @@ import org.postgresql.PGConnection;
 public final class Benchmark {
 
   private static final int SMALL = 1_000;
-  private static final List<String> JVM = List.of("-Xmx512m", "-XX:+UseSerialGC");
-  private static final List<String> TIGHT = List.of("-Xmx128m", "-XX:+UseSerialGC");
+  private static final List<String> HEAP = List.of("-Xmx512m");
+  private static final List<String> TIGHT = List.of("-Xmx128m");
 
   private final int lines = Integer.getInteger("bench.lines", 200_000);
   private final int times = Integer.getInteger("bench.times", 3);
   private final String only = System.getProperty("bench.only", ".*");
   private final Path folder;
   private final EmbeddedPostgres postgres;
+  private final Shipped shipped;
   private final Map<String, List<Cost>> costs = new LinkedHashMap<>();
   private int databases;
 
-  private Benchmark(Path folder, EmbeddedPostgres postgres) {
+  private Benchmark(Path folder, EmbeddedPostgres postgres, Shipped shipped) {
+    this.shipped = shipped;
     this.folder = folder;
     this.postgres = postgres;
   }
@@ -64,7 +66,7 @@ public final class Benchmark {
         .setServerConfig("shared_buffers", "256MB")
         .setServerConfig("max_wal_size", "4GB")
         .start()) {
-      new Benchmark(folder, postgres).run();
+      new Benchmark(folder, postgres, Shipped.unpack(folder)).run();
     } finally {
       remove(folder);
     }
@@ -118,7 +120,8 @@ public final class Benchmark {
   /** Months of bills of many accounts, and the commands that show them. */
   private void manyBills(Documents bills) throws Exception {
     bills.csv(true);
-    Site site = new Site(Files.createTempDirectory(folder, "many"), JVM, bills, database());
+    Site site =
+        new Site(Files.createTempDirectory(folder, "many"), shipped, HEAP, bills, database());
     measure("new, many bills", () -> site.run("sync"));
     for (String[] command :
         new String[][] {{"status"}, {"statements"}, {"explain", bills.bill()}}) {
@@ -141,8 +144,9 @@ public final class Benchmark {
           accounts.put(names.get(each), documents.accounts().get(names.get(each)));
         }
         Path home = Files.createTempDirectory(folder, "process");
-        work.add(() ->
-            new Site(home, JVM, documents, ledger, accounts).archive(archive).run("sync"));
+        work.add(() -> new Site(home, shipped, HEAP, documents, ledger, accounts)
+            .archive(archive)
+            .run("sync"));
       }
       long start = System.nanoTime();
       Duration cpu = Duration.ZERO;
@@ -166,7 +170,7 @@ public final class Benchmark {
     documents.changed(false);
     String ledger = database();
     Path home = Files.createTempDirectory(folder, "full");
-    Site site = new Site(home, JVM, documents, ledger);
+    Site site = new Site(home, shipped, HEAP, documents, ledger);
     site.run("sync");
     measure("(c) COPY of the ledger's rows", () -> copied(ledger));
     measure("the same again", () -> site.run("sync"));
@@ -204,23 +208,30 @@ public final class Benchmark {
       String name, Path home, Documents documents, String ledger, String type, String... options)
       throws Exception {
     // Each kind of sink has a name of its own in the ledger, so that it is owed everything anew.
-    Site site = new Site(home, JVM, documents, ledger);
+    Site site = new Site(home, shipped, HEAP, documents, ledger);
     measure("deliver: " + name, () -> site.sink(name, type, options).run("sync"));
   }
 
   private Cost collected(Documents documents, boolean csv, String ledger) throws Exception {
-    return collected(documents, csv, ledger, JVM);
+    return collected(documents, csv, ledger, HEAP);
   }
 
-  private Cost collected(Documents documents, boolean csv, String ledger, List<String> jvm)
+  private Cost collected(Documents documents, boolean csv, String ledger, List<String> options)
       throws Exception {
     documents.csv(csv);
     documents.changed(false);
-    return new Site(Files.createTempDirectory(folder, "site"), jvm, documents, ledger).run("sync");
+    return new Site(Files.createTempDirectory(folder, "site"), shipped, options, documents, ledger)
+        .run("sync");
   }
 
   private Cost camel(Class<?> main, Documents documents, String database) throws Exception {
-    return Measured.run(folder, JVM, main, documents.detailUrl(), database);
+    return Measured.run(
+        folder,
+        List.of("-Xmx512m", "-XX:+UseSerialGC"),
+        System.getProperty("java.class.path"),
+        main,
+        documents.detailUrl(),
+        database);
   }
 
   /** The ledger's own rows, copied into a table with the same keys: as fast as it gets. */

@@ -67,14 +67,15 @@ public final class Measured {
    * @param folder where its output and its report go
    * @throws IllegalStateException if it fails; the message holds the end of its output
    */
-  public static Cost run(Path folder, List<String> jvm, Class<?> main, String... arguments)
+  public static Cost run(
+      Path folder, List<String> jvm, String classPath, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     Path report = Files.createTempFile(folder, "cost", ".txt");
     Path output = Files.createTempFile(folder, "output", ".txt");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of("-cp", classPath));
     command.addAll(List.of(Measured.class.getName(), report.toString(), main.getName()));
     command.addAll(List.of(arguments));
     long start = System.nanoTime();

@@ -1,6 +1,5 @@
 package dev.billbridge.bench;
 
-import dev.billbridge.Billbridge;
 import dev.billbridge.bench.Measured.Cost;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,22 +13,27 @@ final class Site {
 
   private final Path folder;
   private final List<String> settings = new ArrayList<>();
-  private final List<String> jvm;
+  private final Shipped shipped;
+  private final List<String> options;
 
-  Site(Path folder, List<String> jvm, Documents documents, String ledger) throws IOException {
-    this(folder, jvm, documents, ledger, documents.accounts());
+  /** @param options of Java, besides those of the start script */
+  Site(Path folder, Shipped shipped, List<String> options, Documents documents, String ledger)
+      throws IOException {
+    this(folder, shipped, options, documents, ledger, documents.accounts());
   }
 
   /** @param accounts some of the accounts of the documents */
   Site(
       Path folder,
-      List<String> jvm,
+      Shipped shipped,
+      List<String> options,
       Documents documents,
       String ledger,
       Map<String, String> accounts)
       throws IOException {
     this.folder = Files.createDirectories(folder);
-    this.jvm = jvm;
+    this.shipped = shipped;
+    this.options = options;
     settings.add("ledger.url = " + ledger);
     settings.add("archive.directory = archive");
     settings.add("management.enabled = false");
@@ -75,6 +79,6 @@ final class Site {
     Files.write(file, settings);
     List<String> arguments = new ArrayList<>(List.of(command));
     arguments.addAll(List.of("--config", file.toString(), "--routes", "routes"));
-    return Measured.run(folder, jvm, Billbridge.class, arguments.toArray(String[]::new));
+    return shipped.run(folder, options, arguments);
   }
 }
