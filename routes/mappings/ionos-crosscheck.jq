@@ -3,7 +3,8 @@
 def comparisons:
   [
     { datasets: ["invoices", "usage"], rounding: "0.01" },
-    { datasets: ["invoices", "utilization"], rounding: "0.01" },
+    # Exports can divide lines of an invoice between resources by it.
+    { datasets: ["invoices", "utilization"], rounding: "0.01", byResource: true },
     { datasets: ["usage", "utilization"], rounding: "0.01" }
   ];
 

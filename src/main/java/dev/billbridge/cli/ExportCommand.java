@@ -9,13 +9,17 @@ import dev.billbridge.focus.Catalogue;
 import dev.billbridge.focus.ExportException;
 import dev.billbridge.focus.FocusExport;
 import dev.billbridge.focus.FocusVersion;
+import dev.billbridge.focus.ResourceSplit;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.mapping.MappingException;
+import dev.billbridge.mapping.Mappings;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.service.Service;
 import dev.billbridge.service.exports.ExportReport;
 import dev.billbridge.settings.ExportSettings;
 import dev.billbridge.settings.SettingsException;
 import dev.billbridge.settings.text.Nearest;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -80,6 +84,13 @@ public final class ExportCommand implements Runnable {
         description = "Version of the specification, with --to. Default: 1.4.")
     private String version;
 
+    @Option(
+        names = "--split",
+        paramLabel = "usage",
+        description = "Divides lines of invoices between resources by what they have used, with"
+            + " --to. Default: none are divided.")
+    private String split;
+
     @Option(names = "--json", description = "Prints JSON.")
     private boolean json;
 
@@ -95,6 +106,9 @@ public final class ExportCommand implements Runnable {
     }
 
     private int toDirectory() {
+      if (split != null && !split.equals("usage")) {
+        throw refused("--split = \"%s\" is unknown; there is usage".formatted(split));
+      }
       FocusVersion focus = version == null ? FocusVersion.V1_4 : focusVersion();
       if (site.isWithinService() && !directory.isAbsolute()) {
         throw refused("--to %s: the running service writes the files; name an absolute directory"
@@ -103,7 +117,12 @@ public final class ExportCommand implements Runnable {
       PrintWriter out = spec.commandLine().getOut();
       try (Ledger ledger = site.openLedger()) {
         FocusExport.Result result = new FocusExport(
-                ledger, catalogue(site.routes()), focus, directory, InstantSource.system())
+                ledger,
+                catalogue(site.routes()),
+                focus,
+                split == null ? null : new ResourceSplit(ledger, mappings(site.routes())),
+                directory,
+                InstantSource.system())
             .run();
         if (json) {
           out.println(ExportPrint.tree(result.periods(), result.notes()).toPrettyString());
@@ -129,6 +148,14 @@ public final class ExportCommand implements Runnable {
                       "there are " + String.join(", ", FocusVersion.numbers())))));
     }
 
+    private static Mappings mappings(Path routes) {
+      try {
+        return Mappings.load(routes.resolve("mappings"));
+      } catch (IOException | MappingException e) {
+        throw new SettingsException(routes.toString(), List.of(e.getMessage()));
+      }
+    }
+
     private static Catalogue catalogue(Path routes) {
       try {
         return new Catalogue(routes);
@@ -139,6 +166,10 @@ public final class ExportCommand implements Runnable {
     }
 
     private int configured() {
+      if (split != null) {
+        throw refused("--split goes with --to; for an export in the settings there is"
+            + " export.<name>.split");
+      }
       if (version != null) {
         throw refused("--focus-version goes with --to; the version of an export in the settings is"
             + " export.<name>.version");

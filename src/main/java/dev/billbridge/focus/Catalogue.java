@@ -48,7 +48,12 @@ public final class Catalogue {
    *
    * @param price per unit; null when not stated
    */
-  record Measure(BigDecimal quantity, String unit, BigDecimal price) {}
+  record Measure(BigDecimal quantity, String unit, BigDecimal price) {
+
+    Measure with(BigDecimal part) {
+      return new Measure(part, unit, price);
+    }
+  }
 
   Service service(StatementRevision revision, BillingRecord charge) {
     return services

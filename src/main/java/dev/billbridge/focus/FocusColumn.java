@@ -85,6 +85,12 @@ record FocusColumn(String name, Function<FocusRow, String> value) {
       column("x_StatementRevision", row -> "" + row.source().revision().number()),
       column("x_TaxIncluded", row -> Boolean.toString(row.charge().isTaxIncluded())));
 
+  private static final List<FocusColumn> PARTS = List.of(
+      column("AllocatedMethodDetails", part(Part::details)),
+      column("AllocatedMethodId", part(part -> Part.METHOD)),
+      column("AllocatedResourceId", part(part -> part.weight().resourceId())),
+      column("AllocatedResourceName", part(Part::resourceName)));
+
   private static final List<FocusColumn> INVOICES = List.of(
       column("InvoiceDetailCreated", row -> Issuer.time(row.source().created())),
       column("InvoiceDetailDescription", FocusRow::description),
@@ -105,6 +111,10 @@ record FocusColumn(String name, Function<FocusRow, String> value) {
     return new FocusColumn(name, value);
   }
 
+  private static Function<FocusRow, String> part(Function<Part, String> value) {
+    return row -> row.part() == null ? null : value.apply(row.part());
+  }
+
   private static FocusColumn figure(String name, Function<FocusRow, BigDecimal> value) {
     return new FocusColumn(name, row -> ExactDecimal.text(value.apply(row)));
   }
@@ -113,13 +123,18 @@ record FocusColumn(String name, Function<FocusRow, String> value) {
    * Columns of Cost and Usage.
    *
    * @param isPriced whether each use and purchase states its price
+   * @param isDivided whether charges may be divided between resources
    */
-  static List<FocusColumn> costAndUsage(FocusVersion version, boolean isPriced) {
+  static List<FocusColumn> costAndUsage(FocusVersion version, boolean isPriced, boolean isDivided) {
     List<FocusColumn> columns = new ArrayList<>(BOTH);
     columns.addAll(CHARGES);
     columns.add(figure("ContractedCost", row -> row.contractedCost(isPriced)));
     if (isPriced) {
       columns.add(figure(PRICE, FocusRow::unitPrice));
+    }
+    if (isDivided) {
+      PARTS.forEach(column -> columns.add(
+          version == FocusVersion.V1_2 ? column("x_" + column.name, column.value) : column));
     }
     if (version == FocusVersion.V1_2) {
       columns.removeIf(column -> SINCE_1_3.contains(column.name));

@@ -12,11 +12,9 @@ import java.math.BigDecimal;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,24 +34,28 @@ import java.util.stream.Stream;
  */
 public final class FocusExport {
 
-  private static final String STAGING = ".export-";
-
   private final Ledger ledger;
   private final Catalogue catalogue;
   private final FocusVersion version;
+  private final ResourceSplit split;
   private final Path directory;
   private final InstantSource clock;
 
-  /** @param directory made if it is absent */
+  /**
+   * @param split null when no charge is divided between resources
+   * @param directory made if it is absent
+   */
   public FocusExport(
       Ledger ledger,
       Catalogue catalogue,
       FocusVersion version,
+      ResourceSplit split,
       Path directory,
       InstantSource clock) {
     this.ledger = ledger;
     this.catalogue = catalogue;
     this.version = version;
+    this.split = split;
     this.directory = directory;
     this.clock = clock;
   }
@@ -143,13 +144,9 @@ public final class FocusExport {
             "another export to %s is under way; run this one when it has ended"
                 .formatted(directory));
       }
-      removeLeftovers();
-      Path staging = Files.createDirectory(
-          directory.resolve(STAGING + UUID.randomUUID()), Permissions.folder());
-      try {
+      Staging.removeLeftovers(directory);
+      try (Staging staging = Staging.in(directory)) {
         return run(staging, copies);
-      } finally {
-        remove(staging);
       }
     }
   }
@@ -162,18 +159,22 @@ public final class FocusExport {
     }
   }
 
-  private Result run(Path staging, Copies copies) throws IOException {
+  private Result run(Staging staging, Copies copies) throws IOException {
     Published published = Published.read(directory, version);
-    Planning planning = new Planning(ledger, catalogue, published, clock.instant());
+    Planning planning = new Planning(ledger, catalogue, published, split, clock.instant());
     List<Staged> staged = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     long unknown = 0;
+    long undivided = 0;
+    Division division = new Division(split, published);
     for (PeriodPlan plan : planning.plan()) {
-      Path folder = staging.resolve(plan.folder());
-      try (PeriodWriter writer = new PeriodWriter(ledger, catalogue, version, plan, folder)) {
+      Path folder = staging.folder().resolve(plan.folder());
+      try (PeriodWriter writer =
+          new PeriodWriter(ledger, catalogue, version, division, plan, folder)) {
         Metadata metadata = writer.write();
         staged.add(new Staged(plan, folder, metadata, writer.corrections()));
         unknown += writer.unknownServices();
+        undivided += writer.undivided();
       }
     }
     staged.addAll(emptied(published, staged, staging));
@@ -184,6 +185,11 @@ public final class FocusExport {
           "no row of services.csv matches %d of the lines; their service is \"Other\"; billbridge analyze cost --by class,product shows which (class is empty)"
               .formatted(unknown));
     }
+    if (undivided > 0) {
+      notes.add(
+          "%d of the lines are not divided between resources: what these have used of them is not known"
+              .formatted(undivided));
+    }
     List<Period> periods = publish(published, staged, staging);
     List<String> failures = copies == null
         ? List.of()
@@ -192,7 +198,7 @@ public final class FocusExport {
   }
 
   /** Open periods that have no statement any more. */
-  private static List<Staged> emptied(Published published, List<Staged> staged, Path staging)
+  private static List<Staged> emptied(Published published, List<Staged> staged, Staging staging)
       throws IOException {
     Set<String> written =
         staged.stream().map(each -> each.plan().folder()).collect(Collectors.toSet());
@@ -201,7 +207,7 @@ public final class FocusExport {
       Metadata open = each.getValue();
       PeriodPlan plan = new PeriodPlan(open.provider(), open.period(), false, List.of(), List.of());
       if (!open.isClosed() && !written.contains(plan.folder())) {
-        Path folder = staging.resolve(plan.folder());
+        Path folder = staging.folder().resolve(plan.folder());
         emptied.add(new Staged(plan, folder, EmptiedPeriod.write(each.getKey(), folder), 0));
       }
     }
@@ -238,7 +244,7 @@ public final class FocusExport {
     }
   }
 
-  private List<Period> publish(Published published, List<Staged> staged, Path staging)
+  private List<Period> publish(Published published, List<Staged> staged, Staging staging)
       throws IOException {
     List<Period> periods = new ArrayList<>();
     published
@@ -252,7 +258,7 @@ public final class FocusExport {
                   place.resolve(PeriodWriter.SUMS), each.folder().resolve(PeriodWriter.SUMS))
               < 0;
       if (!isSame) {
-        replace(place, each.folder(), staging);
+        staging.publish(each.folder(), place);
       }
       Metadata metadata = each.metadata();
       periods.add(new Period(
@@ -268,33 +274,5 @@ public final class FocusExport {
         .thenComparing(each -> each.period().start())
         .thenComparing(each -> each.period().end()));
     return periods;
-  }
-
-  private static void replace(Path place, Path folder, Path staging) throws IOException {
-    Files.createDirectories(place.getParent(), Permissions.folder());
-    if (Files.exists(place)) {
-      Files.move(
-          place, staging.resolve("old-" + UUID.randomUUID()), StandardCopyOption.ATOMIC_MOVE);
-    }
-    Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
-  }
-
-  /** What a killed export left. */
-  private void removeLeftovers() throws IOException {
-    List<Path> leftovers = new ArrayList<>();
-    try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, STAGING + "*")) {
-      all.forEach(leftovers::add);
-    }
-    for (Path leftover : leftovers) {
-      remove(leftover);
-    }
-  }
-
-  private static void remove(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 }

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
  * @param measure how much was used; null for tax and for what has no product
  * @param cost in the currency of the charge
  * @param isTax whether it is the tax on the charge
+ * @param part null when the row is for all of the charge
  */
 record FocusRow(
     Charge charge,
@@ -21,7 +22,25 @@ record FocusRow(
     Catalogue.Service service,
     Catalogue.Measure measure,
     BigDecimal cost,
-    boolean isTax) {
+    boolean isTax,
+    Part part) {
+
+  /** The row of the tax on the charge. */
+  FocusRow tax() {
+    return new FocusRow(charge, billed, service, null, charge.tax(), true, part);
+  }
+
+  /** The row of a resource's part. */
+  FocusRow of(Part share) {
+    return new FocusRow(
+        charge,
+        billed,
+        service,
+        isTax ? null : share.measure(),
+        isTax ? share.tax() : share.cost(),
+        isTax,
+        share);
+  }
 
   BillingRecord record() {
     return charge.record();

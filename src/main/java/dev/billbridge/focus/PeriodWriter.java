@@ -1,11 +1,11 @@
 package dev.billbridge.focus;
 
-import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.Kind;
 import dev.billbridge.disk.Permissions;
 import dev.billbridge.focus.Charge.Source;
+import dev.billbridge.focus.Weights.Weight;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.statement.Charges.Charged;
 import java.io.Closeable;
@@ -15,7 +15,6 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -38,6 +37,7 @@ final class PeriodWriter implements Closeable {
   private final Ledger ledger;
   private final Catalogue catalogue;
   private final FocusVersion version;
+  private final Division division;
   private final PeriodPlan plan;
   private final Path folder;
   private final List<FocusColumn> columns;
@@ -45,29 +45,38 @@ final class PeriodWriter implements Closeable {
   private final HashedCsv lineage;
   /** Null in versions without invoices. */
   private final HashedCsv invoices;
+  /** Null when nothing is divided. */
+  private final HashedCsv weights;
 
   private final SortedMap<String, BigDecimal> sums = new TreeMap<>();
   private final List<Metadata.Exported> exported = new ArrayList<>();
-  /** By name of the issuer. */
-  private final SortedMap<String, Seen> seen = new TreeMap<>();
+  private final IssuerPeriods issuers = new IssuerPeriods();
 
   private Issuer issuer;
   private long rows;
   private long corrections;
   private long unknownServices;
+  private long undivided;
 
   /** @param folder which is made */
   PeriodWriter(
-      Ledger ledger, Catalogue catalogue, FocusVersion version, PeriodPlan plan, Path folder)
+      Ledger ledger,
+      Catalogue catalogue,
+      FocusVersion version,
+      Division division,
+      PeriodPlan plan,
+      Path folder)
       throws IOException {
     this.ledger = ledger;
     this.catalogue = catalogue;
     this.version = version;
+    this.division = division;
     this.plan = plan;
     this.folder = Files.createDirectories(folder, Permissions.folder());
     boolean isPriced = plan.statements().stream()
         .allMatch(each -> ledger.charges().isPriced(each.revision().statementNo()));
-    this.columns = FocusColumn.costAndUsage(version, isPriced);
+    boolean isDivided = division.divides(plan.provider());
+    this.columns = FocusColumn.costAndUsage(version, isPriced, isDivided);
     this.costs = new HashedCsv(folder.resolve(COSTS), names(columns));
     this.lineage = new HashedCsv(
         folder.resolve(LINEAGE),
@@ -75,17 +84,7 @@ final class PeriodWriter implements Closeable {
     this.invoices = version.hasInvoices()
         ? new HashedCsv(folder.resolve(INVOICES), names(INVOICE_COLUMNS))
         : null;
-  }
-
-  /** When an issuer's statements were collected first and last. */
-  private record Seen(Issuer issuer, Instant first, Instant last) {
-
-    Seen and(Seen other) {
-      return new Seen(
-          issuer,
-          first.isBefore(other.first) ? first : other.first,
-          last.isAfter(other.last) ? last : other.last);
-    }
+    this.weights = isDivided ? new HashedCsv(folder.resolve(Weights.FILE), Weights.HEADER) : null;
   }
 
   /** Rows that are corrections. */
@@ -96,6 +95,11 @@ final class PeriodWriter implements Closeable {
   /** Rows for which no row of {@code services.csv} says what they are. */
   long unknownServices() {
     return unknownServices;
+  }
+
+  /** Lines that would be divided if it were known by what. */
+  long undivided() {
+    return undivided;
   }
 
   /**
@@ -123,7 +127,7 @@ final class PeriodWriter implements Closeable {
     return finish();
   }
 
-  private void correct(PeriodPlan.Correction correction) {
+  private void correct(PeriodPlan.Correction correction) throws IOException {
     Charged statement = correction.statement();
     Source source = source(statement, true);
     ledger
@@ -136,14 +140,15 @@ final class PeriodWriter implements Closeable {
     exported.add(Metadata.Exported.of(statement.revision(), correction.from()));
   }
 
-  private Source source(Charged statement, boolean isCorrection) {
+  private Source source(Charged statement, boolean isCorrection) throws IOException {
+    division.begin(statement.revision());
+    if (weights != null) {
+      division.keep(weights);
+    }
     issuer = catalogue.issuer(statement.revision());
     Source source =
         new Source(statement.revision(), issuer, statement.firstCollected(), isCorrection);
-    seen.merge(
-        issuer.name(),
-        new Seen(issuer, source.created(), statement.revision().collectedAt()),
-        Seen::and);
+    issuers.add(source);
     return source;
   }
 
@@ -155,32 +160,60 @@ final class PeriodWriter implements Closeable {
     boolean isOnPriceList = !charge.isTax() && charge.record().productId() != null;
     Catalogue.Measure measure =
         isOnPriceList ? catalogue.measure(charge.source().revision(), charge.record()) : null;
-    write(new FocusRow(charge, plan.period(), service, measure, charge.cost(), false));
-    if (charge.tax().signum() != 0) {
-      write(new FocusRow(charge, plan.period(), service, null, charge.tax(), true));
+    FocusRow row =
+        new FocusRow(charge, plan.period(), service, measure, charge.cost(), false, null);
+    List<Weight> by = division.of(charge.source().revision(), charge.record());
+    if (by != null && by.isEmpty()) {
+      undivided++;
     }
-  }
-
-  private void write(FocusRow row) {
     try {
-      rows++;
-      corrections += row.source().isCorrection() ? 1 : 0;
-      BillingRecord record = row.record();
-      sums.merge(record.currency().getCurrencyCode(), row.cost(), BigDecimal::add);
-      costs.row(cells(columns, row));
-      if (invoices != null && row.source().invoiceId() != null) {
-        invoices.row(cells(INVOICE_COLUMNS, row));
-      }
-      lineage.row(Arrays.asList(
-          Long.toString(rows),
-          record.recordId(row.source().revision().key()),
-          row.source().revision().id(),
-          Integer.toString(row.source().revision().number()),
-          record.provenance().documentHash(),
-          record.provenance().pointer()));
+      write(row, by == null || by.isEmpty() ? null : Part.of(charge, measure, by));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** @param parts null when the charge is not divided */
+  private void write(FocusRow charge, List<Part> parts) throws IOException {
+    FocusRow tax = charge.charge().tax().signum() == 0 ? null : charge.tax();
+    invoice(charge);
+    if (tax != null) {
+      invoice(tax);
+    }
+    if (parts == null) {
+      cost(charge);
+      if (tax != null) {
+        cost(tax);
+      }
+      return;
+    }
+    for (Part part : parts) {
+      cost(charge.of(part));
+      if (tax != null) {
+        cost(tax.of(part));
+      }
+    }
+  }
+
+  private void invoice(FocusRow row) throws IOException {
+    if (invoices != null && row.source().invoiceId() != null) {
+      invoices.row(cells(INVOICE_COLUMNS, row));
+    }
+  }
+
+  private void cost(FocusRow row) throws IOException {
+    rows++;
+    corrections += row.source().isCorrection() ? 1 : 0;
+    BillingRecord record = row.record();
+    sums.merge(record.currency().getCurrencyCode(), row.cost(), BigDecimal::add);
+    costs.row(cells(columns, row));
+    lineage.row(Arrays.asList(
+        Long.toString(rows),
+        record.recordId(row.source().revision().key()),
+        row.source().revision().id(),
+        Integer.toString(row.source().revision().number()),
+        record.provenance().documentHash(),
+        record.provenance().pointer()));
   }
 
   private static List<String> cells(List<FocusColumn> columns, FocusRow row) {
@@ -199,10 +232,14 @@ final class PeriodWriter implements Closeable {
     lineage.finish();
     hashes.put(COSTS, costs.sha256());
     hashes.put(LINEAGE, lineage.sha256());
+    if (weights != null) {
+      weights.finish();
+      hashes.put(Weights.FILE, weights.sha256());
+    }
     if (invoices != null) {
       invoices.finish();
       hashes.put(INVOICES, invoices.sha256());
-      hashes.put(PERIODS, periods());
+      hashes.put(PERIODS, issuers.write(folder.resolve(PERIODS), plan));
     }
     Metadata metadata = new Metadata(
         version,
@@ -230,36 +267,13 @@ final class PeriodWriter implements Closeable {
         StandardCharsets.UTF_8);
   }
 
-  /** The dataset Billing Period: a row for each issuer. */
-  private String periods() throws IOException {
-    try (HashedCsv file = new HashedCsv(
-        folder.resolve(PERIODS),
-        List.of(
-            "BillingPeriodCreated",
-            "BillingPeriodEnd",
-            "BillingPeriodLastUpdated",
-            "BillingPeriodStart",
-            "BillingPeriodStatus",
-            "InvoiceIssuerName"))) {
-      BillingPeriod period = plan.period();
-      for (Seen each : seen.values()) {
-        file.row(List.of(
-            Issuer.time(each.first()),
-            each.issuer().start(period.end()),
-            Issuer.time(each.last()),
-            each.issuer().start(period.start()),
-            plan.isClosing() ? "Closed" : "Open",
-            each.issuer().name()));
-      }
-      file.finish();
-      return file.sha256();
-    }
-  }
-
   @Override
   public void close() throws IOException {
     costs.close();
     lineage.close();
+    if (weights != null) {
+      weights.close();
+    }
     if (invoices != null) {
       invoices.close();
     }

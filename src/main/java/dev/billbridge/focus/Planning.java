@@ -22,13 +22,17 @@ final class Planning {
   private final Ledger ledger;
   private final Catalogue catalogue;
   private final Published published;
+  private final ResourceSplit split;
   private final Instant now;
   private final List<String> notes = new ArrayList<>();
 
-  Planning(Ledger ledger, Catalogue catalogue, Published published, Instant now) {
+  /** @param split null when no charge is divided between resources */
+  Planning(
+      Ledger ledger, Catalogue catalogue, Published published, ResourceSplit split, Instant now) {
     this.ledger = ledger;
     this.catalogue = catalogue;
     this.published = published;
+    this.split = split;
     this.now = now;
   }
 
@@ -140,10 +144,18 @@ final class Planning {
         notes.add("%s %s stays open: statement %s is held; billbridge statements --held shows why"
             .formatted(provider, period, each.revision().id()));
       }
-      closes &= !each.isHeld()
+      Issuer issuer = catalogue.issuer(each.revision());
+      boolean isAwaited = split != null && split.isAwaited(each.revision(), issuer, now);
+      if (isAwaited) {
+        notes.add(
+            "%s %s stays open: what the resources of account %s have used is not known yet, or was not collected"
+                .formatted(provider, period, each.revision().key().accountNumber()));
+      }
+      closes &= !isAwaited
+          && !each.isHeld()
           && each.revision().status() != StatementStatus.PROVISIONAL
           && !each.revision().statement().isEstimate()
-          && catalogue.issuer(each.revision()).isOver(period, now);
+          && issuer.isOver(period, now);
     }
     return closes;
   }

@@ -17,6 +17,10 @@ final class Published {
 
   private final Map<Path, Metadata> folders = new HashMap<>();
   private final Map<StatementKey, Metadata.Exported> closed = new HashMap<>();
+  private final Map<StatementKey, First> first = new HashMap<>();
+
+  /** Where the charges of a statement were exported before any correction. */
+  private record First(int revision, Path folder) {}
 
   private Published() {}
 
@@ -62,6 +66,10 @@ final class Published {
       for (Metadata.Exported each : metadata.statements()) {
         closed.merge(
             each.key(), each, (one, other) -> one.revision() > other.revision() ? one : other);
+        first.merge(
+            each.key(),
+            new First(each.revision(), folder),
+            (one, other) -> one.revision() < other.revision() ? one : other);
       }
     }
   }
@@ -80,6 +88,11 @@ final class Published {
   boolean isClosed(String provider, BillingPeriod period) {
     return closed().stream()
         .anyMatch(each -> each.provider().equals(provider) && each.period().equals(period));
+  }
+
+  /** The closed folder that says something of a statement first. */
+  Optional<Path> first(StatementKey key) {
+    return Optional.ofNullable(first.get(key)).map(First::folder);
   }
 
   /** What closed periods say of a statement last. */

@@ -19,14 +19,14 @@ import java.util.TreeSet;
  * which key a record of each is to be summed. It never calculates: which figure of the record
  * counts is a name.
  *
- * <p>{@code comparisons} sees nothing and answers a list of {@code {datasets, rounding}};
- * {@code figure} sees {@code {record, datasets}}, the record as every rendering has it, and answers
- * {@code {key, place, measure, unit, sum}} or nothing.
+ * <p>{@code comparisons} sees nothing and answers a list of {@code {datasets, rounding,
+ * byResource}}; {@code figure} sees {@code {record, datasets}}, the record as every rendering has
+ * it, and answers {@code {key, place, measure, unit, sum}} or nothing.
  */
 public final class ComparisonRules {
 
   static final Set<String> FIGURE_FIELDS = Set.of("key", "place", "measure", "unit", "sum");
-  static final Set<String> COMPARISON_FIELDS = Set.of("datasets", "rounding");
+  static final Set<String> COMPARISON_FIELDS = Set.of("datasets", "rounding", "byResource");
   private static final Set<String> SUMMED = Set.of("quantity", "amount", "netAmount", "taxAmount");
 
   private final Path file;
@@ -46,8 +46,10 @@ public final class ComparisonRules {
    *
    * @param rounding difference up to which two figures agree however small they are: what the
    *     provider rounds away
+   * @param byResource whether the second says of which resource each of its records is, so that
+   *     lines of the first can be divided by it
    */
-  public record Comparison(String first, String second, BigDecimal rounding) {
+  public record Comparison(String first, String second, BigDecimal rounding, boolean byResource) {
 
     /** Such as {@code invoices/usage}. */
     public String name() {
@@ -107,8 +109,13 @@ public final class ComparisonRules {
         throw new IllegalArgumentException(
             "comparisons: rounding is less than zero; example: \"0.01\"");
       }
-      Comparison comparison =
-          new Comparison(first, second, rounding == null ? BigDecimal.ZERO : rounding);
+      JsonNode byResource = answer.path("byResource");
+      if (!byResource.isMissingNode() && !byResource.isBoolean()) {
+        throw new IllegalArgumentException(
+            "comparisons: byResource is true or false; got " + WireValue.shown(byResource));
+      }
+      Comparison comparison = new Comparison(
+          first, second, rounding == null ? BigDecimal.ZERO : rounding, byResource.booleanValue());
       if (comparisons.stream().anyMatch(other -> other.name().equals(comparison.name()))) {
         throw new IllegalArgumentException(
             "comparisons: %s stands there twice".formatted(comparison.name()));

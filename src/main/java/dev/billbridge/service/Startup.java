@@ -142,7 +142,7 @@ final class Startup {
     Collector collector = addCollector();
     addCalls(ingestion);
     addSources(collector);
-    Exports exports = new Exports(context, templates, routes, ledger, clock);
+    Exports exports = new Exports(context, templates, routes, ledger, mappings, clock);
     Deliverer deliverer = new Deliverer(
         ledger, addTargets(exports), settings.deliver(), clock, ProcessName.next(), traces);
     List<Schedule> schedules = Schedule.of(settings, templates);

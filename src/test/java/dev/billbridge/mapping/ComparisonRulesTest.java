@@ -31,7 +31,8 @@ class ComparisonRulesTest {
             + "def figure: select(.record.kind == \"CHARGE\") | .record | { key: [.region, .productId], place: .region, measure: .productName, unit: .currency, sum: \"netAmount\" };");
     Comparison comparison = rules.comparisons().get(0);
 
-    assertThat(comparison).isEqualTo(new Comparison("bills", "usage", new BigDecimal("0.010")));
+    assertThat(comparison)
+        .isEqualTo(new Comparison("bills", "usage", new BigDecimal("0.010"), false));
     assertThat(rules.figures(comparison, record("""
         {"kind": "CHARGE", "region": "is1a", "productId": "s1", "productName": "server", "currency": "JPY", "amount": "110",
          "netAmount": "100.000000000000000000000000000001"}""")))
@@ -55,7 +56,7 @@ class ComparisonRulesTest {
         "def comparisons: {}; def figure: empty;                                    | comparisons must answer one list",
         "def comparisons: [1]; def figure: empty;                                   | comparisons must answer objects, got 1",
         "def comparisons: [{datasets: [\"a\"]}]; def figure: empty;                 | datasets must name two different ones, such as [\"invoices\", \"usage\"]; got [\"a\"]",
-        "def comparisons: [{dataset: [\"a\", \"b\"]}]; def figure: empty;           | comparisons answers \"dataset\"; known are datasets, rounding",
+        "def comparisons: [{dataset: [\"a\", \"b\"]}]; def figure: empty;           | comparisons answers \"dataset\"; known are byResource, datasets, rounding",
         "def comparisons: [{datasets: [\"a\", \"b\"], rounding: \"1c\"}]; def figure: empty; | expected a figure, got \"1c\"",
         "def comparisons: [{datasets: [\"a\", \"b\"]}, {datasets: [\"a\", \"b\"]}]; def figure: empty; | comparisons: a/b stands there twice"
       })

@@ -10,7 +10,9 @@ import dev.billbridge.focus.Copies;
 import dev.billbridge.focus.ExportException;
 import dev.billbridge.focus.FocusExport;
 import dev.billbridge.focus.FocusVersion;
+import dev.billbridge.focus.ResourceSplit;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.mapping.Mappings;
 import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.service.sinks.TemplateRoute;
@@ -75,7 +77,7 @@ record ConfiguredExport(
   }
 
   /** Brings the directory up to date and sends what has changed; failures are in the report. */
-  ExportReport run(Ledger ledger, InstantSource clock) {
+  ExportReport run(Ledger ledger, Mappings mappings, InstantSource clock) {
     TemplateValues values = settings.values();
     Path directory = Path.of(values.text("directory"));
     try {
@@ -83,6 +85,7 @@ record ConfiguredExport(
               ledger,
               new Catalogue(routes),
               FocusVersion.of(values.text("version")).orElseThrow(),
+              values.text("split").equals("usage") ? new ResourceSplit(ledger, mappings) : null,
               directory,
               clock)
           .run(

@@ -5,6 +5,7 @@ import dev.billbridge.deliver.RefusedException;
 import dev.billbridge.deliver.RootMessage;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.Runs;
+import dev.billbridge.mapping.Mappings;
 import dev.billbridge.settings.ExportSettings;
 import dev.billbridge.settings.RouteTemplates;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public final class Exports {
 
   /** Parameters of its template that are read here, whatever the route uses. */
   public static final Set<String> PARAMETERS =
-      Set.of("directory", "version", "schedule", "zone", "uri");
+      Set.of("directory", "version", "schedule", "zone", "uri", "split");
 
   /** How long a run keeps others from its export; that of a process that has ended does not. */
   private static final Duration LEASE = Duration.ofHours(1);
@@ -42,6 +43,7 @@ public final class Exports {
   private final RouteTemplates templates;
   private final Path routes;
   private final Ledger ledger;
+  private final Mappings mappings;
   private final InstantSource clock;
   private final Map<String, ConfiguredExport> exports = new TreeMap<>();
   private final ExecutorService worker;
@@ -59,11 +61,13 @@ public final class Exports {
       RouteTemplates templates,
       Path routes,
       Ledger ledger,
+      Mappings mappings,
       InstantSource clock) {
     this.context = context;
     this.templates = templates;
     this.routes = routes;
     this.ledger = ledger;
+    this.mappings = mappings;
     this.clock = clock;
     this.worker = context.getExecutorServiceManager().newSingleThreadExecutor(this, "exports");
     context.getRegistry().bind("exports", this);
@@ -122,7 +126,7 @@ public final class Exports {
       return ExportReport.skipped(name, skipped(name, begun.holder()));
     }
     long began = System.nanoTime();
-    ExportReport report = export.run(ledger, clock);
+    ExportReport report = export.run(ledger, mappings, clock);
     try {
       ledger
           .runs()

@@ -8,7 +8,9 @@ import dev.billbridge.focus.Catalogue;
 import dev.billbridge.focus.ExportException;
 import dev.billbridge.focus.FocusExport;
 import dev.billbridge.focus.FocusVersion;
+import dev.billbridge.focus.ResourceSplit;
 import dev.billbridge.ledger.Ledger;
+import dev.billbridge.mapping.Mappings;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.world.Oddity;
@@ -59,7 +61,10 @@ class FocusExportTest {
       OperatedSite site = new OperatedSite(folder, clock)
           .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills")
           .account(
-              "frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices, usage, products");
+              "frankfurt",
+              sandbox,
+              sandbox.ionosAccounts().get(0),
+              "invoices, usage, utilization, products");
       OperatedSite.Outcome outcome = site.sync(new CollectRequest(
           Set.of(), Set.of(), YearMonth.parse("2026-01"), YearMonth.parse("2026-03")));
       try (Ledger ledger = Service.openLedger(site.settings(), clock)) {
@@ -75,6 +80,21 @@ class FocusExportTest {
         assertThat(export(ledger, to, clock).periods())
             .extracting(FocusExport.Period::result)
             .doesNotContain("written");
+
+        Path divided = folder.resolve("divided");
+        new FocusExport(
+                ledger,
+                catalogue(),
+                FocusVersion.V1_4,
+                new ResourceSplit(ledger, Mappings.load(Path.of("routes/mappings"))),
+                divided,
+                clock)
+            .run();
+        assertThat(broken(divided)).isEmpty();
+        assertThat(billed(divided)).isEqualTo(PostedMonths.held(ledger));
+        assertThat(FocusRules.rows(divided.resolve("ionos/2026-01/cost-and-usage.csv")))
+            .filteredOn(row -> row.get("AllocatedResourceId") != null)
+            .hasSizeGreaterThan(20);
       }
     }
   }
@@ -123,8 +143,8 @@ class FocusExportTest {
       books.post(YearMonth.of(2024, 2), true, 2);
       export(books.ledger, to, clock);
 
-      assertThatThrownBy(
-              () -> new FocusExport(books.ledger, catalogue(), FocusVersion.V1_2, to, clock).run())
+      assertThatThrownBy(() ->
+              new FocusExport(books.ledger, catalogue(), FocusVersion.V1_2, null, to, clock).run())
           .isInstanceOf(ExportException.class)
           .hasMessageContaining("is FOCUS 1.4; export 1.2 to a directory of its own");
 
@@ -189,7 +209,7 @@ class FocusExportTest {
     Path to = folder.resolve("focus");
     try (PostedMonths books = new PostedMonths(Engines.H2.freshDatabase(), clock)) {
       books.post(YearMonth.of(2024, 1), true, 1);
-      new FocusExport(books.ledger, catalogue(), FocusVersion.V1_2, to, clock).run();
+      new FocusExport(books.ledger, catalogue(), FocusVersion.V1_2, null, to, clock).run();
 
       assertThat(to.resolve("sakura/2024-01").toFile().list())
           .containsExactlyInAnyOrder(
@@ -238,7 +258,7 @@ class FocusExportTest {
 
   private static FocusExport.Result export(Ledger ledger, Path to, Clockwork clock)
       throws Exception {
-    return new FocusExport(ledger, catalogue(), FocusVersion.V1_4, to, clock).run();
+    return new FocusExport(ledger, catalogue(), FocusVersion.V1_4, null, to, clock).run();
   }
 
   private static List<Path> folders(Path to) throws IOException {

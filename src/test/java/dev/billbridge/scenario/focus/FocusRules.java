@@ -30,6 +30,10 @@ final class FocusRules {
 
   /** Column, whether it must be there (m) and whether it may be null (n), its type. */
   private static final Map<String, String> COSTS = columns("""
+      AllocatedMethodDetails - n json
+      AllocatedMethodId - n text
+      AllocatedResourceId - n text
+      AllocatedResourceName - n text
       BilledCost m  decimal
       BillingAccountId m  text
       BillingAccountName m n text
@@ -344,7 +348,13 @@ final class FocusRules {
       require(id, "twice in Invoice Detail", lines.put(id, row) == null);
     }
     Set<String> used = new HashSet<>();
+    Map<String, BigDecimal> parts = new HashMap<>();
     for (Map<String, String> row : costs) {
+      boolean isPart = row.get("AllocatedMethodId") != null;
+      for (String column :
+          List.of("AllocatedMethodDetails", "AllocatedResourceId", "AllocatedResourceName")) {
+        require(row.get("x_RecordId"), column, isPart == (row.get(column) != null));
+      }
       require(
           row.get("x_RecordId"),
           "invoice and detail",
@@ -356,9 +366,9 @@ final class FocusRules {
           row.get("InvoiceIssuerName") + row.get("InvoiceId") + " " + row.get("InvoiceDetailId");
       Map<String, String> line = lines.get(id);
       require(id, "not in Invoice Detail", line != null);
-      require(id, "twice in Cost and Usage", used.add(id));
+      require(id, "twice in Cost and Usage", used.add(id) || isPart);
+      parts.merge(id, decimal(row, "BilledCost"), BigDecimal::add);
       for (String same : List.of(
-          "BilledCost",
           "BillingAccountId",
           "BillingCurrency",
           "BillingPeriodStart",
@@ -368,6 +378,10 @@ final class FocusRules {
       }
     }
     require("Invoice Detail", "lines without a cost", used.size() == lines.size());
+    parts.forEach((id, cost) -> require(
+        id,
+        "parts that are not the line",
+        !lines.containsKey(id) || decimal(lines.get(id), "BilledCost").compareTo(cost) == 0));
   }
 
   private static BigDecimal decimal(Map<String, String> row, String column) {
