@@ -54,6 +54,7 @@ enum By {
     String id = sum.text(columns.get(columns.size() - 1));
     String name =
         this == PRODUCT ? sum.productName() : this == RESOURCE ? sum.resourceName() : null;
-    return id == null ? "(none)" : name == null ? id : id + " (" + name + ")";
+    boolean isNamed = name != null && !name.isBlank();
+    return id == null ? "(none)" : isNamed ? id + " (" + name + ")" : id;
   }
 }

@@ -90,6 +90,7 @@ public final class DemoCommand implements Callable<Integer> {
       out.printf("CSV files  %s%n", directory.resolve("csv"));
       out.printf("JSON lines %s%n", directory.resolve("jsonl"));
       out.printf("Customers  %s   (their bills, prices only)%n", directory.resolve("customers"));
+      out.printf("Alerts     %s   (as a chat would receive them)%n", directory.resolve("alerts"));
       out.printf(
           "Archive    %s   (every response as it was received)%n", directory.resolve("archive"));
       out.printf(
@@ -169,7 +170,7 @@ public final class DemoCommand implements Callable<Integer> {
     line(text, "account.frankfurt.token", sandbox.ionosAccounts().get(0).token());
     line(text, "account.frankfurt.requests-per-second", "100");
     line(text, "resale.since", since.toString());
-    line(text, "sinks", "books, csv, jsonl, customers");
+    line(text, "sinks", "books, csv, jsonl, customers, alerts");
     line(text, "sink.books.type", "jdbc");
     line(text, "sink.books.url", "jdbc:h2:file:./books");
     line(text, "sink.csv.type", "file");
@@ -180,6 +181,11 @@ public final class DemoCommand implements Callable<Integer> {
     line(text, "sink.customers.type", "file");
     line(text, "sink.customers.directory", "./customers");
     line(text, "sink.customers.accounts", "resale");
+    line(text, "sink.alerts.type", "file");
+    line(text, "sink.alerts.directory", "./alerts");
+    line(text, "sink.alerts.format", "jsonl");
+    line(text, "sink.alerts.template", "slack-alert.jq");
+    line(text, "sink.alerts.alerts", "all");
     return text.toString();
   }
 

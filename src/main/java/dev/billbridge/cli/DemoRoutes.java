@@ -1,5 +1,6 @@
 package dev.billbridge.cli;
 
+import dev.billbridge.alert.AlertFile;
 import dev.billbridge.rules.RuleBook;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The routes of the demonstration: those there are, and rules for two customers. */
+/** The routes of the demonstration: those there are, and rules for two customers, and an alert. */
 final class DemoRoutes {
 
   private static final Map<RuleBook, String> RULES = Map.of(
@@ -42,30 +43,47 @@ final class DemoRoutes {
       acme,fixed,3000,Support
       """);
 
+  private static final String ALERTS = """
+      # One alert of the demonstration: a resource that takes more than a quarter of what its currency costs in a month.
+      # "alerts" shows all resources. See src/docs/alerts.md.
+      alerts:
+        large-share:
+          text: Share of one resource in the month before
+          sum: netAmount
+          by: resource
+          over: last month
+          when: "> 25 % of total"
+      """;
+
   private DemoRoutes() {}
 
-  /** Copies the routes; rules for customers that are there already stay as they are. */
+  /** Copies the routes; rules and alerts that are there already stay as they are. */
   static Path copy(Path routes, Path to) throws IOException {
     try (Stream<Path> files = Files.walk(routes)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         Path copy = to.resolve(routes.relativize(file).toString());
-        if (!isOfCustomers(file)) {
+        if (!isOfTheDemo(file)) {
           Files.createDirectories(copy.getParent());
           Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
         }
       }
     }
     for (Map.Entry<RuleBook, String> each : RULES.entrySet()) {
-      Path file = to.resolve(RuleBook.FOLDER).resolve(each.getKey().fileName());
-      if (!Files.exists(file)) {
-        Files.writeString(file, each.getValue(), StandardCharsets.UTF_8);
-      }
+      write(to.resolve(RuleBook.FOLDER).resolve(each.getKey().fileName()), each.getValue());
     }
+    write(AlertFile.in(to), ALERTS);
     return to;
   }
 
-  private static boolean isOfCustomers(Path file) {
+  private static void write(Path file, String text) throws IOException {
+    if (!Files.exists(file)) {
+      Files.writeString(file, text, StandardCharsets.UTF_8);
+    }
+  }
+
+  private static boolean isOfTheDemo(Path file) {
     return file.getParent().endsWith(RuleBook.FOLDER)
-        && RuleBook.of(file).filter(RuleBook::isOfCustomers).isPresent();
+        && (file.endsWith(AlertFile.NAME)
+            || RuleBook.of(file).filter(RuleBook::isOfCustomers).isPresent());
   }
 }

@@ -126,6 +126,18 @@ public enum DeliveryError {
       "the response does not meet the sink's accepted-when, so the receiver may or may not have accepted "
           + "the request"),
 
+  // Mail.
+  MAIL_TLS_FAILED(
+      Meaning.BLOCKED,
+      "the connection to the mail server could not be encrypted, so nothing was sent; check the sink's security and"
+          + " port, or trust the issuer of its certificate with camel.ssl.trust-store"),
+  MAIL_ADDRESS_REFUSED(
+      Meaning.BLOCKED,
+      "the mail server refuses the sender or a recipient, so nothing was sent; check the sink's from and to"),
+  MAIL_TOO_LARGE(
+      Meaning.REJECTED,
+      "the mail server finds the mail too large; set gzip = true, or deliver such statements to another sink"),
+
   // SQL.
   DATABASE_UNREACHABLE(
       Meaning.UNREACHABLE,

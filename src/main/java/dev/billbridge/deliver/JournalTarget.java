@@ -21,6 +21,11 @@ record JournalTarget(Target target, JournalMaker maker, JournalFormat format)
 
   @Override
   public Outcome deliver(OwedRevision owed) {
+    if (owed.revision().key().isAlert()) {
+      return format == null
+          ? target.deliver(owed)
+          : new Outcome.Delivered("nothing to enter: an alert is no business of the books");
+    }
     try {
       JournalDocument document = document(owed);
       if (document.entries().isEmpty()) {

@@ -48,7 +48,12 @@ class ArchitectureTest {
   static final ArchRule only_the_outermost_layer_knows_camel = noClasses()
       .that()
       .resideOutsideOfPackages(
-          "..cli..", "..service..", "..collect.route..", "..deliver.camel..", "..billbridge.http..")
+          "..cli..",
+          "..service..",
+          "..collect.route..",
+          "..deliver.camel..",
+          "..deliver.mail..",
+          "..billbridge.http..")
       .should()
       .dependOnClassesThat()
       .resideInAPackage("org.apache.camel..");

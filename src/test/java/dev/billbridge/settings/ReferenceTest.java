@@ -69,7 +69,7 @@ class ReferenceTest {
         .containsExactly("tokyo", "frankfurt", "berlin");
     assertThat(settings.sinks())
         .extracting(SinkSettings::type)
-        .containsExactly("jdbc", "file", "webhook", "sftp", "sql", "camel");
+        .containsExactly("jdbc", "file", "webhook", "sftp", "sql", "camel", "mail");
     assertThat(settings.management()).isEqualTo(Settings.Management.DEFAULT);
     assertThat(settings.collect()).isEqualTo(Settings.Collect.DEFAULT);
     assertThat(settings.reconcile()).isEqualTo(Settings.Reconcile.DEFAULT);
@@ -114,7 +114,7 @@ class ReferenceTest {
     RouteTemplates templates = RouteTemplates.read(ROUTES);
 
     assertThat(templates.sinkTypes())
-        .containsExactly("camel", "file", "jdbc", "sftp", "sql", "webhook");
+        .containsExactly("camel", "file", "jdbc", "mail", "sftp", "sql", "webhook");
     templates
         .sinkTypes()
         .forEach(type -> assertThat(templates.sink(type).orElseThrow().parameters())

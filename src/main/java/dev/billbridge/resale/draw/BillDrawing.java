@@ -178,7 +178,9 @@ public final class BillDrawing {
   private MonthBills month(Plan.Task task, RunReport report) {
     MonthBills bills = new MonthBills(
         task.rules(), task.month(), task.sources().lines(task.rules().issuers()));
-    bills.balances().forEach(balance -> report.finding(task.month() + ": " + balance));
+    bills.balances().stream()
+        .filter(balance -> concernsCustomers(balance.charged(), balance.unassigned()))
+        .forEach(balance -> report.finding(task.month() + ": " + balance));
     return bills;
   }
 
@@ -233,6 +235,11 @@ public final class BillDrawing {
             .map(each -> new DrawnMonth.Sums(
                 each.currency(), each.source(), each.charged(), each.own(), each.unassigned()))
             .toList());
+  }
+
+  /** Whether a balance is news: charges in a currency may all be our own use. */
+  static boolean concernsCustomers(BigDecimal charged, BigDecimal unassigned) {
+    return charged.signum() != 0 || unassigned.signum() != 0;
   }
 
   static String shown(DrawnMonth.Sums sums) {

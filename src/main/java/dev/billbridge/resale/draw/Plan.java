@@ -78,7 +78,9 @@ record Plan(
       if (drawn.filter(each -> each.inputs().equals(task.inputs())).isEmpty()) {
         tasks.add(task);
       } else if (!wasFinal) {
-        drawn.get().sums().forEach(sums -> report.finding(month + ": " + BillDrawing.shown(sums)));
+        drawn.get().sums().stream()
+            .filter(sums -> BillDrawing.concernsCustomers(sums.charged(), sums.unassigned()))
+            .forEach(sums -> report.finding(month + ": " + BillDrawing.shown(sums)));
       }
     });
     return tasks;
