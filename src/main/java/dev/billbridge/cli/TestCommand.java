@@ -9,6 +9,7 @@ import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.RowFormat;
 import dev.billbridge.mapping.cases.MappingCase;
 import dev.billbridge.mapping.cases.MappingCases;
+import dev.billbridge.mapping.cases.RecordedCase;
 import dev.billbridge.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,10 +53,20 @@ public final class TestCommand implements Callable<Integer> {
           "Saves the results as the expected ones: for new cases, and for those " + "named.")
   private boolean write;
 
+  @Option(
+      names = "--record",
+      description = "Makes a case of each named folder that has nothing but documents: writes"
+          + " intake.json as another case of the mapping has it, and the results as the expected"
+          + " ones. Overwrites nothing.")
+  private boolean record;
+
   @Override
   public Integer call() throws IOException {
     Path routes = site.routes();
     Mappings mappings = mappings(routes);
+    if (record) {
+      return recorded(routes, mappings);
+    }
     List<BookCase> allBooks = BookCase.in(routes);
     List<MappingCase> cases = selected(MappingCases.in(routes), allBooks);
     List<BookCase> books = allBooks.stream()
@@ -96,6 +107,46 @@ public final class TestCommand implements Callable<Integer> {
                         : "; %d of them were written now: review them".formatted(written))
             : "%d cases, %d not as expected".formatted(count, failed));
     return failed == 0 ? BillbridgeCommand.DONE : BillbridgeCommand.FAILED;
+  }
+
+  private int recorded(Path routes, Mappings mappings) throws IOException {
+    if (names.isEmpty() || write) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--record makes a case of a folder that you name, such as ionos-usage/february; it goes"
+              + " without --write");
+    }
+    Path scratch = Scratch.emptyFolder();
+    try (CsvRows.Standalone csv = CsvRows.standalone()) {
+      for (String name : names) {
+        spec.commandLine().getOut().println(recorded(routes, name, mappings, csv, scratch));
+      }
+    } finally {
+      delete(scratch);
+    }
+    return BillbridgeCommand.DONE;
+  }
+
+  private String recorded(Path routes, String name, Mappings mappings, RowFormat csv, Path scratch)
+      throws IOException {
+    for (BookCase each : BookCase.in(routes)) {
+      if (matches(BookCase.BOOKS, each.toString(), name)) {
+        if (each.expectsSomething()) {
+          throw new ParameterException(
+              spec.commandLine(),
+              "%s has expected results already; test --write %1$s replaces them".formatted(each));
+        }
+        each.write();
+        return each + ": recorded; read what was written before you keep it";
+      }
+    }
+    try {
+      RecordedCase made = RecordedCase.in(routes, name);
+      written(made.made(), mappings, csv, scratch.resolve(name.replace('/', '-')));
+      return made.advice();
+    } catch (MappingException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+    }
   }
 
   private static Mappings mappings(Path routes) throws IOException {

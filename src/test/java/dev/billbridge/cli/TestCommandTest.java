@@ -54,6 +54,37 @@ class TestCommandTest {
   }
 
   @Test
+  void a_case_is_made_of_a_document_alone_and_nothing_is_overwritten() throws IOException {
+    String document = """
+        {"id": 8, "total": 5, "lines": [{"what": "z", "amount": 5}]}
+        """;
+    write("tests/acme-bills/new/bill.json", document);
+    assertThat(run("--record", "acme-bills/new")).as(err.toString()).isZero();
+    assertThat(out.toString())
+        .contains("acme-bills/new: recorded with the intake.json of two-lines, which says"
+            + " accountNumber 4711 (if that is not so, correct it and run test --write"
+            + " acme-bills/new); read what was written before you keep it");
+    assertThat(read("tests/acme-bills/new/statement.json")).contains("\"total\" : \"5\"");
+    assertThat(run("acme-bills/new")).isZero();
+
+    write("tests/acme-bills/new/bill.json", document.replace("5", "6"));
+    assertThat(run("--record", "acme-bills/new")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains(
+            "acme-bills/new has expected results already; test --write acme-bills/new replaces them");
+    assertThat(read("tests/acme-bills/new/statement.json")).contains("\"total\" : \"5\"");
+
+    write("tests/acme-bills/other/Bill 8.json", document);
+    assertThat(run("--record", "acme-bills/other")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("acme-bills/other has the documents Bill 8.json; name them as another case of"
+            + " acme-bills does: bill.json");
+    assertThat(run("--record", "acme-bills/none")).isEqualTo(2);
+    assertThat(err.toString()).contains("\"acme-bills/none\" is not a folder with documents");
+    assertThat(run("--record")).isEqualTo(2);
+  }
+
+  @Test
   void each_difference_is_one_line_that_names_the_field() throws IOException {
     run("--write");
     write("tests/acme-bills/two-lines/bill.json", """
