@@ -30,8 +30,8 @@ final class JdbcDrivers {
       return Optional.empty();
     }
     String jar = JARS.get(database);
-    return Optional.of(("needs %s; put it into lib/ext, and start with java -cp"
-            + " \"billbridge.jar:lib/ext/*\" dev.billbridge.Billbridge run")
+    return Optional.of(("needs %s; put it into lib/ext, where bin/billbridge finds it (without that"
+            + " script, start with java -cp \"billbridge.jar:lib/ext/*\" dev.billbridge.Billbridge)")
         .formatted(
             jar == null
                 ? "the jar of a JDBC driver for " + database

@@ -63,9 +63,9 @@ class JdbcOptionsTest {
   void a_driver_that_is_missing_is_named_with_its_place(String url, String jar) {
     assertThatThrownBy(() -> Rules.SQL_URL.read(url))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "needs " + jar
-                + "; put it into lib/ext, and start with java -cp \"billbridge.jar:lib/ext/*\" dev.billbridge.Billbridge run");
+        .hasMessage("needs " + jar
+            + "; put it into lib/ext, where bin/billbridge finds it (without that script, start with"
+            + " java -cp \"billbridge.jar:lib/ext/*\" dev.billbridge.Billbridge)");
   }
 
   @Test
