@@ -69,7 +69,7 @@ record LedgerRevision(Delivery delivery, Ledger ledger, Set<String> kinds) imple
 
   @Override
   public void records(Consumer<RevisedRecord> each) {
-    ledger.statements().records(delivery.revision(), record -> {
+    ledger.statements().recordsReadAhead(delivery.revision(), record -> {
       if (kinds.isEmpty() || kinds.contains(record.content().kind().name())) {
         each.accept(record);
       }

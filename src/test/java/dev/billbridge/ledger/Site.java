@@ -11,6 +11,7 @@ import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.delivery.Subscription;
@@ -330,13 +331,24 @@ final class Site implements AutoCloseable {
     List<String> records = new ArrayList<>();
     ledger
         .statements()
-        .records(
-            ledger
-                .statements()
-                .revisions(new StatementKey("sakura", "0012345", statementId))
-                .get(revision - 1),
-            record -> records.add(shown(record)));
+        .records(revision(statementId, revision), record -> records.add(shown(record)));
     return records;
+  }
+
+  /** The same, with the next records read meanwhile. */
+  List<String> recordsReadAhead(String statementId, int revision) {
+    List<String> records = new ArrayList<>();
+    ledger
+        .statements()
+        .recordsReadAhead(revision(statementId, revision), record -> records.add(shown(record)));
+    return records;
+  }
+
+  private StatementRevision revision(String statementId, int revision) {
+    return ledger
+        .statements()
+        .revisions(new StatementKey("sakura", "0012345", statementId))
+        .get(revision - 1);
   }
 
   private static String shown(RevisedRecord record) {

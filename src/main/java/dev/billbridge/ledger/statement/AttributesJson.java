@@ -1,8 +1,8 @@
 package dev.billbridge.ledger.statement;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -19,11 +19,25 @@ public final class AttributesJson {
 
   /** @throws IllegalStateException if it is not what {@link #write} wrote */
   public static SortedMap<String, String> read(String json) {
-    try {
-      return JSON.readValue(json, new TypeReference<TreeMap<String, String>>() {});
-    } catch (JsonProcessingException e) {
+    SortedMap<String, String> attributes = new TreeMap<>();
+    try (JsonParser object = JSON.createParser(json)) {
+      require(object.nextToken() == JsonToken.START_OBJECT);
+      for (String name = object.nextFieldName(); name != null; name = object.nextFieldName()) {
+        String value = object.nextTextValue();
+        require(value != null);
+        attributes.put(name, value);
+      }
+      require(object.currentToken() == JsonToken.END_OBJECT && object.nextToken() == null);
+      return attributes;
+    } catch (IOException e) {
+      throw new IllegalStateException("the ledger contains attributes that are not JSON", e);
+    }
+  }
+
+  private static void require(boolean isAsWritten) {
+    if (!isAsWritten) {
       throw new IllegalStateException(
-          "the ledger contains attributes that are not JSON: " + e.getOriginalMessage(), e);
+          "the ledger contains attributes that are not an object of texts");
     }
   }
 

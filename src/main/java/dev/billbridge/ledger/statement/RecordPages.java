@@ -9,6 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
@@ -20,7 +25,7 @@ import org.jdbi.v3.core.Handle;
 public final class RecordPages {
 
   /** Records in a page. */
-  public static final int PAGE = 2_000;
+  public static final int PAGE = 1_000;
 
   /**
    * For each key the version that held at the revision, or the last one before it vanished. In two
@@ -50,19 +55,54 @@ public final class RecordPages {
   private static final String LATER_RESOURCES =
       PAGE_OF_RECORDS.formatted("r.resource_id > :resource");
 
+  private static final ExecutorService READERS = Executors.newCachedThreadPool(work -> {
+    Thread thread = new Thread(work, "ledger-records");
+    thread.setDaemon(true);
+    return thread;
+  });
+
   private RecordPages() {}
 
   static void read(Database database, StatementRevision revision, Consumer<RevisedRecord> each) {
-    BillingRecord last = null;
-    while (true) {
-      BillingRecord after = last;
-      List<RevisedRecord> page = database.read(handle -> page(handle, revision, after));
+    read(database, revision, Runnable::run, each);
+  }
+
+  /** The same; while a page is handed over, the next one is read on another connection. */
+  static void readAhead(
+      Database database, StatementRevision revision, Consumer<RevisedRecord> each) {
+    read(database, revision, READERS, each);
+  }
+
+  private static void read(
+      Database database,
+      StatementRevision revision,
+      Executor reader,
+      Consumer<RevisedRecord> each) {
+    List<RevisedRecord> page = page(database, revision, null);
+    while (page.size() == PAGE) {
+      BillingRecord last = page.get(PAGE - 1).content();
+      CompletableFuture<List<RevisedRecord>> next =
+          CompletableFuture.supplyAsync(() -> page(database, revision, last), reader);
       page.forEach(each);
-      if (page.size() < PAGE) {
-        return;
-      }
-      last = page.get(page.size() - 1).content();
+      page = arrived(next);
     }
+    page.forEach(each);
+  }
+
+  private static List<RevisedRecord> arrived(CompletableFuture<List<RevisedRecord>> page) {
+    try {
+      return page.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw e;
+    }
+  }
+
+  private static List<RevisedRecord> page(
+      Database database, StatementRevision revision, BillingRecord after) {
+    return database.read(handle -> page(handle, revision, after));
   }
 
   private static List<RevisedRecord> page(

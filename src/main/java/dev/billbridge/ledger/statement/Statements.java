@@ -91,6 +91,14 @@ public final class Statements {
     RecordPages.read(database, revision, each);
   }
 
+  /**
+   * The same, for whoever takes long: the next records are read meanwhile, by another thread, so
+   * never within a transaction.
+   */
+  public void recordsReadAhead(StatementRevision revision, Consumer<RevisedRecord> each) {
+    RecordPages.readAhead(database, revision, each);
+  }
+
   /** Every version of a record, oldest first; empty when there is none. */
   public List<RecordVersion> history(StatementKey key, String resourceId, String lineKey) {
     return database.read(handle -> StatementRow.find(handle, key)
