@@ -30,7 +30,8 @@ import org.postgresql.PGConnection;
  * lines takes, which is nearly all start-up.
  *
  * <p>{@code -Dbench.lines} (200 000) and {@code -Dbench.times} (3) say how much and how often;
- * {@code -Dbench.only} is a regular expression of case names.
+ * {@code -Dbench.only} is a regular expression of case names, and {@code -Dbench.present} how many
+ * records a ledger holds before one more statement is posted to it (0, which leaves this out).
  */
 public final class Benchmark {
 
@@ -40,6 +41,7 @@ public final class Benchmark {
 
   private final int lines = Integer.getInteger("bench.lines", 200_000);
   private final int times = Integer.getInteger("bench.times", 3);
+  private final long present = Long.getLong("bench.present", 0);
   private final String only = System.getProperty("bench.only", ".*");
   private final Path folder;
   private final EmbeddedPostgres postgres;
@@ -100,6 +102,9 @@ public final class Benchmark {
           measure("scale: " + processes + " processes, 300 ms", () -> together(distant, processes));
         }
       }
+      if (present > 0) {
+        crowded(few, large);
+      }
       for (int some = 10_000; some < lines; some *= 10) {
         try (Documents part = Documents.record(folder.resolve("part-" + some), 1, 1, some)) {
           measure("growth: " + some, () -> collected(part, true, database()));
@@ -127,6 +132,22 @@ public final class Benchmark {
         new String[][] {{"status"}, {"statements"}, {"explain", bills.bill()}}) {
       measure("many bills: " + command[0], () -> site.run(command));
     }
+  }
+
+  /** A statement posted to a ledger that holds many others. */
+  private void crowded(Documents first, Documents then) throws Exception {
+    String ledger = database();
+    Path archive = Files.createTempDirectory(folder, "archive");
+    List.of(first, then).forEach(documents -> documents.csv(true));
+    site(first, ledger).archive(archive).run("sync");
+    System.out.printf(
+        "%d bytes for each of %d records that are there%n%n",
+        new Crowd(ledger, present / first.lines()).make(), present);
+    measure("new, crowded ledger", () -> site(then, ledger).archive(archive).run("sync"));
+  }
+
+  private Site site(Documents documents, String ledger) throws IOException {
+    return new Site(Files.createTempDirectory(folder, "site"), shipped, HEAP, documents, ledger);
   }
 
   /** Processes that share a ledger and the accounts of a provider that takes its time. */
