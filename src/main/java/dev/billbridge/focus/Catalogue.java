@@ -11,6 +11,7 @@ import dev.billbridge.rules.RuleMatcher;
 import dev.billbridge.rules.RuleRow;
 import dev.billbridge.rules.Subject;
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.Optional;
@@ -26,14 +27,25 @@ public final class Catalogue {
 
   /** @throws RuleException naming everything that is wrong in one of the files */
   public Catalogue(Path routes) throws RuleException {
-    Path books = routes.resolve(RuleBook.FOLDER);
-    this.services = matcher(RuleBook.SERVICES, books);
-    this.units = matcher(RuleBook.UNITS, books);
-    this.issuers = matcher(RuleBook.ISSUERS, books);
+    this(routes.resolve(RuleBook.FOLDER), routes.resolve(RuleBook.FOLDER));
   }
 
-  private static RuleMatcher matcher(RuleBook book, Path folder) throws RuleException {
-    return book.read(folder.resolve(book.fileName())).matcher();
+  /**
+   * With files that take the place of those of a site.
+   *
+   * @param own where some of the files may be
+   * @param books where the others are
+   * @throws RuleException naming everything that is wrong in one of the files
+   */
+  public Catalogue(Path own, Path books) throws RuleException {
+    this.services = matcher(RuleBook.SERVICES, own, books);
+    this.units = matcher(RuleBook.UNITS, own, books);
+    this.issuers = matcher(RuleBook.ISSUERS, own, books);
+  }
+
+  private static RuleMatcher matcher(RuleBook book, Path own, Path books) throws RuleException {
+    Path file = own.resolve(book.fileName());
+    return book.read(Files.exists(file) ? file : books.resolve(book.fileName())).matcher();
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ChargeCategory;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * A row of Cost and Usage.
@@ -25,8 +26,27 @@ record FocusRow(
     boolean isTax,
     Part part) {
 
+  /** The row of a charge, by what the rule files say of it. */
+  static FocusRow of(Charge charge, BillingPeriod billed, Catalogue catalogue) {
+    BillingRecord record = charge.record();
+    boolean isOnPriceList = !charge.isTax() && record.productId() != null;
+    return new FocusRow(
+        charge,
+        billed,
+        catalogue.service(charge.source().revision(), record),
+        isOnPriceList ? catalogue.measure(charge.source().revision(), record) : null,
+        charge.cost(),
+        false,
+        null);
+  }
+
+  /** The row of the tax that is stated beside the charge; empty where there is none. */
+  Optional<FocusRow> statedTax() {
+    return charge.tax().signum() == 0 ? Optional.empty() : Optional.of(tax());
+  }
+
   /** The row of the tax on the charge. */
-  FocusRow tax() {
+  private FocusRow tax() {
     return new FocusRow(charge, billed, service, null, charge.tax(), true, part);
   }
 

@@ -153,21 +153,16 @@ final class PeriodWriter implements Closeable {
   }
 
   private void add(Charge charge) {
-    Catalogue.Service service = catalogue.service(charge.source().revision(), charge.record());
-    if (!service.isKnown()) {
+    FocusRow row = FocusRow.of(charge, plan.period(), catalogue);
+    if (!row.service().isKnown()) {
       unknownServices++;
     }
-    boolean isOnPriceList = !charge.isTax() && charge.record().productId() != null;
-    Catalogue.Measure measure =
-        isOnPriceList ? catalogue.measure(charge.source().revision(), charge.record()) : null;
-    FocusRow row =
-        new FocusRow(charge, plan.period(), service, measure, charge.cost(), false, null);
     List<Weight> by = division.of(charge.source().revision(), charge.record());
     if (by != null && by.isEmpty()) {
       undivided++;
     }
     try {
-      write(row, by == null || by.isEmpty() ? null : Part.of(charge, measure, by));
+      write(row, by == null || by.isEmpty() ? null : Part.of(charge, row.measure(), by));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -175,22 +170,15 @@ final class PeriodWriter implements Closeable {
 
   /** @param parts null when the charge is not divided */
   private void write(FocusRow charge, List<Part> parts) throws IOException {
-    FocusRow tax = charge.charge().tax().signum() == 0 ? null : charge.tax();
-    invoice(charge);
-    if (tax != null) {
-      invoice(tax);
-    }
-    if (parts == null) {
-      cost(charge);
-      if (tax != null) {
-        cost(tax);
-      }
-      return;
-    }
-    for (Part part : parts) {
-      cost(charge.of(part));
-      if (tax != null) {
-        cost(tax.of(part));
+    FocusRow tax = charge.statedTax().orElse(null);
+    for (FocusRow row : tax == null ? List.of(charge) : List.of(charge, tax)) {
+      invoice(row);
+      if (parts == null) {
+        cost(row);
+      } else {
+        for (Part part : parts) {
+          cost(row.of(part));
+        }
       }
     }
   }

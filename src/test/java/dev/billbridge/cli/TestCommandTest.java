@@ -85,6 +85,27 @@ class TestCommandTest {
   }
 
   @Test
+  void rows_of_focus_are_compared_column_by_column() throws IOException {
+    Path shipped = Path.of("routes/tests/books/another-service-for-one-product");
+    for (String file : List.of("statement.json", "records.json", "focus.txt")) {
+      write("tests/books/ssd/" + file, Files.readString(shipped.resolve(file)));
+    }
+    for (String file : List.of("services.csv", "units.csv", "issuers.csv")) {
+      write("books/" + file, Files.readString(Path.of("routes/books", file)));
+    }
+    assertThat(run("books/ssd")).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .containsExactly("books/ssd: focus.txt:29: expected ServiceName: Fast Storage, got"
+            + " ServiceName: Block Storage");
+
+    write("tests/books/ssd/services.csv", Files.readString(shipped.resolve("services.csv")));
+    assertThat(run("books/ssd")).isZero();
+    write("tests/books/ssd/issuers.csv", "provider,issuerName\n");
+    assertThat(run("books/ssd")).isEqualTo(1);
+    assertThat(err.toString()).contains("issuers.csv");
+  }
+
+  @Test
   void each_difference_is_one_line_that_names_the_field() throws IOException {
     run("--write");
     write("tests/acme-bills/two-lines/bill.json", """

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.canonical.OperatorFile;
+import dev.billbridge.canonical.Text;
+import dev.billbridge.focus.Catalogue;
+import dev.billbridge.focus.ExportException;
+import dev.billbridge.focus.StatementRows;
 import dev.billbridge.journal.JournalDocument;
 import dev.billbridge.journal.JournalHeldException;
 import dev.billbridge.journal.JournalMaker;
@@ -28,6 +32,7 @@ import java.time.DateTimeException;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +40,9 @@ import java.util.stream.Stream;
  * {@code records.json} as mapping cases have them, rule files of its own where it does not use
  * those in {@code books}, and the expected entries in {@code journal.txt}, spelt as hledger spells
  * them; or the sentence for which they are held. A case with a {@code customers.csv} expects their
- * bills in {@code bills.txt} instead.
+ * bills in {@code bills.txt} instead. One with a {@code services.csv}, {@code units.csv} or
+ * {@code issuers.csv} expects rows of FOCUS in {@code focus.txt}, and entries only if it has a
+ * {@code journal.txt}; both are compared.
  */
 public record BookCase(Path routes, Path folder) {
 
@@ -45,6 +52,7 @@ public record BookCase(Path routes, Path folder) {
   private static final String STATEMENT = "statement.json";
   private static final String JOURNAL = "journal.txt";
   private static final String BILLS = "bills.txt";
+  private static final String FOCUS = "focus.txt";
 
   /** All cases that lie beside the routes, by name; none when there is no folder for them. */
   public static List<BookCase> in(Path routes) throws IOException {
@@ -63,39 +71,50 @@ public record BookCase(Path routes, Path folder) {
 
   /** Whether it says what is expected. */
   public boolean expectsSomething() {
-    return Files.exists(folder.resolve(expected()));
+    return expected().stream().allMatch(file -> Files.exists(folder.resolve(file)));
   }
 
   /** Every difference in one line; none when all is as expected. */
   public List<String> differences() throws IOException {
-    if (!expectsSomething()) {
-      return List.of(
-          "there is no %s; write what comes out with --write, and read it".formatted(expected()));
-    }
-    List<String> expected =
-        OperatorFile.text(folder.resolve(expected())).lines().toList();
-    List<String> actual = result().lines().toList();
     List<String> differences = new ArrayList<>();
-    for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
-      String one = i < expected.size() ? expected.get(i).strip() : "nothing";
-      String other = i < actual.size() ? actual.get(i).strip() : "nothing";
-      if (!one.equals(other)) {
-        differences.add("%s:%d: expected %s, got %s".formatted(expected(), i + 1, one, other));
+    for (String file : expected()) {
+      if (Files.exists(folder.resolve(file))) {
+        List<String> expected = OperatorFile.text(folder.resolve(file)).lines().toList();
+        compare(file, expected, result(file).lines().toList(), differences);
+      } else {
+        differences.add(
+            "there is no %s; write what comes out with --write, and read it".formatted(file));
       }
     }
     return differences;
   }
 
-  /** Writes what comes out as what is expected. */
-  public void write() throws IOException {
-    Files.writeString(folder.resolve(expected()), result(), StandardCharsets.UTF_8);
+  private static void compare(
+      String file, List<String> expected, List<String> actual, List<String> differences) {
+    for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
+      String one = i < expected.size() ? expected.get(i).strip() : "nothing";
+      String other = i < actual.size() ? actual.get(i).strip() : "nothing";
+      if (!one.equals(other)) {
+        differences.add("%s:%d: expected %s, got %s".formatted(file, i + 1, one, other));
+      }
+    }
   }
 
-  private String result() throws IOException {
+  /** Writes what comes out as what is expected. */
+  public void write() throws IOException {
+    for (String file : expected()) {
+      Files.writeString(folder.resolve(file), result(file), StandardCharsets.UTF_8);
+    }
+  }
+
+  private String result(String file) throws IOException {
     try {
       CaseStatement statement = CaseStatement.of(json(STATEMENT), json("records.json"));
-      if (isAboutCustomers()) {
+      if (file.equals(BILLS)) {
         return bills(statement);
+      }
+      if (file.equals(FOCUS)) {
+        return focus(statement);
       }
       JournalMaker maker = new JournalMaker(
           new JournalRules(rules(RuleBook.ACCOUNTS), rules(RuleBook.PARTIES), true, null));
@@ -106,8 +125,8 @@ public record BookCase(Path routes, Path folder) {
     } catch (JournalHeldException e) {
       // Without the place of the routes, which differs from machine to machine.
       return "held: " + e.getMessage().replace(routes + File.separator, "") + "\n";
-    } catch (RuleException e) {
-      return e.getMessage() + "\n";
+    } catch (RuleException | ExportException e) {
+      return e.getMessage().replace(routes + File.separator, "") + "\n";
     } catch (NoSuchFileException e) {
       return Path.of(e.getFile()).getFileName() + " is missing; add it\n";
     } catch (JsonProcessingException e) {
@@ -117,13 +136,32 @@ public record BookCase(Path routes, Path folder) {
     }
   }
 
-  /** A case with customers of its own is about their bills. */
-  private boolean isAboutCustomers() {
-    return Files.exists(folder.resolve(RuleBook.CUSTOMERS.fileName()));
+  /** A case is about what it has rule files of its own for. */
+  private List<String> expected() {
+    if (has(RuleBook.CUSTOMERS.fileName())) {
+      return List.of(BILLS);
+    }
+    boolean isAboutRows = has(FOCUS)
+        || Stream.of(RuleBook.SERVICES, RuleBook.UNITS, RuleBook.ISSUERS)
+            .anyMatch(book -> has(book.fileName()));
+    if (!isAboutRows) {
+      return List.of(JOURNAL);
+    }
+    return has(JOURNAL) ? List.of(JOURNAL, FOCUS) : List.of(FOCUS);
   }
 
-  private String expected() {
-    return isAboutCustomers() ? BILLS : JOURNAL;
+  private boolean has(String file) {
+    return Files.exists(folder.resolve(file));
+  }
+
+  /** A column in each line, and an empty line between rows. */
+  private String focus(CaseStatement statement) throws RuleException {
+    return StatementRows.of(statement, new Catalogue(folder, routes.resolve(RuleBook.FOLDER)))
+        .stream()
+        .map(row -> row.entrySet().stream()
+            .map(cell -> cell.getKey() + ": " + Text.oneLine(cell.getValue()) + "\n")
+            .collect(Collectors.joining()))
+        .collect(Collectors.joining("\n"));
   }
 
   private String bills(CaseStatement statement) throws RuleException {
