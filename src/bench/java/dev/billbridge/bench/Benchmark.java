@@ -202,6 +202,12 @@ public final class Benchmark {
     deliver("csv", home, documents, ledger, "file", "directory", "csv");
     deliver("jsonl", home, documents, ledger, "file", "directory", "jsonl", "format", "jsonl");
     deliver(
+        "hledger", home, documents, ledger, "file", "directory", "hledger", "format", "hledger");
+    measure(
+        "export: focus",
+        () -> new Site(home, JVM, documents, ledger)
+            .run("export", "focus", "--to", home.resolve("focus").toString()));
+    deliver(
         "sftp",
         home,
         documents,
@@ -344,7 +350,7 @@ public final class Benchmark {
     return switch (name.split("[ :]")[0]) {
       case "(a)" -> "start: plain Camel";
       case "(b)" -> "start: Camel + COPY";
-      case "(c)", "scale" -> "";
+      case "(c)", "scale", "export" -> "";
       case "growth", "new,", "1", "deliver", "the" ->
         name.endsWith("H2") ? "start: Billbridge, H2" : "start: Billbridge";
       default -> null;
