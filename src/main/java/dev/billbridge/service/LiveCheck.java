@@ -14,7 +14,6 @@ import dev.billbridge.service.preflight.SampleStatement;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
-import dev.billbridge.settings.SinkSettings;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -59,8 +58,8 @@ public final class LiveCheck {
   /**
    * One thing that was tried.
    *
-   * @param kind {@code account}, {@code sink}, {@code archive}, {@code ledger}, {@code rules},
-   *     {@code clock} or {@code certificate}
+   * @param kind {@code account}, {@code sink}, {@code export}, {@code archive}, {@code ledger},
+   *     {@code rules}, {@code clock} or {@code certificate}
    * @param state such as {@code ready}, {@code refuses}, {@code unreachable}
    * @param detail the result, and how to fix it
    * @param good whether work can go on with it
@@ -112,9 +111,16 @@ public final class LiveCheck {
       }
       settings
           .sinks()
-          .forEach(sink -> sink(
-              sink,
+          .forEach(sink -> tried(
+              "sink",
+              sink.name() + " (" + sink.type() + ")",
               service.deliverer().probe(new SampleStatement("sample", false).owedTo(sink.name()))));
+      settings
+          .exports()
+          .forEach(export -> tried(
+              "export",
+              export.name() + " (" + export.type() + ")",
+              service.exports().probe(export.name())));
       hosts(templates, service.sockets());
     } catch (StartException e) {
       add("service", "routes", "refused", e.getMessage(), false);
@@ -186,26 +192,26 @@ public final class LiveCheck {
     return numbers.isEmpty() ? "no account that it can read" : String.join(", ", numbers);
   }
 
-  private void sink(SinkSettings sink, Outcome outcome) {
-    String name = sink.name() + " (" + sink.type() + ")";
+  private void tried(String kind, String name, Outcome outcome) {
     if (outcome == null) {
-      add("sink", name, "not tried", "the first delivery shows whether it accepts", true);
+      String what = kind.equals("sink") ? "delivery" : kind;
+      add(kind, name, "not tried", "the first %s shows whether it accepts".formatted(what), true);
     } else if (outcome instanceof Outcome.Delivered done) {
-      add("sink", name, "ready", done.answer(), true);
+      add(kind, name, "ready", done.answer(), true);
     } else if (outcome instanceof Outcome.Blocked blocked) {
-      add("sink", name, "refuses", blocked.reason(), false);
+      add(kind, name, "refuses", blocked.reason(), false);
     } else if (outcome instanceof Outcome.Rejected refused) {
-      add("sink", name, "refuses", refused.reason(), false);
+      add(kind, name, "refuses", refused.reason(), false);
     } else if (outcome instanceof Outcome.Held held) {
-      add("sink", name, "refuses", held.reason(), false);
+      add(kind, name, "refuses", held.reason(), false);
     } else if (outcome instanceof Outcome.AheadOfLedger ahead) {
-      add("sink", name, "refuses", ahead.reason(), false);
+      add(kind, name, "refuses", ahead.reason(), false);
     } else if (outcome instanceof Outcome.Transient failure) {
-      add("sink", name, "unreachable", failure.reason(), false);
+      add(kind, name, "unreachable", failure.reason(), false);
     } else if (outcome instanceof Outcome.Unreachable down) {
-      add("sink", name, "unreachable", down.reason(), false);
+      add(kind, name, "unreachable", down.reason(), false);
     } else {
-      add("sink", name, "unreachable", ((Outcome.Uncertain) outcome).reason(), false);
+      add(kind, name, "unreachable", ((Outcome.Uncertain) outcome).reason(), false);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.billbridge.service.exports;
 
 import dev.billbridge.collect.schedule.Schedule;
+import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.RefusedException;
 import dev.billbridge.deliver.RootMessage;
 import dev.billbridge.deliver.SinkRoute;
@@ -104,6 +105,15 @@ record ConfiguredExport(
       OutOfMemory.endIfBehind(e);
       return ExportReport.failed(settings.name(), sentence(RootMessage.of(e)));
     }
+  }
+
+  /** Whether its directory can be written, and whether its endpoint answers; null if untried. */
+  Outcome probe(CamelContext context) {
+    TemplateValues values = settings.values();
+    Outcome directory = EndpointProbe.written(Path.of(values.text("directory")));
+    return directory instanceof Outcome.Delivered && !values.text("uri").isEmpty()
+        ? new EndpointProbe(context, blanking).probe(values.text("uri"))
+        : directory;
   }
 
   private String sentence(String failure) {

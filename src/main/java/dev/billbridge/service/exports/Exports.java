@@ -1,6 +1,7 @@
 package dev.billbridge.service.exports;
 
 import dev.billbridge.collect.schedule.Schedule;
+import dev.billbridge.deliver.Outcome;
 import dev.billbridge.deliver.RefusedException;
 import dev.billbridge.deliver.RootMessage;
 import dev.billbridge.ledger.Ledger;
@@ -99,6 +100,11 @@ public final class Exports {
   public void begin(String name) {
     Instant requested = clock.instant();
     worker.execute(() -> log(run(name, requested)));
+  }
+
+  /** Tries directory and endpoint of an export, and leaves nothing there; null if untried. */
+  public Outcome probe(String name) {
+    return exports.get(name).probe(context);
   }
 
   /** Runs the export now. */

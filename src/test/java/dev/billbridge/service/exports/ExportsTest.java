@@ -10,14 +10,18 @@ import dev.billbridge.overview.Concern;
 import dev.billbridge.overview.Concerns;
 import dev.billbridge.overview.SiteFigures;
 import dev.billbridge.review.Findings;
+import dev.billbridge.service.LiveCheck;
+import dev.billbridge.settings.SettingsReader;
 import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.Receiver.Fault;
+import dev.billbridge.testing.SftpDrop;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,6 +58,53 @@ class ExportsTest {
   @AfterEach
   void close() {
     site.close();
+  }
+
+  @Test
+  void a_live_check_tries_directories_and_endpoints_and_leaves_nothing_there() throws Exception {
+    Path blocked = Files.writeString(folder.resolve("blocked"), "not a folder");
+    try (SftpDrop partner = SftpDrop.start(folder.resolve("partner"));
+        Receiver receiver = Receiver.start()) {
+      String login = "sftp://billing@127.0.0.1:%d/in?maximumReconnectAttempts=0&knownHostsFile=%s"
+          .formatted(partner.port(), partner.knownHosts(folder.resolve("known_hosts")));
+      Map<String, String> uris = new LinkedHashMap<>();
+      uris.put("finops", "");
+      uris.put("folder", "file:" + folder.resolve("copies"));
+      uris.put("blocked", "file:" + blocked);
+      uris.put("server", login + "&password=pass-4711");
+      uris.put("wrong", login + "&password=guessed-0815");
+      uris.put("http", receiver.url() + "/in");
+      uris.put("nobody", "http://127.0.0.1:1/in");
+      uris.put("queue", "seda:queue");
+      site.set("exports", String.join(", ", uris.keySet()));
+      uris.forEach((name, uri) -> site.set("export." + name + ".type", "focus")
+          .set("export." + name + ".directory", folder.resolve("focus-" + name).toString())
+          .set("export." + name + ".uri", uri));
+
+      List<LiveCheck.Row> rows = LiveCheck.of(
+              SettingsReader.read(site.file(), site.routes(), Map.of()), site.routes(), site.clock)
+          .stream()
+          .filter(row -> row.kind().equals("export"))
+          .toList();
+      assertThat(rows)
+          .extracting(row -> row.name() + " " + row.state())
+          .containsExactly(
+              "finops (focus) ready",
+              "folder (focus) ready",
+              "blocked (focus) refuses",
+              "server (focus) ready",
+              "wrong (focus) unreachable",
+              "http (focus) ready",
+              "nobody (focus) unreachable",
+              "queue (focus) not tried");
+      assertThat(rows.toString())
+          .contains("logged in; the first export shows whether it may write")
+          .doesNotContain("pass-4711", "guessed-0815", "Exception");
+      assertThat(partner.names("in")).isEmpty();
+      assertThat(receiver.taken()).isEmpty();
+      assertThat(folder.resolve("copies")).doesNotExist();
+      assertThat(folder.resolve("focus-finops")).doesNotExist();
+    }
   }
 
   @Test
