@@ -13,9 +13,14 @@ import java.time.Instant;
  *
  * @param record the line
  * @param source where it stands
+ * @param recordId of the line, made once since every row has it
  * @param isReversal whether it takes back what an earlier export said
  */
-record Charge(BillingRecord record, Source source, boolean isReversal) {
+record Charge(BillingRecord record, Source source, String recordId, boolean isReversal) {
+
+  static Charge of(BillingRecord record, Source source, boolean isReversal) {
+    return new Charge(record, source, record.recordId(source.revision().key()), isReversal);
+  }
 
   /**
    * What its lines have in common.
@@ -24,9 +29,24 @@ record Charge(BillingRecord record, Source source, boolean isReversal) {
    * @param issuer of the statement
    * @param firstCollected when the statement was first seen, UTC
    * @param isCorrection whether its period was exported as closed before this
+   * @param keyLength characters of the statement's key, with which ids of its lines begin
    */
   record Source(
-      StatementRevision revision, Issuer issuer, Instant firstCollected, boolean isCorrection) {
+      StatementRevision revision,
+      Issuer issuer,
+      Instant firstCollected,
+      boolean isCorrection,
+      int keyLength) {
+
+    Source(
+        StatementRevision revision, Issuer issuer, Instant firstCollected, boolean isCorrection) {
+      this(
+          revision,
+          issuer,
+          firstCollected,
+          isCorrection,
+          revision.key().toString().length());
+    }
 
     /** Null for an estimate, for which there is no invoice yet. */
     String invoiceId() {
@@ -79,8 +99,7 @@ record Charge(BillingRecord record, Source source, boolean isReversal) {
 
   /** Unique in its invoice, and the same in every revision. */
   String detailId() {
-    String recordId = record.recordId(source.revision().key());
-    String own = recordId.substring(source.revision().key().toString().length() + 1);
+    String own = recordId.substring(source.keyLength() + 1);
     return isReversal ? own + "/reversal" : own;
   }
 }

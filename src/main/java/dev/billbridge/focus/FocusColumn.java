@@ -80,7 +80,7 @@ record FocusColumn(String name, Function<FocusRow, String> value) {
       column(
           "x_PaymentStatus",
           row -> row.source().revision().statement().paymentStatus().name()),
-      column("x_RecordId", row -> row.record().recordId(row.source().revision().key())),
+      column("x_RecordId", row -> row.charge().recordId()),
       column("x_StatementId", row -> row.source().revision().id()),
       column("x_StatementRevision", row -> "" + row.source().revision().number()),
       column("x_TaxIncluded", row -> Boolean.toString(row.charge().isTaxIncluded())));

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Who issues an invoice.
@@ -16,9 +18,15 @@ import java.time.temporal.ChronoUnit;
  * @param zone of its calendar
  * @param paymentTerms as on the invoice
  * @param isGross whether amounts contain tax
+ * @param starts days as they were written before: a month has few, and every row several
  */
 record Issuer(
-    String name, String serviceProvider, ZoneId zone, String paymentTerms, boolean isGross) {
+    String name,
+    String serviceProvider,
+    ZoneId zone,
+    String paymentTerms,
+    boolean isGross,
+    Map<LocalDate, String> starts) {
 
   static Issuer of(RuleRow row) {
     return new Issuer(
@@ -26,12 +34,15 @@ record Issuer(
         row.text(Columns.SERVICE_PROVIDER_NAME),
         ZoneId.of(row.text(Columns.TIME_ZONE)),
         row.text(Columns.PAYMENT_TERMS),
-        row.text(Columns.AMOUNTS).equals(Columns.GROSS));
+        row.text(Columns.AMOUNTS).equals(Columns.GROSS),
+        new ConcurrentHashMap<>());
   }
 
   /** The first instant of a day of its calendar, as FOCUS writes it; null for null. */
   String start(LocalDate day) {
-    return day == null ? null : time(day.atStartOfDay(zone).toInstant());
+    return day == null
+        ? null
+        : starts.computeIfAbsent(day, same -> time(day.atStartOfDay(zone).toInstant()));
   }
 
   /** UTC to the second. */

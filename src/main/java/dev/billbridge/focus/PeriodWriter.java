@@ -113,7 +113,7 @@ final class PeriodWriter implements Closeable {
         Source source = source(each, false);
         ledger.statements().records(each.revision(), record -> {
           if (!record.vanished() && record.content().kind() == Kind.CHARGE) {
-            add(new Charge(record.content(), source, false));
+            add(Charge.of(record.content(), source, false));
           }
         });
         exported.add(Metadata.Exported.of(each.revision(), null));
@@ -136,7 +136,7 @@ final class PeriodWriter implements Closeable {
             statement.revision().statementNo(),
             correction.from(),
             statement.revision().number(),
-            (charge, isOld) -> add(new Charge(charge, source, isOld)));
+            (charge, isOld) -> add(Charge.of(charge, source, isOld)));
     exported.add(Metadata.Exported.of(statement.revision(), correction.from()));
   }
 
@@ -197,7 +197,7 @@ final class PeriodWriter implements Closeable {
     costs.row(cells(columns, row));
     lineage.row(Arrays.asList(
         Long.toString(rows),
-        record.recordId(row.source().revision().key()),
+        row.charge().recordId(),
         row.source().revision().id(),
         Integer.toString(row.source().revision().number()),
         record.provenance().documentHash(),

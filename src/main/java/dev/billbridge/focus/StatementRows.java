@@ -29,7 +29,7 @@ public final class StatementRows {
     statement.records(record -> {
       if (isCharge(record)) {
         FocusRow row = FocusRow.of(
-            new Charge(record.content(), source, false),
+            Charge.of(record.content(), source, false),
             statement.revision().statement().period(),
             catalogue);
         rows.add(row);
