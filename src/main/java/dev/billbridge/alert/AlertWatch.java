@@ -12,7 +12,9 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.rules.RuleBook;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.rules.RuleMatcher;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps what alerts have to say as the ledger and {@code alerts.yaml} make it. What is said is
@@ -41,6 +44,15 @@ public final class AlertWatch {
   private final Ledger ledger;
   private final Path books;
   private final InstantSource clock;
+  /** When there was nothing to say and nothing fired; null when there was. */
+  private Basis quiet;
+
+  /**
+   * What an evaluation depends on while nothing fires: evaluating again comes to the same.
+   *
+   * @param lastEntry of the audit trail, to which every posting adds
+   */
+  private record Basis(LocalDate day, long lastEntry, List<String> files) {}
 
   /** @param books {@code routes/books}; its files are read each time */
   public AlertWatch(Ledger ledger, Path books, InstantSource clock) {
@@ -62,7 +74,12 @@ public final class AlertWatch {
   public synchronized Optional<RunReport> evaluate() {
     RunReport report = new RunReport(StatementKey.ALERTS, Notice.DATASET);
     try {
+      Basis basis = basis();
+      if (basis.equals(quiet)) {
+        return Optional.empty();
+      }
       if (notices().isEmpty()) {
+        quiet = firing().isEmpty() ? basis : null;
         return Optional.empty();
       }
       SoleRun.of(ledger, NOT_EVALUATED, report, run -> post(run, report));
@@ -72,6 +89,28 @@ public final class AlertWatch {
       report.failedForNow(NOT_EVALUATED + ": " + e.getMessage());
     }
     return Optional.of(report);
+  }
+
+  private Basis basis() {
+    return new Basis(
+        today(),
+        ledger.audit().lastNo(),
+        Stream.of(AlertFile.NAME, RuleBook.ISSUERS.fileName()).map(this::text).toList());
+  }
+
+  private String text(String file) {
+    try {
+      return Files.readString(books.resolve(file));
+    } catch (NoSuchFileException e) {
+      return "";
+    } catch (IOException e) {
+      // Reading it for its alerts says what is wrong.
+      return e.toString();
+    }
+  }
+
+  private LocalDate today() {
+    return clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
   }
 
   /** What is new is worked out again, since another process may have said it meanwhile. */
@@ -109,7 +148,7 @@ public final class AlertWatch {
   private List<Notice> notices() throws RuleException {
     AlertFile file = AlertFile.read(books);
     Instant now = clock.instant();
-    LocalDate today = now.atOffset(ZoneOffset.UTC).toLocalDate();
+    LocalDate today = today();
     Map<StatementKey, StatementRevision> firing = firing();
     List<Notice> notices = new ArrayList<>();
     for (Alert alert : file.alerts()) {
@@ -171,7 +210,7 @@ public final class AlertWatch {
    * @throws RuleException naming everything that is wrong in a file
    */
   public Report report() throws RuleException {
-    LocalDate today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
+    LocalDate today = today();
     Map<StatementKey, StatementRevision> firing = firing();
     List<List<String>> rows = new ArrayList<>();
     for (Alert alert : AlertFile.read(books).alerts()) {

@@ -42,6 +42,7 @@ final class AlertSite implements AutoCloseable {
 
   final Clockwork clock = new Clockwork("2026-11-20T12:00:00Z");
   final Ledger ledger;
+  private final AlertWatch watch;
   private final Path books;
   private int intakes;
 
@@ -59,6 +60,7 @@ final class AlertSite implements AutoCloseable {
         clock,
         Lifecycle.STANDARD,
         List.of(sink("ops", alerts), sink("erp", Set.of())));
+    this.watch = new AlertWatch(ledger, books, clock);
     write("issuers.csv", """
         provider,issuerName,serviceProviderName,timeZone,paymentTerms,amounts
         ionos,IONOS SE,IONOS Cloud,UTC,Not stated,net
@@ -175,7 +177,7 @@ final class AlertSite implements AutoCloseable {
   }
 
   AlertWatch watch() {
-    return new AlertWatch(ledger, books, clock);
+    return watch;
   }
 
   /** What is new, in sentences. */

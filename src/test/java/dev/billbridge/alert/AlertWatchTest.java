@@ -75,6 +75,29 @@ class AlertWatchTest {
   }
 
   @Test
+  void what_was_quiet_fires_once_a_line_a_limit_or_the_day_is_another() {
+    try (AlertSite site = usualTraffic()) {
+      site.traffic("2026-11", 124, 10);
+      assertThat(site.evaluate()).isEmpty();
+      site.traffic("2026-11", 4240, 200);
+      assertThat(site.evaluate()).hasSize(1);
+    }
+    try (AlertSite site = usualTraffic()) {
+      site.traffic("2026-11", 124, 10);
+      assertThat(site.evaluate()).isEmpty();
+      site.alert("sum: netAmount", "when: \"> 123\"");
+      assertThat(site.evaluate()).hasSize(1);
+    }
+    try (AlertSite site = usualTraffic()) {
+      site.traffic("2026-11", 124, 10);
+      site.alert("sum: netAmount", "when: \"> 123\"", "from-day: 21");
+      assertThat(site.evaluate()).isEmpty();
+      site.clock.set("2026-11-21T00:00:00Z");
+      assertThat(site.evaluate()).hasSize(1);
+    }
+  }
+
+  @Test
   void firing_repeat_and_resolved_are_each_said_once() {
     try (AlertSite site = usualTraffic()) {
       site.alert(
