@@ -32,6 +32,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -219,6 +220,24 @@ class JdbcTargetTest {
 
     assertThat(outcome).isEqualTo(new Outcome.Delivered("revision 2, 3 records"));
     assertThat(sum(url, "billing_current_record")).isEqualByComparingTo("204");
+  }
+
+  @Test
+  void records_go_through_a_view_too_which_takes_no_copy() {
+    String url = Engines.POSTGRESQL.freshDatabase();
+    deliver(url, owed(revision(1), present(charge("r1", "", "100"), 1)));
+    Jdbi.create(url).useHandle(h -> {
+      h.execute("ALTER TABLE billing_record RENAME TO record_of_ours");
+      h.execute("CREATE VIEW billing_record AS SELECT * FROM record_of_ours");
+      h.execute("DELETE FROM record_of_ours");
+      h.execute("DELETE FROM billing_statement");
+      h.execute("DELETE FROM billing_delivery");
+    });
+
+    Outcome outcome = deliver(url, owed(revision(2), present(charge("r1", "", "200"), 2)));
+
+    assertThat(outcome).isEqualTo(new Outcome.Delivered("revision 2, 1 records"));
+    assertThat(sum(url, "record_of_ours")).isEqualByComparingTo("200");
   }
 
   @ParameterizedTest
