@@ -205,8 +205,7 @@ public final class Benchmark {
         "hledger", home, documents, ledger, "file", "directory", "hledger", "format", "hledger");
     measure(
         "export: focus",
-        () -> new Site(home, JVM, documents, ledger)
-            .run("export", "focus", "--to", home.resolve("focus").toString()));
+        () -> site.run("export", "focus", "--to", home.resolve("focus").toString()));
     deliver(
         "sftp",
         home,
