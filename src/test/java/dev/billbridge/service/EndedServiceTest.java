@@ -25,8 +25,10 @@ class EndedServiceTest {
   private Path folder;
 
   @Test
-  void nothing_of_it_stays_in_memory() throws Exception {
-    WeakReference<Collector> ended = endedService();
+  void nothing_of_it_stays_in_memory_once_another_has_started() throws Exception {
+    WeakReference<Collector> ended = endedService("first");
+    // Camel and Flyway keep the last context and the last data source in static fields.
+    endedService("second");
 
     // Routes and registry lead to the collector, the threads of the management server to them.
     await().atMost(Duration.ofSeconds(30)).until(() -> {
@@ -35,12 +37,12 @@ class EndedServiceTest {
     });
   }
 
-  private WeakReference<Collector> endedService() throws IOException {
-    Path file = Files.writeString(folder.resolve("application.properties"), """
-        ledger.url = jdbc:h2:file:./ledger
-        archive.directory = ./archive
+  private WeakReference<Collector> endedService(String name) throws IOException {
+    Path file = Files.writeString(folder.resolve(name + ".properties"), """
+        ledger.url = jdbc:h2:file:./%1$s
+        archive.directory = ./%1$s
         management.port = 0
-        """);
+        """.formatted(name));
     try (Service service = Service.start(
         SettingsReader.read(file, ROUTES, Map.of()),
         ROUTES,
