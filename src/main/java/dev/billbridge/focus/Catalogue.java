@@ -1,7 +1,6 @@
 package dev.billbridge.focus;
 
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.rules.RecordSubject;
 import dev.billbridge.rules.RuleBook;
@@ -9,11 +8,10 @@ import dev.billbridge.rules.RuleBook.Columns;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.rules.RuleMatcher;
 import dev.billbridge.rules.RuleRow;
-import dev.billbridge.rules.Subject;
+import dev.billbridge.rules.StatementSubject;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.YearMonth;
 import java.util.Optional;
 
 /** What the rule files say that FOCUS wants to know: services, units and issuers. */
@@ -69,7 +67,7 @@ public final class Catalogue {
 
   Service service(StatementRevision revision, BillingRecord charge) {
     return services
-        .match(subject(revision, charge))
+        .match(new RecordSubject(revision, charge))
         .map(row -> new Service(
             row.text(Columns.SERVICE_NAME),
             row.text(Columns.SERVICE_CATEGORY),
@@ -83,7 +81,7 @@ public final class Catalogue {
    * end, it stays in the provider's unit; where quantity or unit are unknown, it is one unit.
    */
   Measure measure(StatementRevision revision, BillingRecord charge) {
-    Optional<RuleRow> row = units.match(subject(revision, charge));
+    Optional<RuleRow> row = units.match(new RecordSubject(revision, charge));
     String unit = row.map(each -> each.text(Columns.FOCUS_UNIT)).orElse(charge.unit());
     if (charge.quantity() == null || unit == null || unit.isEmpty()) {
       return new Measure(BigDecimal.ONE, "Units", null);
@@ -106,43 +104,10 @@ public final class Catalogue {
   /** @throws ExportException if {@code issuers.csv} has no row for it */
   Issuer issuer(StatementRevision revision) {
     return issuers
-        .match(new Header(revision))
+        .match(new StatementSubject(revision))
         .map(Issuer::of)
         .orElseThrow(
             () -> new ExportException("no row of %s matches statement %s; add one for provider %s"
                 .formatted(issuers.file().file(), revision.key(), revision.key().provider())));
-  }
-
-  private static RecordSubject subject(StatementRevision revision, BillingRecord charge) {
-    return new RecordSubject(
-        revision, new RevisedRecord(charge, 1, false, RevisedRecord.Change.UNCHANGED));
-  }
-
-  private record Header(StatementRevision revision) implements Subject {
-
-    @Override
-    public String field(String column) {
-      return switch (column) {
-        case "provider" -> revision.key().provider();
-        case "account" -> revision.account();
-        case "accountNumber" -> revision.key().accountNumber();
-        case "dataset" -> revision.statement().dataset();
-        case "currency" ->
-          revision.statement().currency() == null
-              ? null
-              : revision.statement().currency().getCurrencyCode();
-        default -> null;
-      };
-    }
-
-    @Override
-    public String attribute(String name) {
-      return null;
-    }
-
-    @Override
-    public YearMonth month() {
-      return YearMonth.from(revision.statement().period().start());
-    }
   }
 }

@@ -115,7 +115,7 @@ final class ChargeGroups {
 
   void add(RevisedRecord record) {
     BillingRecord charge = record.content();
-    RecordSubject subject = new RecordSubject(revision, record);
+    RecordSubject subject = new RecordSubject(revision, charge);
     total = total.add(charge.amount());
     RuleRow row = accounts.match(subject).orElse(null);
     if (row == null && charge.chargeCategory() == ChargeCategory.TAX) {

@@ -9,6 +9,7 @@ import dev.billbridge.journal.JournalLine.Role;
 import dev.billbridge.render.RevisedStatement;
 import dev.billbridge.rules.RuleBook.Columns;
 import dev.billbridge.rules.RuleRow;
+import dev.billbridge.rules.StatementSubject;
 import dev.billbridge.rules.Unmatched;
 import java.math.BigDecimal;
 import java.math.RoundingMode;

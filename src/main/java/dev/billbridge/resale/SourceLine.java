@@ -31,12 +31,12 @@ public record SourceLine(RecordSubject subject, BigDecimal net) {
         || content.chargeCategory() == ChargeCategory.TAX) {
       return Optional.empty();
     }
-    RecordSubject subject = new RecordSubject(revision, record);
+    RecordSubject subject = new RecordSubject(revision, content);
     return Optional.of(new SourceLine(subject, net(subject, issuers)));
   }
 
   private static BigDecimal net(RecordSubject subject, RuleMatcher issuers) {
-    BillingRecord content = subject.record().content();
+    BillingRecord content = subject.record();
     if (content.netAmount() != null) {
       return content.netAmount();
     }
@@ -52,7 +52,7 @@ public record SourceLine(RecordSubject subject, BigDecimal net) {
   }
 
   BillingRecord content() {
-    return subject.record().content();
+    return subject.record();
   }
 
   StatementRevision revision() {

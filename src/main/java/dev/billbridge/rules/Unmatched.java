@@ -64,7 +64,7 @@ public final class Unmatched {
     if (groups.size() >= MOST_GROUPS && !groups.containsKey(values)) {
       values = Map.of();
     }
-    BillingRecord content = line.record().content();
+    BillingRecord content = line.record();
     SortedMap<String, BigDecimal> sums = new TreeMap<>();
     if (content.amount() != null) {
       sums.put(content.currency().getCurrencyCode(), content.amount());

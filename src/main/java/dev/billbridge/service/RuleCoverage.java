@@ -60,7 +60,7 @@ final class RuleCoverage {
           && !revision.statement().period().start().isBefore(first)) {
         ledger.statements().records(revision, record -> {
           if (!record.vanished() && record.content().kind() == Kind.CHARGE) {
-            files.values().forEach(each -> each.add(new RecordSubject(revision, record)));
+            files.values().forEach(each -> each.add(new RecordSubject(revision, record.content())));
           }
         });
       }

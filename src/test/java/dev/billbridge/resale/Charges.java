@@ -11,7 +11,6 @@ import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.Reconciliation;
-import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
@@ -86,32 +85,28 @@ final class Charges implements Lines {
     lines.add(new SourceLine(
         new RecordSubject(
             revision,
-            new RevisedRecord(
-                new BillingRecord(
-                    resource,
-                    type,
-                    Kind.CHARGE,
-                    amount.signum() < 0 ? ChargeCategory.CREDIT : ChargeCategory.USAGE,
-                    name,
-                    type,
-                    BillingPeriod.of(OCTOBER),
-                    null,
-                    null,
-                    type.substring(type.lastIndexOf('/') + 1),
-                    null,
-                    null,
-                    quantity == null ? null : new BigDecimal(quantity),
-                    quantity == null ? null : "GB",
-                    null,
-                    amount,
-                    currency,
-                    null,
-                    null,
-                    new TreeMap<>(),
-                    new Provenance("", "", null)),
-                1,
-                false,
-                RevisedRecord.Change.NEW)),
+            new BillingRecord(
+                resource,
+                type,
+                Kind.CHARGE,
+                amount.signum() < 0 ? ChargeCategory.CREDIT : ChargeCategory.USAGE,
+                name,
+                type,
+                BillingPeriod.of(OCTOBER),
+                null,
+                null,
+                type.substring(type.lastIndexOf('/') + 1),
+                null,
+                null,
+                quantity == null ? null : new BigDecimal(quantity),
+                quantity == null ? null : "GB",
+                null,
+                amount,
+                currency,
+                null,
+                null,
+                new TreeMap<>(),
+                new Provenance("", "", null))),
         net == null ? null : amount));
     return this;
   }

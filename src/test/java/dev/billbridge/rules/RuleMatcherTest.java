@@ -2,7 +2,6 @@ package dev.billbridge.rules;
 
 import static dev.billbridge.testing.Invented.bare;
 import static dev.billbridge.testing.Invented.charge;
-import static dev.billbridge.testing.Invented.present;
 import static dev.billbridge.testing.Invented.revision;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,11 +96,11 @@ class RuleMatcherTest {
         matcher("account,accountNumber,chargeCategory,attribute:plan,resourceType,glAccount\n"
             + "tokyo,0012345,Usage,4core*,server,1\ntokyo,,,!*,,2\n");
     assertThat(matcher
-            .match(new RecordSubject(revision(1), present(charge("r1", "", "10"), 1)))
+            .match(new RecordSubject(revision(1), charge("r1", "", "10")))
             .map(row -> row.text("glAccount")))
         .contains("1");
     assertThat(matcher
-            .match(new RecordSubject(revision(1), present(bare("r2"), 1)))
+            .match(new RecordSubject(revision(1), bare("r2")))
             .map(row -> row.text("glAccount")))
         .contains("2");
   }
@@ -161,7 +160,7 @@ class RuleMatcherTest {
     Unmatched unmatched =
         new Unmatched(matcher("resourceId,glAccount\nr1,1\n"), List.of("productId", "region"));
     for (String resource : List.of("r1", "r2", "r3")) {
-      unmatched.add(new RecordSubject(revision(1), present(charge(resource, "", "10.5"), 1)));
+      unmatched.add(new RecordSubject(revision(1), charge(resource, "", "10.5")));
     }
     assertThat(unmatched.lines()).isEqualTo(2);
     assertThat(unmatched.groups()).hasSize(1);
