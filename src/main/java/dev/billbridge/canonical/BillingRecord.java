@@ -69,8 +69,7 @@ public record BillingRecord(
     Text.plain("productName", productName);
     Text.plain("region", region);
     Text.plain("unit", unit);
-    attributes.forEach(
-        (name, value) -> Text.plain("attribute " + Text.plain("attribute name", name), value));
+    attributes.forEach(Text::attribute);
     attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
     quantity = ExactDecimal.canonical(quantity);
     unitPrice = ExactDecimal.canonical(unitPrice);

@@ -88,8 +88,7 @@ public record Statement(
     if (total != null && currency == null) {
       throw new IllegalArgumentException("a total without a currency");
     }
-    attributes.forEach(
-        (name, value) -> Text.plain("attribute " + Text.plain("attribute name", name), value));
+    attributes.forEach(Text::attribute);
     attributes = Collections.unmodifiableSortedMap(new TreeMap<>(attributes));
   }
 

@@ -1,8 +1,5 @@
 package dev.billbridge.canonical;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** What text from outside must be before it becomes part of a value. */
 public final class Text {
 
@@ -37,30 +34,42 @@ public final class Text {
    *     {@value #TEXT_LENGTH} characters
    */
   public static String plain(String field, String value) {
-    if (value == null) {
-      return null;
+    String fault = value == null ? null : fault(value);
+    if (fault != null) {
+      throw new IllegalArgumentException(field + " " + fault);
     }
+    return value;
+  }
+
+  /** @throws IllegalArgumentException if name or value of an attribute is not {@link #plain} */
+  static void attribute(String name, String value) {
+    plain("attribute name", name);
+    String fault = value == null ? null : fault(value);
+    if (fault != null) {
+      throw new IllegalArgumentException("attribute " + name + " " + fault);
+    }
+  }
+
+  /** Why a text cannot be kept unaltered; null when it can. */
+  private static String fault(String value) {
     if (value.length() > TEXT_LENGTH) {
-      throw new IllegalArgumentException("%s has %d characters; at most %d can be kept"
-          .formatted(field, value.length(), TEXT_LENGTH));
+      return "has %d characters; at most %d can be kept".formatted(value.length(), TEXT_LENGTH);
     }
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c == 0) {
-        throw new IllegalArgumentException(
-            field + " holds a NUL character, which no database keeps");
+        return "holds a NUL character, which no database keeps";
       }
       if (Character.isSurrogate(c)) {
         if (!Character.isHighSurrogate(c)
             || i + 1 == value.length()
             || !Character.isLowSurrogate(value.charAt(i + 1))) {
-          throw new IllegalArgumentException(
-              field + " holds half of a character (an unpaired surrogate at " + i + ")");
+          return "holds half of a character (an unpaired surrogate at " + i + ")";
         }
         i++;
       }
     }
-    return value;
+    return null;
   }
 
   /**
@@ -140,10 +149,12 @@ public final class Text {
    * percent-encoded.
    */
   static String joined(String... parts) {
-    List<String> encoded = new ArrayList<>();
+    StringBuilder joined = new StringBuilder(64);
     for (String part : parts) {
-      encoded.add(part.replace("%", "%25").replace(":", "%3A"));
+      joined
+          .append(joined.length() == 0 ? "" : ":")
+          .append(part.replace("%", "%25").replace(":", "%3A"));
     }
-    return String.join(":", encoded);
+    return joined.toString();
   }
 }
