@@ -9,8 +9,12 @@ import java.nio.charset.CharsetEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** A CSV file under way, cell by cell; it serves one thread. */
+/**
+ * A CSV file under way, cell by cell; it serves one thread. A line has at most as many cells as the
+ * header.
+ */
 public final class CsvSheet {
 
   /** With the full-width forms: a Japanese spreadsheet takes them for the same signs. */
@@ -26,10 +30,18 @@ public final class CsvSheet {
 
   private final CsvStyle style;
   private final Writer csv;
+  /** The same writer; null in other character sets. */
+  private final Utf8Writer utf8;
   /** Null where every character can be written. */
   private final CharsetEncoder encoder;
 
-  private boolean first = true;
+  /** The last text of each column, and how it was written: most columns repeat theirs. */
+  private final String[] above;
+
+  private final byte[][] written;
+
+  /** The column that is written next. */
+  private int column;
 
   /**
    * Writes the header line.
@@ -39,37 +51,32 @@ public final class CsvSheet {
    */
   public CsvSheet(CsvStyle style, List<String> labels, OutputStream out) throws IOException {
     this.style = style;
-    this.csv = style.charset().equals(StandardCharsets.UTF_8)
-        ? new Utf8Writer(out)
-        : new BufferedWriter(new OutputStreamWriter(out, style.charset()), 1 << 16);
+    this.utf8 = style.charset().equals(StandardCharsets.UTF_8) ? new Utf8Writer(out) : null;
+    this.csv = utf8 == null
+        ? new BufferedWriter(new OutputStreamWriter(out, style.charset()), 1 << 16)
+        : utf8;
+    this.above = new String[labels.size()];
+    this.written = new byte[labels.size()][];
     this.encoder =
         style.charset().name().startsWith("UTF-") ? null : style.charset().newEncoder();
     if (style.byteOrderMark()) {
       csv.write('\uFEFF');
     }
-    for (String label : labels) {
-      separate();
-      text(label);
-    }
+    csv.write(labels.stream()
+        .map(this::quoted)
+        .collect(Collectors.joining(String.valueOf(style.separator()))));
     endLine();
   }
 
   /** Ends a line. */
   public void endLine() throws IOException {
     csv.write("\r\n");
-    first = true;
+    column = 0;
   }
 
   /** Hands everything on to the stream. */
   public void flush() throws IOException {
     csv.flush();
-  }
-
-  private void separate() throws IOException {
-    if (!first) {
-      csv.write(style.separator());
-    }
-    first = false;
   }
 
   /**
@@ -78,26 +85,31 @@ public final class CsvSheet {
    * @param text as {@link FieldType#text} makes it; null when unknown
    */
   public void cell(FieldType type, String text) throws IOException {
-    separate();
-    if (text == null) {
-      return;
+    if (column > 0) {
+      csv.write(style.separator());
     }
-    if (type.isText()) {
-      text(style.spreadsheetSafe() ? FORMULA.matcher(text).replaceAll("'") : text);
-    } else {
-      csv.write(type == FieldType.DECIMAL && style.decimalComma() ? text.replace('.', ',') : text);
+    if (text != null && utf8 == null) {
+      csv.write(written(type, text));
+    } else if (text != null) {
+      if (!text.equals(above[column])) {
+        above[column] = text;
+        written[column] = written(type, text).getBytes(StandardCharsets.UTF_8);
+      }
+      utf8.write(written[column]);
     }
+    column++;
   }
 
-  private void text(String text) throws IOException {
-    String written = encoder == null || encoder.canEncode(text) ? text : escaped(text);
-    if (needsQuotes(written)) {
-      csv.write('"');
-      csv.write(written.replace("\"", "\"\""));
-      csv.write('"');
-    } else {
-      csv.write(written);
+  private String written(FieldType type, String text) {
+    if (type.isText()) {
+      return quoted(style.spreadsheetSafe() ? FORMULA.matcher(text).replaceAll("'") : text);
     }
+    return type == FieldType.DECIMAL && style.decimalComma() ? text.replace('.', ',') : text;
+  }
+
+  private String quoted(String text) {
+    String known = encoder == null || encoder.canEncode(text) ? text : escaped(text);
+    return needsQuotes(known) ? '"' + known.replace("\"", "\"\"") + '"' : known;
   }
 
   private String escaped(String text) {

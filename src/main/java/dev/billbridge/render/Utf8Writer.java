@@ -21,7 +21,11 @@ final class Utf8Writer extends Writer {
 
   @Override
   public void write(String text) throws IOException {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Writes text that is encoded already. */
+  void write(byte[] bytes) throws IOException {
     if (size + bytes.length > buffer.length) {
       empty();
     }
