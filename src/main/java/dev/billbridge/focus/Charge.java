@@ -27,26 +27,40 @@ record Charge(BillingRecord record, Source source, String recordId, boolean isRe
    *
    * @param revision of the statement
    * @param issuer of the statement
-   * @param firstCollected when the statement was first seen, UTC
+   * @param created when its lines became known, UTC
    * @param isCorrection whether its period was exported as closed before this
-   * @param keyLength characters of the statement's key, with which ids of its lines begin
+   * @param texts of it, written once
    */
   record Source(
       StatementRevision revision,
       Issuer issuer,
-      Instant firstCollected,
+      Instant created,
       boolean isCorrection,
-      int keyLength) {
+      Texts texts) {
 
-    Source(
+    /** @param firstCollected when the statement was first seen, UTC */
+    static Source of(
         StatementRevision revision, Issuer issuer, Instant firstCollected, boolean isCorrection) {
-      this(
+      Instant created = isCorrection || firstCollected.isAfter(revision.collectedAt())
+          ? revision.collectedAt()
+          : firstCollected;
+      return new Source(
           revision,
           issuer,
-          firstCollected,
+          created,
           isCorrection,
-          revision.key().toString().length());
+          new Texts(
+              revision.key().toString(),
+              Issuer.time(created),
+              Issuer.time(revision.collectedAt())));
     }
+
+    /**
+     * What every line of a statement has.
+     *
+     * @param key with which the ids of its lines begin
+     */
+    record Texts(String key, String created, String updated) {}
 
     /** Null for an estimate, for which there is no invoice yet. */
     String invoiceId() {
@@ -54,12 +68,6 @@ record Charge(BillingRecord record, Source source, String recordId, boolean isRe
         return null;
       }
       return isCorrection ? revision.id() + "-r" + revision.number() : revision.id();
-    }
-
-    Instant created() {
-      return isCorrection || firstCollected.isAfter(revision.collectedAt())
-          ? revision.collectedAt()
-          : firstCollected;
     }
 
     String invoiceStatus() {
@@ -99,7 +107,7 @@ record Charge(BillingRecord record, Source source, String recordId, boolean isRe
 
   /** Unique in its invoice, and the same in every revision. */
   String detailId() {
-    String own = recordId.substring(source.keyLength() + 1);
+    String own = recordId.substring(source.texts().key().length() + 1);
     return isReversal ? own + "/reversal" : own;
   }
 }

@@ -92,11 +92,10 @@ record FocusColumn(String name, Function<FocusRow, String> value) {
       column("AllocatedResourceName", part(Part::resourceName)));
 
   private static final List<FocusColumn> INVOICES = List.of(
-      column("InvoiceDetailCreated", row -> Issuer.time(row.source().created())),
+      column("InvoiceDetailCreated", row -> row.source().texts().created()),
       column("InvoiceDetailDescription", FocusRow::description),
       column("InvoiceDetailGrain", InvoiceDetailGrain::of),
-      column(
-          "InvoiceDetailLastUpdated", row -> Issuer.time(row.source().revision().collectedAt())),
+      column("InvoiceDetailLastUpdated", row -> row.source().texts().updated()),
       column(
           "InvoiceIssueDate",
           row -> row.issuer().start(row.source().revision().statement().issuedOn())),

@@ -1,17 +1,16 @@
 package dev.billbridge.focus;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.billbridge.render.FieldType;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What tells a line of an invoice apart, as FOCUS words it. */
 final class InvoiceDetailGrain {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private InvoiceDetailGrain() {}
 
   static String of(FocusRow row) {
-    ObjectNode grain = JSON.createObjectNode();
+    SortedMap<String, String> grain = new TreeMap<>();
     grain.put("ResourceId", row.record().resourceId());
     if (row.skuId() != null) {
       grain.put("SkuId", row.skuId());
@@ -19,6 +18,6 @@ final class InvoiceDetailGrain {
     if (!row.record().lineKey().isEmpty()) {
       grain.put("x_LineKeyId", row.record().lineKey());
     }
-    return grain.toString();
+    return FieldType.ATTRIBUTES.text(grain);
   }
 }

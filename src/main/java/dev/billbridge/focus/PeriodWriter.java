@@ -111,7 +111,7 @@ final class PeriodWriter implements Closeable {
     try {
       for (Charged each : plan.statements()) {
         Source source = source(each, false);
-        ledger.statements().records(each.revision(), record -> {
+        ledger.statements().recordsReadAhead(each.revision(), record -> {
           if (!record.vanished() && record.content().kind() == Kind.CHARGE) {
             add(Charge.of(record.content(), source, false));
           }
@@ -147,7 +147,7 @@ final class PeriodWriter implements Closeable {
     }
     issuer = catalogue.issuer(statement.revision());
     Source source =
-        new Source(statement.revision(), issuer, statement.firstCollected(), isCorrection);
+        Source.of(statement.revision(), issuer, statement.firstCollected(), isCorrection);
     issuers.add(source);
     return source;
   }

@@ -23,7 +23,7 @@ public final class StatementRows {
    * @throws ExportException if {@code issuers.csv} has no row for it
    */
   public static List<Map<String, String>> of(RevisedStatement statement, Catalogue catalogue) {
-    Charge.Source source = new Charge.Source(
+    Charge.Source source = Charge.Source.of(
         statement.revision(), catalogue.issuer(statement.revision()), Instant.EPOCH, false);
     List<FocusRow> rows = new ArrayList<>();
     statement.records(record -> {
