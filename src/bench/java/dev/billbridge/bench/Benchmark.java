@@ -36,8 +36,10 @@ import org.postgresql.PGConnection;
 public final class Benchmark {
 
   private static final int SMALL = 1_000;
+  private static final String DRAWN = "draw: %d customers, -Xmx256m".formatted(Reseller.CUSTOMERS);
   private static final List<String> HEAP = List.of("-Xmx512m");
   private static final List<String> TIGHT = List.of("-Xmx128m");
+  private static final List<String> MODEST = List.of("-Xmx256m");
 
   private final int lines = Integer.getInteger("bench.lines", 200_000);
   private final int times = Integer.getInteger("bench.times", 3);
@@ -98,6 +100,7 @@ public final class Benchmark {
         measure("new, JSON alone, -Xmx128m", () -> collected(large, false, database(), TIGHT));
         manyBills(bills);
         onAFullLedger(large, receiver, drop);
+        customersBills(large);
         for (int processes : new int[] {1, 2, 4}) {
           measure("scale: " + processes + " processes, 300 ms", () -> together(distant, processes));
         }
@@ -230,6 +233,21 @@ public final class Benchmark {
     documents.changed(false);
   }
 
+  /** A bill divided between customers. */
+  private void customersBills(Documents documents) throws Exception {
+    if (!DRAWN.matches(only)) {
+      return;
+    }
+    documents.csv(true);
+    documents.changed(false);
+    String ledger = database();
+    Path home = Files.createTempDirectory(folder, "customers");
+    new Site(home, shipped, HEAP, documents, ledger).run("sync");
+    Path routes = Reseller.routes(home.resolve("routes"), lines);
+    Site site = new Site(home, shipped, MODEST, documents, ledger).reselling(routes);
+    measure(DRAWN, () -> site.run("draw"));
+  }
+
   private void deliver(
       String name, Path home, Documents documents, String ledger, String type, String... options)
       throws Exception {
@@ -350,7 +368,7 @@ public final class Benchmark {
       case "(a)" -> "start: plain Camel";
       case "(b)" -> "start: Camel + COPY";
       case "(c)", "scale", "export" -> "";
-      case "growth", "new,", "1", "deliver", "the" ->
+      case "growth", "new,", "1", "deliver", "the", "draw" ->
         name.endsWith("H2") ? "start: Billbridge, H2" : "start: Billbridge";
       default -> null;
     };

@@ -15,6 +15,7 @@ final class Site {
   private final List<String> settings = new ArrayList<>();
   private final Shipped shipped;
   private final List<String> options;
+  private Path routes = Path.of("routes");
 
   /** @param options of Java, besides those of the start script */
   Site(Path folder, Shipped shipped, List<String> options, Documents documents, String ledger)
@@ -57,6 +58,13 @@ final class Site {
     return this;
   }
 
+  /** Customers of ours, to whom the month of the documents is charged. */
+  Site reselling(Path changedRoutes) {
+    routes = changedRoutes;
+    settings.add("resale.since = 2026-04");
+    return this;
+  }
+
   /** A sink that is owed everything the ledger has; options are names and values in turn. */
   Site sink(String name, String type, String... options) {
     String prefix = "sink." + name + ".";
@@ -78,7 +86,7 @@ final class Site {
     Path file = folder.resolve("application.properties");
     Files.write(file, settings);
     List<String> arguments = new ArrayList<>(List.of(command));
-    arguments.addAll(List.of("--config", file.toString(), "--routes", "routes"));
+    arguments.addAll(List.of("--config", file.toString(), "--routes", routes.toString()));
     return shipped.run(folder, options, arguments);
   }
 }

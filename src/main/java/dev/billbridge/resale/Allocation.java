@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Divides lines between customers. What is divided by cost or quantity is measured by lines of the
  * same account that are divided without it: quantities by those whose rows state the shares, costs
- * by these and by those that are divided by quantity. So the order of lines has no effect, and no
- * line is measured by itself.
+ * by these and by those that are divided by quantity. So lines are divided measure by measure, and
+ * within one their order has no effect and no line is measured by itself.
  */
 final class Allocation {
 
@@ -25,6 +25,8 @@ final class Allocation {
 
   private final ResaleRules rules;
   private final Set<String> customers;
+  private final Set<Cell> byCost = new HashSet<>();
+  private final Set<Cell> byQuantity = new HashSet<>();
   /** By account, currency, measure and pattern; then by who has the lines. */
   private final Map<Key, Weights> weights = new HashMap<>();
 
@@ -39,44 +41,48 @@ final class Allocation {
   }
 
   /** @param customers ids of those there are in the month */
-  Allocation(ResaleRules rules, Set<String> customers, Lines lines) {
+  Allocation(ResaleRules rules, Set<String> customers) {
     this.rules = rules;
     this.customers = customers;
-    Map<Measure, Set<Cell>> patterns = new HashMap<>();
     for (Assignment each : rules.assignments()) {
-      if (each.measure() != Measure.STATED) {
-        patterns.computeIfAbsent(each.measure(), same -> new HashSet<>()).add(each.pattern());
+      if (each.measure() == Measure.COST) {
+        byCost.add(each.pattern());
+      } else if (each.measure() == Measure.QUANTITY) {
+        byQuantity.add(each.pattern());
       }
-    }
-    Set<Cell> byCost = patterns.getOrDefault(Measure.COST, Set.of());
-    Set<Cell> byQuantity = patterns.getOrDefault(Measure.QUANTITY, Set.of());
-    if (!patterns.isEmpty()) {
-      lines.each(line -> weigh(line, Measure.STATED, byQuantity, byCost));
-    }
-    if (!byCost.isEmpty() && !byQuantity.isEmpty()) {
-      lines.each(line -> weigh(line, Measure.QUANTITY, Set.of(), byCost));
     }
   }
 
-  private void weigh(SourceLine line, Measure divided, Set<Cell> byQuantity, Set<Cell> byCost) {
+  /** By what a line is divided: after all that are divided by the measures before it. */
+  Measure measure(SourceLine line) {
     Assignment assignment = rules.assignment(line);
-    if (line.net() == null || assignment == null || assignment.measure() != divided) {
-      return;
+    return assignment == null ? Measure.STATED : assignment.measure();
+  }
+
+  /** The parts of a line; together they are the line. It counts for what is divided after it. */
+  List<Share> divide(SourceLine line) {
+    Assignment assignment = rules.assignment(line);
+    List<Share> shares = shares(line, assignment);
+    if (assignment != null && assignment.measure() != Measure.COST) {
+      shares.forEach(share -> weigh(line, share, assignment.measure()));
     }
+    return shares;
+  }
+
+  private void weigh(SourceLine line, Share share, Measure divided) {
     BillingRecord content = line.content();
-    for (Share share : of(line)) {
-      byCost.stream()
-          .filter(pattern -> matches(pattern, content))
-          .forEach(pattern -> weights(line, Measure.COST, pattern)
-              .byTarget
-              .merge(String.valueOf(share.to()), share.cost(), BigDecimal::add));
-      if (share.quantity() != null) {
-        byQuantity.stream().filter(pattern -> matches(pattern, content)).forEach(pattern -> {
-          Weights all = weights(line, Measure.QUANTITY, pattern);
-          all.byTarget.merge(String.valueOf(share.to()), share.quantity(), BigDecimal::add);
-          all.units.add(String.valueOf(content.unit()));
-        });
-      }
+    String target = String.valueOf(share.to());
+    byCost.stream()
+        .filter(pattern -> matches(pattern, content))
+        .forEach(pattern -> weights(line, Measure.COST, pattern)
+            .byTarget
+            .merge(target, share.cost(), BigDecimal::add));
+    if (divided == Measure.STATED && share.quantity() != null) {
+      byQuantity.stream().filter(pattern -> matches(pattern, content)).forEach(pattern -> {
+        Weights all = weights(line, Measure.QUANTITY, pattern);
+        all.byTarget.merge(target, share.quantity(), BigDecimal::add);
+        all.units.add(String.valueOf(content.unit()));
+      });
     }
   }
 
@@ -93,9 +99,7 @@ final class Allocation {
         line.account(), measure == Measure.COST ? line.currency() : null, measure, pattern);
   }
 
-  /** The parts of a line; together they are the line. */
-  List<Share> of(SourceLine line) {
-    Assignment assignment = rules.assignment(line);
+  private List<Share> shares(SourceLine line, Assignment assignment) {
     if (assignment == null) {
       return List.of(Share.nobody(line, null, "no row of assignments.csv matches"));
     }

@@ -1,17 +1,14 @@
 package dev.billbridge.resale;
 
-import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ChargeCategory;
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.Shares;
-import dev.billbridge.resale.BillLine.Part;
 import dev.billbridge.resale.BillLine.Thing;
 import dev.billbridge.rules.RuleBook.Columns;
 import dev.billbridge.rules.RuleRow;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Currency;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,42 +22,33 @@ final class BillMaker {
   private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
   private static final int LONGEST_KEY = 200;
 
-  private final ResaleRules rules;
   private final Customer customer;
   private final Currency currency;
-  private final List<Priced> shares = new ArrayList<>();
+  private final List<PricedShare> shares = new ArrayList<>();
   private final List<BillLine> lines = new ArrayList<>();
   private BigDecimal commission = BigDecimal.ZERO;
   private String problem;
-
-  /** A share with what it is priced by. */
-  private record Priced(SourceLine line, Share share, Price price, String id) {
-
-    Part part() {
-      return new Part(id, share.assignment().row().place(), share.cost());
-    }
-  }
 
   /** Lines whose quantities are priced together. */
   private record Product(
       Price price, String provider, String id, String unit, ChargeCategory category) {}
 
-  BillMaker(ResaleRules rules, Customer customer, Currency currency) {
-    this.rules = rules;
+  BillMaker(Customer customer, Currency currency) {
     this.customer = customer;
     this.currency = currency;
   }
 
-  /** Adds a part; if it cannot be priced, no bill can be made. */
-  void add(SourceLine line, Share share) {
-    Price price = rules.price(customer.id(), line);
+  /** Adds a part; if it cannot be priced, no bill can be made. Parts come by record. */
+  void add(PricedShare share) {
+    Price price = share.price();
     if (price == null) {
-      fail("no row of prices.csv matches %s for %s; add one".formatted(line.id(), customer.id()));
-    } else if (price.method().needsQuantity() && share.quantity() == null) {
+      fail("no row of prices.csv matches %s for %s; add one"
+          .formatted(share.record(), customer.id()));
+    } else if (price.method().needsQuantity() && share.thing().quantity() == null) {
       fail("%s prices a quantity, and %s has none; give it another row above"
-          .formatted(price.row().place(), line.id()));
+          .formatted(price.row().place(), share.record()));
     } else {
-      shares.add(new Priced(line, share, price, line.id()));
+      shares.add(share);
     }
   }
 
@@ -75,21 +63,19 @@ final class BillMaker {
 
   /** @param extras that apply to this bill */
   Bill bill(List<RuleRow> extras) {
-    shares.sort(Comparator.comparing(Priced::id));
-    Map<Product, List<Priced>> products = new LinkedHashMap<>();
-    for (Priced each : shares) {
-      if (each.price.method().isTiered()) {
-        BillingRecord content = each.line.content();
-        String type =
-            content.resourceType() == null ? content.resourceId() : content.resourceType();
+    Map<Product, List<PricedShare>> products = new LinkedHashMap<>();
+    for (PricedShare each : shares) {
+      if (each.price().method().isTiered()) {
+        Thing thing = each.thing();
+        String type = thing.resourceType() == null ? each.resourceId() : thing.resourceType();
         products
             .computeIfAbsent(
                 new Product(
-                    each.price,
-                    each.line.revision().key().provider(),
-                    identifier(content.productId(), type),
-                    content.unit(),
-                    content.chargeCategory()),
+                    each.price(),
+                    each.provider(),
+                    identifier(thing.productId(), type),
+                    thing.unit(),
+                    thing.category()),
                 same -> new ArrayList<>())
             .add(each);
       } else {
@@ -105,21 +91,20 @@ final class BillMaker {
     return rounded();
   }
 
-  private void line(Priced priced) {
-    BillingRecord content = priced.line.content();
-    Price price = priced.price;
-    BigDecimal cost = priced.share.cost();
+  private void line(PricedShare share) {
+    Thing thing = share.thing();
+    Price price = share.price();
     boolean isApart = customer.terms().statesCommission() && price.method() == Price.Method.MARKUP;
     if (isApart) {
-      commission = commission.add(price.markup(cost));
+      commission = commission.add(price.markup(share.cost()));
     }
     lines.add(new BillLine(
-        content.resourceId(),
-        content.lineKey().isEmpty() ? "" : identifier(content.productId(), "line"),
-        thing(priced, priced.share.quantity(), content.resourceName(), content.resourceType()),
-        isApart ? cost : price.of(cost, priced.share.quantity()),
+        share.resourceId(),
+        share.isNumbered() ? identifier(thing.productId(), "line") : "",
+        thing(price, thing, thing.quantity(), thing.resourceName()),
+        isApart ? share.cost() : price.of(share.cost(), thing.quantity()),
         null,
-        List.of(priced.part()),
+        List.of(share.part()),
         price.row().place()));
   }
 
@@ -133,34 +118,30 @@ final class BillMaker {
     return key.length() > LONGEST_KEY ? new ContentHash().add(key).hex() : key;
   }
 
-  private Thing thing(
-      Priced priced, BigDecimal quantity, String resourceName, String resourceType) {
-    BillingRecord content = priced.line.content();
-    String product = content.productName() == null ? content.productId() : content.productName();
+  private static Thing thing(Price price, Thing charged, BigDecimal quantity, String resourceName) {
     return new Thing(
-        content.chargeCategory(),
-        priced.price.text(product, resourceName, quantity, content.unit()),
+        charged.category(),
+        price.text(charged.text(), resourceName, quantity, charged.unit()),
         resourceName,
-        resourceType,
-        content.productId(),
-        content.region(),
+        charged.resourceType(),
+        charged.productId(),
+        charged.region(),
         quantity,
-        content.unit());
+        charged.unit());
   }
 
-  private void tiers(Product product, List<Priced> all) {
+  private void tiers(Product product, List<PricedShare> all) {
     BigDecimal quantity = BigDecimal.ZERO;
-    for (Priced each : all) {
-      quantity = quantity.add(each.share.quantity());
+    for (PricedShare each : all) {
+      quantity = quantity.add(each.thing().quantity());
     }
-    Priced first = all.get(0);
     lines.add(new BillLine(
         product.id,
         "total",
-        thing(first, quantity, null, first.line.content().resourceType()),
+        thing(product.price, all.get(0).thing(), quantity, null),
         product.price.of(null, quantity),
         null,
-        all.stream().map(Priced::part).toList(),
+        all.stream().map(PricedShare::part).toList(),
         product.price.row().place()));
   }
 

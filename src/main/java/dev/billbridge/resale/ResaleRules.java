@@ -37,6 +37,8 @@ public final class ResaleRules {
   private final Map<RuleBook, RuleMatcher> matchers = new EnumMap<>(RuleBook.class);
   private final Map<RuleRow, Assignment> assignments = new HashMap<>();
   private final Map<RuleRow, Price> prices = new HashMap<>();
+  private final Map<Integer, Assignment> assignmentsByLine = new HashMap<>();
+  private final Map<Integer, Price> pricesByLine = new HashMap<>();
 
   private ResaleRules(Path books, SortedMap<String, String> texts) throws RuleException {
     this.texts = texts;
@@ -50,6 +52,8 @@ public final class ResaleRules {
       throw new RuleException(problems);
     }
     files.forEach((book, file) -> matchers.put(book, file.matcher()));
+    assignments.forEach((row, assignment) -> assignmentsByLine.put(row.line(), assignment));
+    prices.forEach((row, price) -> pricesByLine.put(row.line(), price));
   }
 
   /**
@@ -168,6 +172,11 @@ public final class ResaleRules {
         .orElse(null);
   }
 
+  /** The assignment in a line of its file. */
+  Assignment assignment(int line) {
+    return assignmentsByLine.get(line);
+  }
+
   /** Every assignment there is. */
   List<Assignment> assignments() {
     return files.get(RuleBook.ASSIGNMENTS).rows().stream().map(assignments::get).toList();
@@ -180,6 +189,11 @@ public final class ResaleRules {
         .match(new CustomerSubject(customer, line.subject(), line.subject().month()))
         .map(prices::get)
         .orElse(null);
+  }
+
+  /** The price in a line of its file. */
+  Price price(int line) {
+    return pricesByLine.get(line);
   }
 
   /** What a customer pays besides in a month. */

@@ -138,9 +138,22 @@ final class Charges implements Lines {
     }
   }
 
+  /** The bills, which are the same whether the parts are in memory at once or not. */
   static List<Bill> bills(ResaleRules rules, Lines lines) {
     List<Bill> bills = new ArrayList<>();
-    assertThat(new MonthBills(rules, OCTOBER, lines).bills(bills::add)).isEmpty();
+    assertThat(bills(rules, lines, bills)).isEmpty();
+    List<Bill> merged = new ArrayList<>();
+    try (MonthBills month = new MonthBills(rules, OCTOBER, lines, 2)) {
+      assertThat(month.bills(merged::add)).isEmpty();
+    }
+    assertThat(merged).isEqualTo(bills);
     return bills;
+  }
+
+  /** @return why bills could not be made */
+  static List<String> bills(ResaleRules rules, Lines lines, List<Bill> made) {
+    try (MonthBills month = new MonthBills(rules, OCTOBER, lines)) {
+      return month.bills(made::add);
+    }
   }
 }

@@ -75,7 +75,7 @@ class MonthBillsTest {
         .containsExactly("3 2: 5000, 5750, 5750", "4 router: 1728, 1900.8, 1901");
     assertThat(bills).extracting(Bill::total).containsExactly(figure("4624"), figure("7651"));
     assertThat(bills).extracting(Bill::cost).containsExactly(figure("3824"), figure("6728"));
-    assertThat(new MonthBills(rules(CUSTOMERS), OCTOBER, yen()).balances())
+    assertThat(Distribution.of(rules(CUSTOMERS), OCTOBER, yen()).balances())
         .extracting(Balance::toString)
         .containsExactly("10552 JPY = customers 10552 + own use 0 + unassigned 0");
   }
@@ -104,7 +104,7 @@ class MonthBillsTest {
     assertThat(bills.get(1).lines())
         .extracting(BillLine::cost)
         .containsExactlyInAnyOrder(figure("49.45"), figure("1.67"), figure("-1.90"));
-    assertThat(new MonthBills(rules, OCTOBER, euro("155.00")).balances())
+    assertThat(Distribution.of(rules, OCTOBER, euro("155.00")).balances())
         .extracting(Balance::toString)
         .containsExactly("166.00 EUR = customers 164.40 + own use 1.60 + unassigned 0.00");
 
@@ -126,18 +126,18 @@ class MonthBillsTest {
     Charges charges = yen()
         .line("6", "gamma-web", "cloud/plan/1", "100", null)
         .line("7", null, "cloud/account", "50", null);
-    MonthBills month = new MonthBills(rules(CUSTOMERS), OCTOBER, charges);
+    Distribution month = Distribution.of(rules(CUSTOMERS), OCTOBER, charges);
     assertThat(month.balances())
         .extracting(Balance::toString)
         .containsExactly("10702 JPY = customers 10552 + own use 50 + unassigned 100");
     assertThat(month.unassigned().keySet())
-        .containsExactly(new MonthBills.Rest(
+        .containsExactly(new Distribution.Rest(
             "sakura:0012345", "6", "gamma-web", "JPY", "no row of assignments.csv matches"));
 
-    MonthBills nothing = new MonthBills(
+    Distribution nothing = Distribution.of(
         rules(CUSTOMERS), OCTOBER, Charges.sakura().line("4", "shared", "router", "2419", null));
     assertThat(nothing.unassigned().keySet())
-        .extracting(MonthBills.Rest::reason)
+        .extracting(Distribution.Rest::reason)
         .containsExactly(
             "assignments.csv:2 divides by cost(cloud/plan/*), which is zero for all of them");
   }
@@ -239,13 +239,11 @@ class MonthBillsTest {
         "resourceType,method,value\nrouter,unit,5\ncloud/plan/2,pass,\n",
         NO_EXTRAS);
     List<Bill> made = new ArrayList<>();
-    assertThat(new MonthBills(some, OCTOBER, yen()).bills(made::add))
+    assertThat(bills(some, yen(), made))
         .containsExactly(
             "no row of prices.csv matches sakura:0012345:4711:1:cloud/plan/1 for acme; add one");
     assertThat(made).extracting(bill -> bill.customer().id()).containsExactly("beta");
-    assertThat(
-            new MonthBills(some, OCTOBER, Charges.sakura().line("4", "x", "router", "2419", null))
-                .bills(made::add))
+    assertThat(bills(some, Charges.sakura().line("4", "x", "router", "2419", null), made))
         .containsExactly("prices.csv:2 prices a quantity, and sakura:0012345:4711:4:router has"
             + " none; give it another row above");
   }

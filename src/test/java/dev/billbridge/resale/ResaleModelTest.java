@@ -124,7 +124,7 @@ class ResaleModelTest {
     assertThat(totals(rules(terms, ""), lines.shuffled(seed))).isEqualTo(totals);
     assertThat(totals(rules(terms, ""), lines(charges, true))).isEqualTo(totals);
     assertThat(totals(rules(terms, "d,D,EUR,\n"), lines)).isEqualTo(totals);
-    for (Balance balance : new MonthBills(rules(terms, ""), OCTOBER, lines).balances()) {
+    for (Balance balance : Distribution.of(rules(terms, ""), OCTOBER, lines).balances()) {
       assertThat(balance.source())
           .isEqualByComparingTo(
               BigDecimal.valueOf(charges.stream().mapToLong(Charge::cents).sum(), 2))

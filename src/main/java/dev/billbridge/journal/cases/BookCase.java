@@ -170,10 +170,9 @@ public record BookCase(Path routes, Path folder) {
     statement.records(record ->
         SourceLine.of(statement.revision(), record, rules.issuers()).ifPresent(lines::add));
     StringBuilder text = new StringBuilder();
-    try {
-      MonthBills month = new MonthBills(
-          rules, YearMonth.from(statement.revision().statement().period().start()), lines::forEach);
-      month.balances().forEach(balance -> text.append(balance).append('\n'));
+    try (MonthBills month = new MonthBills(
+        rules, YearMonth.from(statement.revision().statement().period().start()), lines::forEach)) {
+      month.distribution().balances().forEach(balance -> text.append(balance).append('\n'));
       List<String> unmade = month.bills(bill -> {
         text.append("\n%s %s %s\n"
             .formatted(

@@ -3,23 +3,32 @@ package dev.billbridge.ledger.bill;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.ExactDecimal;
 import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.database.RowLoader;
 import dev.billbridge.database.Utc;
 import dev.billbridge.ledger.audit.Audit;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.statement.RevisionRow;
 import dev.billbridge.ledger.statement.StatementRow;
+import java.sql.SQLException;
 import java.time.YearMonth;
 import java.util.Collection;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** Rules, costs and margins of customers' bills. */
 public final class Bills {
 
-  private static final int BATCH = 1_000;
+  private static final List<String> PART = List.of(
+      "statement_no",
+      "part_no",
+      "resource_id",
+      "line_key",
+      "source_record",
+      "cost",
+      "assignment",
+      "price");
 
   private final Database database;
   private final Audit audit;
@@ -125,35 +134,34 @@ public final class Bills {
     database.useChange(handle -> audit.redraw(handle, month, by, reason));
   }
 
-  /** Keeps what a bill is made of, in place of what it was made of before. */
-  public static void write(Handle handle, long statementNo, Collection<BillPart> parts) {
+  /**
+   * Keeps what a bill is made of, in place of what it was made of before.
+   *
+   * @param handle of the transaction that posts the bill
+   */
+  public void write(Handle handle, long statementNo, Collection<BillPart> parts) {
     handle
         .createUpdate("delete from ledger_bill_part where statement_no = :no")
         .bind("no", statementNo)
         .execute();
-    PreparedBatch batch = handle.prepareBatch("""
-        insert into ledger_bill_part (statement_no, part_no, resource_id, line_key, source_record,
-          cost, assignment, price)
-        values (:no, :part, :resource, :line, :record, :cost, :assignment, :price)
-        """);
-    long number = 0;
-    for (BillPart each : parts) {
-      batch
-          .bind("no", statementNo)
-          .bind("part", ++number)
-          .bind("resource", each.resourceId())
-          .bind("line", each.lineKey())
-          .bind("record", each.sourceRecord())
-          .bind("cost", each.cost())
-          .bind("assignment", each.assignment())
-          .bind("price", each.price())
-          .add();
-      if (batch.size() == BATCH) {
-        batch.execute();
+    try (RowLoader loader =
+        database.engine().loader(handle.getConnection(), "ledger_bill_part", PART)) {
+      long number = 0;
+      for (BillPart each : parts) {
+        loader.add(new Object[] {
+          statementNo,
+          ++number,
+          each.resourceId(),
+          each.lineKey(),
+          each.sourceRecord(),
+          each.cost(),
+          each.assignment(),
+          each.price()
+        });
       }
-    }
-    if (batch.size() > 0) {
-      batch.execute();
+      loader.finish();
+    } catch (SQLException e) {
+      throw database.failure("keep what a bill is made of", e);
     }
   }
 

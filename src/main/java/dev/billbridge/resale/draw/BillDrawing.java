@@ -9,6 +9,7 @@ import dev.billbridge.ledger.bill.Margin;
 import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.resale.Balance;
 import dev.billbridge.resale.Bill;
+import dev.billbridge.resale.Distribution;
 import dev.billbridge.resale.Lines;
 import dev.billbridge.resale.MonthBills;
 import dev.billbridge.resale.ResaleRules;
@@ -17,6 +18,7 @@ import dev.billbridge.rules.RuleBook;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.Settings;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -131,11 +133,11 @@ public final class BillDrawing {
     rules(report)
         .ifPresent(rules -> plan().tasks(rules, report).forEach(task -> {
           YearMonth month = task.month();
-          try {
-            month(task, report).bills(bill -> each.accept(new Preview(month, bill))).stream()
+          try (MonthBills bills = month(task, report)) {
+            bills.bills(bill -> each.accept(new Preview(month, bill))).stream()
                 .map(sentence -> month + ": " + sentence)
                 .forEach(report::failed);
-          } catch (UnpricedException e) {
+          } catch (UnpricedException | UncheckedIOException e) {
             report.failed(month + ": " + e.getMessage());
           }
         }));
@@ -146,10 +148,10 @@ public final class BillDrawing {
   public record Preview(YearMonth month, Bill bill) {}
 
   /** What customers' bills of a month leave to nobody, by the rules as they are now. */
-  public Map<MonthBills.Rest, BigDecimal> unassigned(YearMonth month) throws RuleException {
+  public Map<Distribution.Rest, BigDecimal> unassigned(YearMonth month) throws RuleException {
     ResaleRules rules = ResaleRules.read(books);
     Lines lines = plan().sources(month).lines(rules.issuers());
-    return new MonthBills(rules, month, lines).unassigned();
+    return Distribution.of(rules, month, lines).unassigned();
   }
 
   /** The rules as they are now; empty when there is nothing to draw, or they cannot be used. */
@@ -178,16 +180,15 @@ public final class BillDrawing {
   private MonthBills month(Plan.Task task, RunReport report) {
     MonthBills bills = new MonthBills(
         task.rules(), task.month(), task.sources().lines(task.rules().issuers()));
-    bills.balances().stream()
+    bills.distribution().balances().stream()
         .filter(balance -> concernsCustomers(balance.charged(), balance.unassigned()))
         .forEach(balance -> report.finding(task.month() + ": " + balance));
     return bills;
   }
 
   private void draw(Plan.Task task, SoleRun run, RunReport report) {
-    try {
-      MonthBills bills = month(task, report);
-      String hold = hold(task, bills);
+    try (MonthBills bills = month(task, report)) {
+      String hold = hold(task, bills.distribution());
       if (hold != null) {
         report.finding(hold);
       }
@@ -217,21 +218,21 @@ public final class BillDrawing {
         before.stream()
             .filter(each -> !drawn.contains(each.bill().key()))
             .forEach(each -> report.statement(posting.empty(each.bill().statement())));
-        ledger.bills().drawn(drawn(task, bills));
+        ledger.bills().drawn(drawn(task, bills.distribution()));
       }
-    } catch (UnpricedException e) {
+    } catch (UnpricedException | UncheckedIOException e) {
       report.failed(task.month() + ": " + e.getMessage());
     }
   }
 
-  private DrawnMonth drawn(Plan.Task task, MonthBills bills) {
+  private DrawnMonth drawn(Plan.Task task, Distribution distribution) {
     return new DrawnMonth(
         task.month(),
         task.rules().hash(),
         task.inputs(),
         task.isFinal(),
         clock.instant(),
-        bills.balances().stream()
+        distribution.balances().stream()
             .map(each -> new DrawnMonth.Sums(
                 each.currency(), each.source(), each.charged(), each.own(), each.unassigned()))
             .toList());
@@ -249,13 +250,13 @@ public final class BillDrawing {
   }
 
   /** Why the bills of a month have to wait; null when they need not. */
-  private static String hold(Plan.Task task, MonthBills bills) {
-    List<MonthBills.Rest> rest = bills.unassigned().entrySet().stream()
+  private static String hold(Plan.Task task, Distribution distribution) {
+    List<Distribution.Rest> rest = distribution.unassigned().entrySet().stream()
         .filter(each -> each.getValue().signum() != 0)
         .map(Map.Entry::getKey)
         .toList();
     if (!rest.isEmpty()) {
-      MonthBills.Rest first = rest.get(0);
+      Distribution.Rest first = rest.get(0);
       return ("%s: charges for %d resources belong to nobody, such as %s %s%s: %s. Assign them, or"
               + " accept the bills without them")
           .formatted(

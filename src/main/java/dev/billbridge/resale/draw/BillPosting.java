@@ -12,7 +12,6 @@ import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.bill.BillPart;
-import dev.billbridge.ledger.bill.Bills;
 import dev.billbridge.ledger.posting.PostingResult;
 import dev.billbridge.resale.Bill;
 import dev.billbridge.resale.BillLine;
@@ -50,7 +49,7 @@ record BillPosting(
 
   PostingResult post(Bill bill) {
     List<BillPart> parts = parts(bill);
-    return post(bill, (handle, no) -> Bills.write(handle, no, parts));
+    return post(bill, (handle, no) -> ledger.bills().write(handle, no, parts));
   }
 
   /** @param beside what is written in the transaction of the bill */
@@ -101,7 +100,7 @@ record BillPosting(
             null,
             before.attributes()),
         List.of(),
-        (handle, no) -> Bills.write(handle, no, List.of()),
+        (handle, no) -> ledger.bills().write(handle, no, List.of()),
         hold);
   }
 

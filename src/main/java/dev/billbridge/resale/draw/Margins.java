@@ -4,7 +4,7 @@ import dev.billbridge.analyze.Report;
 import dev.billbridge.ledger.bill.DrawnMonth;
 import dev.billbridge.ledger.bill.Margin;
 import dev.billbridge.resale.Balance;
-import dev.billbridge.resale.MonthBills;
+import dev.billbridge.resale.Distribution;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public final class Margins {
    * @param unassigned by the rules as they are now
    */
   public static Report of(
-      List<Margin> margins, DrawnMonth drawn, Map<MonthBills.Rest, BigDecimal> unassigned) {
+      List<Margin> margins, DrawnMonth drawn, Map<Distribution.Rest, BigDecimal> unassigned) {
     List<List<String>> rows = new ArrayList<>();
     Map<Currency, BigDecimal[]> sums =
         new TreeMap<>(Comparator.comparing(Currency::getCurrencyCode));

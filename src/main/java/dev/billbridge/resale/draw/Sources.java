@@ -37,7 +37,7 @@ record Sources(Ledger ledger, List<Charged> statements) {
   }
 
   private void lines(Charged charged, RuleMatcher issuers, Consumer<SourceLine> each) {
-    ledger.statements().records(charged.revision(), record -> {
+    ledger.statements().recordsReadAhead(charged.revision(), record -> {
       SourceLine.of(charged.revision(), record, issuers).ifPresent(each);
     });
   }
