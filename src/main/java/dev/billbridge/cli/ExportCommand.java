@@ -8,6 +8,7 @@ import dev.billbridge.cli.print.ExportPrint;
 import dev.billbridge.focus.Catalogue;
 import dev.billbridge.focus.ExportException;
 import dev.billbridge.focus.FocusExport;
+import dev.billbridge.focus.FocusProfile;
 import dev.billbridge.focus.FocusVersion;
 import dev.billbridge.focus.ResourceSplit;
 import dev.billbridge.ledger.Ledger;
@@ -85,6 +86,13 @@ public final class ExportCommand implements Runnable {
     private String version;
 
     @Option(
+        names = "--profile",
+        paramLabel = "plain|datadog|vantage",
+        description = "Receiver for which each folder has one file more, with --to. Default:"
+            + " plain, none.")
+    private String profile;
+
+    @Option(
         names = "--split",
         paramLabel = "usage",
         description = "Divides lines of invoices between resources by what they have used, with"
@@ -110,6 +118,7 @@ public final class ExportCommand implements Runnable {
         throw refused("--split = \"%s\" is unknown; there is usage".formatted(split));
       }
       FocusVersion focus = version == null ? FocusVersion.V1_4 : focusVersion();
+      FocusProfile receiver = profile == null ? FocusProfile.PLAIN : focusProfile();
       if (site.isWithinService() && !directory.isAbsolute()) {
         throw refused("--to %s: the running service writes the files; name an absolute directory"
             .formatted(directory));
@@ -120,6 +129,7 @@ public final class ExportCommand implements Runnable {
                 ledger,
                 catalogue(site.routes()),
                 focus,
+                receiver,
                 split == null ? null : new ResourceSplit(ledger, mappings(site.routes())),
                 directory,
                 InstantSource.system())
@@ -148,6 +158,14 @@ public final class ExportCommand implements Runnable {
                       "there are " + String.join(", ", FocusVersion.numbers())))));
     }
 
+    private FocusProfile focusProfile() {
+      List<String> words = FocusProfile.words();
+      return FocusProfile.of(profile)
+          .orElseThrow(() -> refused("--profile = \"%s\" is unknown%s"
+              .formatted(
+                  profile, Nearest.hint(profile, words, "there are " + String.join(", ", words)))));
+    }
+
     private static Mappings mappings(Path routes) {
       try {
         return Mappings.load(routes.resolve("mappings"));
@@ -169,6 +187,10 @@ public final class ExportCommand implements Runnable {
       if (split != null) {
         throw refused("--split goes with --to; for an export in the settings there is"
             + " export.<name>.split");
+      }
+      if (profile != null) {
+        throw refused("--profile goes with --to; for an export in the settings there is"
+            + " export.<name>.profile");
       }
       if (version != null) {
         throw refused("--focus-version goes with --to; the version of an export in the settings is"

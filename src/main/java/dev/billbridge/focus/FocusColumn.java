@@ -114,7 +114,7 @@ record FocusColumn(String name, Function<FocusRow, String> value) {
     return row -> row.part() == null ? null : value.apply(row.part());
   }
 
-  private static FocusColumn figure(String name, Function<FocusRow, BigDecimal> value) {
+  static FocusColumn figure(String name, Function<FocusRow, BigDecimal> value) {
     return new FocusColumn(name, row -> ExactDecimal.text(value.apply(row)));
   }
 

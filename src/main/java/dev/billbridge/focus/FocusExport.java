@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +39,7 @@ public final class FocusExport {
   private final Ledger ledger;
   private final Catalogue catalogue;
   private final FocusVersion version;
+  private final FocusProfile profile;
   private final ResourceSplit split;
   private final Path directory;
   private final InstantSource clock;
@@ -49,12 +52,14 @@ public final class FocusExport {
       Ledger ledger,
       Catalogue catalogue,
       FocusVersion version,
+      FocusProfile profile,
       ResourceSplit split,
       Path directory,
       InstantSource clock) {
     this.ledger = ledger;
     this.catalogue = catalogue;
     this.version = version;
+    this.profile = profile;
     this.split = split;
     this.directory = directory;
     this.clock = clock;
@@ -171,6 +176,7 @@ public final class FocusExport {
       Path folder = staging.folder().resolve(plan.folder());
       try (PeriodWriter writer =
           new PeriodWriter(ledger, catalogue, version, division, plan, folder)) {
+        writer.alsoFor(profile, LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
         Metadata metadata = writer.write();
         staged.add(new Staged(plan, folder, metadata, writer.corrections()));
         unknown += writer.unknownServices();

@@ -15,10 +15,12 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -47,6 +49,13 @@ final class PeriodWriter implements Closeable {
   private final HashedCsv invoices;
   /** Null when nothing is divided. */
   private final HashedCsv weights;
+  /** Null without a profile. */
+  private HashedCsv other;
+
+  private List<FocusColumn> otherColumns = List.of();
+
+  /** All of them, by name. */
+  private final SortedMap<String, HashedCsv> files = new TreeMap<>();
 
   private final SortedMap<String, BigDecimal> sums = new TreeMap<>();
   private final List<Metadata.Exported> exported = new ArrayList<>();
@@ -77,14 +86,30 @@ final class PeriodWriter implements Closeable {
         .allMatch(each -> ledger.charges().isPriced(each.revision().statementNo()));
     boolean isDivided = division.divides(plan.provider());
     this.columns = FocusColumn.costAndUsage(version, isPriced, isDivided);
-    this.costs = new HashedCsv(folder.resolve(COSTS), names(columns));
-    this.lineage = new HashedCsv(
-        folder.resolve(LINEAGE),
+    this.costs = open(COSTS, names(columns));
+    this.lineage = open(
+        LINEAGE,
         List.of("row", "recordId", "statementId", "revision", "documentHash", "documentPointer"));
-    this.invoices = version.hasInvoices()
-        ? new HashedCsv(folder.resolve(INVOICES), names(INVOICE_COLUMNS))
-        : null;
-    this.weights = isDivided ? new HashedCsv(folder.resolve(Weights.FILE), Weights.HEADER) : null;
+    this.invoices = version.hasInvoices() ? open(INVOICES, names(INVOICE_COLUMNS)) : null;
+    this.weights = isDivided ? open(Weights.FILE, Weights.HEADER) : null;
+  }
+
+  private HashedCsv open(String name, List<String> header) throws IOException {
+    HashedCsv file = new HashedCsv(folder.resolve(name), header);
+    files.put(name, file);
+    return file;
+  }
+
+  /**
+   * Adds the file of a profile.
+   *
+   * @param today in UTC
+   */
+  void alsoFor(FocusProfile profile, LocalDate today) throws IOException {
+    otherColumns = profile.columns(today);
+    if (!otherColumns.isEmpty()) {
+      other = open(profile.file(), names(otherColumns));
+    }
   }
 
   /** Rows that are corrections. */
@@ -195,6 +220,9 @@ final class PeriodWriter implements Closeable {
     BillingRecord record = row.record();
     sums.merge(record.currency().getCurrencyCode(), row.cost(), BigDecimal::add);
     costs.row(cells(columns, row));
+    if (other != null) {
+      other.row(cells(otherColumns, row));
+    }
     lineage.row(Arrays.asList(
         Long.toString(rows),
         row.charge().recordId(),
@@ -216,17 +244,11 @@ final class PeriodWriter implements Closeable {
 
   private Metadata finish() throws IOException {
     SortedMap<String, String> hashes = new TreeMap<>();
-    costs.finish();
-    lineage.finish();
-    hashes.put(COSTS, costs.sha256());
-    hashes.put(LINEAGE, lineage.sha256());
-    if (weights != null) {
-      weights.finish();
-      hashes.put(Weights.FILE, weights.sha256());
+    for (Map.Entry<String, HashedCsv> file : files.entrySet()) {
+      file.getValue().finish();
+      hashes.put(file.getKey(), file.getValue().sha256());
     }
     if (invoices != null) {
-      invoices.finish();
-      hashes.put(INVOICES, invoices.sha256());
       hashes.put(PERIODS, issuers.write(folder.resolve(PERIODS), plan));
     }
     Metadata metadata = new Metadata(
@@ -257,13 +279,8 @@ final class PeriodWriter implements Closeable {
 
   @Override
   public void close() throws IOException {
-    costs.close();
-    lineage.close();
-    if (weights != null) {
-      weights.close();
-    }
-    if (invoices != null) {
-      invoices.close();
+    for (HashedCsv file : files.values()) {
+      file.close();
     }
   }
 }

@@ -82,6 +82,7 @@ public final class CsvSheet {
   /**
    * Writes a cell.
    *
+   * @param type the same for equal texts of a column
    * @param text as {@link FieldType#text} makes it; null when unknown
    */
   public void cell(FieldType type, String text) throws IOException {

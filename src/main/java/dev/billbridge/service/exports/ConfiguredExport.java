@@ -10,6 +10,7 @@ import dev.billbridge.focus.Catalogue;
 import dev.billbridge.focus.Copies;
 import dev.billbridge.focus.ExportException;
 import dev.billbridge.focus.FocusExport;
+import dev.billbridge.focus.FocusProfile;
 import dev.billbridge.focus.FocusVersion;
 import dev.billbridge.focus.ResourceSplit;
 import dev.billbridge.ledger.Ledger;
@@ -86,6 +87,7 @@ record ConfiguredExport(
               ledger,
               new Catalogue(routes),
               FocusVersion.of(values.text("version")).orElseThrow(),
+              FocusProfile.of(values.text("profile")).orElse(FocusProfile.PLAIN),
               values.text("split").equals("usage") ? new ResourceSplit(ledger, mappings) : null,
               directory,
               clock)

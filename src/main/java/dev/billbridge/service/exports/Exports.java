@@ -35,7 +35,7 @@ public final class Exports {
 
   /** Parameters of its template that are read here, whatever the route uses. */
   public static final Set<String> PARAMETERS =
-      Set.of("directory", "version", "schedule", "zone", "uri", "split");
+      Set.of("directory", "version", "schedule", "zone", "uri", "split", "profile");
 
   /** How long a run keeps others from its export; that of a process that has ended does not. */
   private static final Duration LEASE = Duration.ofHours(1);

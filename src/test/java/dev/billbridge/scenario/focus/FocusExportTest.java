@@ -7,6 +7,7 @@ import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.focus.Catalogue;
 import dev.billbridge.focus.ExportException;
 import dev.billbridge.focus.FocusExport;
+import dev.billbridge.focus.FocusProfile;
 import dev.billbridge.focus.FocusVersion;
 import dev.billbridge.focus.ResourceSplit;
 import dev.billbridge.ledger.Ledger;
@@ -22,6 +23,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -86,6 +88,7 @@ class FocusExportTest {
                 ledger,
                 catalogue(),
                 FocusVersion.V1_4,
+                FocusProfile.VANTAGE,
                 new ResourceSplit(ledger, Mappings.load(Path.of("routes/mappings"))),
                 divided,
                 clock)
@@ -95,6 +98,9 @@ class FocusExportTest {
         assertThat(FocusRules.rows(divided.resolve("ionos/2026-01/cost-and-usage.csv")))
             .filteredOn(row -> row.get("AllocatedResourceId") != null)
             .hasSizeGreaterThan(20);
+        for (Path each : folders(divided)) {
+          assertThat(ReceiverRules.vantage(each)).isEmpty();
+        }
       }
     }
   }
@@ -134,6 +140,43 @@ class FocusExportTest {
   }
 
   @Test
+  void a_profile_adds_a_file_with_the_same_costs_and_leaves_the_others_as_they_are()
+      throws Exception {
+    Clockwork clock = new Clockwork("2024-01-20T12:00:00Z");
+    Path plain = folder.resolve("plain");
+    Path to = folder.resolve("datadog");
+    try (PostedMonths books = new PostedMonths(Engines.H2.freshDatabase(), clock)) {
+      books.post(YearMonth.of(2024, 1), false, 0);
+      for (String now : List.of("2024-01-21", "2024-02-03", "2024-02-20", "2024-02-21")) {
+        clock.set(now + "T12:00:00Z");
+        Map<Path, byte[]> closed = closedFiles(to);
+        if (now.equals("2024-02-03")) {
+          books.post(YearMonth.of(2024, 1), true, 1);
+        } else if (now.equals("2024-02-20")) {
+          books.post(YearMonth.of(2024, 1), true, 9);
+          books.post(YearMonth.of(2024, 2), false, 2);
+        }
+        export(books.ledger, plain, clock);
+        new FocusExport(
+                books.ledger, catalogue(), FocusVersion.V1_4, FocusProfile.DATADOG, null, to, clock)
+            .run();
+        for (Path each : folders(to)) {
+          assertThat(ReceiverRules.datadog(each, LocalDate.parse(now))).isEmpty();
+          Path same = plain.resolve(to.relativize(each));
+          for (String name : List.of("cost-and-usage.csv", "invoice-detail.csv", "lineage.csv")) {
+            assertThat(each.resolve(name)).hasSameBinaryContentAs(same.resolve(name));
+          }
+        }
+        closed.forEach((file, bytes) -> assertThat(file).hasBinaryContent(bytes));
+      }
+      assertThat(broken(to)).isEmpty();
+      assertThat(billed(to)).isEqualTo(PostedMonths.held(books.ledger));
+      assertThat(corrections(to)).isPositive();
+      assertThat(closedFiles(to).keySet()).contains(to.resolve("sakura/2024-01/datadog.csv"));
+    }
+  }
+
+  @Test
   void an_export_is_refused_when_the_directory_is_not_its_own_and_nothing_is_changed()
       throws Exception {
     Clockwork clock = new Clockwork("2024-03-03T12:00:00Z");
@@ -143,8 +186,9 @@ class FocusExportTest {
       books.post(YearMonth.of(2024, 2), true, 2);
       export(books.ledger, to, clock);
 
-      assertThatThrownBy(() ->
-              new FocusExport(books.ledger, catalogue(), FocusVersion.V1_2, null, to, clock).run())
+      assertThatThrownBy(() -> new FocusExport(
+                  books.ledger, catalogue(), FocusVersion.V1_2, FocusProfile.PLAIN, null, to, clock)
+              .run())
           .isInstanceOf(ExportException.class)
           .hasMessageContaining("is FOCUS 1.4; export 1.2 to a directory of its own");
 
@@ -209,7 +253,9 @@ class FocusExportTest {
     Path to = folder.resolve("focus");
     try (PostedMonths books = new PostedMonths(Engines.H2.freshDatabase(), clock)) {
       books.post(YearMonth.of(2024, 1), true, 1);
-      new FocusExport(books.ledger, catalogue(), FocusVersion.V1_2, null, to, clock).run();
+      new FocusExport(
+              books.ledger, catalogue(), FocusVersion.V1_2, FocusProfile.PLAIN, null, to, clock)
+          .run();
 
       assertThat(to.resolve("sakura/2024-01").toFile().list())
           .containsExactlyInAnyOrder(
@@ -258,7 +304,9 @@ class FocusExportTest {
 
   private static FocusExport.Result export(Ledger ledger, Path to, Clockwork clock)
       throws Exception {
-    return new FocusExport(ledger, catalogue(), FocusVersion.V1_4, null, to, clock).run();
+    return new FocusExport(
+            ledger, catalogue(), FocusVersion.V1_4, FocusProfile.PLAIN, null, to, clock)
+        .run();
   }
 
   private static List<Path> folders(Path to) throws IOException {
@@ -292,7 +340,7 @@ class FocusExportTest {
 
   private static Map<Path, byte[]> closedFiles(Path to) throws IOException {
     Map<Path, byte[]> closed = new TreeMap<>();
-    for (Path each : folders(to)) {
+    for (Path each : Files.exists(to) ? folders(to) : List.<Path>of()) {
       if (Files.readString(each.resolve("metadata.json")).contains("\"Closed\"")) {
         try (Stream<Path> files = Files.list(each)) {
           for (Path file : files.toList()) {

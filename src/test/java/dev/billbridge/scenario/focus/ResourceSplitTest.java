@@ -15,6 +15,7 @@ import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.focus.Catalogue;
 import dev.billbridge.focus.FocusExport;
+import dev.billbridge.focus.FocusProfile;
 import dev.billbridge.focus.FocusVersion;
 import dev.billbridge.focus.ResourceSplit;
 import dev.billbridge.ledger.Ledger;
@@ -127,6 +128,7 @@ class ResourceSplitTest {
             ledger,
             new Catalogue(Path.of("routes")),
             FocusVersion.V1_4,
+            FocusProfile.PLAIN,
             new ResourceSplit(ledger, Mappings.load(Path.of("routes/mappings"))),
             folder.resolve("focus"),
             clock)
