@@ -9,16 +9,12 @@ import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.RowFormat;
 import dev.billbridge.mapping.cases.MappingCase;
 import dev.billbridge.mapping.cases.MappingCases;
-import dev.billbridge.mapping.cases.RecordedCase;
 import dev.billbridge.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +27,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "test",
     mixinStandardHelpOptions = true,
-    description = "Runs the tests of mappings and rules in routes/tests. Needs no settings.")
+    description =
+        "Runs the tests of mappings and rules in routes/tests. Needs no settings, except to record "
+            + "a case from the archive.")
 public final class TestCommand implements Callable<Integer> {
 
   @Spec
@@ -55,17 +53,27 @@ public final class TestCommand implements Callable<Integer> {
 
   @Option(
       names = "--record",
-      description = "Makes a case of each named folder that has nothing but documents: writes"
-          + " intake.json as another case of the mapping has it, and the results as the expected"
-          + " ones. Overwrites nothing.")
+      description = "Makes a case. --record ACCOUNT DATASET: of the last documents in the archive,"
+          + " with names and ids replaced. --record MAPPING/CASE: of a folder that has nothing but"
+          + " documents; intake.json is that of another case of the mapping. Writes the results as"
+          + " the expected ones, and overwrites nothing.")
   private boolean record;
+
+  @Option(
+      names = "--statement",
+      paramLabel = "ID",
+      description = "With --record ACCOUNT DATASET: of the last documents of this statement.")
+  private String statement;
 
   @Override
   public Integer call() throws IOException {
     Path routes = site.routes();
     Mappings mappings = mappings(routes);
-    if (record) {
-      return recorded(routes, mappings);
+    if (record || statement != null) {
+      if (write) {
+        throw new ParameterException(spec.commandLine(), "--record goes without --write");
+      }
+      return new CaseRecording(spec, site, routes, mappings).record(names, statement);
     }
     List<BookCase> allBooks = BookCase.in(routes);
     List<MappingCase> cases = selected(MappingCases.in(routes), allBooks);
@@ -86,7 +94,7 @@ public final class TestCommand implements Callable<Integer> {
         }
       }
     } finally {
-      delete(scratch);
+      Scratch.delete(scratch);
     }
     for (BookCase each : books) {
       if (write && (!names.isEmpty() || !each.expectsSomething())) {
@@ -107,46 +115,6 @@ public final class TestCommand implements Callable<Integer> {
                         : "; %d of them were written now: review them".formatted(written))
             : "%d cases, %d not as expected".formatted(count, failed));
     return failed == 0 ? BillbridgeCommand.DONE : BillbridgeCommand.FAILED;
-  }
-
-  private int recorded(Path routes, Mappings mappings) throws IOException {
-    if (names.isEmpty() || write) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--record makes a case of a folder that you name, such as ionos-usage/february; it goes"
-              + " without --write");
-    }
-    Path scratch = Scratch.emptyFolder();
-    try (CsvRows.Standalone csv = CsvRows.standalone()) {
-      for (String name : names) {
-        spec.commandLine().getOut().println(recorded(routes, name, mappings, csv, scratch));
-      }
-    } finally {
-      delete(scratch);
-    }
-    return BillbridgeCommand.DONE;
-  }
-
-  private String recorded(Path routes, String name, Mappings mappings, RowFormat csv, Path scratch)
-      throws IOException {
-    for (BookCase each : BookCase.in(routes)) {
-      if (matches(BookCase.BOOKS, each.toString(), name)) {
-        if (each.expectsSomething()) {
-          throw new ParameterException(
-              spec.commandLine(),
-              "%s has expected results already; test --write %1$s replaces them".formatted(each));
-        }
-        each.write();
-        return each + ": recorded; read what was written before you keep it";
-      }
-    }
-    try {
-      RecordedCase made = RecordedCase.in(routes, name);
-      written(made.made(), mappings, csv, scratch.resolve(name.replace('/', '-')));
-      return made.advice();
-    } catch (MappingException e) {
-      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-    }
   }
 
   private static Mappings mappings(Path routes) throws IOException {
@@ -181,7 +149,7 @@ public final class TestCommand implements Callable<Integer> {
     return matches(each.mapping(), each.toString(), name);
   }
 
-  private static boolean matches(String group, String each, String name) {
+  static boolean matches(String group, String each, String name) {
     return group.equals(name) || each.equals(name);
   }
 
@@ -212,14 +180,6 @@ public final class TestCommand implements Callable<Integer> {
       return 1;
     } catch (MappingException e) {
       throw new SettingsException(each.toString(), List.of(e.getMessage()));
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.billbridge.disk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 
@@ -51,6 +53,15 @@ public final class Scratch {
    */
   public static Path emptyFolder() throws IOException {
     return Files.createTempDirectory(folder(), "billbridge");
+  }
+
+  /** Deletes a folder with everything in it. */
+  public static void delete(Path folder) throws IOException {
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
+      }
+    }
   }
 
   private static Path folder() throws IOException {

@@ -2,13 +2,21 @@ package dev.billbridge.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.DocumentName;
+import dev.billbridge.archive.Intake;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +90,64 @@ class TestCommandTest {
     assertThat(run("--record", "acme-bills/none")).isEqualTo(2);
     assertThat(err.toString()).contains("\"acme-bills/none\" is not a folder with documents");
     assertThat(run("--record")).isEqualTo(2);
+  }
+
+  @Test
+  void a_case_is_made_of_the_archive_with_other_names_and_says_what_was_replaced()
+      throws Exception {
+    String document = """
+        {"id": 80071234, "total": 3.50, "owner": "Miller GmbH", "lines": [{"what": "millers-server", "amount": 3.50}]}
+        """;
+    write("application.properties", """
+        archive.directory = %s
+        ledger.url = jdbc:h2:mem:unused
+        """.formatted(routes.resolve("archive")));
+    Archive archive = new Archive(routes.resolve("archive"), () -> Instant.EPOCH);
+    Intake intake = new Intake(
+        "acme",
+        "ours",
+        "bills",
+        "acme-bills",
+        Map.of("accountNumber", "0047110815"),
+        Map.of(
+            "bill",
+            new Intake.Part(
+                archive.store(
+                    new DocumentName("acme", "ours", "bills", "bill"),
+                    new ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)),
+                    "GET /bill",
+                    Set.of()),
+                "")),
+        Instant.parse("2026-06-02T03:04:05Z"));
+    archive.intakes().note(intake);
+    String config = routes.resolve("application.properties").toString();
+
+    assertThat(run("--config", config, "--record", "ours", "bills"))
+        .as(err.toString())
+        .isZero();
+    assertThat(out.toString())
+        .contains(
+            "acme-bills/recorded-2026-05: recorded from the response that acme gave at"
+                + " 2026-06-02T03:04:05Z",
+            "accountNumber (1), id (1), owner (1), what (1)",
+            "before you share it");
+    String made = read("tests/acme-bills/recorded-2026-05/bill.json")
+        + read("tests/acme-bills/recorded-2026-05/intake.json")
+        + read("tests/acme-bills/recorded-2026-05/records.json");
+    assertThat(made)
+        .contains("3.50", "\"accountNumber\" : \"00")
+        .doesNotContainIgnoringCase("miller")
+        .doesNotContain("80071234", "47110815");
+    assertThat(run("acme-bills/recorded-2026-05")).isZero();
+
+    assertThat(run("--config", config, "--record", "ours", "bills", "--statement", "80071234"))
+        .isZero();
+    assertThat(run("acme-bills/recorded-2026-05-2")).isZero();
+    assertThat(run("--config", config, "--record", "ours", "bills", "--statement", "9"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("the archive has no bills of ours with the number \"9\"");
+    assertThat(run("--config", config, "--record", "ours", "usage")).isEqualTo(2);
+    assertThat(err.toString()).contains("has nothing of ours usage; it has ours bills");
   }
 
   @Test

@@ -3,10 +3,17 @@ package dev.billbridge.mapping.cases;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.billbridge.archive.Archive;
+import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.Statement;
+import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.LineTotals;
 import dev.billbridge.mapping.Mapping;
+import dev.billbridge.mapping.MappingException;
+import dev.billbridge.mapping.Mappings;
+import dev.billbridge.mapping.RowFormat;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,11 +30,40 @@ final class CaseResult implements Mapping.Receiver {
   private final List<String> reasons = new ArrayList<>();
   private final List<String> zerosToProve = new ArrayList<>();
   private Statement header;
+  private boolean onlyHeader;
+
+  private CaseResult() {}
+
+  /** What a mapping makes of documents in an archive. */
+  static CaseResult of(Intake intake, Archive archive, Mappings mappings, RowFormat rowFormat)
+      throws IOException, MappingException {
+    CaseResult result = new CaseResult();
+    Mapping mapping = mappings.get(intake.mapping());
+    try {
+      mapping.map(intake, new DocumentReader(archive), rowFormat, result);
+    } catch (MappingException e) {
+      result.reasons.add(e.getMessage());
+    }
+    return result.finished();
+  }
+
+  /** Number of the statement that documents make; null when the mapping refuses them. */
+  static String statementId(Intake intake, Archive archive, Mappings mappings, RowFormat rowFormat)
+      throws IOException, MappingException {
+    CaseResult result = new CaseResult();
+    result.onlyHeader = true;
+    try {
+      mappings.get(intake.mapping()).map(intake, new DocumentReader(archive), rowFormat, result);
+    } catch (MappingException e) {
+      return null;
+    }
+    return result.header.key().statementId();
+  }
 
   @Override
   public boolean statement(Statement statement) {
     header = statement;
-    return true;
+    return !onlyHeader;
   }
 
   @Override
@@ -56,12 +92,7 @@ final class CaseResult implements Mapping.Receiver {
     reasons.add(pointer + ": " + reason);
   }
 
-  void refuse(String reason) {
-    reasons.add(reason);
-  }
-
-  /** To be called when everything has been read. */
-  CaseResult finish() {
+  private CaseResult finished() {
     if (!refused()) {
       boolean negative = totals.wantsNegative(header, unsigned);
       unsigned.forEach(record -> record(negative ? record.negated() : record));
@@ -78,6 +109,15 @@ final class CaseResult implements Mapping.Receiver {
 
   List<String> reasons() {
     return reasons;
+  }
+
+  /** Null when it was refused before. */
+  Statement header() {
+    return header;
+  }
+
+  List<BillingRecord> received() {
+    return received;
   }
 
   ObjectNode statement() {

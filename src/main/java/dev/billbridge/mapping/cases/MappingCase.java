@@ -10,7 +10,6 @@ import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.DocumentName;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.archive.UnusableDocumentException;
-import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.RowFormat;
@@ -134,20 +133,13 @@ public record MappingCase(String mapping, String name, Path folder) {
     }
   }
 
-  private CaseResult run(Mappings mappings, RowFormat rowFormat, Path scratch)
+  CaseResult run(Mappings mappings, RowFormat rowFormat, Path scratch)
       throws IOException, MappingException {
     Archive archive = new Archive(scratch, CLOCK);
-    CaseResult outcome = new CaseResult();
-    Intake intake = intake(archive);
-    try {
-      mappings.get(mapping).map(intake, new DocumentReader(archive), rowFormat, outcome);
-    } catch (MappingException e) {
-      outcome.refuse(e.getMessage());
-    }
-    return outcome.finish();
+    return CaseResult.of(intake(archive), archive, mappings, rowFormat);
   }
 
-  private Intake intake(Archive archive) throws IOException, MappingException {
+  Intake intake(Archive archive) throws IOException, MappingException {
     IntakeFile given;
     try {
       given = JSON.readValue(folder.resolve(INTAKE).toFile(), IntakeFile.class);
