@@ -20,25 +20,17 @@ import dev.billbridge.disk.Permissions;
 import dev.billbridge.http.CallLimit;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.run.ProcessName;
-import dev.billbridge.ledger.run.Runs.RunSeries;
 import dev.billbridge.log.Traces;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.overview.Concerns;
-import dev.billbridge.overview.ProductCharges;
 import dev.billbridge.overview.RefusedChange;
-import dev.billbridge.overview.SiteFigures;
-import dev.billbridge.page.Page;
-import dev.billbridge.page.view.Site;
 import dev.billbridge.resale.draw.BillDrawing;
 import dev.billbridge.review.CrossCheck;
 import dev.billbridge.review.Findings;
 import dev.billbridge.service.Service.Mode;
 import dev.billbridge.service.exports.Exports;
-import dev.billbridge.service.observe.HealthChecks;
-import dev.billbridge.service.observe.LedgerMetrics;
 import dev.billbridge.service.observe.ManagementServer;
 import dev.billbridge.service.observe.Metrics;
-import dev.billbridge.service.observe.PageRoutes;
 import dev.billbridge.service.sinks.SinkRoutes;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.ExportSettings;
@@ -170,12 +162,15 @@ final class Startup {
     main.start();
     ledger.audit().configuration(settings.fingerprint());
     if (mode == Mode.SCHEDULED) {
-      observe(work);
-      exports.afterwards(metrics::export);
+      Observation observation =
+          new Observation(settings, ledger, archive, mappings, activity, clock);
+      observation.add(context, metrics);
+      follow(work);
       server.open();
       deliverer.start();
       // A shared timetable catches up by itself as soon as it starts.
       catchUp.start(settings.schedule().cluster() ? Duration.ofMinutes(1) : Duration.ZERO);
+      observation.rehearse();
     }
     return new Service(main, server, ledger, ingestion, work, refusedChange, catchUp);
   }
@@ -329,22 +324,8 @@ final class Startup {
     return sinks;
   }
 
-  private void observe(Service.Work work) {
-    Concerns.Activity activity = work.activity();
-    SiteFigures figures = new SiteFigures(ledger, Findings.Limits.of(settings.reconcile()), clock);
-    Concerns concerns = new Concerns(ledger, figures, activity);
-    HealthChecks.register(context, ledger, figures, activity.trouble());
-    measure(new LedgerMetrics(
-        ledger,
-        figures,
-        concerns,
-        activity.trouble(),
-        new LedgerMetrics.Site(
-            activity.schedules().stream()
-                .map(each -> new RunSeries(each.account(), each.dataset()))
-                .collect(Collectors.toSet()),
-            activity.sinks()),
-        clock));
+  /** What is done after runs and deliveries. */
+  private void follow(Service.Work work) {
     work.deliverer().afterwards(metrics::delivery);
     FollowUp bills = new FollowUp("customers' bills", work.drawing()::draw);
     FollowUp watch = new FollowUp("alerts", work.alerts()::evaluate);
@@ -354,28 +335,11 @@ final class Startup {
       watch.run();
       work.deliverer().wake();
     });
-    if (isServed() && settings.management().page()) {
-      PageRoutes.add(
-          context,
-          new Page(new Site(
-              settings,
-              new Site.Books(ledger, archive, figures, new ProductCharges(ledger)),
-              mappings,
-              concerns,
-              clock)));
-    }
+    work.exports().afterwards(metrics::export);
   }
 
   private static <T> Set<String> names(List<T> all, Function<T, String> name) {
     return all.stream().map(name).collect(Collectors.toSet());
-  }
-
-  private void measure(LedgerMetrics ofLedger) {
-    if (isServed()) {
-      metrics.withProcess(settings.archiveDirectory()).add(ofLedger);
-      settings.accounts().forEach(account -> metrics.account(account.name()));
-      ledger.measure(metrics.registry());
-    }
   }
 
   private Concerns.Trouble trouble(Collector collector, Deliverer deliverer) {
