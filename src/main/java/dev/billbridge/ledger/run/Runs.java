@@ -399,12 +399,14 @@ public final class Runs {
     return database.read(handle -> last(handle, account, dataset)).map(this::asItStands);
   }
 
+  // "+ 0": otherwise PostgreSQL looks for the highest number from the newest run backwards, which
+  // for an account without runs is every run there has been.
   private static Optional<RunRecord> last(Handle handle, String account, String dataset) {
     return handle
         .createQuery("""
             select r.*
             from ledger_run r
-            where r.run_no = (select max(l.run_no) from ledger_run l
+            where r.run_no = (select max(l.run_no + 0) from ledger_run l
               where l.account = :account and l.dataset = :dataset and l.is_current = 1)
             """)
         .bind("account", account)
@@ -455,7 +457,7 @@ public final class Runs {
             select count(*)
             from ledger_run
             where account = :account and dataset = :dataset and is_current = 1
-              and run_no > (select coalesce(max(d.run_no), 0) from ledger_run d
+              and run_no > (select coalesce(max(d.run_no + 0), 0) from ledger_run d
               where d.account = :account and d.dataset = :dataset
               and d.is_current = 1 and d.outcome = 'DONE')
             """)
