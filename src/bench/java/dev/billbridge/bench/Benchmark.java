@@ -1,6 +1,7 @@
 package dev.billbridge.bench;
 
 import dev.billbridge.bench.Measured.Cost;
+import dev.billbridge.bench.Measured.Service;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.SftpDrop;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -78,10 +79,11 @@ public final class Benchmark {
 
   private void run() throws Exception {
     int many = Math.min(200, Math.max(1, lines / 100 / 24));
+    int months = Math.max(24, lines / 100 / many);
     try (Documents small = Documents.record(folder.resolve("small"), 1, 1, SMALL);
         Documents large = Documents.record(folder.resolve("large"), 1, 1, lines);
-        Documents bills = Documents.record(folder.resolve("many"), many, 24, 100);
-        Documents distant = Documents.record(folder.resolve("distant"), 16, 6, 100);
+        Documents bills = Documents.record(folder.resolve("many"), many, months, 100);
+        Documents distant = Documents.record(folder.resolve("distant"), many, 3, 100);
         Documents few = Documents.record(folder.resolve("few"), 1, 1, Math.min(lines, 20_000));
         Receiver receiver = Receiver.start();
         SftpDrop drop = SftpDrop.start(Files.createDirectories(folder.resolve("drop")))) {
@@ -91,6 +93,7 @@ public final class Benchmark {
         measure("start: Camel + COPY", () -> camel(CopyCamel.class, small, database()));
         measure("start: Billbridge", () -> collected(small, true, database()));
         measure("start: Billbridge, H2", () -> collected(small, true, h2()));
+        service(small);
         measure("(a) plain Camel", () -> camel(PlainCamel.class, few, database()));
         measure("(a) plain Camel, H2", () -> camel(PlainCamel.class, few, h2()));
         measure("(b) Camel + COPY", () -> camel(CopyCamel.class, large, database()));
@@ -113,6 +116,7 @@ public final class Benchmark {
           measure("growth: " + some, () -> collected(part, true, database()));
         }
       }
+      System.out.printf("%s%n%n", large);
       print(name -> name.contains("many")
           ? bills.lines()
           : name.contains("300 ms")
@@ -134,6 +138,16 @@ public final class Benchmark {
     for (String[] command :
         new String[][] {{"status"}, {"statements"}, {"explain", bills.bill()}}) {
       measure("many bills: " + command[0], () -> site.run(command));
+    }
+  }
+
+  /** The service, from its start until it has been idle for some time. */
+  private void service(Documents documents) throws Exception {
+    if ("run".matches(only)) {
+      documents.csv(true);
+      Service service = site(documents, database()).serve(Duration.ofSeconds(20));
+      measured("run: ready", service.ready());
+      measured("run: idle for 20 s", service.idle());
     }
   }
 
@@ -304,8 +318,12 @@ public final class Benchmark {
 
   private void measure(String name, Work work) throws Exception {
     if (name.startsWith("start: ") || name.matches(only)) {
-      costs.computeIfAbsent(name, n -> new ArrayList<>()).add(work.run());
+      measured(name, work.run());
     }
+  }
+
+  private void measured(String name, Cost cost) {
+    costs.computeIfAbsent(name, n -> new ArrayList<>()).add(cost);
   }
 
   private String database() throws SQLException {

@@ -1,11 +1,13 @@
 package dev.billbridge.bench;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.world.SandboxAccount;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
@@ -129,11 +131,23 @@ final class Documents implements AutoCloseable {
     for (JsonNode bill : JSON.readTree(list.toFile()).get("Bills")) {
       String id = bill.get("BillID").asText();
       String detail = DETAIL + bill.get("MemberID").asText() + "/" + id;
-      JsonNode lines = JSON.readTree(fetch(sandbox, account, folder, detail).toFile());
+      int lines = count(fetch(sandbox, account, folder, detail));
       fetch(sandbox, account, folder, detail + "/csv");
-      bills.put(id, lines.get("Count").asInt());
+      bills.put(id, lines);
     }
     return bills;
+  }
+
+  /** @return what the document says of itself, read without its lines in memory */
+  private static int count(Path detail) throws IOException {
+    try (JsonParser parser = JSON.createParser(detail.toFile())) {
+      parser.nextToken();
+      while (!"Count".equals(parser.nextFieldName())) {
+        parser.nextToken();
+        parser.skipChildren();
+      }
+      return parser.nextIntValue(0);
+    }
   }
 
   private static Path fetch(Sandbox sandbox, SandboxAccount account, Path folder, String path)
@@ -183,6 +197,14 @@ final class Documents implements AutoCloseable {
   /** The number of some bill. */
   String bill() {
     return bill;
+  }
+
+  /** How large the lines of the only bill are. */
+  @Override
+  public String toString() {
+    Path json = folder.resolve(fileName(detail));
+    return "%d lines in %d MB of JSON and %d MB of CSV"
+        .formatted(lines, json.toFile().length() >> 20, new File(json + "_csv").length() >> 20);
   }
 
   /** How long each response takes to begin. */

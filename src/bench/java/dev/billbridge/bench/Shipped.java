@@ -2,11 +2,13 @@ package dev.billbridge.bench;
 
 import dev.billbridge.Billbridge;
 import dev.billbridge.bench.Measured.Cost;
+import dev.billbridge.bench.Measured.Service;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -42,6 +44,28 @@ final class Shipped {
   /** Runs a command with the options that the start script gives Java, and those named here. */
   Cost run(Path folder, List<String> options, List<String> command)
       throws IOException, InterruptedException {
+    return Measured.run(
+        folder,
+        options(options, command),
+        home.resolve("billbridge.jar") + ":" + Path.of("target", "test-classes").toAbsolutePath(),
+        Billbridge.class,
+        command.toArray(String[]::new));
+  }
+
+  /** Runs a service likewise, and ends it after it has been idle. */
+  Service serve(Path folder, List<String> options, List<String> command, Duration idle)
+      throws IOException, InterruptedException {
+    return Measured.serve(
+        folder,
+        options(options, command),
+        home.resolve("billbridge.jar").toString(),
+        Billbridge.class,
+        command,
+        idle);
+  }
+
+  private List<String> options(List<String> further, List<String> command)
+      throws IOException, InterruptedException {
     List<String> jvm = new ArrayList<>();
     String script = home.resolve("bin/billbridge").toString();
     for (String option :
@@ -51,13 +75,8 @@ final class Shipped {
       }
       jvm.add(option);
     }
-    jvm.addAll(options);
-    return Measured.run(
-        folder,
-        jvm,
-        home.resolve("billbridge.jar") + ":" + Path.of("target", "test-classes").toAbsolutePath(),
-        Billbridge.class,
-        command.toArray(String[]::new));
+    jvm.addAll(further);
+    return jvm;
   }
 
   private static String output(String... command) throws IOException, InterruptedException {

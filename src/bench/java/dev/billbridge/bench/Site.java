@@ -1,9 +1,11 @@
 package dev.billbridge.bench;
 
 import dev.billbridge.bench.Measured.Cost;
+import dev.billbridge.bench.Measured.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +39,7 @@ final class Site {
     this.options = options;
     settings.add("ledger.url = " + ledger);
     settings.add("archive.directory = archive");
-    settings.add("management.enabled = false");
+    settings.add("management.port = 0");
     settings.add("collect.parallel-accounts = 4");
     settings.add("accounts = " + String.join(", ", accounts.keySet()));
     accounts.forEach((name, number) -> {
@@ -83,10 +85,19 @@ final class Site {
 
   /** Runs a command as a process of its own. */
   Cost run(String... command) throws IOException, InterruptedException {
+    return shipped.run(folder, options, arguments(command));
+  }
+
+  /** Runs the service until it has been idle for some time. */
+  Service serve(Duration idle) throws IOException, InterruptedException {
+    return shipped.serve(folder, options, arguments("run"), idle);
+  }
+
+  private List<String> arguments(String... command) throws IOException {
     Path file = folder.resolve("application.properties");
     Files.write(file, settings);
     List<String> arguments = new ArrayList<>(List.of(command));
     arguments.addAll(List.of("--config", file.toString(), "--routes", routes.toString()));
-    return shipped.run(folder, options, arguments);
+    return arguments;
   }
 }
