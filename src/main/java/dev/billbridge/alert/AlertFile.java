@@ -36,13 +36,12 @@ public final class AlertFile {
   }
 
   /**
-   * Reads the file of a folder. One that is not there counts as empty.
+   * Reads a file. One that is not there counts as empty.
    *
-   * @param books {@code routes/books}
    * @throws RuleException naming everything that is wrong in it
    */
-  public static AlertFile read(Path books) throws RuleException {
-    AlertFile read = new AlertFile(books.resolve(NAME));
+  public static AlertFile read(Path file) throws RuleException {
+    AlertFile read = new AlertFile(file);
     if (Files.exists(read.file)) {
       read.read();
       if (!read.problems.isEmpty()) {

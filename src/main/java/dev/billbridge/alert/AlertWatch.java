@@ -42,7 +42,8 @@ public final class AlertWatch {
       List.of("alert", "group", "month", "value", "unit", "when", "limit", "usual", "state", "why");
 
   private final Ledger ledger;
-  private final Path books;
+  private final Path alerts;
+  private final Path issuers;
   private final InstantSource clock;
   /** When there was nothing to say and nothing fired; null when there was. */
   private Basis quiet;
@@ -54,16 +55,26 @@ public final class AlertWatch {
    */
   private record Basis(LocalDate day, long lastEntry, List<String> files) {}
 
-  /** @param books {@code routes/books}; its files are read each time */
-  public AlertWatch(Ledger ledger, Path books, InstantSource clock) {
+  /**
+   * The files are read each time.
+   *
+   * @param alerts {@code alerts.yaml}
+   * @param issuers {@code issuers.csv}, which may be missing
+   */
+  public AlertWatch(Ledger ledger, Path alerts, Path issuers, InstantSource clock) {
     this.ledger = ledger;
-    this.books = books;
+    this.alerts = alerts;
+    this.issuers = issuers;
     this.clock = clock;
   }
 
   /** The alerts of a folder of routes. */
   public static AlertWatch of(Ledger ledger, Path routes, InstantSource clock) {
-    return new AlertWatch(ledger, routes.resolve(RuleBook.FOLDER), clock);
+    return new AlertWatch(
+        ledger,
+        AlertFile.in(routes),
+        routes.resolve(RuleBook.FOLDER).resolve(RuleBook.ISSUERS.fileName()),
+        clock);
   }
 
   /**
@@ -95,12 +106,12 @@ public final class AlertWatch {
     return new Basis(
         today(),
         ledger.audit().lastNo(),
-        Stream.of(AlertFile.NAME, RuleBook.ISSUERS.fileName()).map(this::text).toList());
+        Stream.of(alerts, issuers).map(AlertWatch::text).toList());
   }
 
-  private String text(String file) {
+  private static String text(Path file) {
     try {
-      return Files.readString(books.resolve(file));
+      return Files.readString(file);
     } catch (NoSuchFileException e) {
       return "";
     } catch (IOException e) {
@@ -146,7 +157,7 @@ public final class AlertWatch {
   }
 
   private List<Notice> notices() throws RuleException {
-    AlertFile file = AlertFile.read(books);
+    AlertFile file = AlertFile.read(alerts);
     Instant now = clock.instant();
     LocalDate today = today();
     Map<StatementKey, StatementRevision> firing = firing();
@@ -198,10 +209,9 @@ public final class AlertWatch {
   }
 
   private RuleMatcher issuers() throws RuleException {
-    Path file = books.resolve(RuleBook.ISSUERS.fileName());
-    return Files.exists(file)
-        ? RuleBook.ISSUERS.read(file).matcher()
-        : RuleBook.ISSUERS.none(file).matcher();
+    return Files.exists(issuers)
+        ? RuleBook.ISSUERS.read(issuers).matcher()
+        : RuleBook.ISSUERS.none(issuers).matcher();
   }
 
   /**
@@ -213,7 +223,7 @@ public final class AlertWatch {
     LocalDate today = today();
     Map<StatementKey, StatementRevision> firing = firing();
     List<List<String>> rows = new ArrayList<>();
-    for (Alert alert : AlertFile.read(books).alerts()) {
+    for (Alert alert : AlertFile.read(alerts).alerts()) {
       Readings readings = new Readings(ledger, issuers(), alert, today);
       List<Reading> all = readings.all();
       if (all.isEmpty()) {

@@ -6,12 +6,12 @@ import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.collect.route.CsvRows;
 import dev.billbridge.disk.Scratch;
-import dev.billbridge.journal.cases.BookCase;
 import dev.billbridge.mapping.MappingException;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.RowFormat;
 import dev.billbridge.mapping.cases.ArchivedCase;
 import dev.billbridge.mapping.cases.RecordedCase;
+import dev.billbridge.rules.cases.RuleCase;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -92,15 +92,16 @@ final class CaseRecording {
 
   private String inFolder(String name, RowFormat csv, Path scratch)
       throws IOException, MappingException {
-    for (BookCase each : BookCase.in(routes)) {
-      if (TestCommand.matches(BookCase.BOOKS, each.toString(), name)) {
+    for (RuleCase each : TestCommand.rules(routes)) {
+      if (TestCommand.matches(RuleCase.BOOKS, each.name(), name)) {
         if (each.expectsSomething()) {
           throw refused(
-              "%s has expected results already; test --write %1$s replaces them".formatted(each),
+              "%s has expected results already; test --write %1$s replaces them"
+                  .formatted(each.name()),
               null);
         }
         each.write();
-        return each + ": recorded; read what was written before you keep it";
+        return each.name() + ": recorded; read what was written before you keep it";
       }
     }
     RecordedCase made = RecordedCase.in(routes, name);

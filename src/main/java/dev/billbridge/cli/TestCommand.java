@@ -1,5 +1,6 @@
 package dev.billbridge.cli;
 
+import dev.billbridge.alert.cases.AlertCase;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.collect.route.CsvRows;
 import dev.billbridge.disk.Scratch;
@@ -9,12 +10,14 @@ import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.RowFormat;
 import dev.billbridge.mapping.cases.MappingCase;
 import dev.billbridge.mapping.cases.MappingCases;
+import dev.billbridge.rules.cases.RuleCase;
 import dev.billbridge.settings.SettingsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,11 +78,10 @@ public final class TestCommand implements Callable<Integer> {
       }
       return new CaseRecording(spec, site, routes, mappings).record(names, statement);
     }
-    List<BookCase> allBooks = BookCase.in(routes);
+    List<RuleCase> allBooks = rules(routes);
     List<MappingCase> cases = selected(MappingCases.in(routes), allBooks);
-    List<BookCase> books = allBooks.stream()
-        .filter(each -> isChosen(BookCase.BOOKS, each.toString()))
-        .toList();
+    List<RuleCase> books =
+        allBooks.stream().filter(each -> isChosen(RuleCase.BOOKS, each.name())).toList();
     PrintWriter out = spec.commandLine().getOut();
     int failed = 0;
     int written = 0;
@@ -96,7 +98,7 @@ public final class TestCommand implements Callable<Integer> {
     } finally {
       Scratch.delete(scratch);
     }
-    for (BookCase each : books) {
+    for (RuleCase each : books) {
       if (write && (!names.isEmpty() || !each.expectsSomething())) {
         each.write();
         written++;
@@ -117,6 +119,13 @@ public final class TestCommand implements Callable<Integer> {
     return failed == 0 ? BillbridgeCommand.DONE : BillbridgeCommand.FAILED;
   }
 
+  /** All cases of rules, of whatever kind. */
+  static List<RuleCase> rules(Path routes) throws IOException {
+    return Stream.concat(
+            BookCase.in(routes).stream().map(RuleCase.class::cast), AlertCase.in(routes).stream())
+        .toList();
+  }
+
   private static Mappings mappings(Path routes) throws IOException {
     try {
       return Mappings.load(routes.resolve("mappings"));
@@ -125,14 +134,15 @@ public final class TestCommand implements Callable<Integer> {
     }
   }
 
-  private List<MappingCase> selected(List<MappingCase> all, List<BookCase> books) {
+  private List<MappingCase> selected(List<MappingCase> all, List<RuleCase> books) {
     for (String name : names) {
       if (all.stream().noneMatch(each -> matches(each, name))
-          && books.stream().noneMatch(each -> matches(BookCase.BOOKS, each.toString(), name))) {
+          && books.stream().noneMatch(each -> matches(RuleCase.BOOKS, each.name(), name))) {
         throw new ParameterException(
             spec.commandLine(),
             ("case \"%s\" does not exist; a case is a folder routes/tests/<mapping>/<case> with an"
-                    + " intake.json, or routes/tests/books/<case> with a statement.json")
+                    + " intake.json, or routes/tests/books/<case> with a statement.json or a"
+                    + " charges.csv")
                 .formatted(name));
       }
     }
@@ -153,10 +163,10 @@ public final class TestCommand implements Callable<Integer> {
     return group.equals(name) || each.equals(name);
   }
 
-  private boolean passes(BookCase each) throws IOException {
+  private boolean passes(RuleCase each) throws IOException {
     List<String> differences = each.differences();
     differences.forEach(
-        difference -> spec.commandLine().getErr().println(each + ": " + difference));
+        difference -> spec.commandLine().getErr().println(each.name() + ": " + difference));
     return differences.isEmpty();
   }
 

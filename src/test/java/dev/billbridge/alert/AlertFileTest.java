@@ -119,7 +119,7 @@ class AlertFileTest {
   void text_that_is_not_yaml_is_one_sentence() throws IOException {
     Files.writeString(file(), "alerts:\n  a: [\n");
     try {
-      AlertFile.read(routes.resolve("books"));
+      AlertFile.read(AlertFile.in(routes));
     } catch (RuleException e) {
       assertThat(e.problems())
           .extracting(RuleProblem::sentence)

@@ -60,7 +60,8 @@ final class AlertSite implements AutoCloseable {
         clock,
         Lifecycle.STANDARD,
         List.of(sink("ops", alerts), sink("erp", Set.of())));
-    this.watch = new AlertWatch(ledger, books, clock);
+    this.watch =
+        new AlertWatch(ledger, books.resolve(AlertFile.NAME), books.resolve("issuers.csv"), clock);
     write("issuers.csv", """
         provider,issuerName,serviceProviderName,timeZone,paymentTerms,amounts
         ionos,IONOS SE,IONOS Cloud,UTC,Not stated,net

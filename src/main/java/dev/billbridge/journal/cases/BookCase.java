@@ -21,6 +21,7 @@ import dev.billbridge.resale.UnpricedException;
 import dev.billbridge.rules.RuleBook;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.rules.RuleMatcher;
+import dev.billbridge.rules.cases.RuleCase;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -44,70 +45,22 @@ import java.util.stream.Stream;
  * {@code issuers.csv} expects rows of FOCUS in {@code focus.txt}, and entries only if it has a
  * {@code journal.txt}; both are compared.
  */
-public record BookCase(Path routes, Path folder) {
-
-  /** Name of the folder of all cases, in that of the tests. */
-  public static final String BOOKS = "books";
+public record BookCase(Path routes, Path folder) implements RuleCase {
 
   private static final String STATEMENT = "statement.json";
   private static final String JOURNAL = "journal.txt";
   private static final String BILLS = "bills.txt";
   private static final String FOCUS = "focus.txt";
 
-  /** All cases that lie beside the routes, by name; none when there is no folder for them. */
+  /** All such cases that lie beside the routes, by name. */
   public static List<BookCase> in(Path routes) throws IOException {
-    Path books = routes.resolve("tests").resolve(BOOKS);
-    if (!Files.isDirectory(books)) {
-      return List.of();
-    }
-    try (Stream<Path> folders = Files.list(books)) {
-      return folders
-          .filter(folder -> Files.exists(folder.resolve(STATEMENT)))
-          .sorted()
-          .map(folder -> new BookCase(routes, folder))
-          .toList();
-    }
+    return RuleCase.folders(routes, STATEMENT).stream()
+        .map(folder -> new BookCase(routes, folder))
+        .toList();
   }
 
-  /** Whether it says what is expected. */
-  public boolean expectsSomething() {
-    return expected().stream().allMatch(file -> Files.exists(folder.resolve(file)));
-  }
-
-  /** Every difference in one line; none when all is as expected. */
-  public List<String> differences() throws IOException {
-    List<String> differences = new ArrayList<>();
-    for (String file : expected()) {
-      if (Files.exists(folder.resolve(file))) {
-        List<String> expected = OperatorFile.text(folder.resolve(file)).lines().toList();
-        compare(file, expected, result(file).lines().toList(), differences);
-      } else {
-        differences.add(
-            "there is no %s; write what comes out with --write, and read it".formatted(file));
-      }
-    }
-    return differences;
-  }
-
-  private static void compare(
-      String file, List<String> expected, List<String> actual, List<String> differences) {
-    for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
-      String one = i < expected.size() ? expected.get(i).strip() : "nothing";
-      String other = i < actual.size() ? actual.get(i).strip() : "nothing";
-      if (!one.equals(other)) {
-        differences.add("%s:%d: expected %s, got %s".formatted(file, i + 1, one, other));
-      }
-    }
-  }
-
-  /** Writes what comes out as what is expected. */
-  public void write() throws IOException {
-    for (String file : expected()) {
-      Files.writeString(folder.resolve(file), result(file), StandardCharsets.UTF_8);
-    }
-  }
-
-  private String result(String file) throws IOException {
+  @Override
+  public String result(String file) throws IOException {
     try {
       CaseStatement statement = CaseStatement.of(json(STATEMENT), json("records.json"));
       if (file.equals(BILLS)) {
@@ -137,7 +90,8 @@ public record BookCase(Path routes, Path folder) {
   }
 
   /** A case is about what it has rule files of its own for. */
-  private List<String> expected() {
+  @Override
+  public List<String> expected() {
     if (has(RuleBook.CUSTOMERS.fileName())) {
       return List.of(BILLS);
     }
@@ -202,11 +156,5 @@ public record BookCase(Path routes, Path folder) {
     return book.read(
             Files.exists(own) ? own : routes.resolve(RuleBook.FOLDER).resolve(book.fileName()))
         .matcher();
-  }
-
-  /** {@code books/another-account-from-november}. */
-  @Override
-  public String toString() {
-    return BOOKS + "/" + folder.getFileName();
   }
 }

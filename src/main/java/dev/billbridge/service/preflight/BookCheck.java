@@ -64,7 +64,7 @@ public final class BookCheck {
 
   private static void alerts(Path books, Map<String, Set<String>> words, Mistakes mistakes) {
     try {
-      AlertFile file = AlertFile.read(books);
+      AlertFile file = AlertFile.read(books.resolve(AlertFile.NAME));
       file.doubts(words).forEach(each -> add(each, mistakes));
     } catch (RuleException e) {
       e.problems().forEach(each -> add(each, mistakes));
@@ -80,7 +80,7 @@ public final class BookCheck {
     Mistakes mistakes = new Mistakes();
     Path books = routes.resolve(RuleBook.FOLDER);
     try {
-      Set<String> known = AlertFile.read(books).names();
+      Set<String> known = AlertFile.read(books.resolve(AlertFile.NAME)).names();
       sinks.forEach((key, names) -> names.stream()
           .filter(name -> !name.equals(SinkSettings.Selection.ALL_ALERTS) && !known.contains(name))
           .forEach(name -> mistakes.add(

@@ -1,0 +1,2 @@
+/** What all cases in {@code routes/tests/books} have in common. */
+package dev.billbridge.rules.cases;
