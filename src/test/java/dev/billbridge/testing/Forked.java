@@ -56,15 +56,27 @@ public final class Forked implements AutoCloseable {
     }
   }
 
+  /** Another main class, of the tests. */
+  public static Forked start(Path folder, Class<?> main, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(Program.INSTANCE.javaWithTests());
+    command.add(main.getName());
+    command.addAll(List.of(arguments));
+    return start(folder, command);
+  }
+
   private static Forked start(
       Path folder, List<String> shell, List<String> jvm, String... arguments) throws IOException {
-    Path out = Files.createTempFile(folder, "out", ".txt");
-    Path err = Files.createTempFile(folder, "err", ".txt");
     List<String> command = new ArrayList<>(shell);
     command.addAll(Program.INSTANCE.java());
     command.addAll(jvm);
     command.add("dev.billbridge.Billbridge");
     command.addAll(List.of(arguments));
+    return start(folder, command);
+  }
+
+  private static Forked start(Path folder, List<String> command) throws IOException {
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
     return new Forked(
         new ProcessBuilder(command)
             .redirectOutput(out.toFile())

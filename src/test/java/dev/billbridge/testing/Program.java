@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -44,6 +45,17 @@ final class Program {
     } catch (URISyntaxException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** The command up to the name of the class, which may be one of the tests'. */
+  List<String> javaWithTests() {
+    List<String> command = new ArrayList<>(java());
+    command.set(
+        command.size() - 1,
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.endsWith(".jar"))
+            .collect(Collectors.joining(File.pathSeparator, classPath + File.pathSeparator, "")));
+    return command;
   }
 
   /** The command up to the name of the class. */

@@ -1,0 +1,216 @@
+package dev.billbridge.scenario.crash;
+
+import dev.billbridge.archive.Intake;
+import dev.billbridge.canonical.BillingPeriod;
+import dev.billbridge.canonical.BillingRecord;
+import dev.billbridge.canonical.ChargeCategory;
+import dev.billbridge.canonical.Kind;
+import dev.billbridge.canonical.PaymentStatus;
+import dev.billbridge.canonical.Provenance;
+import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.Statement;
+import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.Verdict;
+import dev.billbridge.ledger.delivery.DeliveryState;
+import dev.billbridge.service.Service;
+import dev.billbridge.settings.SettingsReader;
+import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Forked;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.Currency;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * A site that takes steps of half a day: it reads a bill, evaluates its alerts and delivers what
+ * they say. What each step does follows from its number, so a process that is killed can be
+ * followed by another one.
+ */
+public final class WatchedSite {
+
+  private static final Instant BEGIN = Instant.parse("2026-01-01T06:00:00Z");
+  private static final Duration STEP = Duration.ofHours(12);
+  /** Steps after which the bill is another. */
+  private static final int TURN = 5;
+
+  private final Path folder;
+
+  private WatchedSite(Path folder) {
+    this.folder = folder;
+  }
+
+  /** @param url of the receiver of webhooks */
+  static WatchedSite create(Path folder, String url) throws IOException {
+    Path routes = Files.createDirectories(folder).resolve("routes");
+    try (Stream<Path> shipped = Files.walk(Path.of("routes"))) {
+      for (Path each : shipped.filter(path -> !path.startsWith("routes/tests")).toList()) {
+        Files.copy(each, routes.resolve(Path.of("routes").relativize(each).toString()));
+      }
+    }
+    Files.writeString(routes.resolve("books/alerts.yaml"), """
+        alerts:
+          cost: { sum: netAmount, by: account, when: "> 12", repeat: P1D }
+        """);
+    Files.writeString(
+        folder.resolve("application.properties"), """
+        ledger.url = jdbc:h2:file:%1$s/ledger
+        archive.directory = %1$s/archive
+        management.enabled = false
+        sinks = drop, ops
+        sink.drop.type = file
+        sink.drop.directory = %1$s/drop
+        sink.drop.format = jsonl
+        sink.drop.alerts = all
+        sink.ops.type = webhook
+        sink.ops.url = %2$s/in
+        sink.ops.alerts = all
+        """.formatted(folder.toAbsolutePath(), url));
+    return new WatchedSite(folder);
+  }
+
+  /** Arguments: folder of the site, step before which it ends. */
+  public static void main(String[] arguments) throws IOException {
+    new WatchedSite(Path.of(arguments[0])).run(Integer.parseInt(arguments[1]));
+  }
+
+  /** The same as {@link #run} in a process of its own. */
+  Forked start(int steps) throws IOException {
+    return Forked.start(folder, WatchedSite.class, folder.toString(), Integer.toString(steps));
+  }
+
+  /** Takes the step that was begun last again, and those after it. */
+  void run(int steps) throws IOException {
+    Clockwork clock = new Clockwork(BEGIN.toString());
+    try (Service service = service(clock)) {
+      for (int step = step(); step < steps; step++) {
+        begun(step);
+        clock.set(BEGIN.plus(STEP.multipliedBy(step)).toString());
+        post(service, step, clock.instant());
+        service.alerts().evaluate();
+        service.deliverer().deliverDue();
+      }
+    }
+  }
+
+  private Service service(Clockwork clock) {
+    Path routes = folder.resolve("routes");
+    return Service.start(
+        SettingsReader.read(folder.resolve("application.properties"), routes, Map.of()),
+        routes,
+        clock,
+        Service.Mode.ON_DEMAND);
+  }
+
+  /** The step that was begun last; 0 when none was. */
+  int step() throws IOException {
+    Path file = folder.resolve("step");
+    return Files.exists(file) ? Integer.parseInt(Files.readString(file)) : 0;
+  }
+
+  private void begun(int step) throws IOException {
+    Path next = Files.writeString(folder.resolve("step.next"), Integer.toString(step));
+    Files.move(next, folder.resolve("step"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private static void post(Service service, int step, Instant now) {
+    YearMonth month = YearMonth.from(now.atOffset(ZoneOffset.UTC));
+    BigDecimal net = step / TURN % 2 == 0 ? new BigDecimal("12.01") : BigDecimal.ONE;
+    BillingRecord charge = new BillingRecord(
+        "r1",
+        "",
+        Kind.CHARGE,
+        ChargeCategory.USAGE,
+        null,
+        null,
+        BillingPeriod.of(month),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        net,
+        Currency.getInstance("EUR"),
+        net,
+        null,
+        new TreeMap<>(),
+        new Provenance("ab".repeat(32), "/0", null));
+    Statement statement = new Statement(
+        new StatementKey("ionos", "4711", "bill-" + month),
+        "invoices",
+        BillingPeriod.of(month),
+        null,
+        null,
+        null,
+        null,
+        1L,
+        PaymentStatus.UNKNOWN,
+        false,
+        null,
+        new TreeMap<>());
+    Intake intake = new Intake(
+        "ionos",
+        "frankfurt",
+        "invoices",
+        "ionos-invoices",
+        Map.of("step", Integer.toString(step)),
+        Map.of(),
+        now);
+    service
+        .ledger()
+        .postings()
+        .post(
+            intake,
+            "mapping",
+            statement,
+            List.of(charge),
+            new Reconciliation(1, null, null, Verdict.MATCHED, null),
+            (handle, no) -> {});
+  }
+
+  /** Delivers what a killed process had begun to. */
+  void deliverAll() throws IOException {
+    Clockwork clock = new Clockwork(BEGIN.plus(STEP.multipliedBy(step() + 1L)).toString());
+    try (Service service = service(clock)) {
+      for (int round = 0;
+          round < 10
+              && !service
+                  .ledger()
+                  .deliveries()
+                  .list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
+                  .isEmpty();
+          round++) {
+        clock.forward(STEP);
+        service.deliverer().deliverDue();
+      }
+    }
+  }
+
+  /** How often each kind of notice was delivered to the sink of files. */
+  Map<String, Long> notices() {
+    Map<String, Long> notices = new TreeMap<>();
+    try (Service service = service(new Clockwork("2030-01-01T00:00:00Z"))) {
+      service.ledger().deliveries().list(DeliveryState.DELIVERED).stream()
+          .filter(each -> each.sink().equals("drop"))
+          .forEach(each ->
+              notices.merge(each.revision().statement().attributes().get("notice"), 1L, Long::sum));
+    }
+    return notices;
+  }
+
+  Path files() {
+    return folder.resolve("drop");
+  }
+}
