@@ -16,8 +16,9 @@ import java.util.Objects;
  *
  * @param reversal whether it takes back an earlier one, whose sides it keeps with negated amounts
  * @param reference distinguishes it from all other entries:
- *     {@code provider:accountNumber:statementId:revision}, followed by {@code :reversal} if it is
- *     one
+ *     {@code provider:accountNumber:statementId:revision}, followed by the currency, such as
+ *     {@code :USD}, where the statement has several and this is not its own, and by
+ *     {@code :reversal} if it is one
  * @param number of the statement, such as an invoice number
  * @param revision of the statement that it belongs to
  * @param party who has issued the statement, or receives it
@@ -75,9 +76,10 @@ public record JournalEntry(
    * @param document the entry that takes its place, whose revision and dates it has
    */
   JournalEntry reversedBy(Heading document) {
+    String foreign = ":" + currency;
     return new JournalEntry(
         true,
-        document.reference() + ":reversal",
+        document.reference() + (reference.endsWith(foreign) ? foreign : "") + ":reversal",
         number,
         document.revision(),
         party,

@@ -87,21 +87,24 @@ public final class JournalMaker {
     byCurrency.forEach((currency, groups) -> {
       List<JournalLine> lines = new Lines(revision, currency, groups).lines();
       if (!lines.isEmpty()) {
-        entries.add(entry(revision, currency, lines));
+        entries.add(entry(revision, currency, byCurrency.size() == 1, lines));
       }
     });
     return entries;
   }
 
+  /** @param isOnly whether the statement has no other currency */
   private JournalEntry entry(
-      StatementRevision revision, Currency currency, List<JournalLine> lines) {
+      StatementRevision revision, Currency currency, boolean isOnly, List<JournalLine> lines) {
     JournalEntry.Heading heading = heading(revision);
     Statement statement = revision.statement();
     RuleRow party = party(revision, currency);
     try {
       return new JournalEntry(
           false,
-          heading.reference(),
+          isOnly || currency.equals(statement.currency())
+              ? heading.reference()
+              : heading.reference() + ":" + currency,
           revision.id(),
           revision.number(),
           party.text(Columns.PARTY),

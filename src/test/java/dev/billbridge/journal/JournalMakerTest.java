@@ -117,6 +117,27 @@ class JournalMakerTest {
   }
 
   @Test
+  void entries_of_a_statement_in_several_currencies_have_references_of_their_own() {
+    Bill first = euro().total("166").and(Bill.in("USD", "").line("C04000", "7"));
+    JournalDocument document = new Books(folder)
+        .parties("party,partyAccount\nIONOS SE,70001\n")
+        .accounts("glAccount\n4940\n")
+        .maker()
+        .make(first, List.of());
+    assertThat(document.entries())
+        .extracting(JournalEntry::reference)
+        .containsExactly("ionos:0012345:GY00900017:1", "ionos:0012345:GY00900017:1:USD");
+    assertThat(maker()
+            .make(euro().revision(2, RevisionCause.AMENDED), document.standing())
+            .entries())
+        .extracting(JournalEntry::reference)
+        .containsExactly(
+            "ionos:0012345:GY00900017:2:reversal",
+            "ionos:0012345:GY00900017:2:USD:reversal",
+            "ionos:0012345:GY00900017:2");
+  }
+
+  @Test
   void a_reversal_says_what_was_entered_also_when_the_rules_have_changed_since() {
     List<JournalEntry> standing = make(euro()).standing();
     JournalDocument document = new Books(folder)

@@ -73,6 +73,12 @@ public final class Bill implements RevisedStatement {
     return add(ChargeCategory.CREDIT, "datacenter", null, new BigDecimal(amount), null, null);
   }
 
+  /** The lines of another bill too, which may be in another currency. */
+  public Bill and(Bill other) {
+    lines.addAll(other.lines);
+    return this;
+  }
+
   public Bill revision(int other, RevisionCause why) {
     number = other;
     cause = why;

@@ -65,7 +65,7 @@ final class BeancountFormat implements JournalFormat {
             entry.postingDate(),
             quoted(entry.party()),
             quoted(entry.narrative()),
-            link(entry.reference().replaceFirst(":\\d+(:reversal)?$", "")),
+            link(entry.reference().replaceFirst(":\\d+(:[A-Z]{3})?(:reversal)?$", "")),
             // What returns to earlier figures is otherwise a duplicate: metadata is not compared.
             link(entry.reference()),
             YearMonth.from(entry.serviceDate())));
