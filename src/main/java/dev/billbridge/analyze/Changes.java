@@ -54,7 +54,7 @@ public final class Changes {
   /**
    * Compares the first month of the question with its last one.
    *
-   * @throws Question.TooManyRowsException if there are more rows than can be kept
+   * @throws Question.RefusedException if there are more rows than can be kept
    */
   public static Report of(Ledger ledger, Question question, Rulings rulings) {
     return new Changes(question, rulings).report(ledger);

@@ -24,7 +24,7 @@ public final class Cost {
   /**
    * Amounts of different currencies are rows of their own.
    *
-   * @throws Question.TooManyRowsException if there are more rows than can be kept
+   * @throws Question.RefusedException if there are more rows than can be kept
    */
   public static Report of(Ledger ledger, Question question, Rulings rulings) {
     Map<Group.Key, Billed> groups = new HashMap<>();

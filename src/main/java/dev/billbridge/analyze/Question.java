@@ -62,22 +62,21 @@ public record Question(LineFilter filter, List<Dimension> by, int top) {
     return List.copyOf(headings);
   }
 
-  /** @throws TooManyRowsException if there are more groups than can be kept */
+  /** @throws RefusedException if there are more groups than can be kept */
   static void refuseMoreThan(int groups) {
     if (groups > MOST_ROWS) {
-      throw new TooManyRowsException(
-          "the answer has more than %,d rows; ask for fewer months with --from and --to, for one"
-                  .formatted(MOST_ROWS)
-              + " --account, or by less than --by names");
+      throw new RefusedException(
+          "the answer has more than %,d rows; ask for fewer months, for one account, or by less"
+              .formatted(MOST_ROWS));
     }
   }
 
-  /** An answer would be longer than anybody reads. The message is one sentence. */
-  public static final class TooManyRowsException extends RuntimeException {
+  /** What cannot be answered as it was asked. The message is one sentence. */
+  public static final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    TooManyRowsException(String message) {
+    RefusedException(String message) {
       super(message);
     }
   }

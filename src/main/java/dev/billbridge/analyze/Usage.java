@@ -33,7 +33,7 @@ public final class Usage {
   /**
    * Different units are rows of their own; a quantity whose unit is unknown is not added up.
    *
-   * @throws Question.TooManyRowsException if there are more rows than can be kept
+   * @throws Question.RefusedException if there are more rows than can be kept
    */
   public static Report of(Ledger ledger, Question question, Rulings rulings) {
     Map<Group.Key, Used> groups = new HashMap<>();

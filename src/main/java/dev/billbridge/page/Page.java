@@ -10,6 +10,7 @@ import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.page.list.Listing;
 import dev.billbridge.page.text.Shown;
 import dev.billbridge.page.text.Times;
+import dev.billbridge.page.view.Analysis;
 import dev.billbridge.page.view.Costs;
 import dev.billbridge.page.view.Frame;
 import dev.billbridge.page.view.ListPage;
@@ -25,6 +26,7 @@ import dev.billbridge.render.CsvStyle;
 import dev.billbridge.render.JsonRendering;
 import dev.billbridge.render.Rendering;
 import dev.billbridge.render.RevisedStatement;
+import dev.billbridge.rules.RuleException;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.Utf8ByteOutput;
@@ -69,6 +71,8 @@ public final class Page {
     } catch (LedgerException e) {
       LOG.debug("", e);
       return problem(503, "The ledger cannot be read now", e.getMessage());
+    } catch (RuleException e) {
+      return problem(503, "The rule files cannot be read", e.getMessage());
     } catch (IOException e) {
       LOG.debug("", e);
       return problem(503, "The archive cannot be read", e.getMessage());
@@ -79,7 +83,7 @@ public final class Page {
     }
   }
 
-  private Answer part(String path, Parameters parameters) throws IOException {
+  private Answer part(String path, Parameters parameters) throws IOException, RuleException {
     int dot = path.lastIndexOf('.');
     String format = dot < 0 ? "" : path.substring(dot + 1);
     if (path.equals(stylesheet.path())) {
@@ -92,6 +96,7 @@ public final class Page {
     return switch (path) {
       case "" -> html("overview", "Overview", "Overview", new Overview(site).view());
       case "costs" -> html("costs", "Costs", "Costs", new Costs(site).view(parameters));
+      case "analyze" -> list("Analysis", new Analysis(site).of(parameters, false));
       case "statements" -> list("Statements", lists.statements(parameters, false));
       case "runs" -> list("Runs", lists.runs(parameters, false));
       case "deliveries" -> list("Deliveries", lists.deliveries(parameters, false));
@@ -141,7 +146,7 @@ public final class Page {
     return new Answer(status, HTML, Map.of(), output::writeTo);
   }
 
-  private Answer file(String list, String format, Parameters parameters) {
+  private Answer file(String list, String format, Parameters parameters) throws RuleException {
     Lists lists = new Lists(site);
     return switch (list) {
       case "attention" -> file(list, format, new Overview(site).concerns());
@@ -154,6 +159,8 @@ public final class Page {
             "product".equals(parameters.text("by"))
                 ? new Costs(site).products(parameters)
                 : new Costs(site).listing(parameters));
+      case "analyze" ->
+        file(list, format, new Analysis(site).of(parameters, true).listing());
       case "statements" -> file(list, format, lists.statements(parameters, true).listing());
       case "runs" -> file(list, format, lists.runs(parameters, true).listing());
       case "deliveries" -> file(list, format, lists.deliveries(parameters, true).listing());

@@ -16,6 +16,7 @@ import dev.billbridge.service.observe.Metrics;
 import dev.billbridge.service.observe.PageRoutes;
 import dev.billbridge.service.observe.Rehearsal;
 import dev.billbridge.settings.Settings;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
@@ -27,6 +28,7 @@ final class Observation {
   private final Ledger ledger;
   private final Archive archive;
   private final Mappings mappings;
+  private final Path routes;
   private final Concerns.Activity activity;
   private final InstantSource clock;
   private final ProductCharges charges;
@@ -36,12 +38,14 @@ final class Observation {
       Ledger ledger,
       Archive archive,
       Mappings mappings,
+      Path routes,
       Concerns.Activity activity,
       InstantSource clock) {
     this.settings = settings;
     this.ledger = ledger;
     this.archive = archive;
     this.mappings = mappings;
+    this.routes = routes;
     this.activity = activity;
     this.clock = clock;
     this.charges = new ProductCharges(ledger);
@@ -97,6 +101,7 @@ final class Observation {
         settings,
         new Site.Books(ledger, archive, figures, charges),
         mappings,
+        routes,
         new Concerns(ledger, figures, activity),
         clock));
   }

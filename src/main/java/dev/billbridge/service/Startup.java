@@ -163,7 +163,7 @@ final class Startup {
     ledger.audit().configuration(settings.fingerprint());
     if (mode == Mode.SCHEDULED) {
       Observation observation =
-          new Observation(settings, ledger, archive, mappings, activity, clock);
+          new Observation(settings, ledger, archive, mappings, routes, activity, clock);
       observation.add(context, metrics);
       follow(work);
       server.open();

@@ -193,6 +193,40 @@ class PageTest {
   }
 
   @Test
+  void costs_usage_and_changes_are_shown_by_what_is_asked_for_as_the_command_shows_them()
+      throws IOException {
+    assertThat(page("analyze?by=resource&from=2026-10").select("tbody tr").eachText())
+        .startsWith("web web server JPY 302.25 2 0")
+        .endsWith("total JPY 355.25 6 0");
+    assertThat(page("analyze?by=resource&from=2026-10&top=1").select("tbody tr").eachText())
+        .containsExactly(
+            "web web server JPY 302.25 2 0", "(4 others) JPY 53.00 4 0", "total JPY 355.25 6 0");
+    Document changes = page("analyze?what=changes");
+    assertThat(changes.select("h1").text()).isEqualTo("Changes by product");
+    assertThat(changes.select("tbody tr").text())
+        .startsWith("server/plan/4core サーバ 4コア JPY 12,345.5 355.25 −11,990.25 ");
+    assertThat(page("analyze?what=usage&by=month&and=class").select("thead").text())
+        .isEqualTo("Month Class Unit Quantity Resources Average Lines Provisional lines");
+    assertThat(page("analyze?by=resource").select("script, img")).isEmpty();
+    String query = "?by=account&and=month&account=tokyo";
+    assertThat(new ObjectMapper()
+            .readTree(send("GET", "/page/analyze.json" + query).body())
+            .findValuesAsText("amount"))
+        .containsExactly("12345.5", "355.25");
+    assertThat(page("analyze" + query).select(".files a").first().attr("href"))
+        .isEqualTo("analyze.csv" + query);
+    assertThat(send("GET", "/page/analyze.csv?by=resource&from=2026-10").body().lines())
+        .hasSize(6)
+        .first()
+        .isEqualTo("\uFEFFresource,resourceName,currency,amount,netAmount,taxAmount,lines,"
+            + "provisionalLines");
+    assertThat(Jsoup.parse(send("GET", "/page/analyze?by=produkt").body()).text())
+        .contains("by names \"produkt\", which is unknown; did you mean product?");
+    assertThat(send("GET", "/page/analyze?from=2026-11&to=2026-10").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
   void a_statement_shows_its_verdict_its_lines_and_what_a_revision_changed() {
     Document statement = page("statement?key=" + key("4711"));
 
@@ -227,8 +261,8 @@ class PageTest {
 
   @Test
   void every_list_is_also_json_and_csv_in_which_no_spreadsheet_runs_anything() {
-    for (String list :
-        List.of("attention", "accounts", "sinks", "costs", "statements", "runs", "deliveries")) {
+    for (String list : List.of(
+        "attention", "accounts", "sinks", "costs", "analyze", "statements", "runs", "deliveries")) {
       for (String format : List.of("json", "csv")) {
         HttpResponse<String> answer = send("GET", "/page/" + list + "." + format);
         assertThat(answer.statusCode()).as(list + "." + format).isEqualTo(200);

@@ -30,13 +30,26 @@ public record FilterForm(String action, List<Choice> choices, boolean isNarrowed
 
     private final String action;
     private final List<Choice> choices = new ArrayList<>();
+    private boolean isNarrowed;
 
     public Builder(String action) {
       this.action = action;
     }
 
     /**
-     * A choice of names.
+     * A choice of names, one of which is always chosen.
+     *
+     * @param value chosen
+     */
+    public Builder choice(String name, String label, Collection<String> names, String value) {
+      List<Option> options =
+          names.stream().map(each -> new Option(each, each, each.equals(value))).toList();
+      choices.add(new Choice(name, label, options, value, ""));
+      return this;
+    }
+
+    /**
+     * A choice of names, or all of them.
      *
      * @param value chosen; null for all
      */
@@ -47,6 +60,7 @@ public record FilterForm(String action, List<Choice> choices, boolean isNarrowed
       if (value != null && !names.contains(value)) {
         options.add(new Option(value, value, true));
       }
+      isNarrowed |= value != null;
       choices.add(new Choice(name, label, options, Objects.requireNonNullElse(value, ""), ""));
       return this;
     }
@@ -57,16 +71,14 @@ public record FilterForm(String action, List<Choice> choices, boolean isNarrowed
      * @param value typed; null for none
      */
     public Builder text(String name, String label, String value, String hint) {
+      isNarrowed |= value != null;
       choices.add(new Choice(name, label, List.of(), Objects.requireNonNullElse(value, ""), hint));
       return this;
     }
 
     /** The form. */
     public FilterForm build() {
-      return new FilterForm(
-          action,
-          List.copyOf(choices),
-          choices.stream().anyMatch(choice -> !choice.value().isEmpty()));
+      return new FilterForm(action, List.copyOf(choices), isNarrowed);
     }
   }
 }

@@ -20,6 +20,7 @@ public record Frame(String title, String part, String stylesheet, String time) {
     return List.of(
         entry("./", "Overview"),
         entry("costs", "Costs"),
+        entry("analyze", "Analysis"),
         entry("statements", "Statements"),
         entry("runs", "Runs"),
         entry("deliveries", "Deliveries"));

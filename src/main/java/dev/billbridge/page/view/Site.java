@@ -9,6 +9,7 @@ import dev.billbridge.overview.SiteFigures;
 import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SinkSettings;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -18,10 +19,16 @@ import java.util.TreeSet;
  * What the page is about.
  *
  * @param mappings of the site, for rows of CSV that belong to a line
+ * @param routes the folder of all routes, which contains the rule files
  * @param concerns what needs a person
  */
 public record Site(
-    Settings settings, Books books, Mappings mappings, Concerns concerns, InstantSource clock) {
+    Settings settings,
+    Books books,
+    Mappings mappings,
+    Path routes,
+    Concerns concerns,
+    InstantSource clock) {
 
   /** Where everything is kept, and what has been read from it. */
   public record Books(
