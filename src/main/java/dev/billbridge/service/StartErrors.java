@@ -32,6 +32,10 @@ final class StartErrors {
       if (cause instanceof RefusedException) {
         return placed(cause.getMessage(), settings.file());
       }
+      if (cause instanceof NoClassDefFoundError missing && missing.getMessage() != null) {
+        return "a library needs %s, which no other library has; put the one that contains it into lib/ext"
+            .formatted(missing.getMessage().replace('/', '.'));
+      }
       if (cause instanceof BindException) {
         return "port %d on %s is in use; choose another with management.port, or 0 for any free one"
             .formatted(settings.management().port(), settings.management().host());

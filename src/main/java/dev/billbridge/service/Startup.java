@@ -104,7 +104,7 @@ final class Startup {
   Service service() {
     try {
       return start();
-    } catch (Exception e) {
+    } catch (Exception | NoClassDefFoundError e) {
       Service.closeQuietly(main);
       if (ledger != null) {
         ledger.close();

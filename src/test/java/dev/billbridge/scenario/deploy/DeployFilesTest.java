@@ -58,6 +58,11 @@ class DeployFilesTest {
         .filteredOn(each -> each.toString().startsWith("../../"))
         .allSatisfy(each ->
             assertThat(DEPLOY.resolve(each.toString().replaceFirst(":.*", ""))).exists());
+    assertThat((List<?>) service.get("volumes"))
+        .as("a file that is mounted alone never changes")
+        .noneMatch(each -> each.toString().contains("application.properties:"));
+    assertThat((List<?>) service.get("command"))
+        .isEqualTo(List.of("run", "--watch", "--config", "/app/settings/application.properties"));
     assertThat(seconds(service.get("stop_grace_period"))).isGreaterThan(30);
   }
 
