@@ -2,7 +2,6 @@ package dev.billbridge.settings;
 
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.settings.text.Lookup;
-import dev.billbridge.settings.text.Nearest;
 import dev.billbridge.settings.text.Problems;
 import dev.billbridge.settings.text.PropertiesFile;
 import dev.billbridge.settings.text.Rules;
@@ -12,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Period;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,18 +20,12 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /**
  * Turns a properties file, the environment and the route templates into {@link Settings}, or lists
  * every problem.
  */
 public final class SettingsReader {
-
-  /** Settings of Camel that switch off the check of certificates or host names. */
-  private static final Pattern TRUSTS_ANYONE = Pattern.compile(
-      "camel\\.(ssl\\.trust-?all-?certificates|component\\.https?\\.x509-?hostname-?verifier)",
-      Pattern.CASE_INSENSITIVE);
 
   private final Lookup lookup;
   private final RouteTemplates templates;
@@ -134,9 +126,10 @@ public final class SettingsReader {
     List<ExportSettings> exports = new ArrayList<>();
     exportNames.forEach(name -> exportBlocks.export(name).ifPresent(exports::add));
 
-    Map<String, Setting> camel = new TreeMap<>(camel());
+    Map<String, Setting> camel = new TreeMap<>(new CamelReader(lookup).read());
     new ManagementAccess(lookup, camel).check(management);
-    reportUnknown(Map.of("account", accountNames, "sink", sinkNames, "export", exportNames));
+    new UnknownKeys(lookup)
+        .report(Map.of("account", accountNames, "sink", sinkNames, "export", exportNames));
     return new Settings(
         file,
         ledger,
@@ -268,141 +261,5 @@ public final class SettingsReader {
         .forEach(name -> lookup.wrongKey(
             "exports", "names \"%s\", which is an account; choose another name".formatted(name)));
     return names;
-  }
-
-  /**
-   * The keys below {@code camel.}, in the file or in the environment, each checked against the
-   * metadata of Camel's libraries.
-   */
-  private Map<String, Setting> camel() {
-    List<String> keys = new ArrayList<>(
-        lookup.keysInFile().stream().filter(key -> key.startsWith("camel.")).toList());
-    Set<String> variables = lookup.variables("CAMEL_");
-    if (keys.isEmpty() && variables.isEmpty()) {
-      return Map.of();
-    }
-    CamelKeys known = new CamelKeys();
-    Map<String, Setting> camel = new TreeMap<>();
-    Map<String, String> spellings = new HashMap<>();
-    keys.forEach(key -> spellings.merge(CamelKeys.plain(key), key, (first, second) -> {
-      lookup
-          .find(second)
-          .ifPresent(setting ->
-              lookup.wrongKey(setting, "is already given as " + first + "; remove one of them"));
-      return first;
-    }));
-    variables.forEach(variable ->
-        known.keyOf(variable).ifPresent(key -> spellings.putIfAbsent(CamelKeys.plain(key), key)));
-    spellings
-        .values()
-        .forEach(key -> camel(key, known).ifPresent(setting -> camel.put(key, setting)));
-    boolean secured = camel.values().stream()
-        .anyMatch(setting -> CamelKeys.plain(setting.key()).equals("camel.ssl.enabled")
-            && setting.value().equals("true"));
-    camel.keySet().stream()
-        .filter(key -> key.startsWith("camel.ssl.")
-            && !secured
-            && !CamelKeys.plain(key).equals("camel.ssl.enabled"))
-        .findFirst()
-        .ifPresent(key -> lookup.missing(key
-            + " has no effect while camel.ssl.enabled is not true; add camel.ssl.enabled = true"));
-    return camel;
-  }
-
-  private Optional<Setting> camel(String key, CamelKeys known) {
-    Setting setting = lookup.find(key).orElseThrow();
-    if (setting.value() == null) {
-      return Optional.empty();
-    }
-    Optional<String> refusal = known.refusal(key);
-    if (TRUSTS_ANYONE.matcher(key).matches() && !setting.value().equals("false")) {
-      refusal = Optional.of(
-          "would let anyone in between read credentials and bills; remove it, and trust your own authority with"
-              + " camel.ssl.trust-store");
-    }
-    if (refusal.isPresent()) {
-      lookup.wrongKey(setting, refusal.get());
-      return Optional.empty();
-    }
-    known.refusal(key, setting.value()).ifPresent(sentence -> lookup.wrong(setting, sentence));
-    return Optional.of(
-        key.startsWith("camel.ssl.") && setting.value().startsWith("file:")
-            ? setting.with("file:" + lookup.path(setting.value().substring("file:".length())))
-            : setting);
-  }
-
-  /** @param blocks names by kind of block */
-  private void reportUnknown(Map<String, List<String>> blocks) {
-    Set<String> reportedBlocks = new LinkedHashSet<>();
-    for (String key : lookup.neverAsked()) {
-      String[] words = key.split("\\.", 3);
-      boolean block = words.length == 3 && blocks.containsKey(words[0]);
-      List<String> names = blocks.getOrDefault(words[0], List.of());
-      if (block && !names.contains(words[1])) {
-        if (reportedBlocks.add(words[0] + "." + words[1])) {
-          reportUnnamedBlock(key, words[0], words[1], names);
-        }
-      } else {
-        lookup.wrongKey(key, "is not a setting" + remedy(key, words, block));
-      }
-    }
-    Set<String> parents = new LinkedHashSet<>(List.of(
-        "ledger",
-        "archive",
-        "management",
-        "schedule",
-        "collect",
-        "reconcile",
-        "resale",
-        "deliver"));
-    blocks.forEach((kind, names) -> names.forEach(name -> parents.add(kind + "." + name)));
-    lookup.reportMisspeltVariables(parents);
-  }
-
-  private void reportUnnamedBlock(String key, String kind, String name, List<String> names) {
-    if (!Rules.isName(name)) {
-      lookup.wrongKey(
-          key,
-          "names the %s \"%s\"; a name has letters, digits and single dashes"
-              .formatted(kind, name));
-      return;
-    }
-    List<String> longer = new ArrayList<>(names);
-    longer.add(name);
-    lookup.wrongKey(
-        key,
-        "belongs to %s.%s, which %ss does not name; write %ss = %s, or remove the block"
-            .formatted(kind, name, kind, kind, String.join(", ", longer)));
-  }
-
-  private String remedy(String key, String[] words, boolean block) {
-    SortedSet<String> known = lookup.askedFor();
-    String prefix = block ? words[0] + "." + words[1] + "." : words[0] + ".";
-    if (block && words[0].equals("account") && words[2].equals("schedule")) {
-      return "; a schedule belongs to a dataset, example: %s%s.schedule = 0 15 6 * * ?"
-          .formatted(prefix, aDatasetOf(prefix, known));
-    }
-    if (block && RouteTemplates.SUPPLIED.contains(words[2])) {
-      return "; Billbridge fills it in, remove the line";
-    }
-    if (words[words.length - 1].equals("username")) {
-      return "; it is called " + prefix + "user";
-    }
-    List<String> neighbours = known.stream()
-        .filter(other -> other.startsWith(prefix))
-        .map(other -> other.substring(prefix.length()))
-        .toList();
-    String all = neighbours.isEmpty()
-        ? "known groups: account, archive, camel, collect, deliver, export, ledger, management, reconcile, resale, schedule, sink"
-        : prefix.substring(0, prefix.length() - 1) + " takes " + String.join(", ", neighbours);
-    return Nearest.hint(key, known, all);
-  }
-
-  private static String aDatasetOf(String prefix, SortedSet<String> known) {
-    return known.stream()
-        .filter(key -> key.startsWith(prefix) && key.endsWith(".schedule"))
-        .map(key -> key.substring(prefix.length(), key.length() - ".schedule".length()))
-        .findFirst()
-        .orElse("bills");
   }
 }
