@@ -15,26 +15,16 @@ import dev.billbridge.settings.AccountSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import javax.net.ssl.HttpsURLConnection;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Whether everything the service depends on is reachable and accepts it: providers, sinks, archive,
@@ -45,10 +35,6 @@ public final class LiveCheck {
 
   /** The dataset that names the owner of a key, for the price of one call. */
   private static final String OWNER = "account";
-
-  private static final Duration MOST_SKEW = Duration.ofMinutes(1);
-  private static final Duration SOON = Duration.ofDays(30);
-  private static final int PATIENCE = 10_000;
 
   private final Settings settings;
   private final Path routes;
@@ -121,7 +107,7 @@ public final class LiveCheck {
               "export",
               export.name() + " (" + export.type() + ")",
               service.exports().probe(export.name())));
-      hosts(templates, service.sockets());
+      rows.addAll(HostCheck.of(settings, templates, service.sockets(), clock));
     } catch (StartException e) {
       add("service", "routes", "refused", e.getMessage(), false);
     } catch (IOException | GeneralSecurityException e) {
@@ -212,92 +198,6 @@ public final class LiveCheck {
       add(kind, name, "unreachable", down.reason(), false);
     } else {
       add(kind, name, "unreachable", ((Outcome.Uncertain) outcome).reason(), false);
-    }
-  }
-
-  /**
-   * What each host reports before it sees credentials: its time, and how long its certificate is
-   * valid.
-   */
-  private void hosts(RouteTemplates templates, SSLSocketFactory sockets) {
-    Set<String> hosts = new LinkedHashSet<>();
-    for (AccountSettings account : settings.accounts()) {
-      String standard = templates.sources(account.provider()).stream()
-          .flatMap(template -> template.parameter("base-url").stream())
-          .map(RouteTemplates.Parameter::defaultValue)
-          .filter(url -> url != null)
-          .findFirst()
-          .orElse("");
-      host(account.parameters().getOrDefault("base-url", standard), hosts);
-    }
-    settings.sinks().forEach(sink -> host(sink.parameters().getOrDefault("url", ""), hosts));
-    hosts.forEach(name -> look(name, sockets));
-  }
-
-  private static void host(String url, Set<String> hosts) {
-    if (url.matches("(?i)https?://.*")) {
-      URI uri = URI.create(url);
-      hosts.add(uri.getScheme() + "://" + uri.getRawAuthority().replaceFirst(".*@", ""));
-    }
-  }
-
-  private void look(String name, SSLSocketFactory sockets) {
-    try {
-      HttpURLConnection connection =
-          (HttpURLConnection) URI.create(name + "/").toURL().openConnection();
-      connection.setRequestMethod("HEAD");
-      connection.setInstanceFollowRedirects(false);
-      connection.setConnectTimeout(PATIENCE);
-      connection.setReadTimeout(PATIENCE);
-      if (connection instanceof HttpsURLConnection secure && sockets != null) {
-        secure.setSSLSocketFactory(sockets);
-      }
-      connection.getResponseCode();
-      Instant here = clock.instant();
-      if (connection.getDate() > 0) {
-        clock(name, Duration.between(Instant.ofEpochMilli(connection.getDate()), here));
-      }
-      if (connection instanceof HttpsURLConnection secure) {
-        certificate(name, secure.getServerCertificates(), here);
-      }
-      connection.disconnect();
-    } catch (IOException e) {
-      // The row of the account or the sink reports an unreachable host.
-    }
-  }
-
-  private void clock(String name, Duration ahead) {
-    boolean agrees = ahead.abs().compareTo(MOST_SKEW) <= 0;
-    add(
-        "clock",
-        name,
-        agrees ? "agrees" : "differs",
-        agrees
-            ? "within a minute"
-            : "this machine's clock is %d seconds %s; set it, such as with NTP"
-                .formatted(ahead.abs().toSeconds(), ahead.isNegative() ? "behind" : "ahead"),
-        agrees);
-  }
-
-  private void certificate(String name, Certificate[] chain, Instant now) {
-    Instant end = null;
-    for (Certificate each : chain) {
-      if (each instanceof X509Certificate certificate
-          && (end == null || certificate.getNotAfter().toInstant().isBefore(end))) {
-        end = certificate.getNotAfter().toInstant();
-      }
-    }
-    if (end != null) {
-      boolean soon = end.isBefore(now.plus(SOON));
-      add(
-          "certificate",
-          name,
-          soon ? "expires soon" : "valid",
-          "until %s%s"
-              .formatted(
-                  end.atZone(ZoneOffset.UTC).toLocalDate(),
-                  soon ? "; ask its operator to renew it" : ""),
-          true);
     }
   }
 
