@@ -97,6 +97,7 @@ record Letters(Session session, InternetAddress from, List<InternetAddress> to, 
 
     @Override
     public OutputStream getOutputStream() {
+      // What a DataSource that is only read does, by its contract.
       throw new UnsupportedOperationException();
     }
 
