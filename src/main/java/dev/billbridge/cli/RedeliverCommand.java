@@ -67,6 +67,12 @@ public final class RedeliverCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (now && spec.commandLine().getParseResult().hasMatchedOption("--state")) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--now is for deliveries that wait for their next attempt, and --state %s for others; leave one of the two out"
+              .formatted(state));
+    }
     if (!POSSIBLE.contains(state)) {
       throw new ParameterException(
           spec.commandLine(),

@@ -173,6 +173,8 @@ class HeldAndQuarantinedTest {
       assertThat(run(site, 0, "redeliver", "--sink", "drop"))
           .contains("Owed again: 0")
           .contains("Nothing is REJECTED");
+      assertThat(run(site, 2, "redeliver", "--sink", "books", "--state", "DELIVERED", "--now"))
+          .contains("leave one of the two out");
       assertThat(run(site, 2, "redeliver", "--sink", "none"))
           .contains("the settings have no sink \"none\"");
       Files.delete(drop);

@@ -84,6 +84,7 @@ public final class SiteOptions {
     if (running != null) {
       return running.settings();
     }
+    noteFileNotRead();
     Map<String, String> environment = System.getenv();
     if (file() == null && VARIABLES.stream().noneMatch(environment::containsKey)) {
       throw new SettingsException(
@@ -106,6 +107,16 @@ public final class SiteOptions {
     Settings settings = SettingsReader.read(file, routes(), System.getenv());
     Scratch.orElse(settings.archiveDirectory().resolve(".incoming"));
     return settings;
+  }
+
+  /** Somebody who has a settings file in this folder expects that it is read. */
+  private void noteFileNotRead() {
+    Path here = Path.of(NAME).toAbsolutePath();
+    if (config == null
+        && home().filter(home -> !home.resolve(NAME).equals(here)).isPresent()
+        && Files.exists(here)) {
+      LOG.warn("{} is not read; name it with --config {}", here, NAME);
+    }
   }
 
   private Path file() {

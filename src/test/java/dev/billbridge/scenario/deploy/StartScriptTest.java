@@ -50,9 +50,16 @@ class StartScriptTest {
         Files.createDirectories(folder.resolve("usr/bin")).resolve("billbridge"),
         home.resolve("bin/billbridge"));
 
+    Path other = Files.createFile(
+        Files.createDirectories(folder.resolve("elsewhere")).resolve("application.properties"));
+
     Ended ended = run(link, System.getProperty("java.home"), "statements", "--json");
 
-    assertThat(ended).isEqualTo(new Ended(0, "[ ]\n", ""));
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).isEqualTo("[ ]\n");
+    assertThat(ended.err())
+        .contains(
+            other.toRealPath() + " is not read; name it with --config application.properties");
     assertThat(home.resolve("data/ledger.mv.db")).exists();
   }
 
