@@ -205,7 +205,7 @@ public final class JournalMaker {
           rate.percent(),
           net.multiply(rate.percent())
               .divide(HUNDRED)
-              .setScale(currency.getDefaultFractionDigits(), RoundingMode.HALF_UP),
+              .setScale(Math.max(0, currency.getDefaultFractionDigits()), RoundingMode.HALF_UP),
           "tax " + rate.percent().toPlainString() + " %"));
       BigDecimal difference = difference();
       if (difference.signum() != 0) {

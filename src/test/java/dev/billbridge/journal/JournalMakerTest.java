@@ -61,6 +61,12 @@ class JournalMakerTest {
   }
 
   @Test
+  void tax_in_a_currency_without_minor_units_is_whole_and_not_in_tens() {
+    assertThat(lines(make(Bill.in("XAU", "1").line("C04000", "100").line("S02000", "1"))))
+        .containsExactly("4940 100", "4941 1", "1576 19", "70001 -120");
+  }
+
+  @Test
   void without_a_rate_no_tax_is_invented() {
     Books books = new Books(folder).accounts("glAccount\n4940\n");
     assertThat(lines(books.maker().make(euro(), List.of())))
