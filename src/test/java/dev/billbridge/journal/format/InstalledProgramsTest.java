@@ -104,7 +104,22 @@ class InstalledProgramsTest {
 
   @Test
   void an_account_is_held_or_accepted_as_it_is_spelt() throws Exception {
-    List<String> accounts = List.of(
+    List<String> refused = List.of(
+        "!x",
+        "*x",
+        "(x",
+        "[x",
+        ";x",
+        "x;y",
+        "x  y",
+        "x\ty",
+        "x\u3000y",
+        "x\u00A0\u00A0y",
+        "x\u2003\u2003y",
+        "x\u2028y",
+        "x\u202Ey");
+    List<String> accounts = new ArrayList<>(refused);
+    accounts.addAll(List.of(
         "4940",
         "費用:サーバ",
         "a b",
@@ -118,19 +133,6 @@ class InstalledProgramsTest {
         "x 5 EUR",
         "x {5} @ 2",
         "include",
-        "!x",
-        "*x",
-        "(x",
-        "[x",
-        ";x",
-        "x;y",
-        "x  y",
-        "x\ty",
-        "x\u3000y",
-        "x\u00A0\u00A0y",
-        "x\u2003\u2003y",
-        "x\u2028y",
-        "x\u202Ey",
         "Expenses:Cloud",
         "Expenses:費用",
         "Expenses:Cloud:サーバー費用",
@@ -140,7 +142,7 @@ class InstalledProgramsTest {
         "Expenses:A・b",
         "Expenses:Cloud:ー",
         "Expenses:Cloud:x",
-        "Cloud:Expenses");
+        "Cloud:Expenses"));
     Installed hledger = Installed.orSkip("hledger");
     List<String> held = new ArrayList<>();
     List<String> written = new ArrayList<>();
@@ -150,21 +152,7 @@ class InstalledProgramsTest {
         .isEmpty();
     assertThat(hledger.accepts("-f", journal.toString(), "accounts", "--used").lines())
         .containsExactlyInAnyOrderElementsOf(new TreeSet<>(written));
-    assertThat(held)
-        .containsExactly(
-            "!x",
-            "*x",
-            "(x",
-            "[x",
-            ";x",
-            "x;y",
-            "x  y",
-            "x\ty",
-            "x\u3000y",
-            "x\u00A0\u00A0y",
-            "x\u2003\u2003y",
-            "x\u2028y",
-            "x\u202Ey");
+    assertThat(held).isEqualTo(refused);
 
     Installed check = Installed.orSkip("bean-check");
     held.clear();

@@ -78,7 +78,6 @@ class JournalsOfEveryOddityTest {
       site.sync(MONTHS);
       Map<String, BigDecimal> first = owed(delivered(site));
       assertThat(first.keySet()).containsExactly("EUR", "JPY");
-      agree(hledger, beancount, first);
 
       for (StatementRevision revision : delivered(site)) {
         boolean isYen = revision.key().provider().equals("sakura");
