@@ -38,8 +38,8 @@ class KilledAlertsTest {
     try (Receiver calm = Receiver.start();
         Receiver ops = Receiver.start()) {
       WatchedSite undisturbed = WatchedSite.create(folder.resolve("calm"), calm.url());
-      undisturbed.run(STEPS);
-      undisturbed.deliverAll();
+      Map<String, Long> notices = undisturbed.finish(STEPS);
+      assertThat(notices).containsOnlyKeys("firing", "repeat", "resolved");
 
       WatchedSite killed = WatchedSite.create(folder.resolve("killed"), ops.url());
       Random random = new Random(4711);
@@ -55,8 +55,7 @@ class KilledAlertsTest {
           process.waitFor(30);
         }
       }
-      killed.run(STEPS);
-      killed.deliverAll();
+      assertThat(killed.finish(STEPS)).isEqualTo(notices);
 
       if (KILLS > SHORT) {
         LogManager.getFormatterLogger(KilledAlertsTest.class)
@@ -64,9 +63,6 @@ class KilledAlertsTest {
                 "%d kills, %d notices, %d of them sent again with the id they had",
                 KILLS, ops.taken().size(), ops.takenAgain().size());
       }
-      assertThat(undisturbed.notices())
-          .containsKeys("firing", "repeat", "resolved")
-          .isEqualTo(killed.notices());
       assertThat(files(killed)).isNotEmpty().isEqualTo(files(undisturbed));
       assertThat(ops.taken().keySet())
           .hasSize(files(killed).size())

@@ -1,5 +1,7 @@
 package dev.billbridge.scenario.crash;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.BillingRecord;
@@ -89,17 +91,48 @@ public final class WatchedSite {
   }
 
   /** Takes the step that was begun last again, and those after it. */
-  void run(int steps) throws IOException {
+  private void run(int steps) throws IOException {
     Clockwork clock = new Clockwork(BEGIN.toString());
     try (Service service = service(clock)) {
-      for (int step = step(); step < steps; step++) {
-        begun(step);
-        clock.set(BEGIN.plus(STEP.multipliedBy(step)).toString());
-        post(service, step, clock.instant());
-        service.alerts().evaluate();
+      run(service, clock, steps);
+    }
+  }
+
+  private void run(Service service, Clockwork clock, int steps) throws IOException {
+    for (int step = step(); step < steps; step++) {
+      begun(step);
+      clock.set(BEGIN.plus(STEP.multipliedBy(step)).toString());
+      post(service, step, clock.instant());
+      service.alerts().evaluate();
+      service.deliverer().deliverDue();
+    }
+  }
+
+  /**
+   * Takes the steps that are left, and delivers what a killed process had begun to.
+   *
+   * @return how often each kind of notice was delivered to the sink of files
+   */
+  Map<String, Long> finish(int steps) throws IOException {
+    Map<String, Long> notices = new TreeMap<>();
+    Clockwork clock = new Clockwork(BEGIN.toString());
+    try (Service service = service(clock)) {
+      run(service, clock, steps);
+      for (int round = 0; round < 3; round++) {
+        clock.forward(STEP);
         service.deliverer().deliverDue();
       }
+      assertThat(service
+              .ledger()
+              .deliveries()
+              .list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN))
+          .isEmpty();
+      service.ledger().deliveries().list(DeliveryState.DELIVERED).stream()
+          .filter(each -> each.sink().equals("drop"))
+          .forEach(each ->
+              notices.merge(each.revision().statement().attributes().get("notice"), 1L, Long::sum));
     }
+    return notices;
   }
 
   private Service service(Clockwork clock) {
@@ -178,36 +211,6 @@ public final class WatchedSite {
             List.of(charge),
             new Reconciliation(1, null, null, Verdict.MATCHED, null),
             (handle, no) -> {});
-  }
-
-  /** Delivers what a killed process had begun to. */
-  void deliverAll() throws IOException {
-    Clockwork clock = new Clockwork(BEGIN.plus(STEP.multipliedBy(step() + 1L)).toString());
-    try (Service service = service(clock)) {
-      for (int round = 0;
-          round < 10
-              && !service
-                  .ledger()
-                  .deliveries()
-                  .list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN)
-                  .isEmpty();
-          round++) {
-        clock.forward(STEP);
-        service.deliverer().deliverDue();
-      }
-    }
-  }
-
-  /** How often each kind of notice was delivered to the sink of files. */
-  Map<String, Long> notices() {
-    Map<String, Long> notices = new TreeMap<>();
-    try (Service service = service(new Clockwork("2030-01-01T00:00:00Z"))) {
-      service.ledger().deliveries().list(DeliveryState.DELIVERED).stream()
-          .filter(each -> each.sink().equals("drop"))
-          .forEach(each ->
-              notices.merge(each.revision().statement().attributes().get("notice"), 1L, Long::sum));
-    }
-    return notices;
   }
 
   Path files() {
