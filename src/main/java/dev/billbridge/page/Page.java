@@ -98,6 +98,7 @@ public final class Page {
       case "costs" -> html("costs", "Costs", "Costs", new Costs(site).view(parameters));
       case "analyze" -> list("Analysis", new Analysis(site).of(parameters, false));
       case "statements" -> list("Statements", lists.statements(parameters, false));
+      case "margins" -> list("Margins", lists.margins(parameters, false));
       case "runs" -> list("Runs", lists.runs(parameters, false));
       case "deliveries" -> list("Deliveries", lists.deliveries(parameters, false));
       case "accounts" ->
@@ -137,7 +138,8 @@ public final class Page {
         template + ".jte",
         Map.of(
             "frame",
-            new Frame(title, part, stylesheet.path(), Times.minute(site.now())),
+            new Frame(
+                title, part, stylesheet.path(), Times.minute(site.now()), site.hasCustomers()),
             "model",
             model,
             "now",
@@ -162,6 +164,7 @@ public final class Page {
       case "analyze" ->
         file(list, format, new Analysis(site).of(parameters, true).listing());
       case "statements" -> file(list, format, lists.statements(parameters, true).listing());
+      case "margins" -> file(list, format, lists.margins(parameters, true).listing());
       case "runs" -> file(list, format, lists.runs(parameters, true).listing());
       case "deliveries" -> file(list, format, lists.deliveries(parameters, true).listing());
       case "statement" -> statement(format, new StatementView(site).find(parameters));

@@ -14,6 +14,7 @@ import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.Verdict;
+import dev.billbridge.ledger.bill.BillPart;
 import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.service.Service;
 import dev.billbridge.settings.SettingsReader;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -68,6 +70,7 @@ class PageTest {
             ledger.url = jdbc:h2:mem:page
             archive.directory = %s
             management.port = %d
+            resale.since = 2026-10
             sinks = drop
             sink.drop.type = file
             sink.drop.directory = %s
@@ -90,6 +93,54 @@ class PageTest {
         charge(SCRIPT, "", "1", SCRIPT, Map.of(SCRIPT, SCRIPT)),
         charge("turned", "", "1", TURNED, Map.of()),
         charge("huge", "", "1", HUGE, Map.of()));
+    postBill();
+  }
+
+  /** A bill of a customer with a name that is markup. */
+  private static void postBill() {
+    Statement bill = new Statement(
+        new StatementKey(StatementKey.RESALE, "acme", "acme-2026-10-JPY"),
+        "bills",
+        BillingPeriod.of(YearMonth.of(2026, 10)),
+        null,
+        null,
+        new BigDecimal("4624"),
+        Currency.getInstance("JPY"),
+        1L,
+        PaymentStatus.UNKNOWN,
+        true,
+        null,
+        new TreeMap<>(Map.of("customerName", SCRIPT)));
+    Intake intake = new Intake(
+        StatementKey.RESALE,
+        "acme",
+        "bills",
+        StatementKey.RESALE,
+        Map.of("inputs", "1"),
+        Map.of(),
+        Instant.parse("2026-11-02T12:00:00Z"));
+    service
+        .ledger()
+        .postings()
+        .post(
+            intake,
+            StatementKey.RESALE,
+            bill,
+            List.of(charge("web", "", "4624")),
+            new Reconciliation(1, new BigDecimal("4624"), BigDecimal.ZERO, Verdict.MATCHED, null),
+            (handle, no) -> service
+                .ledger()
+                .bills()
+                .write(
+                    handle,
+                    no,
+                    List.of(new BillPart(
+                        "web",
+                        "",
+                        "sakura:0012345:4711:web",
+                        new BigDecimal("3824"),
+                        "assignments.csv:2",
+                        "prices.csv:2"))));
   }
 
   @AfterAll
@@ -227,6 +278,24 @@ class PageTest {
   }
 
   @Test
+  void margins_are_cost_and_price_of_each_customers_bill_and_its_name_is_text() throws IOException {
+    Document margins = page("margins?month=2026-10");
+
+    assertThat(margins.select("nav a").eachText()).contains("Margins");
+    assertThat(margins.select("tbody tr")).hasSize(1);
+    assertThat(margins.select("tbody td").eachText())
+        .contains("acme", SCRIPT, "2026-10", "Final", "JPY", "3,824", "4,624", "800");
+    assertThat(page("margins?customer=beta").text()).contains("No customer's bill matches.");
+    JsonNode rows =
+        new ObjectMapper().readTree(send("GET", "/page/margins.json").body());
+    assertThat(rows).hasSize(1);
+    assertThat(rows.get(0).get("cost").asText()).isEqualTo("3824");
+    assertThat(rows.get(0).get("margin").asText()).isEqualTo("800");
+    assertThat(send("GET", "/page/margins.csv").body())
+        .contains("acme-2026-10-JPY", ",3824,4624,800,");
+  }
+
+  @Test
   void a_statement_shows_its_verdict_its_lines_and_what_a_revision_changed() {
     Document statement = page("statement?key=" + key("4711"));
 
@@ -262,7 +331,15 @@ class PageTest {
   @Test
   void every_list_is_also_json_and_csv_in_which_no_spreadsheet_runs_anything() {
     for (String list : List.of(
-        "attention", "accounts", "sinks", "costs", "analyze", "statements", "runs", "deliveries")) {
+        "attention",
+        "accounts",
+        "sinks",
+        "costs",
+        "analyze",
+        "margins",
+        "statements",
+        "runs",
+        "deliveries")) {
       for (String format : List.of("json", "csv")) {
         HttpResponse<String> answer = send("GET", "/page/" + list + "." + format);
         assertThat(answer.statusCode()).as(list + "." + format).isEqualTo(200);

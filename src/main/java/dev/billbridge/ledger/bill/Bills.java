@@ -6,7 +6,9 @@ import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.database.RowLoader;
 import dev.billbridge.database.Utc;
 import dev.billbridge.ledger.audit.Audit;
+import dev.billbridge.ledger.database.Conditions;
 import dev.billbridge.ledger.database.Database;
+import dev.billbridge.ledger.database.Slice;
 import dev.billbridge.ledger.statement.RevisionRow;
 import dev.billbridge.ledger.statement.StatementRow;
 import java.sql.SQLException;
@@ -190,17 +192,38 @@ public final class Bills {
 
   /** The bills of a month as they stand, by customer and currency, with what they cost. */
   public List<Margin> margins(YearMonth month) {
-    return database.read(handle -> handle
-        .createQuery("""
+    return margins(null, month, "");
+  }
+
+  /**
+   * A part of all bills as they stand, with what they cost: the latest month first, then by
+   * customer and currency.
+   *
+   * @param customer null for all
+   * @param month null for all
+   */
+  public Slice.Rows<Margin> margins(String customer, YearMonth month, Slice slice) {
+    return slice.of(margins(customer, month, slice.sql()));
+  }
+
+  private List<Margin> margins(String customer, YearMonth month, String slice) {
+    Conditions conditions = new Conditions()
+        .where("s.provider = :resale", "resale", StatementKey.RESALE)
+        .where("s.account_number = :customer", "customer", customer)
+        .where(
+            "v.period_start = :start",
+            "start",
+            month == null ? null : BillingPeriod.of(month).start());
+    return database.read(handle -> conditions
+        .bind(handle.createQuery("""
             select %s, coalesce((select sum(p.cost) from ledger_bill_part p
               where p.statement_no = s.statement_no), 0) as cost
             from ledger_statement s
             join ledger_revision v on v.statement_no = s.statement_no and v.revision = s.revision
-            where s.provider = :resale and v.period_start = :start
-            order by s.account_number, v.currency
-            """.formatted(RevisionRow.COLUMNS))
-        .bind("resale", StatementKey.RESALE)
-        .bind("start", BillingPeriod.of(month).start())
+            %s
+            order by v.period_start desc, s.account_number, v.currency
+            %s
+            """.formatted(RevisionRow.COLUMNS, conditions.clause(), slice)))
         .map((row, context) ->
             new Margin(RevisionRow.read(row), ExactDecimal.canonical(row.getBigDecimal("cost"))))
         .list());

@@ -44,6 +44,11 @@ public record Site(
     return books.figures();
   }
 
+  /** Whether bills of customers are drawn. */
+  public boolean hasCustomers() {
+    return settings.resale().since() != null;
+  }
+
   /** Now, UTC. */
   public Instant now() {
     return clock.instant();
