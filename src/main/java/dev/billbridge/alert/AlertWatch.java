@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -80,7 +81,8 @@ public final class AlertWatch {
   /**
    * Evaluates all alerts, and posts what is new about them.
    *
-   * @return what fires, goes on firing and has resolved; empty when there is nothing to say
+   * @return what fires, goes on firing, has resolved or has no measure; empty when there is nothing
+   *     to say, or nothing has changed since there was nothing to send
    */
   public synchronized Optional<RunReport> evaluate() {
     RunReport report = new RunReport(StatementKey.ALERTS, Notice.DATASET);
@@ -89,9 +91,9 @@ public final class AlertWatch {
       if (basis.equals(quiet)) {
         return Optional.empty();
       }
-      if (notices().isEmpty()) {
+      if (notices(report::finding).isEmpty()) {
         quiet = firing().isEmpty() ? basis : null;
-        return Optional.empty();
+        return Optional.of(report).filter(each -> !each.findings().isEmpty());
       }
       SoleRun.of(ledger, NOT_EVALUATED, report, run -> post(run, report));
     } catch (RuleException e) {
@@ -127,7 +129,7 @@ public final class AlertWatch {
   /** What is new is worked out again, since another process may have said it meanwhile. */
   private void post(SoleRun run, RunReport report) {
     try {
-      for (Notice notice : notices()) {
+      for (Notice notice : notices(unmeasured -> {})) {
         run.extend();
         report.statement(ledger
             .postings()
@@ -156,7 +158,8 @@ public final class AlertWatch {
         clock.instant());
   }
 
-  private List<Notice> notices() throws RuleException {
+  /** @param unmeasured receives why an alert has no measure, in a sentence for each group */
+  private List<Notice> notices(Consumer<String> unmeasured) throws RuleException {
     AlertFile file = AlertFile.read(alerts);
     Instant now = clock.instant();
     LocalDate today = today();
@@ -170,6 +173,10 @@ public final class AlertWatch {
       }
       for (Reading reading : readings.all()) {
         StatementRevision before = firing.remove(Notice.key(reading));
+        if (reading.standing() == Reading.Standing.NO_MEASURE) {
+          unmeasured.accept("%s: %s: %s"
+              .formatted(reading.title(), reading.standing().words(), reading.mistake()));
+        }
         if (before == null) {
           if (reading.standing() == Reading.Standing.MET) {
             notices.add(Notice.firing(reading, now));

@@ -71,7 +71,11 @@ class AlertFileTest {
   @Test
   void what_does_not_exist_is_noted() throws IOException {
     assertThat(mistakes(SOUND, Map.of("provider", Set.of("ionos", "sakura-cloud"))))
-        .containsExactly("5: provider = \"sakura\" does not exist; there are ionos, sakura-cloud");
+        .containsExactly(
+            "5: provider = \"sakura\" does not exist; there are ionos, resale, sakura-cloud");
+    assertThat(mistakes(SOUND.replace("sakura", "resale"), Map.of("provider", Set.of("ionos"))))
+        .as("customers' bills are statements too")
+        .isEmpty();
   }
 
   @ParameterizedTest

@@ -241,7 +241,11 @@ class AlertWatchTest {
     try (AlertSite site = new AlertSite(folder)) {
       site.alert("sum: netAmount", "divided-by: quantity", "when: \"> 1\"");
       site.traffic("2026-11", 100, 0);
-      assertThat(site.evaluate()).isEmpty();
+      assertThat(site.evaluate())
+          .containsExactly(
+              "a: 2026-11: no measure: the sum that it is divided by (quantity) is zero");
+      assertThat(site.owed("ops")).isEmpty();
+      assertThat(site.evaluate()).as("once, until something changes").isEmpty();
       assertThat(site.rows()).containsExactly("null null null no measure");
       site.bill(
           "tokyo",

@@ -38,9 +38,9 @@ public final class BookCheck {
    */
   public static List<Mistake> of(Path routes, Map<String, Set<String>> words) {
     Mistakes mistakes = new Mistakes();
-    alerts(routes.resolve(RuleBook.FOLDER), words, mistakes);
     Map<String, Set<String>> known =
         withCustomers(words, customers(routes.resolve(RuleBook.FOLDER), words, mistakes));
+    alerts(routes.resolve(RuleBook.FOLDER), known, mistakes);
     for (Path file : files(routes.resolve(RuleBook.FOLDER), mistakes)) {
       Optional<RuleBook> book = RuleBook.of(file);
       if (book.isEmpty()) {
