@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.billbridge.deliver.Outcome;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.service.StartException;
+import dev.billbridge.service.preflight.SampleStatement;
 import dev.billbridge.testing.PostedSite;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
@@ -162,6 +164,22 @@ class MailSinkTest {
     site.clock.forward(Duration.ofMinutes(20));
     assertThat(site.round()).isEmpty();
     assertThat(server.getReceivedMessages()).hasSize(2);
+  }
+
+  @Test
+  void the_live_check_logs_in_and_sends_nothing() {
+    assertThat(probe()).isEqualTo(new Outcome.Delivered("the server accepts the login"));
+    site.stop();
+    site.set("sink.letters.password", "wr0ng-4711");
+
+    assertThat(probe().toString())
+        .contains("user or password is refused")
+        .doesNotContain("wr0ng-4711");
+    assertThat(server.getReceivedMessages()).isEmpty();
+  }
+
+  private Outcome probe() {
+    return site.service().deliverer().probe(new SampleStatement("sample", false).owedTo("letters"));
   }
 
   @Test
