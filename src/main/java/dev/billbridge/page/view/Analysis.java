@@ -141,7 +141,11 @@ public final class Analysis {
     return new FilterForm.Builder("analyze")
         .choice("what", "Show", Subject.words(), subject.word())
         .choice("by", "by", words, question.by().get(0).word())
-        .names("and", "and", words, parameters.text("and"))
+        .choice(
+            "and",
+            "and",
+            Stream.concat(Stream.of(""), words.stream()).toList(),
+            Objects.requireNonNullElse(parameters.text("and"), ""))
         .text("from", "From", parameters.text("from"), hint(question.filter().from()))
         .text("to", "To", parameters.text("to"), hint(question.filter().to()))
         .names("account", "Account", site.accounts(), parameters.text("account"))
