@@ -165,6 +165,23 @@ class MonthBillsTest {
   }
 
   @Test
+  void charges_in_two_currencies_are_two_bills_and_are_never_added() {
+    Lines both = each -> {
+      Charges.sakura().line("1", "acme-web", "cloud/plan/1", "2000", null).each(each);
+      Charges.ionos().line("dc", "acme-web", "cloud/plan/1", "10.10", null).each(each);
+    };
+    List<Bill> bills = bills(rules(CUSTOMERS), both);
+    assertThat(bills)
+        .extracting(bill -> bill.customer().id() + " " + bill.total() + " " + bill.currency())
+        .containsExactly("acme 11.62 EUR", "acme 2300 JPY");
+    assertThat(Distribution.of(rules(CUSTOMERS), OCTOBER, both).balances())
+        .extracting(Balance::toString)
+        .containsExactly(
+            "10.10 EUR = customers 10.10 + own use 0.00 + unassigned 0.00",
+            "2000 JPY = customers 2000 + own use 0 + unassigned 0");
+  }
+
+  @Test
   void tiers_count_once_for_a_customer_and_product_however_many_lines_there_are() {
     ResaleRules rules = Charges.rules(
         CUSTOMERS,

@@ -205,6 +205,19 @@ class BillDrawingTest {
   }
 
   @Test
+  void a_bill_below_zero_is_held_until_somebody_accepts_it_as_a_credit_note() {
+    try (ResaleSite site = site()) {
+      site.write("assignments.csv", "to\nacme\n");
+      site.invoice("0012345", OCTOBER, true, "S02000", "1.00", "REBATE", "-6.40");
+      assertThat(site.draw().findings())
+          .contains("acme-2026-10-EUR: the bill is below zero; check prices and credits, or"
+              + " accept it as a credit note");
+      assertThat(site.shown("acme")).isEqualTo("r1 FINAL -5.25 MISMATCHED");
+      assertThat(owed(site, DeliveryState.HELD)).containsExactly("erp acme-2026-10-EUR r1");
+    }
+  }
+
+  @Test
   void a_month_is_final_only_when_each_account_that_charged_the_month_before_is_or_is_late() {
     try (ResaleSite site = site()) {
       YearMonth september = OCTOBER.minusMonths(1);
