@@ -27,8 +27,8 @@ class KilledAlertsTest {
 
   private static final int SHORT = 2;
   private static final int KILLS = Integer.getInteger("billbridge.alert.kills", SHORT);
-  /** So many that the last kill too meets work. */
-  private static final int STEPS = 12 * (KILLS + 1);
+  /** Steps that are left when the last process has been killed. */
+  private static final int LEFT = 12;
 
   @TempDir
   private Path folder;
@@ -37,15 +37,11 @@ class KilledAlertsTest {
   void what_alerts_say_arrives_once_however_often_the_process_is_killed() throws Exception {
     try (Receiver calm = Receiver.start();
         Receiver ops = Receiver.start()) {
-      WatchedSite undisturbed = WatchedSite.create(folder.resolve("calm"), calm.url());
-      Map<String, Long> notices = undisturbed.finish(STEPS);
-      assertThat(notices).containsOnlyKeys("firing", "repeat", "resolved");
-
       WatchedSite killed = WatchedSite.create(folder.resolve("killed"), ops.url());
       Random random = new Random(4711);
       for (int kill = 1; kill <= KILLS; kill++) {
         int until = killed.step() + 1 + random.nextInt(10);
-        try (Forked process = killed.start(STEPS)) {
+        try (Forked process = killed.start()) {
           await()
               .atMost(Duration.ofSeconds(120))
               .pollInterval(Duration.ofMillis(2))
@@ -55,7 +51,13 @@ class KilledAlertsTest {
           process.waitFor(30);
         }
       }
-      assertThat(killed.finish(STEPS)).isEqualTo(notices);
+      int steps = killed.step() + LEFT;
+      Map<String, Long> notices = killed.finish(steps);
+
+      WatchedSite undisturbed = WatchedSite.create(folder.resolve("calm"), calm.url());
+      assertThat(notices)
+          .containsOnlyKeys("firing", "repeat", "resolved")
+          .isEqualTo(undisturbed.finish(steps));
 
       if (KILLS > SHORT) {
         LogManager.getFormatterLogger(KilledAlertsTest.class)

@@ -80,14 +80,14 @@ public final class WatchedSite {
     return new WatchedSite(folder);
   }
 
-  /** Arguments: folder of the site, step before which it ends. */
+  /** Argument: folder of the site. */
   public static void main(String[] arguments) throws IOException {
-    new WatchedSite(Path.of(arguments[0])).run(Integer.parseInt(arguments[1]));
+    new WatchedSite(Path.of(arguments[0])).run(Integer.MAX_VALUE);
   }
 
-  /** The same as {@link #run} in a process of its own. */
-  Forked start(int steps) throws IOException {
-    return Forked.start(folder, WatchedSite.class, folder.toString(), Integer.toString(steps));
+  /** The same as {@link #run} in a process of its own, which never ends by itself. */
+  Forked start() throws IOException {
+    return Forked.start(folder, WatchedSite.class, folder.toString());
   }
 
   /** Takes the step that was begun last again, and those after it. */
