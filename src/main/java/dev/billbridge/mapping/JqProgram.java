@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import net.thisptr.jackson.jq.JsonQuery;
 import net.thisptr.jackson.jq.Versions;
@@ -21,6 +22,8 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
  */
 record JqProgram(Path file, String prelude, String source) {
 
+  private static final Pattern DEFINITION = Pattern.compile("def\\s+(\\w+)");
+
   /** @throws MappingException if the file is not UTF-8 */
   static JqProgram read(Path file, String prelude) throws IOException, MappingException {
     return new JqProgram(file, prelude, text(file));
@@ -29,7 +32,7 @@ record JqProgram(Path file, String prelude, String source) {
   /** @throws MappingException if the definitions alone do not compile */
   static String prelude(Path file) throws IOException, MappingException {
     String source = text(file);
-    compiled(source + "\n.", file, 0, lines(source));
+    compiled(source + "\n.", file, 0, source);
     return source;
   }
 
@@ -49,8 +52,8 @@ record JqProgram(Path file, String prelude, String source) {
       throw new MappingException(
           "%s does not define %s; write def %s: …;".formatted(file, name, name));
     }
-    JsonQuery program = compiled(
-        prelude + "\n" + source + "\n" + JqFunction.HERE, file, lines(prelude), lines(source));
+    JsonQuery program =
+        compiled(prelude + "\n" + source + "\n" + JqFunction.HERE, file, lines(prelude), source);
     return JqFunction.of(name, program, prelude, source);
   }
 
@@ -69,7 +72,7 @@ record JqProgram(Path file, String prelude, String source) {
     }
   }
 
-  private static JsonQuery compiled(String program, Path file, int before, int lines)
+  private static JsonQuery compiled(String program, Path file, int before, String source)
       throws MappingException {
     try {
       return JsonQuery.compile(program, Versions.JQ_1_6);
@@ -80,12 +83,26 @@ record JqProgram(Path file, String prelude, String source) {
         throw new MappingException("%s: is not valid jq: %s".formatted(file, what), e);
       }
       // What is missing at the end is noticed behind it.
-      int line = Math.max(1, Math.min(error.line() - before, lines));
+      int line = Math.max(1, Math.min(error.line() - before, lines(source)));
       throw new MappingException(
-          "%s:%d: is not valid jq: %s at line %d, column %d"
-              .formatted(file, line, what, line, error.column()),
+          "%s:%d: is not valid jq: %s in column %d%s"
+              .formatted(file, line, what, error.column(), definition(source, line)),
           e);
     }
+  }
+
+  /** The definition that a line belongs to, since what is wrong is often noticed at its end. */
+  private static String definition(String source, int line) {
+    String[] lines = source.split("\n", -1);
+    for (int i = Math.min(line, lines.length); i > 0; i--) {
+      Matcher begin = DEFINITION.matcher(lines[i - 1]);
+      if (begin.lookingAt()) {
+        return i == line
+            ? ""
+            : ", in the definition of %s that begins in line %d".formatted(begin.group(1), i);
+      }
+    }
+    return "";
   }
 
   /** How many lines a text has when another one follows in a new line. */

@@ -35,7 +35,18 @@ class JqProgramTest {
     Files.writeString(mapping, GOOD.replace("def statement: {};", "def statement: { if if };"));
 
     assertThatThrownBy(this::load)
-        .hasMessage(mapping + ":3: is not valid jq: unexpected \"if\" at line 3, column 21");
+        .hasMessage(mapping + ":3: is not valid jq: unexpected \"if\" in column 21");
+  }
+
+  @Test
+  void an_error_noticed_at_the_end_of_a_definition_names_where_that_begins() throws IOException {
+    Files.writeString(
+        mapping, GOOD.replace("def statement: {};", "def statement: if if\n  . then {}\n  end;"));
+
+    assertThatThrownBy(this::load)
+        .hasMessage(mapping
+            + ":5: is not valid jq: unexpected \"end\" in column 3, in the definition of statement"
+            + " that begins in line 3");
   }
 
   @Test
