@@ -64,21 +64,12 @@ public final class PostedSite implements AutoCloseable {
     try {
       if (routes.equals(SHIPPED)) {
         routes = folder.resolve("routes");
-        copyRoutes();
+        Folder.copyRoutes(routes);
       }
       Files.writeString(routes.resolve("books").resolve(file), text);
       return this;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private void copyRoutes() throws IOException {
-    try (Stream<Path> all = Files.walk(SHIPPED)) {
-      for (Path each :
-          all.filter(path -> !path.startsWith(SHIPPED.resolve("tests"))).toList()) {
-        Files.copy(each, routes.resolve(SHIPPED.relativize(each).toString()));
-      }
     }
   }
 

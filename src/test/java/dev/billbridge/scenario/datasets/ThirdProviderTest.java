@@ -10,6 +10,7 @@ import dev.billbridge.mapping.Mappings;
 import dev.billbridge.mapping.cases.MappingCase;
 import dev.billbridge.mapping.cases.MappingCases;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.OperatedSite;
 import dev.billbridge.testing.OperatedSite.Outcome;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +48,8 @@ class ThirdProviderTest {
     provider.createContext("/v2/customers/my/invoices", this::answer);
     provider.start();
     routes = folder.resolve("routes");
-    copy(SHIPPED.resolve("sinks"), routes.resolve("sinks"));
-    copy(THIRD, routes);
+    Folder.copy(SHIPPED.resolve("sinks"), routes.resolve("sinks"));
+    Folder.copy(THIRD, routes);
     Files.copy(SHIPPED.resolve("schedule.camel.yaml"), routes.resolve("schedule.camel.yaml"));
     Files.copy(SHIPPED.resolve("mappings/prelude.jq"), routes.resolve("mappings/prelude.jq"));
     site = new OperatedSite(folder.resolve("site"), new Clockwork("2026-05-12T12:00:00Z"))
@@ -131,18 +131,5 @@ class ThirdProviderTest {
     exchange.sendResponseHeaders(known ? 200 : 401, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path each : (Iterable<Path>) all::iterator) {
-        Path target = to.resolve(from.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(each, target);
-        }
-      }
-    }
   }
 }

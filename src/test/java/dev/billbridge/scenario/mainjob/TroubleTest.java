@@ -11,6 +11,7 @@ import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.service.Service;
 import dev.billbridge.service.StartException;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.OperatedSite;
 import dev.billbridge.testing.OperatedSite.Outcome;
 import java.io.IOException;
@@ -306,7 +307,7 @@ class TroubleTest {
   @Test
   void a_route_with_a_mistake_is_told_in_one_sentence() throws IOException {
     Path routes = folder.resolve("routes");
-    copy(Path.of("routes"), routes);
+    Folder.copyRoutes(routes);
     Path sakura = routes.resolve("sources/sakura.camel.yaml");
     Files.writeString(sakura, Files.readString(sakura).replaceFirst("- split:", "- splitt:"));
 
@@ -320,24 +321,11 @@ class TroubleTest {
   @Test
   void a_mapping_with_a_mistake_is_told_with_its_file() throws IOException {
     Path routes = folder.resolve("routes");
-    copy(Path.of("routes"), routes);
+    Folder.copyRoutes(routes);
     Files.writeString(routes.resolve("mappings/sakura-bills.jq"), "def lines: {");
 
     assertThatThrownBy(() -> site.routes(routes).start(Service.Mode.ON_DEMAND))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("sakura-bills.jq");
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path copy = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy);
-        }
-      }
-    }
   }
 }

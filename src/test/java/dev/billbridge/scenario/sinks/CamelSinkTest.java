@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.service.StartException;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.Receiver.Fault;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +120,7 @@ class CamelSinkTest {
   @Test
   void a_sink_template_of_ones_own_uses_a_password_without_ever_holding_it() throws IOException {
     Path routes = folder.resolve("routes");
-    copy(Path.of("routes"), routes);
+    Folder.copyRoutes(routes);
     Files.writeString(routes.resolve("sinks/own.camel.yaml"), """
         - routeTemplate:
             id: sink-own
@@ -161,19 +161,6 @@ class CamelSinkTest {
           .asString()
           .contains("did not arrive")
           .doesNotContain("pass-4711");
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path copy = to.resolve(from.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(copy);
-        } else {
-          Files.copy(file, copy);
-        }
-      }
     }
   }
 }

@@ -11,13 +11,13 @@ import dev.billbridge.deliver.Outcome;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.service.StartException;
 import dev.billbridge.service.preflight.SampleStatement;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.PostedSite;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +113,7 @@ class MailSinkTest {
   @Test
   void an_alert_is_a_mail_of_text_and_a_sink_of_alerts_receives_no_statement() throws IOException {
     Path routes = folder.resolve("routes");
-    copy(Path.of("routes"), routes);
+    Folder.copyRoutes(routes);
     Files.writeString(routes.resolve("books/alerts.yaml"), """
         alerts:
           big-month:
@@ -212,18 +212,6 @@ class MailSinkTest {
       return mail.getSubject();
     } catch (MessagingException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static void copy(Path from, Path to) {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = to.resolve(from.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

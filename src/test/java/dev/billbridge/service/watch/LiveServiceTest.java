@@ -10,6 +10,7 @@ import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsReader;
 import dev.billbridge.settings.SinkSettings;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.PostedSite;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -57,7 +58,7 @@ class LiveServiceTest {
     file = folder.resolve("application.properties");
     Files.writeString(file, Files.readString(file) + "management.port = " + port + "\n");
     routes = folder.resolve("routes");
-    copy(Path.of("routes"), routes);
+    Folder.copyRoutes(routes);
   }
 
   @AfterEach
@@ -139,8 +140,8 @@ class LiveServiceTest {
   @Test
   void routes_of_a_mounted_config_map_change_by_one_link_and_a_broken_one_is_named()
       throws Exception {
-    copy(routes, folder.resolve("mount/..one"));
-    copy(routes, folder.resolve("mount/..two"));
+    Folder.copy(routes, folder.resolve("mount/..one"));
+    Folder.copy(routes, folder.resolve("mount/..two"));
     Files.writeString(folder.resolve("mount/..two").resolve(MAPPING), "{ not jq");
     Files.createSymbolicLink(folder.resolve("mount/..data"), Path.of("..one"));
     try (Stream<Path> entries = Files.list(routes)) {
@@ -194,17 +195,4 @@ class LiveServiceTest {
   }
 
   /** Without the mapping tests, which {@code check} would run each time. */
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      for (Path each :
-          all.filter(path -> !from.relativize(path).startsWith("tests")).toList()) {
-        Path target = to.resolve(from.relativize(each).toString());
-        if (Files.isDirectory(each)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(each, target);
-        }
-      }
-    }
-  }
 }
