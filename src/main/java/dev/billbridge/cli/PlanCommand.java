@@ -6,11 +6,13 @@ import dev.billbridge.cli.option.RequestOptions;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.cli.print.CommandJson;
 import dev.billbridge.cli.print.HeldStatements;
+import dev.billbridge.cli.print.PlannedEntries;
 import dev.billbridge.cli.print.Progress;
 import dev.billbridge.cli.print.Summary;
 import dev.billbridge.cli.print.Table;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.route.CollectRequest;
+import dev.billbridge.deliver.EntryPreview;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.resale.draw.BillDrawing;
@@ -62,15 +64,16 @@ public final class PlanCommand implements Callable<Integer> {
             InstantSource.system(),
             Service.Mode.REHEARSAL)) {
       options.refuseUnknown(settings, service, spec);
+      EntryPreview preview = service.deliverer().entries();
       List<RunReport> reports;
       try (Progress progress = Progress.of(request, service, spec.commandLine().getErr())) {
         reports = new ArrayList<>(service.collector().collect(request, progress::ended));
       }
       // Of what the ledger has: what was just collected is not kept.
       List<BillDrawing.Preview> bills = new ArrayList<>();
-      RunReport preview = service.drawing().preview(bills::add);
-      if (!preview.findings().isEmpty() || !preview.failures().isEmpty()) {
-        reports.add(preview);
+      RunReport drawing = service.drawing().preview(bills::add);
+      if (!drawing.findings().isEmpty() || !drawing.failures().isEmpty()) {
+        reports.add(drawing);
       }
       Summary summary = new Summary(reports, List.of());
       List<Delivery> deliveries = new ArrayList<>(service
@@ -82,12 +85,17 @@ public final class PlanCommand implements Callable<Integer> {
       held.addAll(service.ledger().queue().rehearsed().stream()
           .filter(each -> each.state() == DeliveryState.HELD)
           .toList());
+      PlannedEntries entries = new PlannedEntries();
+      deliveries.stream()
+          .filter(each -> each.state() != DeliveryState.HELD)
+          .forEach(each -> entries.add(each, preview.of(each)));
       if (json) {
         ObjectNode tree = summary.tree();
         ArrayNode planned = tree.putArray("deliveries");
         Stream.concat(deliveries.stream(), held.stream())
             .distinct()
             .forEach(each -> planned.add(CommandJson.of(each)));
+        entries.addTo(tree.putArray("entries"));
         ArrayNode drawn = tree.putArray("bills");
         bills.forEach(each -> drawn
             .addObject()
@@ -100,18 +108,17 @@ public final class PlanCommand implements Callable<Integer> {
         summary.table(out);
         out.println();
         print(deliveries, out);
+        entries.print(out);
         if (!bills.isEmpty()) {
           out.println();
           bills(bills, out);
         }
       }
       out.flush();
-      int exit = summary.sentences(spec.commandLine().getErr());
-      return HeldStatements.print(
-                  SyncCommand.of(request, held), spec.commandLine().getErr())
-              == 0
-          ? exit
-          : BillbridgeCommand.FAILED;
+      PrintWriter err = spec.commandLine().getErr();
+      int exit = summary.sentences(err);
+      int kept = HeldStatements.print(SyncCommand.of(request, held), err) + entries.printHeld(err);
+      return kept == 0 ? exit : BillbridgeCommand.FAILED;
     }
   }
 

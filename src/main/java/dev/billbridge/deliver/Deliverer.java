@@ -6,6 +6,7 @@ import dev.billbridge.settings.Settings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class Deliverer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Map<String, SinkDeliveries> sinks = new LinkedHashMap<>();
+  private final Ledger ledger;
   private final Duration interval;
   private final Leases leases;
   private final List<Thread> threads = new ArrayList<>();
@@ -74,6 +76,7 @@ public final class Deliverer implements AutoCloseable {
       InstantSource clock,
       String owner,
       Traces traces) {
+    this.ledger = ledger;
     this.interval = settings.interval();
     this.leases = new Leases(ledger.queue(), settings.lease(), owner);
     SinkDeliveries.Shared shared = new SinkDeliveries.Shared(
@@ -85,6 +88,13 @@ public final class Deliverer implements AutoCloseable {
         traces,
         attempt -> afterwards.accept(attempt));
     sinks.forEach(sink -> this.sinks.put(sink.name(), new SinkDeliveries(sink, shared)));
+  }
+
+  /** Looks at what deliveries would enter in books, from now on. */
+  public EntryPreview entries() {
+    Map<String, Target> targets = new HashMap<>();
+    sinks.forEach((name, each) -> targets.put(name, each.sink().target()));
+    return new EntryPreview(ledger, targets);
   }
 
   /** What is to happen after each attempt, on the thread that made it. */

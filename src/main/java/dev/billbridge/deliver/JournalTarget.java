@@ -42,16 +42,18 @@ record JournalTarget(Target target, JournalMaker maker, JournalFormat format)
   }
 
   private JournalDocument document(OwedRevision owed) {
-    Past past = owed.past();
-    String kept = past.kept();
-    if (kept == null) {
-      JournalDocument made = maker.make(owed, standing(owed, past.earlier()));
-      if (format != null) {
-        format.check(made);
-      }
-      kept = past.keep(JournalJson.kept(made));
+    String kept = owed.past().kept();
+    return JournalJson.read(
+        kept == null ? owed.past().keep(JournalJson.kept(entries(owed))) : kept);
+  }
+
+  @Override
+  public JournalDocument entries(OwedRevision owed) {
+    JournalDocument made = maker.make(owed, standing(owed, owed.past().earlier()));
+    if (format != null) {
+      format.check(made);
     }
-    return JournalJson.read(kept);
+    return made;
   }
 
   private static List<JournalEntry> standing(OwedRevision owed, Past.Earlier earlier) {

@@ -1,5 +1,7 @@
 package dev.billbridge.deliver;
 
+import dev.billbridge.journal.JournalDocument;
+
 /**
  * Where statement revisions are delivered to.
  *
@@ -25,6 +27,16 @@ public interface Target {
    * @return {@link Outcome.Delivered} if it would; null if that can only be known by delivering
    */
   default Outcome probe(OwedRevision sample) {
+    return null;
+  }
+
+  /**
+   * What delivering the revision would enter in books. Nothing is delivered and nothing kept.
+   *
+   * @return null where nothing is entered in books
+   * @throws dev.billbridge.journal.JournalHeldException if the delivery would be held
+   */
+  default JournalDocument entries(OwedRevision owed) {
     return null;
   }
 }

@@ -1,9 +1,11 @@
 package dev.billbridge.ledger.delivery;
 
+import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.database.Utc;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.run.ProcessName;
+import dev.billbridge.ledger.statement.RecordPages;
 import dev.billbridge.ledger.statement.RevisionRow;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -90,6 +93,18 @@ public final class DeliveryQueue {
   private final Database database;
   private final List<Subscription> subscriptions;
   private final List<Delivery> rehearsed = Collections.synchronizedList(new ArrayList<>());
+  private volatile Rehearsal rehearsal = (delivery, records) -> {};
+
+  /** Looks at what a rehearsal would owe. */
+  public interface Rehearsal {
+
+    /**
+     * Called before the delivery is undone, by the thread that posts its revision.
+     *
+     * @param records hands over the records of the revision, which no one else can read
+     */
+    void owed(Delivery delivery, Consumer<Consumer<RevisedRecord>> records);
+  }
 
   public DeliveryQueue(Database database, List<Subscription> subscriptions) {
     this.database = database;
@@ -150,7 +165,9 @@ public final class DeliveryQueue {
             .bind("answer", holds ? revision.reconciliation().reason() : null)
             .add();
         if (database.isRehearsal()) {
-          rehearsed.add(Delivery.untried(subscription.sink(), revision, state, now));
+          Delivery delivery = Delivery.untried(subscription.sink(), revision, state, now);
+          rehearsed.add(delivery);
+          rehearsal.owed(delivery, each -> RecordPages.read(handle, revision, each));
         }
       }
     }
@@ -212,6 +229,11 @@ public final class DeliveryQueue {
         .map((row, context) -> accepted.put(row.getLong(1), row.getString(2)))
         .list();
     return accepted;
+  }
+
+  /** Who looks at what a rehearsal would owe from now on. */
+  public void onRehearsal(Rehearsal action) {
+    rehearsal = action;
   }
 
   /** What a rehearsal would have owed; otherwise empty. */

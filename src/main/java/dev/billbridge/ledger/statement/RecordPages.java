@@ -67,6 +67,16 @@ public final class RecordPages {
     read(database, revision, Runnable::run, each);
   }
 
+  /** The same in a transaction, with what it has written and not yet committed. */
+  public static void read(Handle handle, StatementRevision revision, Consumer<RevisedRecord> each) {
+    List<RevisedRecord> page = page(handle, revision, null);
+    page.forEach(each);
+    while (page.size() == PAGE) {
+      page = page(handle, revision, page.get(PAGE - 1).content());
+      page.forEach(each);
+    }
+  }
+
   /** The same; while a page is handed over, the next one is read on another connection. */
   static void readAhead(
       Database database, StatementRevision revision, Consumer<RevisedRecord> each) {

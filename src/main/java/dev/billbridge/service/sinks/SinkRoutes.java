@@ -10,6 +10,7 @@ import dev.billbridge.deliver.SinkSetup;
 import dev.billbridge.deliver.SinkType;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.http.RateLimit;
+import dev.billbridge.journal.JournalDocument;
 import dev.billbridge.memory.OutOfMemory;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.SinkSettings;
@@ -119,6 +120,11 @@ public final class SinkRoutes {
         OutOfMemory.endIfBehind(e);
         return parameters.withoutSecrets(new Outcome.Transient(RootMessage.of(e)));
       }
+    }
+
+    @Override
+    public JournalDocument entries(OwedRevision owed) {
+      return tried == null ? null : tried.entries(owed);
     }
 
     @Override
