@@ -181,7 +181,9 @@ public final class JournalMaker {
       this.currency = currency;
       this.groups = groups;
       this.party = party(revision, currency);
-      this.isSale = Columns.SALE.equals(party.text(Columns.DIRECTION));
+      String direction = party.text(Columns.DIRECTION);
+      this.isSale =
+          direction == null ? revision.key().isCustomerBill() : direction.equals(Columns.SALE);
     }
 
     List<JournalLine> lines() {

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.billbridge.analyze.Report;
 import dev.billbridge.canonical.Kind;
 import dev.billbridge.collect.RunReport;
+import dev.billbridge.journal.JournalDocument;
+import dev.billbridge.journal.JournalEntry;
+import dev.billbridge.journal.JournalMaker;
 import dev.billbridge.ledger.audit.AuditEntry;
 import dev.billbridge.ledger.bill.BillPart;
 import dev.billbridge.ledger.delivery.Delivery;
@@ -16,6 +19,7 @@ import dev.billbridge.ledger.statement.RecordVersion;
 import dev.billbridge.ledger.sum.LineColumn;
 import dev.billbridge.ledger.sum.LineFilter;
 import dev.billbridge.resale.Bill;
+import dev.billbridge.testing.Books;
 import dev.billbridge.testing.Engines;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -24,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +105,40 @@ class BillDrawingTest {
           .containsExactly(
               "Providers charge 159.80 EUR = customers 158.21 + own use 1.59 + unassigned 0.00");
     }
+  }
+
+  @Test
+  void the_books_end_at_the_truth_when_the_invoice_behind_a_bill_is_restated() {
+    JournalMaker maker = new Books(folder)
+        .accounts("glAccount\n4400\n")
+        .parties("provider,account,party,partyAccount\nresale,acme,ACME,10001\n")
+        .maker();
+    try (ResaleSite site = site()) {
+      site.invoice("155.00", true);
+      site.draw();
+      JournalDocument drawn = maker.make(site.statement("acme"), List.of());
+      assertThat(balances(drawn)).isEqualTo(Map.of("4400", "-133.12", "10001", "133.12"));
+
+      site.invoice("148.80", true);
+      site.draw();
+      JournalDocument restated = maker.make(site.statement("acme"), drawn.standing());
+      assertThat(restated.entries())
+          .extracting(JournalEntry::reversal)
+          .containsExactly(true, false);
+      assertThat(balances(drawn, restated)).isEqualTo(Map.of("4400", "-128.27", "10001", "128.27"));
+    }
+  }
+
+  /** Debits less credits by account. */
+  private static Map<String, String> balances(JournalDocument... documents) {
+    Map<String, BigDecimal> balances = new TreeMap<>();
+    for (JournalDocument document : documents) {
+      document.entries().stream()
+          .flatMap(entry -> entry.lines().stream())
+          .forEach(line -> balances.merge(line.account(), line.amount(), BigDecimal::add));
+    }
+    return balances.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().toPlainString()));
   }
 
   @Test

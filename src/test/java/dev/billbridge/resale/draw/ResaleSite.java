@@ -8,6 +8,7 @@ import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.Reconciliation;
+import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
@@ -18,6 +19,7 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.ledger.posting.Posting;
+import dev.billbridge.render.RevisedStatement;
 import dev.billbridge.testing.Clockwork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /** A ledger with invoices of October 2026 and rules for two customers. */
 final class ResaleSite implements AutoCloseable {
@@ -196,6 +199,21 @@ final class ResaleSite implements AutoCloseable {
         .statements()
         .latest(new StatementKey("resale", customer, customer + "-2026-10-EUR"))
         .orElse(null);
+  }
+
+  /** The bill of October as it stands, with its lines. */
+  RevisedStatement statement(String customer) {
+    return new RevisedStatement() {
+      @Override
+      public StatementRevision revision() {
+        return bill(customer);
+      }
+
+      @Override
+      public void records(Consumer<RevisedRecord> each) {
+        ledger.statements().records(revision(), each);
+      }
+    };
   }
 
   /** What the bill of October says, in a line. */
