@@ -35,6 +35,12 @@ public final class WatchedConnections implements ConnectionFactory, AutoCloseabl
   /** How long to wait for a database that did not answer the last request. */
   private static final Duration IMPATIENCE = Duration.ofSeconds(1);
 
+  static {
+    // Otherwise a thread holds the connections that it has used and, by way of the pool's metrics,
+    // the whole service after its end. The pool itself does so only in a class loader of its own.
+    System.setProperty("com.zaxxer.hikari.useWeakReferences", "true");
+  }
+
   private final HikariDataSource pool;
   private final Engine engine;
   private final String url;
