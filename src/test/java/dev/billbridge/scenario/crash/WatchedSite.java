@@ -17,6 +17,7 @@ import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.service.Service;
 import dev.billbridge.settings.SettingsReader;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.Forked;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -31,7 +32,6 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A site that takes steps of half a day: it reads a bill, evaluates its alerts and delivers what
@@ -53,12 +53,8 @@ public final class WatchedSite {
 
   /** @param url of the receiver of webhooks */
   static WatchedSite create(Path folder, String url) throws IOException {
-    Path routes = Files.createDirectories(folder).resolve("routes");
-    try (Stream<Path> shipped = Files.walk(Path.of("routes"))) {
-      for (Path each : shipped.filter(path -> !path.startsWith("routes/tests")).toList()) {
-        Files.copy(each, routes.resolve(Path.of("routes").relativize(each).toString()));
-      }
-    }
+    Path routes = folder.resolve("routes");
+    Folder.copyRoutes(routes);
     Files.writeString(routes.resolve("books/alerts.yaml"), """
         alerts:
           cost: { sum: netAmount, by: account, when: "> 12", repeat: P1D }
