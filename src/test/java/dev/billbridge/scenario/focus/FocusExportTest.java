@@ -13,11 +13,10 @@ import dev.billbridge.focus.ResourceSplit;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.mapping.Mappings;
 import dev.billbridge.sandbox.Sandbox;
-import dev.billbridge.sandbox.SandboxSettings;
-import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.service.Service;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.Engines;
+import dev.billbridge.testing.EveryOddity;
 import dev.billbridge.testing.OperatedSite;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -26,7 +25,6 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,19 +45,7 @@ class FocusExportTest {
   void bills_and_invoices_with_every_oddity_are_valid_focus_and_add_up_to_the_ledger()
       throws Exception {
     Clockwork clock = new Clockwork("2026-03-12T12:00:00Z");
-    Set<Oddity> oddities = EnumSet.allOf(Oddity.class);
-    // With these, bills or invoices are refused, or there are ninety contracts more of the same.
-    oddities.removeAll(EnumSet.of(
-        Oddity.NO_BILLING_RIGHT,
-        Oddity.INVOICES_FORBIDDEN,
-        Oddity.JSON_CSV_CONTRADICTION,
-        Oddity.LIST_LACKS_A_BILL,
-        Oddity.MANY_PROFILES));
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
-        .withMonths(2)
-        .withLines(14)
-        .withClock(clock)
-        .withOddities(oddities.toArray(Oddity[]::new)))) {
+    try (Sandbox sandbox = EveryOddity.sandbox(2, clock)) {
       OperatedSite site = new OperatedSite(folder, clock)
           .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills")
           .account(

@@ -10,10 +10,9 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.sandbox.Sandbox;
-import dev.billbridge.sandbox.SandboxSettings;
-import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.service.Service;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.EveryOddity;
 import dev.billbridge.testing.Installed;
 import dev.billbridge.testing.OperatedSite;
 import java.math.BigDecimal;
@@ -23,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.YearMonth;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,19 +46,7 @@ class JournalsOfEveryOddityTest {
     Installed hledger = Installed.orSkip("hledger");
     Installed beancount = Installed.orSkip("bean-check");
     Clockwork clock = new Clockwork("2026-03-12T12:00:00Z");
-    Set<Oddity> oddities = EnumSet.allOf(Oddity.class);
-    // With these, bills or invoices are refused, or there are ninety contracts more of the same.
-    oddities.removeAll(EnumSet.of(
-        Oddity.NO_BILLING_RIGHT,
-        Oddity.INVOICES_FORBIDDEN,
-        Oddity.JSON_CSV_CONTRADICTION,
-        Oddity.LIST_LACKS_A_BILL,
-        Oddity.MANY_PROFILES));
-    try (Sandbox sandbox = Sandbox.start(SandboxSettings.defaults()
-        .withMonths(3)
-        .withLines(14)
-        .withClock(clock)
-        .withOddities(oddities.toArray(Oddity[]::new)))) {
+    try (Sandbox sandbox = EveryOddity.sandbox(3, clock)) {
       OperatedSite site = new OperatedSite(folder, clock)
           .account("tokyo", sandbox, sandbox.sakuraAccounts().get(0), "bills")
           .account("frankfurt", sandbox, sandbox.ionosAccounts().get(0), "invoices")
