@@ -18,6 +18,7 @@ import dev.billbridge.service.Service;
 import dev.billbridge.service.watch.LiveService;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.Engines;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.Forked;
 import dev.billbridge.testing.OperatedSite;
 import dev.billbridge.testing.Receiver;
@@ -318,7 +319,8 @@ class BackupCommandTest {
         "of a newer format", at -> Files.writeString(at.resolve("backup.json"), "{\"format\": 2}"));
     OperatedSite other = site(folder.resolve("refused"), Engines.H2.freshDatabase());
     for (String how : broken.keySet()) {
-      Path at = copy(folder.resolve("broken/" + how));
+      Path at = folder.resolve("broken/" + how);
+      Folder.copy(whole, at);
       broken.get(how).damage(at);
 
       assertThat(run(other, "restore", at.toString())).as(how).isEqualTo(1);
@@ -424,13 +426,5 @@ class BackupCommandTest {
     try (Stream<Path> all = Files.walk(at)) {
       return all.filter(Files::isRegularFile).map(at::relativize).sorted().toList();
     }
-  }
-
-  private static Path copy(Path to) throws IOException {
-    for (Path file : files(whole)) {
-      Files.createDirectories(to.resolve(file).getParent());
-      Files.copy(whole.resolve(file), to.resolve(file));
-    }
-    return to;
   }
 }

@@ -12,6 +12,7 @@ import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.world.SandboxAccount;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.Engines;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.Invented;
 import dev.billbridge.testing.OperatedSite;
 import dev.billbridge.testing.Receiver;
@@ -209,16 +210,7 @@ class LiveCheckTest {
   void a_mistake_in_the_routes_has_the_same_sentence_and_exit_code_in_check_and_sync()
       throws IOException {
     Path routes = folder.resolve("site/routes");
-    try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-      for (Path file : files
-          .filter(Files::isRegularFile)
-          .filter(each -> !each.startsWith("routes/tests"))
-          .toList()) {
-        Path copy = routes.resolve(Path.of("routes").relativize(file));
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    }
+    Folder.copyRoutes(routes);
     Path file = routes.resolve("sources/sakura.camel.yaml");
     Files.writeString(
         file, Files.readString(file).replaceFirst("name: document,", "name: docment,"));

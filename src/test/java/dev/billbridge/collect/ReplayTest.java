@@ -13,6 +13,7 @@ import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.service.Service;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.Engines;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.OperatedSite;
 import dev.billbridge.testing.Receiver;
 import java.io.IOException;
@@ -24,7 +25,6 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -161,14 +161,10 @@ class ReplayTest {
   }
 
   @Test
-  void what_a_wrong_mapping_put_into_quarantine_is_taken_in_by_a_replay_with_the_right_one(
+  void what_a_wrong_mapping_put_into_quarantine_is_ingested_by_a_replay_with_the_right_one(
       @TempDir Path other) throws IOException {
     Path routes = other.resolve("routes");
-    try (Stream<Path> shipped = Files.walk(Path.of("routes"))) {
-      for (Path each : shipped.toList()) {
-        Files.copy(each, routes.resolve(Path.of("routes").relativize(each).toString()));
-      }
-    }
+    Folder.copyRoutes(routes);
     Path mapping = routes.resolve("mappings/sakura-coupons.jq");
     Files.writeString(mapping, Files.readString(mapping).replace("\"BALANCE\"", "\"BALLAST\""));
     OperatedSite wrong = new OperatedSite(other, clock)

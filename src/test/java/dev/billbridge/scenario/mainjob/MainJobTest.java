@@ -10,6 +10,7 @@ import dev.billbridge.sandbox.http.Fault;
 import dev.billbridge.sandbox.world.HeldStatement;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.OperatedSite;
 import dev.billbridge.testing.OperatedSite.Outcome;
 import java.io.IOException;
@@ -135,11 +136,7 @@ class MainJobTest {
       throws IOException {
     site.sync();
     Path routes = folder.resolve("routes");
-    try (var files = Files.walk(Path.of("routes"))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, routes.resolve(Path.of("routes").relativize(file).toString()));
-      }
-    }
+    Folder.copyRoutes(routes);
     Path mapping = routes.resolve("mappings/sakura-bills.jq");
     Files.writeString(
         mapping,

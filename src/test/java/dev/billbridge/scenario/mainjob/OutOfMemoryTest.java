@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.Forked;
 import dev.billbridge.testing.OperatedSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,16 +55,7 @@ class OutOfMemoryTest {
   /** The shipped routes, with another beginning of what reads an account. */
   private Path routes(String lines) throws IOException {
     Path copy = folder.resolve("routes");
-    try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-      for (Path file : files.filter(each -> !each.toString().contains("tests")).toList()) {
-        Path to = copy.resolve(Path.of("routes").relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(to);
-        } else {
-          Files.copy(file, to);
-        }
-      }
-    }
+    Folder.copyRoutes(copy);
     Path mapping = copy.resolve("mappings/sakura-account.jq");
     String text = Files.readString(mapping);
     assertThat(text).contains("def lines:");

@@ -305,7 +305,7 @@ class TroubleTest {
   }
 
   @Test
-  void a_route_with_a_mistake_is_told_in_one_sentence() throws IOException {
+  void a_route_with_a_mistake_is_reported_in_one_sentence() throws IOException {
     Path routes = folder.resolve("routes");
     Folder.copyRoutes(routes);
     Path sakura = routes.resolve("sources/sakura.camel.yaml");
@@ -319,7 +319,7 @@ class TroubleTest {
   }
 
   @Test
-  void a_mapping_with_a_mistake_is_told_with_its_file() throws IOException {
+  void a_mapping_with_a_mistake_is_reported_with_its_file() throws IOException {
     Path routes = folder.resolve("routes");
     Folder.copyRoutes(routes);
     Files.writeString(routes.resolve("mappings/sakura-bills.jq"), "def lines: {");

@@ -2,6 +2,7 @@ package dev.billbridge.service.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.testing.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,17 +34,7 @@ class PlantedMistakesTest {
 
   @BeforeAll
   static void copy_the_shipped_routes() throws IOException {
-    Path shipped = Path.of("routes");
-    try (Stream<Path> files = Files.walk(shipped)) {
-      for (Path file : files
-          .filter(Files::isRegularFile)
-          .filter(each -> !each.startsWith(shipped.resolve("tests")))
-          .toList()) {
-        Path copy = folder.resolve(shipped.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    }
+    Folder.copyRoutes(folder);
   }
 
   @ParameterizedTest(name = "{0}")

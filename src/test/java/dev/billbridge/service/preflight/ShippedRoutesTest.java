@@ -2,6 +2,7 @@ package dev.billbridge.service.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.billbridge.testing.Folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,15 +39,15 @@ class ShippedRoutesTest {
 
   @Test
   void another_provider_beside_them_has_none_either() throws IOException {
-    copy(SHIPPED);
-    copy(Path.of("src/test/resources/third-provider"));
+    Folder.copyRoutes(folder);
+    Folder.copy(Path.of("src/test/resources/third-provider"), folder);
 
     assertThat(RouteCheck.of(folder, Set.of())).isEmpty();
   }
 
   @Test
   void the_examples_of_the_instructions_have_none() throws IOException {
-    copy(SHIPPED);
+    Folder.copyRoutes(folder);
     String instructions = Files.readString(SHIPPED.resolve("README.md"));
     Files.writeString(
         folder.resolve("sources/acme.camel.yaml"), yaml(instructions, "id: acme-invoices"));
@@ -62,7 +63,7 @@ class ShippedRoutesTest {
 
   @Test
   void every_mistake_of_several_files_is_reported_at_once() throws IOException {
-    copy(SHIPPED);
+    Folder.copyRoutes(folder);
     for (String file : new String[] {
       "sources/sakura.camel.yaml", "sources/ionos.camel.yaml", "sources/ionos-products.camel.yaml"
     }) {
@@ -81,7 +82,7 @@ class ShippedRoutesTest {
 
   @Test
   void a_file_that_nobody_reads_is_noted() throws IOException {
-    copy(SHIPPED);
+    Folder.copyRoutes(folder);
     Files.writeString(
         folder.resolve("sources/acme.yaml"), "- routeTemplate: { id: acme-invoices }\n");
     Files.writeString(folder.resolve("mappings/inos-errors.jq"), "def refusal: empty;\n");
@@ -98,7 +99,7 @@ class ShippedRoutesTest {
 
   @Test
   void sql_of_ones_own_is_read_for_names_that_have_no_value() throws IOException {
-    copy(SHIPPED);
+    Folder.copyRoutes(folder);
     Path sql = Files.writeString(folder.resolve("sinks/own.sql"), """
         -- what it costs: don't mind :?this
         insert into cost (id, amount, gone, at)
@@ -119,18 +120,5 @@ class ShippedRoutesTest {
     int at = instructions.indexOf(holds);
     int begin = instructions.lastIndexOf("```yaml\n", at) + "```yaml\n".length();
     return instructions.substring(begin, instructions.indexOf("```", at));
-  }
-
-  private void copy(Path from) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files
-          .filter(Files::isRegularFile)
-          .filter(each -> !each.startsWith(SHIPPED.resolve("tests")))
-          .toList()) {
-        Path copy = folder.resolve(from.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    }
   }
 }

@@ -10,14 +10,13 @@ import dev.billbridge.deliver.SinkType;
 import dev.billbridge.deliver.Target;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.settings.SettingsException;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.PostedSite;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,9 +53,7 @@ class NewSinkTypeTest {
   void a_site_with_one_more_template() throws IOException {
     MEMORY.clear();
     Path routes = folder.resolve("routes");
-    try (Stream<Path> shipped = Files.walk(Path.of("routes"))) {
-      shipped.forEach(from -> copy(from, routes.resolve(Path.of("routes").relativize(from))));
-    }
+    Folder.copyRoutes(routes);
     Files.writeString(routes.resolve("sinks/memory.camel.yaml"), """
         - routeTemplate:
             id: sink-memory
@@ -101,17 +98,5 @@ class NewSinkTypeTest {
         .isInstanceOf(SettingsException.class)
         .hasMessageContaining("sink.mind.greeting")
         .hasMessageContaining("hello");
-  }
-
-  private static void copy(Path from, Path to) {
-    try {
-      if (Files.isDirectory(from)) {
-        Files.createDirectories(to);
-      } else {
-        Files.copy(from, to);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

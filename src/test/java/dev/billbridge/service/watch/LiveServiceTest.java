@@ -193,6 +193,4 @@ class LiveServiceTest {
     live.reloadNow();
     assertThat(refused()).isEmpty();
   }
-
-  /** Without the mapping tests, which {@code check} would run each time. */
 }
