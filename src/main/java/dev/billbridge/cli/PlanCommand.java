@@ -13,7 +13,11 @@ import dev.billbridge.cli.print.Table;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.deliver.EntryPreview;
+import dev.billbridge.ledger.Ledger;
+import dev.billbridge.ledger.database.Slice;
 import dev.billbridge.ledger.delivery.Delivery;
+import dev.billbridge.ledger.delivery.DeliveryList;
+import dev.billbridge.ledger.delivery.DeliveryList.TimedDelivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.resale.draw.BillDrawing;
 import dev.billbridge.service.ScratchFolder;
@@ -23,8 +27,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,9 +42,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
-    description = "Collects from the providers and shows what sync would ingest and send. "
-        + "Changes neither ledger nor archive, and sends nothing.")
+    description = "Collects from the providers and shows what sync would ingest, send and enter in "
+        + "books. Changes neither ledger nor archive, and sends nothing.")
 public final class PlanCommand implements Callable<Integer> {
+
+  private static final Slice ALL = new Slice(0, Integer.MAX_VALUE - 1);
 
   @Spec
   private CommandSpec spec;
@@ -76,18 +84,17 @@ public final class PlanCommand implements Callable<Integer> {
         reports.add(drawing);
       }
       Summary summary = new Summary(reports, List.of());
-      List<Delivery> deliveries = new ArrayList<>(service
-          .ledger()
-          .deliveries()
-          .list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN));
+      List<Delivery> deliveries =
+          all(service.ledger(), DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN);
       deliveries.addAll(service.ledger().queue().rehearsed());
-      List<Delivery> held = new ArrayList<>(service.ledger().deliveries().list(DeliveryState.HELD));
+      List<Delivery> held = all(service.ledger(), DeliveryState.HELD);
       held.addAll(service.ledger().queue().rehearsed().stream()
           .filter(each -> each.state() == DeliveryState.HELD)
           .toList());
       PlannedEntries entries = new PlannedEntries();
       deliveries.stream()
           .filter(each -> each.state() != DeliveryState.HELD)
+          .sorted(Comparator.comparingInt(each -> each.revision().number()))
           .forEach(each -> entries.add(each, preview.of(each)));
       if (json) {
         ObjectNode tree = summary.tree();
@@ -120,6 +127,16 @@ public final class PlanCommand implements Callable<Integer> {
       int kept = HeldStatements.print(SyncCommand.of(request, held), err) + entries.printHeld(err);
       return kept == 0 ? exit : BillbridgeCommand.FAILED;
     }
+  }
+
+  /** All deliveries in these states, oldest first. */
+  private static List<Delivery> all(Ledger ledger, DeliveryState... states) {
+    return Stream.of(states)
+        .map(state -> new DeliveryList.Filter(null, state, null, null, null, null))
+        .flatMap(filter -> ledger.deliveryList().of(filter, ALL).rows().stream())
+        .sorted(Comparator.comparing(TimedDelivery::owedAt))
+        .map(TimedDelivery::delivery)
+        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static void bills(List<BillDrawing.Preview> bills, PrintWriter out) {

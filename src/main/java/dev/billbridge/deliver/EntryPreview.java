@@ -1,28 +1,34 @@
 package dev.billbridge.deliver;
 
 import dev.billbridge.canonical.RevisedRecord;
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.journal.JournalDocument;
 import dev.billbridge.journal.JournalEntry;
 import dev.billbridge.journal.JournalHeldException;
-import dev.billbridge.journal.JournalJson;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Delivery;
-import dev.billbridge.ledger.delivery.Journals;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * What deliveries would enter in books. Those of a rehearsal are looked at while it has their
- * records.
+ * What deliveries would enter in books, one after the other. Those of a rehearsal are looked at
+ * while it has their records.
  */
 public final class EntryPreview {
 
   private final Ledger ledger;
   private final Map<String, Target> targets;
   private final Map<Delivery, Entries> rehearsed = new ConcurrentHashMap<>();
+
+  /** What the books would say of each statement after the deliveries so far. */
+  private final Map<Statement, List<JournalEntry>> standing = new HashMap<>();
+
+  private record Statement(String sink, StatementKey key) {}
 
   /**
    * What one delivery would enter.
@@ -34,6 +40,10 @@ public final class EntryPreview {
   public record Entries(List<JournalEntry> entries, List<JournalEntry> reversed, String held) {
 
     private static final Entries NONE = new Entries(List.of(), List.of(), null);
+
+    private static Entries held(JournalHeldException reason) {
+      return new Entries(List.of(), List.of(), reason.getMessage());
+    }
   }
 
   /** A revision that no sink has received, with its records. */
@@ -70,7 +80,10 @@ public final class EntryPreview {
         .onRehearsal((delivery, records) -> rehearsed.put(delivery, made(delivery, records)));
   }
 
-  /** Of a delivery that is owed, or that the rehearsal would owe. */
+  /**
+   * Of a delivery that is owed, or that the rehearsal would owe. Those of earlier revisions of its
+   * statement must have been asked for before: it takes back what they would enter.
+   */
   public Entries of(Delivery delivery) {
     Entries made = rehearsed.get(delivery);
     if (made == null) {
@@ -79,15 +92,19 @@ public final class EntryPreview {
     if (made == Entries.NONE || made.held() != null) {
       return made;
     }
-    return new Entries(
-        made.entries(),
-        ledger
-            .journals()
-            .earlier(delivery)
-            .map(Journals.Earlier::document)
-            .map(document -> JournalJson.read(document).standing())
-            .orElse(List.of()),
-        null);
+    try {
+      List<JournalEntry> reversed =
+          standing.put(new Statement(delivery.sink(), delivery.revision().key()), made.entries());
+      return new Entries(made.entries(), reversed == null ? delivered(delivery) : reversed, null);
+    } catch (JournalHeldException e) {
+      return Entries.held(e);
+    }
+  }
+
+  /** What the books say of the statement now. */
+  private List<JournalEntry> delivered(Delivery delivery) {
+    OwedRevision owed = new LedgerRevision(delivery, ledger, Set.of());
+    return JournalTarget.standing(owed, owed.past().earlier());
   }
 
   private Entries made(Delivery delivery, Consumer<Consumer<RevisedRecord>> records) {
@@ -99,7 +116,7 @@ public final class EntryPreview {
       JournalDocument document = target.entries(new Rehearsed(delivery, records));
       return document == null ? Entries.NONE : new Entries(document.entries(), List.of(), null);
     } catch (JournalHeldException e) {
-      return new Entries(List.of(), List.of(), e.getMessage());
+      return Entries.held(e);
     }
   }
 }

@@ -56,7 +56,13 @@ record JournalTarget(Target target, JournalMaker maker, JournalFormat format)
     return made;
   }
 
-  private static List<JournalEntry> standing(OwedRevision owed, Past.Earlier earlier) {
+  /**
+   * What the books say of a statement before a revision of it is delivered.
+   *
+   * @param earlier revision that the sink has or may have; null when there is none
+   * @throws JournalHeldException if nobody can say
+   */
+  static List<JournalEntry> standing(OwedRevision owed, Past.Earlier earlier) {
     if (owed.startsOver()) {
       if (!owed.isOrdered()) {
         throw new JournalHeldException(

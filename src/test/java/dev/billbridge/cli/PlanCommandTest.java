@@ -95,6 +95,23 @@ class PlanCommandTest {
   }
 
   @Test
+  void of_revisions_that_wait_for_a_sink_the_books_keep_only_the_last() throws IOException {
+    Path inTheWay = Files.createFile(folder.resolve("drop"));
+    assertThat(run("sync")).startsWith("1 ");
+    sandbox.changeAmount(account.account(), statement(), 1, new BigDecimal(1100));
+    assertThat(run("sync")).startsWith("1 ");
+    assertThat(json("deliveries").findValuesAsText("revision")).contains("1", "2");
+
+    Map<String, BigDecimal> planned = planned();
+    assertThat(planned.get(PARTY)).isEqualByComparingTo(total().negate());
+
+    Files.delete(inTheWay);
+    run("redeliver", "--now");
+    assertThat(run("sync")).startsWith("0 ");
+    assertThat(planned()).isEmpty();
+  }
+
+  @Test
   void names_what_books_would_hold() throws IOException {
     accounts("resourceType,glAccount\ncloud/plan/*,4940\n");
 
