@@ -9,7 +9,13 @@ final class CommandLine {
 
   /** @param words of the command and its options, as they are */
   CommandLine(String words) {
+    words(words);
+  }
+
+  /** Adds words as they are. */
+  CommandLine words(String words) {
     text.append(' ').append(words);
+    return this;
   }
 
   /** Adds an option with its value. */

@@ -38,11 +38,10 @@ public final class Concerns {
   /** A run that is this late is overdue: several begin at once and wait for each other. */
   private static final Duration PATIENCE = Duration.ofMinutes(30);
 
-  private static final String REASON = "--reason \"…\"";
-
   private final Ledger ledger;
   private final SiteFigures figures;
   private final Activity activity;
+  private final Remedies remedies;
 
   /**
    * What only the process knows that does the work.
@@ -85,6 +84,7 @@ public final class Concerns {
     this.ledger = ledger;
     this.figures = figures;
     this.activity = activity;
+    this.remedies = new Remedies(activity.exports());
   }
 
   /**
@@ -141,7 +141,7 @@ public final class Concerns {
     return new Found(List.copyOf(shown), counts);
   }
 
-  private static void changed(RefusedChange change, List<Concern> all) {
+  private void changed(RefusedChange change, List<Concern> all) {
     change
         .problems()
         .forEach(problem -> all.add(new Concern(
@@ -152,7 +152,7 @@ public final class Concerns {
             null,
             "The service goes on without changes that are not sound: " + problem,
             change.since(),
-            List.of(new CommandLine("check").toString()))));
+            List.of(remedies.check()))));
   }
 
   private void blocked(List<Concern> all) {
@@ -162,16 +162,9 @@ public final class Concerns {
         .forEach((sink, reason) -> all.add(ofSink(Kind.BLOCKED, sink, reason, null)));
   }
 
-  private static Concern ofSink(Kind kind, String sink, String sentence, Instant since) {
+  private Concern ofSink(Kind kind, String sink, String sentence, Instant since) {
     return new Concern(
-        kind,
-        null,
-        null,
-        sink,
-        null,
-        sentence,
-        since,
-        List.of(new CommandLine("redeliver --now").option("--sink", sink).toString()));
+        kind, null, null, sink, null, sentence, since, List.of(remedies.attempt(sink)));
   }
 
   private void rejected(List<Concern> all, Map<Kind, Long> counts) {
@@ -192,10 +185,7 @@ public final class Concerns {
                   revision.number(),
                   each.delivery().lastAnswer()),
           each.owedAt(),
-          List.of(new CommandLine("redeliver")
-              .option("--sink", each.delivery().sink())
-              .option("--statement", revision.key().toString())
-              .toString())));
+          List.of(remedies.redeliver(each.delivery().sink(), revision.key()))));
     }
   }
 
@@ -226,8 +216,8 @@ public final class Concerns {
                   revision.reconciliation().reason()),
           own.get(0).owedAt(),
           List.of(
-              new CommandLine("accept").argument(key.toString()) + " " + REASON,
-              sync(revision.account(), revision.statement().dataset()))));
+              remedies.accept(key),
+              remedies.collect(revision.account(), revision.statement().dataset()))));
     });
   }
 
@@ -267,12 +257,7 @@ public final class Concerns {
                   each.seen() == 1 ? "" : ", " + each.seen() + " times",
                   each.reason()),
           each.firstSeenAt(),
-          List.of(
-              new CommandLine("replay")
-                  .option("--account", each.account())
-                  .option("--dataset", each.dataset())
-                  .toString(),
-              "billbridge quarantine dismiss %d %s".formatted(each.no(), REASON))));
+          List.of(remedies.replay(each.account(), each.dataset()), remedies.dismiss(each.no()))));
     }
   }
 
@@ -288,7 +273,7 @@ public final class Concerns {
             run.message()
                 + (run.retryAt() == null ? "" : "; tried again at " + shown(run.retryAt())),
             run.startedAt(),
-            List.of(again(run.series()))));
+            List.of(remedies.run(run.series()))));
       }
     }
     overdue()
@@ -303,7 +288,7 @@ public final class Concerns {
                     : "%s %s was due and has not been collected")
                 .formatted(series.account(), series.dataset()),
             due,
-            List.of(again(series)))));
+            List.of(remedies.run(series)))));
   }
 
   /** Since when the accounts and datasets are overdue that are. */
@@ -350,13 +335,10 @@ public final class Concerns {
           null,
           List.of(
               each.kind() == FindingKind.ALERT
-                  ? new CommandLine("alerts").toString()
+                  ? remedies.alerts()
                   : isMissing
-                      ? sync(each.account(), each.dataset())
-                      : new CommandLine("statements")
-                          .option("--account", each.account())
-                          .option("--dataset", each.dataset())
-                          .toString())));
+                      ? remedies.collect(each.account(), each.dataset())
+                      : remedies.statements(each.account(), each.dataset()))));
     }
   }
 
@@ -386,7 +368,7 @@ public final class Concerns {
             each.key(),
             each.id() + ": " + each.reconciliation().reason(),
             each.recordedAt(),
-            List.of(sync(each.account(), each.statement().dataset())))));
+            List.of(remedies.collect(each.account(), each.statement().dataset())))));
   }
 
   private void waiting(List<Concern> all) {
@@ -417,27 +399,5 @@ public final class Concerns {
 
   private static Instant shown(Instant time) {
     return time.truncatedTo(ChronoUnit.SECONDS);
-  }
-
-  private String again(RunSeries series) {
-    return activity.exports().contains(series.account())
-        ? new CommandLine("export")
-            .argument(series.dataset())
-            .argument(series.account())
-            .toString()
-        : sync(series.account(), series.dataset());
-  }
-
-  private static String sync(String account, String dataset) {
-    if (account.equals(StatementKey.RESALE)) {
-      return new CommandLine("draw").toString();
-    }
-    if (account.equals(StatementKey.ALERTS)) {
-      return new CommandLine("alerts").toString();
-    }
-    return new CommandLine("sync")
-        .option("--account", account)
-        .option("--dataset", dataset)
-        .toString();
   }
 }
