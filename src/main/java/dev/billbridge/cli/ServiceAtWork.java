@@ -7,6 +7,7 @@ import dev.billbridge.collect.schedule.Schedule;
 import dev.billbridge.database.H2Files;
 import dev.billbridge.overview.Concerns.Activity;
 import dev.billbridge.service.observe.ReportedTrouble;
+import dev.billbridge.settings.DefaultFile;
 import dev.billbridge.settings.ExportSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
@@ -44,6 +45,7 @@ final class ServiceAtWork {
         health.isEmpty() ? List.of() : Schedule.of(settings, RouteTemplates.read(site.routes())),
         settings.exports().stream().map(ExportSettings::name).collect(Collectors.toSet()),
         settings.sinks().stream().map(SinkSettings::name).collect(Collectors.toSet()),
+        DefaultFile.named(settings.file()),
         InstantSource.system(),
         Instant.now(),
         health.map(ReportedTrouble::of).orElse(ReportedTrouble.NONE));

@@ -17,6 +17,7 @@ import dev.billbridge.ledger.run.Runs.RunRecord;
 import dev.billbridge.ledger.run.Runs.RunSeries;
 import dev.billbridge.ledger.statement.StatementList;
 import dev.billbridge.overview.Concern.Kind;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,6 +50,7 @@ public final class Concerns {
    * @param schedules of accounts and exports
    * @param exports names of those that are exports
    * @param sinks names of those that it delivers to
+   * @param config file of its settings; null when a command finds it without {@code --config}
    * @param clock by which it judges what is late
    * @param startedAt when it began to keep the schedules
    */
@@ -56,6 +58,7 @@ public final class Concerns {
       List<Schedule> schedules,
       Set<String> exports,
       Set<String> sinks,
+      Path config,
       InstantSource clock,
       Instant startedAt,
       Trouble trouble) {
@@ -84,7 +87,7 @@ public final class Concerns {
     this.ledger = ledger;
     this.figures = figures;
     this.activity = activity;
-    this.remedies = new Remedies(activity.exports());
+    this.remedies = new Remedies(activity.exports(), activity.config());
   }
 
   /**

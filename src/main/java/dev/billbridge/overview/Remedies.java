@@ -2,6 +2,7 @@ package dev.billbridge.overview;
 
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.ledger.run.Runs.RunSeries;
+import java.nio.file.Path;
 import java.util.Set;
 
 /** The commands with which a person puts something right, as they would be typed. */
@@ -10,10 +11,17 @@ final class Remedies {
   private static final String REASON = "--reason \"…\"";
 
   private final Set<String> exports;
+  private final Path config;
 
-  /** @param exports names of those in the settings */
-  Remedies(Set<String> exports) {
+  /**
+   * Those of a site.
+   *
+   * @param exports names of those in its settings
+   * @param config file of its settings; null when a command finds it by itself
+   */
+  Remedies(Set<String> exports, Path config) {
     this.exports = exports;
+    this.config = config;
   }
 
   /** Checks files that were changed. */
@@ -81,6 +89,6 @@ final class Remedies {
   }
 
   private String complete(CommandLine command) {
-    return command.toString();
+    return (config == null ? command : command.option("--config", config.toString())).toString();
   }
 }

@@ -33,6 +33,7 @@ import dev.billbridge.service.observe.ManagementServer;
 import dev.billbridge.service.observe.Metrics;
 import dev.billbridge.service.sinks.SinkRoutes;
 import dev.billbridge.settings.AccountSettings;
+import dev.billbridge.settings.DefaultFile;
 import dev.billbridge.settings.ExportSettings;
 import dev.billbridge.settings.RouteTemplates;
 import dev.billbridge.settings.Settings;
@@ -142,6 +143,7 @@ final class Startup {
         schedules,
         names(settings.exports(), ExportSettings::name),
         names(settings.sinks(), SinkSettings::name),
+        DefaultFile.named(settings.file()),
         clock,
         clock.instant(),
         trouble(collector, deliverer));

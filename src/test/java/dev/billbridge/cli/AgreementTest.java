@@ -356,7 +356,8 @@ class AgreementTest {
     assertThat(command("status"))
         .contains("things need a person:")
         .containsPattern("Held: tokyo bills: \\d+ is held .*\n    billbridge accept sakura:")
-        .containsPattern("Blocked: guarded: .*\n    billbridge redeliver --now --sink guarded\n");
+        .containsPattern(
+            "Blocked: guarded: .*\n    billbridge redeliver --now --sink guarded --config /.*\n");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,7 +104,8 @@ class ExitCodesTest {
       assertThat(command(site, "status"))
           .startsWith("0 ")
           .containsPattern("Held: tokyo bills: \\d+ is held and not delivered to books, drop: ")
-          .containsPattern("    billbridge accept sakura:\\d+:\\d+ --reason \"…\"\n");
+          .containsPattern("    billbridge accept sakura:\\d+:\\d+ --reason \"…\" --config "
+              + Pattern.quote(site.file().toString()));
       assertThat(command(site, "statements", "--account", "tokio"))
           .startsWith("2 ")
           .contains("account \"tokio\" does not exist; did you mean tokyo?");

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,7 +154,8 @@ class HeldAndQuarantinedTest {
       assertThat(run(site, 0, "status"))
           .containsPattern(
               "Waiting: drop: \\d+ owed; next attempt at .*a file where the directory should be.* \\(since 2026-05-29T12:00:00Z\\)\n"
-                  + "    billbridge redeliver --now --sink drop\n")
+                  + "    billbridge redeliver --now --sink drop --config %s\n"
+                      .formatted(Pattern.quote(site.file().toString())))
           .doesNotContainPattern("\\d\\.\\d+Z");
       site.set("sinks", "books").remove("sink.drop.type").remove("sink.drop.directory");
       assertThat(run(site, 0, "status"))

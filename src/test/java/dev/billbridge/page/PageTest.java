@@ -224,7 +224,8 @@ class PageTest {
     assertThat(overview.select(".items li").first().text())
         .contains("Held", "4712 is held and not delivered to drop: the difference is 999");
     assertThat(overview.select(".fix code").eachText())
-        .contains("billbridge accept sakura:0012345:4712 --reason \"…\"");
+        .contains("billbridge accept sakura:0012345:4712 --reason \"…\" --config "
+            + folder.resolve("application.properties"));
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.billbridge.service.Preflight;
 import dev.billbridge.service.Service;
 import dev.billbridge.service.StartException;
 import dev.billbridge.service.preflight.Mistake;
+import dev.billbridge.settings.DefaultFile;
 import dev.billbridge.settings.Settings;
 import dev.billbridge.settings.SettingsException;
 import dev.billbridge.settings.SettingsReader;
@@ -19,7 +20,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -32,7 +32,6 @@ import picocli.CommandLine.Option;
 public final class SiteOptions {
 
   private static final Logger LOG = LogManager.getLogger(SiteOptions.class);
-  private static final String NAME = "application.properties";
   /** Any of these in the environment makes a site without a file. */
   private static final Set<String> VARIABLES = Set.of("LEDGER_URL", "ACCOUNTS", "SINKS");
 
@@ -88,12 +87,12 @@ public final class SiteOptions {
     Map<String, String> environment = System.getenv();
     if (file() == null && VARIABLES.stream().noneMatch(environment::containsKey)) {
       throw new SettingsException(
-          NAME,
+          DefaultFile.NAME,
           List.of("no %s in %s; name your settings file with --config%s"
               .formatted(
-                  NAME,
-                  home().orElse(Path.of("")).toAbsolutePath(),
-                  home().isPresent() ? "" : ", or change to its folder")));
+                  DefaultFile.NAME,
+                  DefaultFile.home().orElse(Path.of("")).toAbsolutePath(),
+                  DefaultFile.home().isPresent() ? "" : ", or change to its folder")));
     }
     return settings(file());
   }
@@ -111,11 +110,9 @@ public final class SiteOptions {
 
   /** Somebody who has a settings file in this folder expects that it is read. */
   private void noteFileNotRead() {
-    Path here = Path.of(NAME).toAbsolutePath();
-    if (config == null
-        && home().filter(home -> !home.resolve(NAME).equals(here)).isPresent()
-        && Files.exists(here)) {
-      LOG.warn("{} is not read; name it with --config {}", here, NAME);
+    Path here = Path.of(DefaultFile.NAME);
+    if (config == null && DefaultFile.named(here) != null && Files.exists(here)) {
+      LOG.warn("{} is not read; name it with --config {}", here.toAbsolutePath(), DefaultFile.NAME);
     }
   }
 
@@ -123,13 +120,7 @@ public final class SiteOptions {
     if (config != null) {
       return config;
     }
-    Path usual = home().map(home -> home.resolve(NAME)).orElse(Path.of(NAME));
-    return Files.exists(usual) ? usual : null;
-  }
-
-  /** The folder of the installation, as its start script names it. */
-  private static Optional<Path> home() {
-    return Optional.ofNullable(System.getProperty("billbridge.home")).map(Path::of);
+    return Files.exists(DefaultFile.path()) ? DefaultFile.path() : null;
   }
 
   /** Where routes and mappings are. */

@@ -182,8 +182,8 @@ class ExportsTest {
       assertThat(concerns())
           .singleElement()
           .satisfies(concern -> assertThat(concern.sentence()).startsWith(failed.message()))
-          .satisfies(concern ->
-              assertThat(concern.commands()).containsExactly("billbridge export focus finops"));
+          .satisfies(concern -> assertThat(concern.commands())
+              .containsExactly("billbridge export focus finops --config " + site.file()));
 
       assertThat(export().failures()).isEmpty();
       assertThat(export().failures()).isEmpty();
