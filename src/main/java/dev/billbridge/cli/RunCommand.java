@@ -86,7 +86,9 @@ public final class RunCommand implements Callable<Integer> {
         settings.exports().size(),
         settings.management().enabled()
             ? "; health at http://%s:%d/observe/health"
-                .formatted(settings.management().host(), settings.management().port())
+                .formatted(
+                    settings.management().host(),
+                    live.use(running -> running.service().managementPort()))
             : "");
     live.awaitLoss();
     return BillbridgeCommand.FAILED;

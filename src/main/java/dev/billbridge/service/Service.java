@@ -176,6 +176,11 @@ public final class Service implements AutoCloseable {
     return work.alerts();
   }
 
+  /** Where its page, health and metrics are; 0 or less without them. */
+  public int managementPort() {
+    return server.port();
+  }
+
   /** What it does at the moment, as far as the ledger does not know. */
   public Concerns.Activity activity() {
     return work.activity();

@@ -34,6 +34,7 @@ public final class ManagementServer implements AutoCloseable {
   private static final int PATIENCE_SECONDS = 5;
 
   private volatile boolean open;
+  private volatile HttpServer server;
   private Vertx vertx;
 
   /**
@@ -56,7 +57,8 @@ public final class ManagementServer implements AutoCloseable {
               .setHttp2ClearTextEnabled(false)
               .setIdleTimeout(IDLE_SECONDS)
               .setCompressionSupported(true);
-          return guarded((HttpServer) call(vertx, method, arguments));
+          server = (HttpServer) call(vertx, method, arguments);
+          return guarded(server);
         });
   }
 
@@ -82,13 +84,18 @@ public final class ManagementServer implements AutoCloseable {
     }
   }
 
+  /** The port that it listens on; 0 or less while there is none. */
+  public int port() {
+    return server == null ? 0 : server.actualPort();
+  }
+
   /** Everything has started: requests are answered. */
   public void open() {
     open = true;
   }
 
   /** Camel's server listens before its paths are there, and would answer 404. */
-  private HttpServer guarded(HttpServer server) {
+  private HttpServer guarded(HttpServer unguarded) {
     return (HttpServer) Proxy.newProxyInstance(
         HttpServer.class.getClassLoader(),
         new Class<?>[] {HttpServer.class},
@@ -96,10 +103,10 @@ public final class ManagementServer implements AutoCloseable {
           if (method.getName().equals("requestHandler") && arguments != null) {
             @SuppressWarnings("unchecked")
             Handler<HttpServerRequest> handler = (Handler<HttpServerRequest>) arguments[0];
-            server.requestHandler(request -> answer(request, handler));
+            unguarded.requestHandler(request -> answer(request, handler));
             return proxy;
           }
-          return call(server, method, arguments);
+          return call(unguarded, method, arguments);
         });
   }
 

@@ -28,6 +28,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,9 +150,8 @@ class ProcessTest {
   @Test
   void run_collects_on_schedule_answers_health_and_ends_when_it_is_told_to() throws Exception {
     try (Sandbox sandbox = sandbox()) {
-      int port = freePort();
       OperatedSite site = site(sandbox)
-          .set("management.port", Integer.toString(port))
+          .set("management.port", "0")
           .set("deliver.interval", "PT0.2S")
           .set("account.tokyo.bills.schedule", "0/1 * * * * ?")
           .set("account.frankfurt.invoices.schedule", "0/1 * * * * ?");
@@ -161,9 +163,10 @@ class ProcessTest {
           site.file().toString())) {
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(() ->
-                run.err().contains("drop: ") && run.err().contains("books: ") || !run.isAlive());
+            .until(() -> Stream.of("Ready: ", "drop: ", "books: ").allMatch(run.err()::contains)
+                || !run.isAlive());
         assertThat(run.isAlive()).as(run.err()).isTrue();
+        int port = portInLog(run.err());
         HttpRequest readiness = HttpRequest.newBuilder(
                 URI.create("http://127.0.0.1:" + port + "/observe/health/ready"))
             .build();
@@ -235,6 +238,12 @@ class ProcessTest {
       assertThat(site.figure("select count(*) from billing_statement")).isNotEqualTo("0");
       assertThat(site.sync().failures()).isEmpty();
     }
+  }
+
+  private static int portInLog(String log) {
+    Matcher health = Pattern.compile("health at http://127.0.0.1:(\\d+)/").matcher(log);
+    assertThat(health.find()).as(log).isTrue();
+    return Integer.parseInt(health.group(1));
   }
 
   /** The log as JSON, where every line is an object. */
@@ -342,12 +351,6 @@ class ProcessTest {
       try (var rows = java.nio.file.Files.lines(files.get(0))) {
         assertThat(rows.filter(row -> row.startsWith("sakura:")).count()).isEqualTo(lines);
       }
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }
