@@ -78,8 +78,10 @@ final class Measure {
     if (divisor == null) {
       return sum.unit(key.currency());
     }
-    boolean isCount = alert.dividedBy().figure() == Figure.COUNT;
-    return sum.unit(key.currency()) + "/" + (isCount ? "resource" : divisor.unit(key.currency()));
+    String each =
+        alert.dividedBy().figure() == Figure.COUNT ? "resource" : divisor.unit(key.currency());
+    // SAKURA states no unit of traffic.
+    return sum.unit(key.currency()) + "/" + (each.isEmpty() ? "unit" : each);
   }
 
   /** What a person calls the group; empty when everything is one. */

@@ -1,7 +1,9 @@
 package dev.billbridge.cli;
 
+import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
+import dev.billbridge.sandbox.world.Events;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.SandboxAccount;
 import java.io.IOException;
@@ -9,6 +11,7 @@ import java.io.PrintWriter;
 import java.net.BindException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -77,6 +80,24 @@ public final class SandboxCommand implements Callable<Integer> {
           + "of ${COMPLETION-CANDIDATES}.")
   private List<Oddity> oddities = List.of();
 
+  @Option(
+      names = "--traffic-burst",
+      paramLabel = "MONTH",
+      description = "A month with five times the traffic in SAKURA's bills, such as 2026-08.")
+  private String trafficBurst;
+
+  @Option(
+      names = "--price-rise",
+      paramLabel = "MONTH",
+      description = "The month from which on SAKURA's traffic costs 5 yen a gigabyte instead of 3.")
+  private String priceRise;
+
+  @Option(
+      names = "--missing-month",
+      paramLabel = "MONTH",
+      description = "A month for which SAKURA makes no bill.")
+  private String missingMonth;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
@@ -99,7 +120,8 @@ public final class SandboxCommand implements Callable<Integer> {
           .withMonths(months)
           .withLines(lines)
           .withClock(clock == null ? InstantSource.system() : InstantSource.fixed(clock))
-          .withOddities(oddities.toArray(Oddity[]::new));
+          .withOddities(oddities.toArray(Oddity[]::new))
+          .withEvents(new Events(month(trafficBurst), month(priceRise), month(missingMonth)));
       return Sandbox.start(settings);
     } catch (IllegalArgumentException nonsense) {
       throw new ParameterException(spec.commandLine(), nonsense.getMessage(), nonsense);
@@ -114,6 +136,10 @@ public final class SandboxCommand implements Callable<Integer> {
           "the sandbox cannot start on port " + port + ": " + failure.getMessage(),
           failure);
     }
+  }
+
+  private static YearMonth month(String text) {
+    return text == null ? null : BillingPeriod.month(text);
   }
 
   /** Prints where the sandbox is and a block of settings that fits it. */

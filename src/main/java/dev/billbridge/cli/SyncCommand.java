@@ -13,7 +13,6 @@ import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.service.Service;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -64,9 +63,7 @@ public final class SyncCommand implements Callable<Integer> {
     List<RunReport> reports;
     List<Round> rounds;
     try (Progress progress = Progress.of(request, service, spec.commandLine().getErr())) {
-      reports = new ArrayList<>(service.collector().collect(request, progress::ended));
-      service.drawing().draw().ifPresent(reports::add);
-      service.alerts().evaluate().ifPresent(reports::add);
+      reports = service.collect(request, progress::ended);
       rounds = service.deliverer().deliverDue();
     }
     Summary summary = new Summary(reports, rounds);

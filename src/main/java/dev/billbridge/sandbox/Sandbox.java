@@ -55,7 +55,8 @@ public final class Sandbox implements AutoCloseable {
         settings.months(),
         settings.lines(),
         settings.clock(),
-        settings.oddities());
+        settings.oddities(),
+        settings.events());
     sakura = new SakuraApi(
         world, settings.sakuraAccounts(), settings.unpaidText(), settings.pendingText());
     ionos = new IonosApi(world, settings.ionosContracts());

@@ -1,5 +1,6 @@
 package dev.billbridge.sandbox;
 
+import dev.billbridge.sandbox.world.Events;
 import dev.billbridge.sandbox.world.Oddity;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +23,7 @@ public final class SandboxSettings implements Cloneable {
   private int lines = 24;
   private InstantSource clock = InstantSource.fixed(Instant.parse("2026-05-12T12:00:00Z"));
   private Set<Oddity> oddities = Set.of();
+  private Events events = Events.NONE;
   private String unpaidText = "未入金";
   private String pendingText = "保留";
 
@@ -92,6 +94,11 @@ public final class SandboxSettings implements Cloneable {
     return with(copy -> copy.oddities = Set.of(only));
   }
 
+  /** @param events what happens in the course of the history */
+  public SandboxSettings withEvents(Events events) {
+    return with(copy -> copy.events = events);
+  }
+
   /**
    * @param unpaid how SAKURA's CSV spells "unpaid"
    * @param pending how SAKURA's CSV spells "pending", the state of a month without charges
@@ -133,6 +140,10 @@ public final class SandboxSettings implements Cloneable {
 
   Set<Oddity> oddities() {
     return oddities;
+  }
+
+  Events events() {
+    return events;
   }
 
   String unpaidText() {

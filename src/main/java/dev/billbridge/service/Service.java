@@ -2,6 +2,8 @@ package dev.billbridge.service;
 
 import dev.billbridge.alert.AlertWatch;
 import dev.billbridge.collect.Ingestion;
+import dev.billbridge.collect.RunReport;
+import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.collect.route.Collector;
 import dev.billbridge.collect.schedule.CatchUp;
 import dev.billbridge.deliver.Deliverer;
@@ -18,10 +20,13 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSocketFactory;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.quartz.QuartzComponent;
@@ -154,6 +159,19 @@ public final class Service implements AutoCloseable {
   /** For collecting on demand. */
   public Collector collector() {
     return work.collector();
+  }
+
+  /**
+   * Collects now, draws the bills of customers and evaluates alerts.
+   *
+   * @param ended receives each report of a collection as soon as it is there
+   * @return of everything; what has nothing to report is left out
+   */
+  public List<RunReport> collect(CollectRequest request, Consumer<RunReport> ended) {
+    List<RunReport> reports = new ArrayList<>(work.collector().collect(request, ended));
+    work.drawing().draw().ifPresent(reports::add);
+    work.alerts().evaluate().ifPresent(reports::add);
+    return reports;
   }
 
   /** For delivering on demand. */

@@ -3,11 +3,14 @@ package dev.billbridge.sandbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.billbridge.sandbox.world.Events;
+import dev.billbridge.sandbox.world.HeldStatement;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.SandboxAccount;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -328,6 +331,31 @@ class SakuraSandboxTest {
     assertThat(
             caller.get(account, path + "?q=%7B%22Count%22%3A3%7D").at("/Count").intValue())
         .isEqualTo(all.size());
+  }
+
+  @Test
+  void after_a_price_rise_the_price_list_has_the_new_price_and_a_missing_month_has_no_bill()
+      throws IOException {
+    YearMonth april = YearMonth.of(2026, 4);
+    try (Sandbox risen =
+        Sandbox.start(SandboxSettings.defaults().withEvents(new Events(null, april, april)))) {
+      assertThat(priceOfTraffic(caller)).isEqualTo(3);
+      assertThat(priceOfTraffic(new Caller(risen))).isEqualTo(5);
+      assertThat(risen.tally("bills").held())
+          .extracting(HeldStatement::month)
+          .contains(april.minusMonths(1), april.plusMonths(1))
+          .doesNotContain(april);
+    }
+  }
+
+  /** With tax, as the provider states it. */
+  private long priceOfTraffic(Caller caller) {
+    for (JsonNode each : caller.get(account, "/api/cloud/1.1/public/price").at("/ServiceClasses")) {
+      if (each.at("/ServiceClassPath").textValue().equals("cloud/traffic/internet")) {
+        return each.at("/Price/PerUse").longValue();
+      }
+    }
+    throw new AssertionError("traffic is not in the price list");
   }
 
   @Test

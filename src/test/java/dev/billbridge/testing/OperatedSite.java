@@ -156,10 +156,14 @@ public final class OperatedSite {
 
   public Outcome sync(CollectRequest request) {
     try (Service service = start(Service.Mode.ON_DEMAND)) {
-      return new Outcome(
-          service.collector().collect(request, report -> {}),
-          service.deliverer().deliverDue());
+      return sync(service, request);
     }
+  }
+
+  /** The same in a service that is at work already. */
+  public static Outcome sync(Service service, CollectRequest request) {
+    return new Outcome(
+        service.collect(request, report -> {}), service.deliverer().deliverDue());
   }
 
   public String booksUrl() {

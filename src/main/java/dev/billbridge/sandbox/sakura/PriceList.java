@@ -6,11 +6,13 @@ import dev.billbridge.sandbox.http.Json;
 import dev.billbridge.sandbox.http.Refusal;
 import dev.billbridge.sandbox.http.Request;
 import dev.billbridge.sandbox.http.Response;
+import dev.billbridge.sandbox.sakura.billing.Bill;
 import dev.billbridge.sandbox.sakura.billing.Product;
 import dev.billbridge.sandbox.sakura.billing.Zone;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.sandbox.world.Snapshot;
 import java.io.IOException;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -78,11 +80,12 @@ final class PriceList {
         .exactText("DisplayName", product.displayName())
         .truth("IsPublic", product.isPublic());
     if (product != Product.UNPRICED) {
+      YearMonth month = YearMonth.from(snapshot.now().atOffset(Bill.TOKYO));
       json.exactText("ServiceCharge", product.byAmount() ? "amount" : "time")
           .startObject("Price")
           .integer("Base", 0);
       if (product.byAmount()) {
-        json.integer("PerUse", withTax(product.perUse()));
+        json.integer("PerUse", withTax(product.perUse(month, snapshot.events())));
       } else {
         json.integer("Hourly", withTax(product.hourly()))
             .integer("Daily", withTax(product.daily()))

@@ -12,9 +12,13 @@ import java.util.Set;
  * @param now the sandbox's time
  * @param oddities the switches that are on
  * @param amendments what was changed by hand, by statement
+ * @param events what happens in the course of the history
  */
 public record Snapshot(
-    Instant now, Set<Oddity> oddities, Map<StatementKey, Map<Integer, BigDecimal>> amendments) {
+    Instant now,
+    Set<Oddity> oddities,
+    Map<StatementKey, Map<Integer, BigDecimal>> amendments,
+    Events events) {
 
   /** Names a statement whatever its id is at the moment. */
   public record StatementKey(String provider, long account, YearMonth month) {}

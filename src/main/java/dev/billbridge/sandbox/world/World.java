@@ -21,6 +21,7 @@ public final class World {
   private final int months;
   private final int lines;
   private final Instant started;
+  private final Events events;
 
   private InstantSource clock;
   private Set<Oddity> oddities;
@@ -29,14 +30,22 @@ public final class World {
   /**
    * @param months closed months there are before the month of the clock
    * @param lines lines of a complete statement
+   * @param events what happens in the course of the history
    */
-  public World(long seed, int months, int lines, InstantSource clock, Collection<Oddity> oddities) {
+  public World(
+      long seed,
+      int months,
+      int lines,
+      InstantSource clock,
+      Collection<Oddity> oddities,
+      Events events) {
     this.seed = seed;
     this.months = months;
     this.lines = lines;
     this.clock = clock;
     this.started = clock.instant();
     this.oddities = setOf(oddities);
+    this.events = events;
   }
 
   public long seed() {
@@ -54,7 +63,7 @@ public final class World {
   }
 
   public synchronized Snapshot snapshot() {
-    return new Snapshot(clock.instant(), oddities, amendments);
+    return new Snapshot(clock.instant(), oddities, amendments, events);
   }
 
   /** From now on it is this instant, and stays it. */

@@ -26,6 +26,7 @@ public final class Bill {
   private static final YearMonth TEN_PERCENT_TAX_FROM = YearMonth.of(2019, 10);
   private static final long CREDIT_NET = -500;
   private static final long CREDIT_TAX = -50;
+  private static final int BURST = 5;
 
   private final long accountKey;
   private final long monthKey;
@@ -65,7 +66,7 @@ public final class Bill {
   }
 
   public boolean exists() {
-    return coveredDays > 0;
+    return coveredDays > 0 && !snapshot.events().isMissing(month);
   }
 
   /** Whether the month is over and the batch of the 1st has run. */
@@ -176,7 +177,12 @@ public final class Bill {
       }
     }
     long usage = product.byAmount() ? unitsOf(thisMonth, hours) : hours * 3600;
-    long net = product.byAmount() ? usage * product.perUse() : product.priceOfHours(hours);
+    if (product == Product.TRAFFIC && snapshot.events().isBurst(month)) {
+      usage *= BURST;
+    }
+    long net = product.byAmount()
+        ? usage * product.perUse(month, snapshot.events())
+        : product.priceOfHours(hours);
     long tax = net * taxPercent() / 100;
     return new BillLine(
         index,

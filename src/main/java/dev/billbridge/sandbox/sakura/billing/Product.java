@@ -1,5 +1,7 @@
 package dev.billbridge.sandbox.sakura.billing;
 
+import dev.billbridge.sandbox.world.Events;
+import java.time.YearMonth;
 import java.util.List;
 
 /**
@@ -22,6 +24,8 @@ public record Product(
     long daily,
     long monthly,
     long perUse) {
+
+  private static final long DEARER_TRAFFIC = 5;
 
   /** The account itself, line 1 of every bill. */
   public static final Product ACCOUNT =
@@ -53,6 +57,11 @@ public record Product(
   /** In the price list without any price. */
   public static final Product UNPRICED =
       new Product(50999, "cloud/x", "x", false, false, 0, 0, 0, 0);
+
+  /** The price of a unit in a month of use, for products sold by amount. */
+  public long perUse(YearMonth month, Events events) {
+    return this == TRAFFIC && events.isDearer(month) ? DEARER_TRAFFIC : perUse;
+  }
 
   public boolean byAmount() {
     return perUse > 0;
