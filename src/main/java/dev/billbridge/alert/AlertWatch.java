@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,7 +37,9 @@ import java.util.stream.Stream;
  */
 public final class AlertWatch {
 
-  private static final String NOT_EVALUATED = "alerts are not evaluated";
+  /** How a sentence begins that says why not. */
+  public static final String NOT_EVALUATED = "alerts are not evaluated";
+
   private static final List<String> HEADINGS =
       List.of("alert", "group", "month", "value", "unit", "when", "limit", "usual", "state", "why");
 
@@ -46,6 +47,8 @@ public final class AlertWatch {
   private final Path alerts;
   private final Path issuers;
   private final InstantSource clock;
+  /** As of the last evaluation; null before the first one, or when the files cannot be used. */
+  private volatile Unmeasured unmeasured;
   /** When there was nothing to say and nothing fired; null when there was. */
   private Basis quiet;
 
@@ -91,12 +94,17 @@ public final class AlertWatch {
       if (basis.equals(quiet)) {
         return Optional.empty();
       }
-      if (notices(report::finding).isEmpty()) {
+      Unmeasured found = new Unmeasured();
+      List<Notice> notices = notices(found);
+      unmeasured = found;
+      found.withoutMeasure().forEach(report::finding);
+      if (notices.isEmpty()) {
         quiet = firing().isEmpty() ? basis : null;
         return Optional.of(report).filter(each -> !each.findings().isEmpty());
       }
       SoleRun.of(ledger, NOT_EVALUATED, report, run -> post(run, report));
     } catch (RuleException e) {
+      unmeasured = null;
       e.problems().forEach(each -> report.failed(each.toString()));
     } catch (RuntimeException e) {
       report.failedForNow(NOT_EVALUATED + ": " + e.getMessage());
@@ -109,6 +117,22 @@ public final class AlertWatch {
         today(),
         ledger.audit().lastNo(),
         Stream.of(alerts, issuers).map(AlertWatch::text).toList());
+  }
+
+  /**
+   * Alerts that cannot be compared at present, since there is no measure or nothing to compare it
+   * with yet: a sentence for each, as of the last evaluation.
+   *
+   * @throws RuleException naming everything that is wrong in a file
+   */
+  public List<String> unmeasured() throws RuleException {
+    Unmeasured known = unmeasured;
+    if (known == null) {
+      known = new Unmeasured();
+      notices(known);
+      unmeasured = known;
+    }
+    return known.sentences();
   }
 
   private static String text(Path file) {
@@ -129,7 +153,7 @@ public final class AlertWatch {
   /** What is new is worked out again, since another process may have said it meanwhile. */
   private void post(SoleRun run, RunReport report) {
     try {
-      for (Notice notice : notices(unmeasured -> {})) {
+      for (Notice notice : notices(new Unmeasured())) {
         run.extend();
         report.statement(ledger
             .postings()
@@ -158,8 +182,8 @@ public final class AlertWatch {
         clock.instant());
   }
 
-  /** @param unmeasured receives why an alert has no measure, in a sentence for each group */
-  private List<Notice> notices(Consumer<String> unmeasured) throws RuleException {
+  /** @param found receives what cannot be compared */
+  private List<Notice> notices(Unmeasured found) throws RuleException {
     AlertFile file = AlertFile.read(alerts);
     Instant now = clock.instant();
     LocalDate today = today();
@@ -173,10 +197,7 @@ public final class AlertWatch {
       }
       for (Reading reading : readings.all()) {
         StatementRevision before = firing.remove(Notice.key(reading));
-        if (reading.standing() == Reading.Standing.NO_MEASURE) {
-          unmeasured.accept("%s: %s: %s"
-              .formatted(reading.title(), reading.standing().words(), reading.mistake()));
-        }
+        found.add(reading);
         if (before == null) {
           if (reading.standing() == Reading.Standing.MET) {
             notices.add(Notice.firing(reading, now));

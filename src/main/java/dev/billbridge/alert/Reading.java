@@ -75,6 +75,20 @@ record Reading(
         : Standing.TOO_SMALL;
   }
 
+  /** Why it cannot be compared; null when it can. */
+  String obstacle() {
+    if (value == null) {
+      return standing().words() + ": " + mistake;
+    }
+    if (limit() != null) {
+      return null;
+    }
+    return past == null
+        ? "the total is unknown, since a part of it has no measure"
+        : "what is usual is not yet known: %d of %d months"
+            .formatted(past.months(), Readings.FEWEST);
+  }
+
   /** Whether an alert that fires resolves; what cannot be compared resolves nothing. */
   boolean clears() {
     if (limit() == null) {
@@ -98,25 +112,23 @@ record Reading(
   /** What it is compared with, such as {@code 1.5 usual = 18.6; usual are 12.4 (6 months)}. */
   String comparison() {
     Condition when = alert.when();
-    String limit = limit() == null ? "unknown" : limit().text();
+    if (limit() == null) {
+      return obstacle();
+    }
+    String limit = limit().text();
     return switch (when.basis()) {
       case FIGURE -> limit;
       case TOTAL ->
         "%s %% of the total %s = %s"
+            .formatted(when.factor().toPlainString(), reference.text(), limit);
+      case USUAL ->
+        "%s times the usual %s = %s (%d months%s)"
             .formatted(
                 when.factor().toPlainString(),
-                reference == null ? "unknown" : reference.text(),
-                limit);
-      case USUAL ->
-        reference == null
-            ? "what is usual is not yet known: %d of 3 months".formatted(past.months())
-            : "%s times the usual %s = %s (%d months%s)"
-                .formatted(
-                    when.factor().toPlainString(),
-                    reference.text(),
-                    limit,
-                    past.months(),
-                    past.proRata() == 0 ? "" : ", " + past.proRata() + " of them pro rata");
+                reference.text(),
+                limit,
+                past.months(),
+                past.proRata() == 0 ? "" : ", " + past.proRata() + " of them pro rata");
     };
   }
 }

@@ -31,7 +31,9 @@ import java.util.function.Predicate;
 final class Readings {
 
   private static final int USUAL = 6;
-  private static final int FEWEST = 3;
+  /** Earlier months without which nothing is known to be usual. */
+  static final int FEWEST = 3;
+
   private static final Set<LineColumn> ALWAYS = EnumSet.of(
       LineColumn.MONTH,
       LineColumn.PROVIDER,

@@ -3,6 +3,7 @@ package dev.billbridge.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.billbridge.alert.AlertWatch;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.canonical.Finding;
@@ -61,7 +62,9 @@ public final class StatusCommand implements Callable<Integer> {
       Concerns.Activity activity = ServiceAtWork.activity(site, settings);
       SiteFigures figures =
           new SiteFigures(ledger, Findings.Limits.of(settings.reconcile()), activity.clock());
-      Concerns.Found concerns = new Concerns(ledger, figures, activity).now();
+      Concerns.Found concerns = new Concerns(
+              ledger, figures, AlertWatch.of(ledger, site.routes(), activity.clock()), activity)
+          .now();
       List<RemovalPlan> due = due(settings, ledger);
       if (json) {
         ObjectNode tree = tree(ledger, statements, figures.findings(), due);

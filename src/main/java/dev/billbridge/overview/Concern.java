@@ -8,8 +8,8 @@ import java.util.List;
  * Something a person should do or know.
  *
  * @param kind what it is about
- * @param account name of the configured account; null when it is about a sink
- * @param dataset null when it is about a sink
+ * @param account name of the configured account; null when it is about no account
+ * @param dataset null when it is about no account
  * @param sink null when it is not about one
  * @param statement null when it is not about one
  * @param sentence what is the matter
@@ -49,7 +49,9 @@ public record Concern(
     /** A statement that does not add up and that no sink waits for. */
     MISMATCHED("Does not add up", false),
     /** A sink whose deliveries are tried again by themselves. */
-    WAITING("Waiting", false);
+    WAITING("Waiting", false),
+    /** An alert that has nothing to compare yet, or no measure. */
+    UNMEASURED("Alert without measure", false);
 
     private final String title;
     private final boolean urgent;
@@ -72,5 +74,14 @@ public record Concern(
 
   public Concern {
     commands = List.copyOf(commands);
+  }
+
+  /** The account and dataset, or the sink; empty when it is about none of them. */
+  public String subject() {
+    if (account == null) {
+      return sink == null ? "" : sink;
+    }
+    // Alerts are both.
+    return account.equals(dataset) ? account : account + " " + dataset;
   }
 }

@@ -1,5 +1,6 @@
 package dev.billbridge.overview;
 
+import dev.billbridge.alert.AlertWatch;
 import dev.billbridge.canonical.Finding;
 import dev.billbridge.canonical.FindingKind;
 import dev.billbridge.canonical.StatementKey;
@@ -17,6 +18,7 @@ import dev.billbridge.ledger.run.Runs.RunRecord;
 import dev.billbridge.ledger.run.Runs.RunSeries;
 import dev.billbridge.ledger.statement.StatementList;
 import dev.billbridge.overview.Concern.Kind;
+import dev.billbridge.rules.RuleException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +43,7 @@ public final class Concerns {
 
   private final Ledger ledger;
   private final SiteFigures figures;
+  private final AlertWatch alerts;
   private final Activity activity;
   private final Remedies remedies;
 
@@ -83,9 +86,10 @@ public final class Concerns {
     Optional<RefusedChange> refusedChange();
   }
 
-  public Concerns(Ledger ledger, SiteFigures figures, Activity activity) {
+  public Concerns(Ledger ledger, SiteFigures figures, AlertWatch alerts, Activity activity) {
     this.ledger = ledger;
     this.figures = figures;
+    this.alerts = alerts;
     this.activity = activity;
     this.remedies = new Remedies(activity.exports(), activity.config());
   }
@@ -132,6 +136,7 @@ public final class Concerns {
     findings(all);
     mismatched(all);
     waiting(all);
+    unmeasured(all);
     List<Concern> shown = new ArrayList<>();
     Map<Kind, Integer> shownOf = new HashMap<>();
     for (Concern each : all) {
@@ -398,6 +403,23 @@ public final class Concerns {
             each.since()));
       }
     }
+  }
+
+  /** A file that cannot be used is a failure; an alert without measure may be as it should be. */
+  private void unmeasured(List<Concern> all) {
+    try {
+      alerts
+          .unmeasured()
+          .forEach(sentence -> all.add(ofAlerts(Kind.UNMEASURED, sentence, remedies.alerts())));
+    } catch (RuleException e) {
+      e.problems()
+          .forEach(problem -> all.add(
+              ofAlerts(Kind.FAILED, AlertWatch.NOT_EVALUATED + ": " + problem, remedies.check())));
+    }
+  }
+
+  private static Concern ofAlerts(Kind kind, String sentence, String command) {
+    return new Concern(kind, null, null, null, null, sentence, null, List.of(command));
   }
 
   private static Instant shown(Instant time) {

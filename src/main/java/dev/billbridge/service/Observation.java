@@ -29,7 +29,7 @@ final class Observation {
   private final Archive archive;
   private final Mappings mappings;
   private final Path routes;
-  private final Concerns.Activity activity;
+  private final Service.Work work;
   private final InstantSource clock;
   private final ProductCharges charges;
 
@@ -39,14 +39,14 @@ final class Observation {
       Archive archive,
       Mappings mappings,
       Path routes,
-      Concerns.Activity activity,
+      Service.Work work,
       InstantSource clock) {
     this.settings = settings;
     this.ledger = ledger;
     this.archive = archive;
     this.mappings = mappings;
     this.routes = routes;
-    this.activity = activity;
+    this.work = work;
     this.clock = clock;
     this.charges = new ProductCharges(ledger);
   }
@@ -54,7 +54,7 @@ final class Observation {
   /** Adds what the management server serves; health is also known without one. */
   void add(CamelContext context, Metrics metrics) {
     SiteFigures figures = figures();
-    HealthChecks.register(context, ledger, figures, activity.trouble());
+    HealthChecks.register(context, ledger, figures, work.activity().trouble());
     if (isServed()) {
       metrics.withProcess(settings.archiveDirectory()).add(metrics(figures));
       settings.accounts().forEach(account -> metrics.account(account.name()));
@@ -82,17 +82,21 @@ final class Observation {
     return new SiteFigures(ledger, Findings.Limits.of(settings.reconcile()), clock);
   }
 
+  private Concerns concerns(SiteFigures figures) {
+    return new Concerns(ledger, figures, work.alerts(), work.activity());
+  }
+
   private LedgerMetrics metrics(SiteFigures figures) {
     return new LedgerMetrics(
         ledger,
         figures,
-        new Concerns(ledger, figures, activity),
-        activity.trouble(),
+        concerns(figures),
+        work.activity().trouble(),
         new LedgerMetrics.Site(
-            activity.schedules().stream()
+            work.activity().schedules().stream()
                 .map(each -> new RunSeries(each.account(), each.dataset()))
                 .collect(Collectors.toSet()),
-            activity.sinks()),
+            work.activity().sinks()),
         clock);
   }
 
@@ -102,7 +106,7 @@ final class Observation {
         new Site.Books(ledger, archive, figures, charges),
         mappings,
         routes,
-        new Concerns(ledger, figures, activity),
+        concerns(figures),
         clock));
   }
 }

@@ -165,7 +165,7 @@ final class Startup {
     ledger.audit().configuration(settings.fingerprint());
     if (mode == Mode.SCHEDULED) {
       Observation observation =
-          new Observation(settings, ledger, archive, mappings, routes, activity, clock);
+          new Observation(settings, ledger, archive, mappings, routes, work, clock);
       observation.add(context, metrics);
       follow(work);
       server.open();

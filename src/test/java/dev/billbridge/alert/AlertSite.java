@@ -201,6 +201,14 @@ final class AlertSite implements AutoCloseable {
     }
   }
 
+  List<String> unmeasured() {
+    try {
+      return watch().unmeasured();
+    } catch (RuleException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** What a sink is owed, each as {@code notice sentence}. */
   List<String> owed(String sink) {
     return ledger.deliveries().list(DeliveryState.OWED).stream()

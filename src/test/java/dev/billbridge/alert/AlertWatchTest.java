@@ -171,6 +171,13 @@ class AlertWatchTest {
       site.traffic("2026-11", 5000, 1);
       assertThat(site.evaluate()).isEmpty();
       assertThat(site.rows()).containsExactly("tokyo 5000 null not yet known");
+      site.bill("osaka", "2026-09", Line.yen("cloud/plan/1", 100, 1));
+      site.bill("osaka", "2026-10", Line.yen("cloud/plan/1", 100, 1));
+      site.bill("osaka", "2026-11", Line.yen("cloud/plan/1", 100, 1));
+      site.evaluate();
+      assertThat(site.unmeasured())
+          .containsExactly(
+              "a: osaka and 1 more, 2026-11: what is usual is not yet known: 2 of 3 months");
 
       site.traffic("2026-08", 1000, 1);
       // 20 of 30 days of 300, 20 of 31 of 310 and of 1000: the middle is 200.
@@ -247,6 +254,9 @@ class AlertWatchTest {
       assertThat(site.owed("ops")).isEmpty();
       assertThat(site.evaluate()).as("once, until something changes").isEmpty();
       assertThat(site.rows()).containsExactly("null null null no measure");
+      assertThat(site.unmeasured())
+          .containsExactly(
+              "a: 2026-11: no measure: the sum that it is divided by (quantity) is zero");
       site.bill(
           "tokyo",
           "2026-11",

@@ -10,10 +10,12 @@ import dev.billbridge.sandbox.Sandbox;
 import dev.billbridge.sandbox.SandboxSettings;
 import dev.billbridge.sandbox.world.Oddity;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.OperatedSite;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,6 +59,19 @@ class StatusCommandTest {
       assertThat(status(site, "--json"))
           .contains("\"kind\" : \"CROSS_CHECK\"", "\"kind\" : \"LATE\"");
     }
+  }
+
+  @Test
+  void alerts_that_are_not_evaluated_need_a_person() throws IOException {
+    Path routes = folder.resolve("routes");
+    Folder.copyRoutes(routes);
+    Files.writeString(routes.resolve("books/alerts.yaml"), "alerts:\n  cost: { sum: amount }\n");
+    OperatedSite site =
+        new OperatedSite(folder, new Clockwork("2026-03-07T12:00:00Z")).routes(routes);
+
+    assertThat(status(site))
+        .contains("One thing needs a person:", "Failed run: alerts are not evaluated: ")
+        .contains("alerts.yaml:2: ", "    billbridge check");
   }
 
   @Test
@@ -109,8 +124,8 @@ class StatusCommandTest {
 
   private static String printed(OperatedSite site, String command, String... more) {
     StringWriter out = new StringWriter();
-    List<String> arguments =
-        new ArrayList<>(List.of(command, "--config", site.file().toString(), "--routes", "routes"));
+    List<String> arguments = new ArrayList<>(List.of(
+        command, "--config", site.file().toString(), "--routes", site.routes().toString()));
     arguments.addAll(List.of(more));
     assertThat(BillbridgeCommand.commandLine()
             .setOut(new PrintWriter(out, true))

@@ -19,6 +19,7 @@ import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.service.Service;
 import dev.billbridge.settings.SettingsReader;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Folder;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.ServerSocket;
@@ -76,7 +77,12 @@ class PageTest {
             sink.drop.directory = %s
             """.formatted(
             folder.resolve("archive"), port, folder.resolve("drop")));
-    Path routes = Path.of("routes");
+    Path routes = folder.resolve("routes");
+    Folder.copyRoutes(routes);
+    Files.writeString(routes.resolve("books/alerts.yaml"), """
+        alerts:
+          cost: { sum: amount, by: account, over: last month, when: "> 1.5 usual" }
+        """);
     service = Service.start(
         SettingsReader.read(file, routes, Map.of()),
         routes,
@@ -226,6 +232,18 @@ class PageTest {
     assertThat(overview.select(".fix code").eachText())
         .contains("billbridge accept sakura:0012345:4712 --reason \"…\" --config "
             + folder.resolve("application.properties"));
+  }
+
+  @Test
+  void an_alert_without_measure_is_shown_last_and_needs_nobody() {
+    Document overview = page("");
+
+    assertThat(overview.select("section .items li").last().text())
+        .contains(
+            "Alert without measure",
+            "cost: tokyo 2026-10: what is usual is not yet known: 1 of 3 months",
+            "billbridge alerts");
+    assertThat(overview.select("section .items li").last().className()).isEqualTo("note");
   }
 
   @Test

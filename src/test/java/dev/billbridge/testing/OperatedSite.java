@@ -101,6 +101,10 @@ public final class OperatedSite {
     return this;
   }
 
+  public Path routes() {
+    return routes;
+  }
+
   /** Adds an account of the sandbox under a name, limited to some datasets. */
   public OperatedSite account(
       String name, Sandbox sandbox, SandboxAccount account, String datasets) {

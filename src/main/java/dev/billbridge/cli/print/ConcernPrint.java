@@ -42,12 +42,13 @@ public final class ConcernPrint {
 
   private static void print(Concern concern, PrintWriter out) {
     String name = concern.account() == null ? concern.sink() : concern.account();
-    String subject = concern.account() == null ? name : concern.account() + " " + concern.dataset();
     String sentence = OneLine.of(concern.sentence());
     out.printf(
         "%s: %s%s%s%n",
         concern.kind().title(),
-        name == null || sentence.startsWith(OneLine.of(name)) ? "" : OneLine.of(subject) + ": ",
+        name == null || sentence.startsWith(OneLine.of(name))
+            ? ""
+            : OneLine.of(concern.subject()) + ": ",
         sentence,
         concern.since() == null ? "" : " (since %s)".formatted(Table.shown(concern.since())));
     concern.commands().forEach(command -> out.println("    " + command));

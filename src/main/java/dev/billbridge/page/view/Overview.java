@@ -117,13 +117,10 @@ public final class Overview {
   }
 
   private static Item item(Concern concern, Instant now) {
-    String subject = concern.sink() != null && concern.account() == null
-        ? concern.sink()
-        : concern.account() == null ? "" : concern.account() + " " + concern.dataset();
     return new Item(
         concern.kind().title(),
         look(concern.kind()),
-        Shown.cell(subject),
+        Shown.cell(concern.subject()),
         href(concern),
         Shown.sentence(concern.sentence()),
         Times.distance(concern.since(), now),

@@ -222,7 +222,9 @@ class ExportsTest {
   private List<Concern> concerns() {
     Ledger ledger = site.service().ledger();
     SiteFigures figures = new SiteFigures(ledger, Findings.Limits.STANDARD, site.clock);
-    return new Concerns(ledger, figures, site.service().activity()).now().shown();
+    return new Concerns(ledger, figures, site.service().alerts(), site.service().activity())
+        .now()
+        .shown();
   }
 
   private RunRecord lastRun() {
