@@ -87,7 +87,7 @@ final class JqCheck {
   }
 
   /** @param inputs what routes give to each mapping */
-  void check(Map<String, RouteWalk.MappingInput> inputs) {
+  void check(Map<String, IntakeCheck.MappingInput> inputs) {
     Map<Path, JqText> programs = programs("mappings");
     programs.forEach((file, program) -> {
       String name = file.getFileName().toString().replaceFirst("\\.jq$", "");
@@ -133,7 +133,7 @@ final class JqCheck {
   }
 
   /** A mapping reads the parts and parameters some route gives it, and no others. */
-  private void given(Path file, JqText program, RouteWalk.MappingInput inputs) {
+  private void given(Path file, JqText program, IntakeCheck.MappingInput inputs) {
     Set<String> parameters = new TreeSet<>(inputs.parameters());
     parameters.add(Intake.ACCOUNT);
     for (JqText.Field field : program.fields()) {

@@ -29,7 +29,7 @@ public final class RouteCheck {
     RouteFiles files = new RouteFiles(folder, mistakes);
     new TemplateCheck(files, mistakes).check(folder);
     JqCheck jq = new JqCheck(folder, files, mistakes);
-    Map<String, RouteWalk.MappingInput> inputs =
+    Map<String, IntakeCheck.MappingInput> inputs =
         new RouteWalk(files, jq.mappings(), beans, mistakes).walk();
     jq.check(inputs);
     sql(folder.resolve("sinks"), mistakes);

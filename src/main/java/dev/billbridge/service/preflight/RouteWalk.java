@@ -1,12 +1,7 @@
 package dev.billbridge.service.preflight;
 
-import dev.billbridge.archive.Intake;
-import dev.billbridge.collect.route.FetchedDocument;
-import dev.billbridge.collect.route.Pages;
 import dev.billbridge.collect.route.Run;
-import dev.billbridge.collect.route.SourceRoutes;
 import dev.billbridge.deliver.SinkType;
-import dev.billbridge.mapping.DocumentReader;
 import dev.billbridge.service.preflight.RouteFiles.Folder;
 import dev.billbridge.service.preflight.RouteFiles.Route;
 import dev.billbridge.service.preflight.RouteFiles.Template;
@@ -17,12 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
@@ -56,12 +49,9 @@ final class RouteWalk {
   private final BeanCheck beans;
   private final Mistakes mistakes;
   private final Set<String> called = new TreeSet<>();
-  private final Map<String, MappingInput> inputs = new TreeMap<>();
+  private final IntakeCheck intakes;
   private final Deque<Route> inside = new ArrayDeque<>();
   private final Set<String> reported = new TreeSet<>();
-
-  /** What routes give to a mapping, all of them together. */
-  record MappingInput(Set<String> parts, Set<String> parameters) {}
 
   /** @param mappings names of the mappings there are; null when they could not be read */
   RouteWalk(RouteFiles files, Set<String> mappings, Set<String> beans, Mistakes mistakes) {
@@ -71,10 +61,11 @@ final class RouteWalk {
     others.addAll(files.beans());
     this.beans = new BeanCheck(others);
     this.mistakes = mistakes;
+    this.intakes = new IntakeCheck(mistakes);
   }
 
   /** @return what each mapping is given */
-  Map<String, MappingInput> walk() {
+  Map<String, IntakeCheck.MappingInput> walk() {
     for (Template template : files.templates()) {
       Route route = template.route();
       if (route.from() == null) {
@@ -120,7 +111,7 @@ final class RouteWalk {
         walk(route, new Message());
       }
     }
-    return inputs;
+    return intakes.inputs();
   }
 
   private void walk(Route route, Message message) {
@@ -366,9 +357,9 @@ final class RouteWalk {
     if (step.equals("to") && uri.contains("${")) {
       add(node, "to takes %s literally; write toD so that ${…} is evaluated".formatted(uri));
     } else if (name.startsWith("get-")) {
-      call(node, message);
+      intakes.call(message, sentence -> add(node, sentence));
     } else if (name.equals("ingest")) {
-      ingest(node, message);
+      intakes.ingest(message, sentence -> add(node, sentence));
     } else {
       other(node, name, message);
     }
@@ -387,87 +378,6 @@ final class RouteWalk {
     return uri.substring("direct:".length())
         .replaceFirst("\\?.*", "")
         .replace("${variable.run.account}", "{{account}}");
-  }
-
-  private void call(Node node, Message message) {
-    needs(node, message, "document", "direct:get-{{account}}");
-    needs(node, message, "url", "direct:get-{{account}}");
-    message.headers.forEach((name, header) -> {
-      if (CallHeaders.OF_AN_INTAKE.contains(name)) {
-        mistakes.add(
-            header.file(),
-            header.line(),
-            ("the header %s would be sent to the provider, because direct:get-{{account}}"
-                    + " is called next; set it after the call")
-                .formatted(name));
-      }
-    });
-    message.headers.clear();
-    message.body = Value.of(FetchedDocument.class);
-  }
-
-  private void needs(Node node, Message message, String header, String reader) {
-    if (!message.headers.containsKey(header)) {
-      add(
-          node,
-          "%s needs the header %s, %s; set it before"
-              .formatted(reader, header, CallHeaders.MEANING.get(header)));
-    }
-  }
-
-  private void ingest(Node node, Message message) {
-    needs(node, message, "mapping", "direct:ingest");
-    needs(node, message, "parts", "direct:ingest");
-    Message.Header mapping = message.headers.get("mapping");
-    MappingInput all = mapping == null || mapping.literal() == null
-        ? new MappingInput(new TreeSet<>(), new TreeSet<>())
-        : inputs.computeIfAbsent(
-            mapping.literal(), name -> new MappingInput(new TreeSet<>(), new TreeSet<>()));
-    variables(message, "parts", all.parts());
-    variables(message, "parameters", all.parameters());
-    message.headers.clear();
-    message.ingested = true;
-  }
-
-  /** The variables a header names, which must be set by now and hold what is wanted. */
-  private void variables(Message message, String name, Set<String> named) {
-    Message.Header header = message.headers.get(name);
-    if (header == null || header.literal() == null || header.literal().contains("{{")) {
-      return;
-    }
-    for (String variable : new LinkedHashSet<>(List.of(header.literal().strip().split("[, ]+")))) {
-      Value value = message.variables.get(variable);
-      if (name.equals("parameters") && variable.equals(Intake.ACCOUNT)) {
-        mistakes.add(header.file(), header.line(), SourceRoutes.ACCOUNT_IS_GIVEN);
-        continue;
-      }
-      named.add(variable);
-      if (value == null) {
-        mistakes.add(
-            header.file(),
-            header.line(),
-            "the header %s names the variable %s, which no step before sets%s"
-                .formatted(
-                    name,
-                    variable,
-                    Nearest.hint(variable, message.variables.keySet(), "set it with setVariable")));
-      } else if (name.equals("parts")
-          && value.type() != null
-          && !Set.of(FetchedDocument.class, DocumentReader.Entry.class, Pages.class)
-              .contains(value.type())) {
-        mistakes.add(
-            header.file(),
-            header.line(),
-            "the header parts names %s, which is %s, not a document; name it in parameters"
-                .formatted(variable, value.noun()));
-      } else if (name.equals("parameters") && value.isOurs()) {
-        mistakes.add(
-            header.file(),
-            header.line(),
-            "the header parameters names %s, which is %s, not text; name it in parts"
-                .formatted(variable, value.noun()));
-      }
-    }
   }
 
   private void other(Node node, String name, Message message) {
