@@ -57,6 +57,11 @@ final class RouteSchema {
     return LANGUAGES;
   }
 
+  /** Whether Camel has a step of that name. */
+  static boolean isStep(String name) {
+    return DEFINITIONS.path(STEP).path("properties").has(camelCase(name));
+  }
+
   private static Set<String> languages(JsonNode properties) {
     Set<String> languages = names(properties);
     languages.add("expression");

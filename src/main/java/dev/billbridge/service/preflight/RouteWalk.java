@@ -190,11 +190,21 @@ final class RouteWalk {
       case "bean" -> beans.call(node, message, this::add);
       case "process" -> beans.type(YamlNodes.value(node, "ref"), this::add);
       default -> {
-        if (!HAS_NO_STEPS.contains(name)) {
+        if (!RouteSchema.isStep(name)) {
+          unknown(node, message);
+        } else if (!HAS_NO_STEPS.contains(name)) {
           steps(YamlNodes.value(node, "steps"), message);
         }
       }
     }
+  }
+
+  /** A step that is misspelt: what its own steps are given is anybody's guess. */
+  private void unknown(Node node, Message message) {
+    Message inner = message.copy();
+    inner.body = Value.UNKNOWN;
+    steps(YamlNodes.value(node, "steps"), inner);
+    message.merge(inner);
   }
 
   private void branch(Node node, Message message) {

@@ -96,6 +96,22 @@ class PlantedMistakesTest {
   }
 
   @Test
+  void a_misspelt_step_is_reported_without_what_its_own_steps_would_make_of_it()
+      throws IOException {
+    Path file = folder.resolve(Planted.SAKURA);
+    String shipped = Files.readString(file);
+    try {
+      Files.writeString(file, shipped.replace("- split:", "- splitt:"));
+      assertThat(RouteCheck.of(folder, Set.of()))
+          .singleElement()
+          .asString()
+          .contains("step splitt does not exist; did you mean split?");
+    } finally {
+      Files.writeString(file, shipped);
+    }
+  }
+
+  @Test
   void what_fails_on_every_sample_statement_is_reported_once() throws IOException {
     Path file = folder.resolve(Planted.PURCHASE);
     String shipped = Files.readString(file);
