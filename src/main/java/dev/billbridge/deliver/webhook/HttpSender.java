@@ -29,6 +29,9 @@ final class HttpSender implements WebhookTarget.Sender {
   /** How many times its timeout a call may take as a whole. */
   private static final int PIECES = 4;
 
+  /** What a server answers to a method that it does not know. */
+  private static final int NOT_IMPLEMENTED = 501;
+
   private final SinkParameters parameters;
   private final SinkRoute route;
   private final String url;
@@ -125,14 +128,17 @@ final class HttpSender implements WebhookTarget.Sender {
     }
   }
 
-  /** The answer to HEAD matters only where it concerns the sender; the receiver expects POSTs. */
+  /**
+   * The answer to HEAD matters only where it concerns the sender; the receiver expects POSTs, and
+   * may know no other method.
+   */
   @Override
   public Outcome probe() {
     try {
       HttpAnswer answer = call("HEAD", url, Map.of(), null);
       Outcome outcome = answer.status() < 300 ? null : answer.refusal(clock.instant());
       boolean judged = answer.status() / 100 == 3
-          || answer.status() >= 500
+          || answer.status() >= 500 && answer.status() != NOT_IMPLEMENTED
           || Set.of(401, 402, 403, 407, 495, 496, 497).contains(answer.status())
           || answer.status() == 400 && outcome instanceof Outcome.Blocked;
       return judged

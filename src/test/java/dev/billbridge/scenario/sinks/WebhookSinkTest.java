@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.billbridge.deliver.Outcome;
 import dev.billbridge.ledger.delivery.Delivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.service.StartException;
+import dev.billbridge.service.preflight.SampleStatement;
 import dev.billbridge.testing.PostedSite;
 import dev.billbridge.testing.Receiver;
 import dev.billbridge.testing.Receiver.Attempt;
@@ -98,6 +100,17 @@ class WebhookSinkTest {
     JsonNode event = new ObjectMapper().readTree(post.body());
     assertThat(event.at("/data/records/0/amount").asText()).isEqualTo("100.01");
     assertThat(event.at("/id").asText()).isEqualTo(post.id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {405, 501})
+  void a_receiver_that_knows_no_method_but_post_passes_the_live_check(int status) {
+    erp.always(Fault.status(status));
+
+    assertThat(site.service().deliverer().probe(new SampleStatement("sample", false).owedTo("erp")))
+        .isEqualTo(new Outcome.Delivered(
+            "the receiver answers (HTTP %d to HEAD); nothing was posted".formatted(status)));
+    assertThat(erp.posts()).isEmpty();
   }
 
   @ParameterizedTest
