@@ -294,6 +294,8 @@ class PageTest {
         .contains("by names \"produkt\", which is unknown; did you mean product?");
     assertThat(send("GET", "/page/analyze?from=2026-11&to=2026-10").statusCode())
         .isEqualTo(400);
+    assertThat(page("analyze?to=2024-12").select("input[name=from]").attr("placeholder"))
+        .isEqualTo("2024-01");
   }
 
   @Test

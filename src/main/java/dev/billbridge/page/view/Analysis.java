@@ -30,7 +30,7 @@ public final class Analysis {
   private static final int ROWS = 50;
 
   private static final int MOST_ROWS = 1_000;
-  /** Months until the running one, unless others are asked for. */
+  /** Months until the last one that is asked for, or the running one. */
   private static final int MONTHS = 12;
 
   private final Site site;
@@ -74,10 +74,11 @@ public final class Analysis {
   }
 
   private Inquiry inquiry(Parameters parameters, Subject subject, boolean file) {
-    YearMonth running = YearMonth.from(site.now().atOffset(ZoneOffset.UTC));
     String from = parameters.text("from");
     if (from == null && subject != Subject.CHANGES) {
-      from = running.minusMonths(MONTHS - 1).toString();
+      YearMonth running = YearMonth.from(site.now().atOffset(ZoneOffset.UTC));
+      YearMonth last = Objects.requireNonNullElse(parameters.month("to"), running);
+      from = last.minusMonths(MONTHS - 1).toString();
     }
     return new Inquiry(
         subject,
