@@ -43,7 +43,10 @@ final class CaseRecording {
    */
   int record(List<String> names, String statement) throws IOException {
     boolean archived = names.size() == 2 && names.stream().noneMatch(name -> name.contains("/"));
-    if (names.isEmpty() || statement != null && !archived) {
+    if (statement != null && !archived) {
+      throw refused("--statement goes with --record ACCOUNT DATASET", null);
+    }
+    if (names.isEmpty()) {
       throw refused(
           "--record makes a case of an account and a dataset, such as --record frankfurt usage, or"
               + " of a folder with documents, such as --record ionos-usage/february",

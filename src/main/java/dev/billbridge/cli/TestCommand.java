@@ -72,7 +72,11 @@ public final class TestCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Path routes = site.routes();
     Mappings mappings = mappings(routes);
-    if (record || statement != null) {
+    if (statement != null && !record) {
+      throw new ParameterException(
+          spec.commandLine(), "--statement goes with --record ACCOUNT DATASET");
+    }
+    if (record) {
       if (write) {
         throw new ParameterException(spec.commandLine(), "--record goes without --write");
       }

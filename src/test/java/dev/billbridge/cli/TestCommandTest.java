@@ -146,6 +146,8 @@ class TestCommandTest {
     assertThat(run("--config", config, "--record", "ours", "bills", "--statement", "9"))
         .isEqualTo(2);
     assertThat(err.toString()).contains("the archive has no bills of ours with the number \"9\"");
+    assertThat(run("--config", config, "ours", "bills", "--statement", "9")).isEqualTo(2);
+    assertThat(err.toString()).contains("--statement goes with --record ACCOUNT DATASET");
     assertThat(run("--config", config, "--record", "ours", "usage")).isEqualTo(2);
     assertThat(err.toString()).contains("has nothing of ours usage; it has ours bills");
   }
