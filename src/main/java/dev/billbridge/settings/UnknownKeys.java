@@ -59,12 +59,29 @@ final class UnknownKeys {
               .formatted(kind, name));
       return;
     }
-    List<String> longer = new ArrayList<>(names);
-    longer.add(name);
     lookup.wrongKey(
         key,
         "belongs to %s.%s, which %ss does not name; write %ss = %s, or remove the block"
-            .formatted(kind, name, kind, kind, String.join(", ", longer)));
+            .formatted(kind, name, kind, kind, String.join(", ", with(name, names, kind))));
+  }
+
+  /** The names with one more, or in the place of the only one without a block: a misspelt one. */
+  private List<String> with(String name, List<String> names, String kind) {
+    List<String> without =
+        names.stream().filter(each -> !hasBlock("%s.%s.".formatted(kind, each))).toList();
+    List<String> all = new ArrayList<>(names);
+    if (without.size() == 1) {
+      all.replaceAll(each -> each.equals(without.get(0)) ? name : each);
+    } else {
+      all.add(name);
+    }
+    return all;
+  }
+
+  private boolean hasBlock(String prefix) {
+    return lookup.keysInFile().stream().anyMatch(key -> key.startsWith(prefix))
+        || lookup.has(prefix + "type")
+        || lookup.has(prefix + "provider");
   }
 
   private String remedy(String key, String[] words, boolean block) {

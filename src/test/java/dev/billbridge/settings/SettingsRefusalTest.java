@@ -161,6 +161,18 @@ class SettingsRefusalTest {
   }
 
   @Test
+  void a_block_whose_name_is_misspelt_in_the_list_takes_the_place_of_the_one_without_a_block() {
+    assertThat(site.refusal(
+            "sinks = drop, epr",
+            "sink.drop.type = file",
+            "sink.drop.directory = out",
+            "sink.erp.type = webhook",
+            "sink.erp.url = https://erp.example.com"))
+        .contains("sinks names epr, but sink.epr.type is missing")
+        .contains("which sinks does not name; write sinks = drop, erp, or remove the block");
+  }
+
+  @Test
   void names_are_letters_digits_and_dashes_and_given_once() {
     assertThat(
             site.refusal(TOKYO.replace("accounts = tokyo", "accounts = tokyo, Tokyo, my_office")))
