@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * What statements charge for each product. It takes reading every line once; the sums are kept, and
- * only statements with a new revision are read again. Nobody waits for that longer than he wants
+ * only statements with a new revision are read again. No caller waits for that longer than it asks
  * to. Safe to use from several threads.
  */
 public final class ProductCharges {
