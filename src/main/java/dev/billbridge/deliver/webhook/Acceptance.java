@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.deliver.DeliveryError;
 import dev.billbridge.deliver.Outcome;
-import dev.billbridge.deliver.webhook.AnswerBody.Presence;
 import dev.billbridge.settings.text.JqCondition;
 import java.time.Instant;
 
@@ -97,7 +96,7 @@ public final class Acceptance {
     Presence presence = Presence.UNKNOWN;
     String fix = "describe its yes in the sink's found-when";
     if (foundWhen == null) {
-      presence = body.presence(id, onlyOne ? number : null, revision.number());
+      presence = Presence.of(body, id, onlyOne ? number : null, revision.number());
     } else if (body.form() != AnswerBody.Form.WEB_PAGE
         && body.form() != AnswerBody.Form.UNREADABLE
         && body.refusal() == null) {

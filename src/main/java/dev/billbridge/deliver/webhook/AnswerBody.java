@@ -44,7 +44,7 @@ record AnswerBody(Form form, String text, JsonNode json) {
   /** As much of a text is searched for words. */
   private static final int JUDGED = 64 << 10;
 
-  private static final int DEEPEST = 4;
+  static final int DEEPEST = 4;
 
   private static final Pattern WEB_PAGE = Pattern.compile(
       "(?i)^<(?:!doctype html|!--|\\??(?:html|head|body|title|script|style|meta|link|form|table|center"
@@ -58,8 +58,6 @@ record AnswerBody(Form form, String text, JsonNode json) {
       "(?i)(?:internal |fatal )?(?:error|err|exception|fault)s?|fail(?:ed|ure|s)?|nok|ko|nack|"
           + "reject(?:ed)?|refused|denied|access.?denied|invalid|"
           + "unauthori[sz]ed|unauthenticated|forbidden|unsuccessful|bad.?request|partial.*|[45]\\d\\d(?:\\D.*)?");
-  private static final Pattern WORD_OF_ABSENCE = Pattern.compile(
-      "(?i)not.?found|unknown|missing|none|absent|no.?such.*|not.?exist.*|does.?not.?exist");
   private static final Pattern NOTHING_WRONG =
       Pattern.compile("(?i)|0+|false|none|null|nil|ok|success|no.?errors?|200");
 
@@ -84,7 +82,7 @@ record AnswerBody(Form form, String text, JsonNode json) {
       "created",
       "processed");
 
-  private static final Set<String> SAYS_WRONG = Set.of(
+  static final Set<String> SAYS_WRONG = Set.of(
       "error",
       "errors",
       "err",
@@ -121,7 +119,7 @@ record AnswerBody(Form form, String text, JsonNode json) {
       "refused",
       "validationerrors",
       "fielderrors");
-  private static final Set<String> STATES = Set.of(
+  static final Set<String> STATES = Set.of(
       "status",
       "state",
       "result",
@@ -135,41 +133,6 @@ record AnswerBody(Form form, String text, JsonNode json) {
       "httpcode",
       "code",
       "statustext");
-  private static final Set<String> SAYS_THERE = Set.of(
-      "found",
-      "isfound",
-      "exists",
-      "exist",
-      "there",
-      "present",
-      "ispresent",
-      "known",
-      "isknown",
-      "received",
-      "delivered",
-      "processed",
-      "match",
-      "matched",
-      "hit");
-  private static final Set<String> COUNTS = Set.of(
-      "count",
-      "total",
-      "totalcount",
-      "odatacount",
-      "size",
-      "length",
-      "hits",
-      "numfound",
-      "totalrecords",
-      "recordcount",
-      "totalhits",
-      "totalresults",
-      "resultcount",
-      "recordstotal",
-      "matches",
-      "results",
-      "items",
-      "records");
   private static final Set<String> WRAPPERS = Set.of(
       "result",
       "results",
@@ -192,41 +155,6 @@ record AnswerBody(Form form, String text, JsonNode json) {
   /** Objects whose names a customer has chosen. */
   private static final Set<String> CUSTOMERS_OWN =
       Set.of("attributes", "tags", "labels", "metadata", "customfields", "properties");
-  /** Lists that say nothing about what was found when they are empty. */
-  private static final Set<String> BESIDE_THE_POINT = Set.of(
-      "links", "warnings", "messages", "notes", "comments", "tags", "attachments", "extensions");
-  /** Where a receiver repeats what it was asked. */
-  private static final Set<String> ECHO = Set.of(
-      "query",
-      "q",
-      "search",
-      "filter",
-      "filters",
-      "request",
-      "url",
-      "uri",
-      "href",
-      "link",
-      "links",
-      "self",
-      "odatacontext",
-      "context",
-      "params",
-      "parameters",
-      "criteria",
-      "term",
-      "input",
-      "path",
-      "where",
-      "message",
-      "detail",
-      "title",
-      "instance",
-      "error",
-      "errors",
-      "requestid",
-      "correlationid",
-      "traceid");
 
   static AnswerBody of(HttpAnswer answer) {
     String text =
@@ -300,7 +228,7 @@ record AnswerBody(Form form, String text, JsonNode json) {
     return null;
   }
 
-  private static boolean saysNo(JsonNode value) {
+  static boolean saysNo(JsonNode value) {
     return value.isBoolean() && !value.booleanValue()
         || value.isNumber() && value.decimalValue().signum() == 0
         || value.isTextual() && value.textValue().strip().matches("(?i)false|no|0|n");
@@ -335,96 +263,11 @@ record AnswerBody(Form form, String text, JsonNode json) {
     return refusal() == null && !parts.isEmpty() && !parts.contains(false);
   }
 
-  /** What an answer to a question says. */
-  enum Presence {
-    THERE,
-    NOT_THERE,
-    UNKNOWN
-  }
-
-  /**
-   * Whether it proves that the receiver has a request. What names it is a proof, unless that stands
-   * where questions are repeated; an empty list or a count of zero says that it is not there;
-   * everything else proves nothing.
-   *
-   * @param id of the request
-   * @param statement number of the statement; null if having something of it proves nothing
-   * @param revision of the statement; an answer about one above 1 must name it, since the receiver
-   *     may show an earlier one
-   */
-  Presence presence(String id, String statement, int revision) {
-    if (form == Form.TEXT) {
-      return unquoted(text).equalsIgnoreCase(id) ? Presence.THERE : Presence.UNKNOWN;
-    }
-    if (form != Form.JSON || refusal() != null) {
-      return Presence.UNKNOWN;
-    }
-    Signs signs = new Signs();
-    boolean isRpc = json.has("jsonrpc");
-    each(json, "", (name, value) -> signs.read(name, value, id, statement, revision));
-    arrays(json, DEEPEST, signs);
-    boolean named = signs.id && !(isRpc && unquoted(json.path("id").asText()).equalsIgnoreCase(id))
-        || signs.statement && (revision == 1 || signs.revision)
-        || signs.both;
-    boolean absent =
-        signs.saysAbsent || signs.lists > 0 && signs.filled == 0 || signs.zero && signs.filled == 0;
-    if (named == absent) {
-      return Presence.UNKNOWN;
-    }
-    return named ? Presence.THERE : Presence.NOT_THERE;
-  }
-
-  /** What stands in an answer to a question. */
-  private static final class Signs {
-
-    private boolean id;
-    private boolean statement;
-    private boolean revision;
-    private boolean both;
-    private boolean saysAbsent;
-    private boolean zero;
-    private int lists;
-    private int filled;
-
-    void read(
-        String name, JsonNode value, String wantedId, String wantedStatement, int wantedRevision) {
-      String text = unquoted(value.asText());
-      boolean isEcho = ECHO.contains(name);
-      id |= !isEcho
-          && (text.equalsIgnoreCase(wantedId) || text.equalsIgnoreCase("urn:uuid:" + wantedId));
-      if (wantedStatement != null && !isEcho && !COUNTS.contains(name)) {
-        statement |= text.equals(wantedStatement);
-        revision |= name.contains("revision") && text.equals(Integer.toString(wantedRevision));
-        both |= text.matches("(?i)" + Pattern.quote(wantedStatement) + "\\W?r?(?:ev(?:ision)?)?\\W?"
-                + wantedRevision)
-            && text.length()
-                > wantedStatement.length() + Integer.toString(wantedRevision).length();
-      }
-      saysAbsent |= SAYS_THERE.contains(name) && (saysNo(value) || value.isNull())
-          || STATES.contains(name) && WORD_OF_ABSENCE.matcher(text.strip()).matches();
-      zero |= COUNTS.contains(name) && value.asText().strip().equals("0");
-    }
-  }
-
-  private static void arrays(JsonNode node, int depth, Signs signs) {
-    if (node.isArray()) {
-      signs.lists++;
-      signs.filled += node.isEmpty() ? 0 : 1;
-    } else if (depth > 0) {
-      node.properties().forEach(field -> {
-        if (!BESIDE_THE_POINT.contains(plain(field.getKey()))
-            && !SAYS_WRONG.contains(plain(field.getKey()))) {
-          arrays(field.getValue(), depth - 1, signs);
-        }
-      });
-    }
-  }
-
   /**
    * Every scalar value with the plain name of the field it is in; elements of an array have the
    * array's.
    */
-  private static void each(JsonNode node, String name, BiConsumer<String, JsonNode> visit) {
+  static void each(JsonNode node, String name, BiConsumer<String, JsonNode> visit) {
     if (node.isObject()) {
       node.properties().forEach(field -> each(field.getValue(), plain(field.getKey()), visit));
     } else if (node.isArray()) {
@@ -434,14 +277,7 @@ record AnswerBody(Form form, String text, JsonNode json) {
     }
   }
 
-  private static String plain(String name) {
+  static String plain(String name) {
     return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
-  }
-
-  private static String unquoted(String text) {
-    String stripped = text.strip();
-    return stripped.length() > 1 && stripped.startsWith("\"") && stripped.endsWith("\"")
-        ? stripped.substring(1, stripped.length() - 1)
-        : stripped;
   }
 }
