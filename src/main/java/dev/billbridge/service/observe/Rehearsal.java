@@ -14,7 +14,7 @@ import org.apache.logging.log4j.Logger;
 /**
  * Requests of the service to itself, once it is ready and in the background: a scrape, and the
  * pages that are opened first. Otherwise the first person to look would wait for classes to be
- * loaded and for figures of the whole ledger to be read, which are then remembered.
+ * loaded, and for what each statement charges by product, which is then remembered.
  */
 public final class Rehearsal {
 
