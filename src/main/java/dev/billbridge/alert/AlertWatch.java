@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -40,6 +41,9 @@ public final class AlertWatch {
   /** How a sentence begins that says why not. */
   public static final String NOT_EVALUATED = "alerts are not evaluated";
 
+  /** Another process may have posted meanwhile; adding up all lines again takes its time. */
+  private static final Duration GOOD_FOR = Duration.ofMinutes(10);
+
   private static final List<String> HEADINGS =
       List.of("alert", "group", "month", "value", "unit", "when", "limit", "usual", "state", "why");
 
@@ -47,8 +51,8 @@ public final class AlertWatch {
   private final Path alerts;
   private final Path issuers;
   private final InstantSource clock;
-  /** As of the last evaluation; null before the first one, or when the files cannot be used. */
-  private volatile Unmeasured unmeasured;
+  /** Null before the first one, or when the files cannot be used. */
+  private volatile Evaluation last;
   /** When there was nothing to say and nothing fired; null when there was. */
   private Basis quiet;
 
@@ -58,6 +62,14 @@ public final class AlertWatch {
    * @param lastEntry of the audit trail, to which every posting adds
    */
   private record Basis(LocalDate day, long lastEntry, List<String> files) {}
+
+  /** What could not be compared, and when that was so. */
+  private record Evaluation(Basis basis, Instant at, Unmeasured found) {
+
+    boolean isOld(Instant now) {
+      return at.plus(GOOD_FOR).isBefore(now);
+    }
+  }
 
   /**
    * The files are read each time.
@@ -96,7 +108,7 @@ public final class AlertWatch {
       }
       Unmeasured found = new Unmeasured();
       List<Notice> notices = notices(found);
-      unmeasured = found;
+      last = new Evaluation(basis, clock.instant(), found);
       found.withoutMeasure().forEach(report::finding);
       if (notices.isEmpty()) {
         quiet = firing().isEmpty() ? basis : null;
@@ -104,7 +116,7 @@ public final class AlertWatch {
       }
       SoleRun.of(ledger, NOT_EVALUATED, report, run -> post(run, report));
     } catch (RuleException e) {
-      unmeasured = null;
+      last = null;
       e.problems().forEach(each -> report.failed(each.toString()));
     } catch (RuntimeException e) {
       report.failedForNow(NOT_EVALUATED + ": " + e.getMessage());
@@ -121,18 +133,19 @@ public final class AlertWatch {
 
   /**
    * Alerts that cannot be compared at present, since there is no measure or nothing to compare it
-   * with yet: a sentence for each, as of the last evaluation.
+   * with yet: a sentence for each, as of the last evaluation, or now if that was long ago.
    *
    * @throws RuleException naming everything that is wrong in a file
    */
   public List<String> unmeasured() throws RuleException {
-    Unmeasured known = unmeasured;
-    if (known == null) {
-      known = new Unmeasured();
-      notices(known);
-      unmeasured = known;
+    Evaluation known = last;
+    Instant now = clock.instant();
+    if (known == null || known.isOld(now) && !known.basis().equals(basis())) {
+      known = new Evaluation(basis(), now, new Unmeasured());
+      notices(known.found());
+      last = known;
     }
-    return known.sentences();
+    return known.found().sentences();
   }
 
   private static String text(Path file) {

@@ -15,6 +15,7 @@ import dev.billbridge.page.view.Costs;
 import dev.billbridge.page.view.Frame;
 import dev.billbridge.page.view.ListPage;
 import dev.billbridge.page.view.Lists;
+import dev.billbridge.page.view.MarginView;
 import dev.billbridge.page.view.Overview;
 import dev.billbridge.page.view.Parameters;
 import dev.billbridge.page.view.RecordView;
@@ -98,7 +99,8 @@ public final class Page {
       case "costs" -> html("costs", "Costs", "Costs", new Costs(site).view(parameters));
       case "analyze" -> list("Analysis", new Analysis(site).of(parameters, false));
       case "statements" -> list("Statements", lists.statements(parameters, false));
-      case "margins" -> list("Margins", lists.margins(parameters, false));
+      case "margins" ->
+        html("margins", "Margins", "Margins", new MarginView(site).view(parameters));
       case "runs" -> list("Runs", lists.runs(parameters, false));
       case "deliveries" -> list("Deliveries", lists.deliveries(parameters, false));
       case "accounts" ->
@@ -164,7 +166,9 @@ public final class Page {
       case "analyze" ->
         file(list, format, new Analysis(site).of(parameters, true).listing());
       case "statements" -> file(list, format, lists.statements(parameters, true).listing());
-      case "margins" -> file(list, format, lists.margins(parameters, true).listing());
+      case "margins" ->
+        file(list, format, new MarginView(site).bills(parameters, true).listing());
+      case "unassigned" -> file(list, format, new MarginView(site).unassigned(parameters));
       case "runs" -> file(list, format, lists.runs(parameters, true).listing());
       case "deliveries" -> file(list, format, lists.deliveries(parameters, true).listing());
       case "statement" -> statement(format, new StatementView(site).find(parameters));

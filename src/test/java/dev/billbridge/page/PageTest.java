@@ -15,6 +15,7 @@ import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.bill.BillPart;
+import dev.billbridge.ledger.bill.DrawnMonth;
 import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.service.Service;
 import dev.billbridge.settings.SettingsReader;
@@ -83,6 +84,12 @@ class PageTest {
         alerts:
           cost: { sum: amount, by: account, over: last month, when: "> 1.5 usual" }
         """);
+    Files.writeString(routes.resolve("books/customers.csv"), "id,name\nacme,ACME\n");
+    Files.writeString(routes.resolve("books/assignments.csv"), "resourceId,to\nweb,acme\n");
+    Files.writeString(
+        routes.resolve("books/issuers.csv"),
+        "provider,issuerName,serviceProviderName,timeZone,paymentTerms,amounts\n"
+            + "sakura,SAKURA,SAKURA,Asia/Tokyo,Not stated,net\n");
     service = Service.start(
         SettingsReader.read(file, routes, Map.of()),
         routes,
@@ -100,6 +107,22 @@ class PageTest {
         charge("turned", "", "1", TURNED, Map.of()),
         charge("huge", "", "1", HUGE, Map.of()));
     postBill();
+    service
+        .ledger()
+        .bills()
+        .drawn(new DrawnMonth(
+            YearMonth.of(2026, 10),
+            "rules",
+            "inputs",
+            true,
+            Instant.parse("2026-11-02T12:00:00Z"),
+            List.of(new DrawnMonth.Sums(
+                Currency.getInstance("JPY"),
+                new BigDecimal("355.25"),
+                new BigDecimal("302.25"),
+                BigDecimal.ZERO,
+                new BigDecimal("53")))));
+    service.alerts().evaluate();
   }
 
   /** A bill of a customer with a name that is markup. */
@@ -300,7 +323,7 @@ class PageTest {
 
   @Test
   void margins_are_cost_and_price_of_each_customers_bill_and_its_name_is_text() throws IOException {
-    Document margins = page("margins?month=2026-10");
+    Document margins = page("margins?customer=acme");
 
     assertThat(margins.select("nav a").eachText()).contains("Margins");
     assertThat(margins.select("tbody tr")).hasSize(1);
@@ -314,6 +337,29 @@ class PageTest {
     assertThat(rows.get(0).get("margin").asText()).isEqualTo("800");
     assertThat(send("GET", "/page/margins.csv").body())
         .contains("acme-2026-10-JPY", ",3824,4624,800,");
+  }
+
+  @Test
+  void what_belongs_to_nobody_is_shown_by_resource_and_where_a_months_charges_went()
+      throws IOException {
+    assertThat(page("margins").select("section a").eachText())
+        .containsExactly(
+            "2026-10: Providers charge 355.25 JPY = customers 302.25 + own use 0 + unassigned 53");
+
+    Document margins = page("margins?month=2026-10");
+    assertThat(margins.select("section p").eachText())
+        .contains("Providers charge 355.25 JPY = customers 302.25 + own use 0 + unassigned 53");
+    assertThat(margins.select("section tbody tr").eachText())
+        .hasSize(4)
+        .anySatisfy(row -> assertThat(row)
+            .startsWith("2026-10 sakura:0012345 db web server 50 JPY ")
+            .endsWith("no row of assignments.csv matches"))
+        .anySatisfy(row -> assertThat(row).contains(SCRIPT));
+    assertThat(page("margins?month=2026-09").select("section")).isEmpty();
+    assertThat(new ObjectMapper()
+            .readTree(send("GET", "/page/unassigned.json").body())
+            .findValuesAsText("cost"))
+        .containsExactlyInAnyOrder("50", "1", "1", "1");
   }
 
   @Test
@@ -358,6 +404,7 @@ class PageTest {
         "costs",
         "analyze",
         "margins",
+        "unassigned",
         "statements",
         "runs",
         "deliveries")) {

@@ -58,6 +58,19 @@ public final class Bills {
     });
   }
 
+  /** Months that were drawn although something belongs to nobody, the latest first. */
+  public List<DrawnMonth> incomplete() {
+    List<String> months =
+        database.read(handle -> handle.createQuery("""
+            select distinct bill_month from ledger_bill_balance
+            where unassigned <> 0
+            order by bill_month desc
+            """).mapTo(String.class).list());
+    return months.stream()
+        .flatMap(each -> month(YearMonth.parse(each)).stream())
+        .toList();
+  }
+
   private static List<DrawnMonth.Sums> sums(Handle handle, YearMonth month) {
     return handle
         .createQuery(

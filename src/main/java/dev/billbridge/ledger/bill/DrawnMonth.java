@@ -26,6 +26,11 @@ public record DrawnMonth(
     sums = List.copyOf(sums);
   }
 
+  /** Whether something belongs to nobody. */
+  public boolean isIncomplete() {
+    return sums.stream().anyMatch(each -> each.unassigned().signum() != 0);
+  }
+
   /** Where the charges of a currency went, before tax. */
   public record Sums(
       Currency currency,

@@ -3,7 +3,6 @@ package dev.billbridge.page.view;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
-import dev.billbridge.ledger.bill.Margin;
 import dev.billbridge.ledger.database.Slice;
 import dev.billbridge.ledger.delivery.DeliveryList;
 import dev.billbridge.ledger.delivery.DeliveryList.TimedDelivery;
@@ -17,12 +16,9 @@ import dev.billbridge.page.list.Listing;
 import dev.billbridge.page.list.Listing.Sorting;
 import dev.billbridge.page.text.Link;
 import java.time.Duration;
-import java.time.YearMonth;
-import java.util.Currency;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -48,7 +44,7 @@ public final class Lists {
     this.site = site;
   }
 
-  private static Slice slice(Parameters parameters, boolean file) {
+  static Slice slice(Parameters parameters, boolean file) {
     return file ? new Slice(0, ROWS_OF_A_FILE) : parameters.slice(ROWS);
   }
 
@@ -105,48 +101,6 @@ public final class Lists {
             .text("month", "Month", given.get("month"), "2026-10")
             .text("id", "Number begins with", given.get("id"), "")
             .build());
-  }
-
-  /**
-   * Customers' bills with what they cost and earn, the latest month first.
-   *
-   * @param file whether it is for a file, which is not in parts
-   */
-  public ListPage<?> margins(Parameters parameters, boolean file) {
-    Slice.Rows<Margin> rows = site.ledger()
-        .bills()
-        .margins(parameters.text("customer"), parameters.month("month"), slice(parameters, file));
-    Map<String, String> given = parameters.given("customer", "month");
-    return new ListPage<>(
-        "Margins",
-        new Listing<>(marginColumns(), rows.rows(), "No customer's bill matches."),
-        Sorting.NONE,
-        new ListPage.Paging(Link.to("margins").with(given), parameters.page(), rows.more()),
-        new FilterForm.Builder("margins")
-            .text("customer", "Customer", given.get("customer"), "acme")
-            .text("month", "Month", given.get("month"), "2026-10")
-            .build());
-  }
-
-  private static List<Column<Margin>> marginColumns() {
-    Function<Margin, Currency> currency = row -> row.bill().statement().currency();
-    return List.of(
-        Column.<Margin>text("customer", "Customer", row -> row.bill().key().accountNumber())
-            .linked(row -> Link.to("margins")
-                .with("customer", row.bill().key().accountNumber())
-                .toString()),
-        Column.text("name", "Name", row -> row.bill().statement().attributes().get("customerName")),
-        Column.text(
-            "month",
-            "Month",
-            row -> YearMonth.from(row.bill().statement().period().start())),
-        Column.state("status", "Status", row -> row.bill().status()),
-        Column.text("currency", "Currency", row -> currency.apply(row).getCurrencyCode()),
-        Column.money("cost", "Cost", Margin::cost, currency),
-        Column.money("price", "Price", row -> row.bill().statement().total(), currency),
-        Column.money("margin", "Margin", Margin::margin, currency),
-        Column.<Margin>text("statement", "Bill", row -> row.bill().id())
-            .linked(row -> Link.to("statement").with("key", row.bill().key()).toString()));
   }
 
   static List<Column<StatementRevision>> statementColumns() {

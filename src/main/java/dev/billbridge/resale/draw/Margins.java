@@ -50,7 +50,7 @@ public final class Margins {
     sums.forEach((currency, sum) -> totals.add(row("all", null, null, currency, sum[0], sum[1])));
     List<String> notes = new ArrayList<>();
     if (drawn != null) {
-      drawn.sums().forEach(sum -> notes.add("Providers charge " + BillDrawing.shown(sum)));
+      notes.addAll(balances(drawn));
     }
     unassigned.forEach((rest, cost) -> notes.add("Unassigned: %s %s, %s %s%s: %s"
         .formatted(
@@ -61,6 +61,13 @@ public final class Margins {
             rest.name() == null ? "" : " (" + rest.name() + ")",
             rest.reason())));
     return new Report(HEADINGS, rows, totals, notes);
+  }
+
+  /** Where the charges of a month went when it was drawn last, a sentence for each currency. */
+  public static List<String> balances(DrawnMonth drawn) {
+    return drawn.sums().stream()
+        .map(each -> "Providers charge " + BillDrawing.shown(each))
+        .toList();
   }
 
   private static List<String> row(
