@@ -250,7 +250,8 @@ public final class Findings {
     for (StatementRevision each : statements) {
       String statement = "%s %s %s for %s"
           .formatted(series.account, series.dataset, each.id(), each.statement().period());
-      String latest = "revision %d, recorded %s".formatted(each.number(), each.recordedAt());
+      String latest = "revision %d, recorded %s"
+          .formatted(each.number(), each.recordedAt().truncatedTo(ChronoUnit.SECONDS));
       if (each.cause() == RevisionCause.REREAD
           && each.figuresChanged()
           && each.status() != StatementStatus.PROVISIONAL) {

@@ -61,13 +61,13 @@ class FindingsTest {
   }
 
   @Test
-  void a_statement_that_was_restated_stays_a_finding() {
+  void a_statement_that_was_restated_stays_a_finding_with_its_time_to_the_second() {
     statements.add(revision("2026-01", "1", StatementStatus.RESTATED));
 
-    assertThat(of(statements))
-        .singleElement()
-        .extracting(Finding::kind)
-        .isEqualTo(FindingKind.RESTATED);
+    assertThat(of(statements)).singleElement().satisfies(finding -> {
+      assertThat(finding.kind()).isEqualTo(FindingKind.RESTATED);
+      assertThat(finding.sentence()).endsWith("revision 1, recorded 1970-01-01T00:00:00Z");
+    });
   }
 
   @Test
@@ -239,6 +239,6 @@ class FindingsTest {
         new Reconciliation(1, null, null, Verdict.MATCHED, null),
         "00",
         Instant.EPOCH,
-        Instant.EPOCH);
+        Instant.EPOCH.plusMillis(1));
   }
 }
