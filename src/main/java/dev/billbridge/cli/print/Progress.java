@@ -49,10 +49,11 @@ public final class Progress implements AutoCloseable {
     runs.incrementAndGet();
     if (!terminal && millis() > PATIENCE_MILLIS) {
       err.printf(
-          "%s %s: %d statements, %d records new, %d changed%s%n",
+          "%s %s: %d %s, %d records new, %d changed%s%n",
           report.account(),
           report.dataset(),
           report.counts().statements(),
+          report.counts().statements() == 1 ? "statement" : "statements",
           report.counts().recordsNew(),
           report.counts().recordsChanged(),
           report.failures().isEmpty() ? "" : ", failed");
