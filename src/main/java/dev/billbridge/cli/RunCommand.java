@@ -84,12 +84,7 @@ public final class RunCommand implements Callable<Integer> {
         settings.accounts().size(),
         settings.sinks().size(),
         settings.exports().size(),
-        settings.management().enabled()
-            ? "; health at http://%s:%d/observe/health"
-                .formatted(
-                    settings.management().host(),
-                    live.use(running -> running.service().managementPort()))
-            : "");
+        live.use(LiveService.Running::health));
     live.awaitLoss();
     return BillbridgeCommand.FAILED;
   }
@@ -208,7 +203,7 @@ public final class RunCommand implements Callable<Integer> {
         LOG.info(
             "{} runs the command {}",
             OneLine.beginning(operator),
-            OneLine.beginning(arguments.isEmpty() ? "nothing" : arguments.get(0)));
+            OneLine.beginning(command(arguments)));
         return live.apply(running -> BillbridgeCommand.execute(
             new SiteOptions.RunningService(
                 running.service(), running.settings(), running.routes(), operator),
@@ -223,5 +218,13 @@ public final class RunCommand implements Callable<Integer> {
           e.getMessage());
       return null;
     }
+  }
+
+  /** The command among its options, of which the terminal's width may be the first. */
+  static String command(List<String> arguments) {
+    return arguments.stream()
+        .filter(argument -> !argument.startsWith("-"))
+        .findFirst()
+        .orElse("nothing");
   }
 }

@@ -112,6 +112,12 @@ class RunningServiceTest {
   }
 
   @Test
+  void the_log_names_the_command_and_not_the_option_before_it() {
+    assertThat(RunCommand.command(List.of("--columns=80", "--wide", "statements", "--held")))
+        .isEqualTo("statements");
+  }
+
+  @Test
   void what_a_command_prints_arrives_as_it_was_printed_with_its_exit_code() throws IOException {
     try (CommandServer server = echo()) {
       assertThat(ask("accept", "bill-1", "--reason", "it is right; “yes”\nsurely"))

@@ -61,7 +61,16 @@ public final class LiveService implements AutoCloseable {
   }
 
   /** What runs. */
-  public record Running(Service service, Settings settings, Path routes) {}
+  public record Running(Service service, Settings settings, Path routes) {
+
+    /** Where its health is, as the end of a sentence; empty when it is not served. */
+    public String health() {
+      return settings.management().enabled()
+          ? "; health at http://%s:%d/observe/health"
+              .formatted(settings.management().host(), service.managementPort())
+          : "";
+    }
+  }
 
   /**
    * What runs, and what it needs to start again.
@@ -234,9 +243,10 @@ public final class LiveService implements AutoCloseable {
         refused = null;
         current.copy.close();
         LOG.info(
-            "Running with the changed files: {} accounts, {} sinks",
+            "Running with the changed files: {} accounts, {} sinks{}",
             settings.accounts().size(),
-            settings.sinks().size());
+            settings.sinks().size(),
+            good.running.health());
       } catch (StartException | IOException e) {
         startAgain(current);
         if (good != null) {
