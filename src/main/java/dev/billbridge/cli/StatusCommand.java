@@ -7,6 +7,7 @@ import dev.billbridge.alert.AlertWatch;
 import dev.billbridge.archive.Archive;
 import dev.billbridge.archive.Intakes.Series;
 import dev.billbridge.canonical.Finding;
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
@@ -104,7 +105,7 @@ public final class StatusCommand implements Callable<Integer> {
         .dispensable("RESTATED", "UNSTATED", "PROVISIONAL", "FINAL", "RECORDS");
     for (RunRecord run : ledger.runs().last()) {
       List<StatementRevision> own = statements.stream()
-          .filter(s -> s.account().equals(run.account())
+          .filter(s -> accountOfRuns(s).equals(run.account())
               && s.statement().dataset().equals(run.dataset())
               && !s.isReplaced())
           .toList();
@@ -144,6 +145,11 @@ public final class StatusCommand implements Callable<Integer> {
       out.println();
       sinks.print(out);
     }
+  }
+
+  /** Customers' bills are those of the runs that draw them. */
+  private static String accountOfRuns(StatementRevision statement) {
+    return statement.key().isCustomerBill() ? StatementKey.RESALE : statement.account();
   }
 
   /** What the next runs will remove from the archive. */

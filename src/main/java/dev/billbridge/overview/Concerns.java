@@ -223,9 +223,7 @@ public final class Concerns {
                           .toList()),
                   revision.reconciliation().reason()),
           own.get(0).owedAt(),
-          List.of(
-              remedies.accept(key),
-              remedies.collect(revision.account(), revision.statement().dataset()))));
+          List.of(remedies.accept(key), remedies.again(revision))));
     });
   }
 
@@ -376,7 +374,7 @@ public final class Concerns {
             each.key(),
             each.id() + ": " + each.reconciliation().reason(),
             each.recordedAt(),
-            List.of(remedies.collect(each.account(), each.statement().dataset())))));
+            List.of(remedies.again(each)))));
   }
 
   private void waiting(List<Concern> all) {

@@ -1,8 +1,11 @@
 package dev.billbridge.overview;
 
 import dev.billbridge.canonical.StatementKey;
+import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.ledger.run.Runs.RunSeries;
 import java.nio.file.Path;
+import java.time.YearMonth;
 import java.util.Set;
 
 /** The commands with which a person puts something right, as they would be typed. */
@@ -72,6 +75,20 @@ final class Remedies {
     return exports.contains(series.account())
         ? complete(new CommandLine("export").argument(series.dataset()).argument(series.account()))
         : collect(series.account(), series.dataset());
+  }
+
+  /** Makes a statement again from what it comes from. */
+  String again(StatementRevision revision) {
+    if (!revision.key().isCustomerBill()) {
+      return collect(revision.account(), revision.statement().dataset());
+    }
+    return revision.status() == StatementStatus.PROVISIONAL
+        ? complete(new CommandLine("draw"))
+        : complete(new CommandLine("redraw")
+            .option(
+                "--period",
+                YearMonth.from(revision.statement().period().start()).toString())
+            .words(REASON));
   }
 
   /** Collects again, or draws or evaluates again what no provider has. */

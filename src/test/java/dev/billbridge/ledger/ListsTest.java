@@ -102,8 +102,14 @@ class ListsTest {
       assertThat(site.ledger.statementList().counts())
           .hasSize(4)
           .containsEntry(
-              new StatementList.Group("tokyo", "bills", StatementStatus.RESTATED, Verdict.MATCHED),
+              new StatementList.Group(
+                  "sakura", "tokyo", "bills", StatementStatus.RESTATED, Verdict.MATCHED),
               1L);
+      assertThat(new StatementList.Group(
+                  "resale", "acme", "bills", StatementStatus.FINAL, Verdict.MATCHED)
+              .series())
+          .as("bills of all customers are drawn by the same runs")
+          .isEqualTo(new RunSeries("resale", "bills"));
     }
   }
 

@@ -106,7 +106,8 @@ class PageTest {
         charge(SCRIPT, "", "1", SCRIPT, Map.of(SCRIPT, SCRIPT)),
         charge("turned", "", "1", TURNED, Map.of()),
         charge("huge", "", "1", HUGE, Map.of()));
-    postBill();
+    postBill("acme", Verdict.MATCHED);
+    postBill("gamma", Verdict.MISMATCHED);
     service
         .ledger()
         .bills()
@@ -126,9 +127,9 @@ class PageTest {
   }
 
   /** A bill of a customer with a name that is markup. */
-  private static void postBill() {
+  private static void postBill(String customer, Verdict verdict) {
     Statement bill = new Statement(
-        new StatementKey(StatementKey.RESALE, "acme", "acme-2026-10-JPY"),
+        new StatementKey(StatementKey.RESALE, customer, customer + "-2026-10-JPY"),
         "bills",
         BillingPeriod.of(YearMonth.of(2026, 10)),
         null,
@@ -142,7 +143,7 @@ class PageTest {
         new TreeMap<>(Map.of("customerName", SCRIPT)));
     Intake intake = new Intake(
         StatementKey.RESALE,
-        "acme",
+        customer,
         "bills",
         StatementKey.RESALE,
         Map.of("inputs", "1"),
@@ -156,7 +157,12 @@ class PageTest {
             StatementKey.RESALE,
             bill,
             List.of(charge("web", "", "4624")),
-            new Reconciliation(1, new BigDecimal("4624"), BigDecimal.ZERO, Verdict.MATCHED, null),
+            new Reconciliation(
+                1,
+                new BigDecimal("4624"),
+                BigDecimal.ZERO,
+                verdict,
+                verdict == Verdict.MATCHED ? null : "it is below zero"),
             (handle, no) -> service
                 .ledger()
                 .bills()
@@ -258,6 +264,14 @@ class PageTest {
   }
 
   @Test
+  void a_customers_bill_that_does_not_add_up_is_drawn_again_and_not_collected() {
+    assertThat(page("").select(".items li").eachText())
+        .anySatisfy(item -> assertThat(item)
+            .contains("gamma-2026-10-JPY: it is below zero")
+            .contains("billbridge redraw --period 2026-10 --reason \"…\""));
+  }
+
+  @Test
   void an_alert_without_measure_is_shown_last_and_needs_nobody() {
     Document overview = page("");
 
@@ -330,8 +344,8 @@ class PageTest {
     assertThat(margins.select("tbody td").eachText())
         .contains("acme", SCRIPT, "2026-10", "Final", "JPY", "3,824", "4,624", "800");
     assertThat(page("margins?customer=beta").text()).contains("No customer's bill matches.");
-    JsonNode rows =
-        new ObjectMapper().readTree(send("GET", "/page/margins.json").body());
+    JsonNode rows = new ObjectMapper()
+        .readTree(send("GET", "/page/margins.json?customer=acme").body());
     assertThat(rows).hasSize(1);
     assertThat(rows.get(0).get("cost").asText()).isEqualTo("3824");
     assertThat(rows.get(0).get("margin").asText()).isEqualTo("800");

@@ -1,11 +1,13 @@
 package dev.billbridge.ledger.statement;
 
+import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.database.Conditions;
 import dev.billbridge.ledger.database.Database;
 import dev.billbridge.ledger.database.Slice;
+import dev.billbridge.ledger.run.Runs.RunSeries;
 import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,23 +100,33 @@ public final class StatementList {
   /**
    * Statements of one account and dataset in one state.
    *
+   * @param account of a provider; a customer of bills that are drawn
    * @param verdict of the lines compared with the header
    */
-  public record Group(String account, String dataset, StatementStatus status, Verdict verdict) {}
+  public record Group(
+      String provider, String account, String dataset, StatementStatus status, Verdict verdict) {
+
+    /** Whose runs post them. */
+    public RunSeries series() {
+      return new RunSeries(
+          provider.equals(StatementKey.RESALE) ? StatementKey.RESALE : account, dataset);
+    }
+  }
 
   /** How many statements there are in each state; those that another has replaced do not count. */
   public Map<Group, Long> counts() {
     return database.read(handle -> handle
         .createQuery("""
-            select s.account, s.dataset, v.status, v.verdict, count(*) as statements
+            select s.provider, s.account, s.dataset, v.status, v.verdict, count(*) as statements
             from ledger_statement s
             join ledger_revision v on v.statement_no = s.statement_no and v.revision = s.revision
             where s.replaced_by is null
-            group by s.account, s.dataset, v.status, v.verdict
+            group by s.provider, s.account, s.dataset, v.status, v.verdict
             """)
         .reduceRows(new LinkedHashMap<>(), (counts, row) -> {
           counts.put(
               new Group(
+                  row.getColumn("provider", String.class),
                   row.getColumn("account", String.class),
                   row.getColumn("dataset", String.class),
                   StatementStatus.valueOf(row.getColumn("status", String.class)),

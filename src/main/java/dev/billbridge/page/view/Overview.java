@@ -168,9 +168,7 @@ public final class Overview {
     Map<RunSeries, Map<StatementStatus, Long>> statements = new HashMap<>();
     for (Map.Entry<StatementList.Group, Long> each : site.figures().statements().entrySet()) {
       statements
-          .computeIfAbsent(
-              new RunSeries(each.getKey().account(), each.getKey().dataset()),
-              series -> new HashMap<>())
+          .computeIfAbsent(each.getKey().series(), series -> new HashMap<>())
           .merge(each.getKey().status(), each.getValue(), Long::sum);
     }
     Map<RunSeries, Instant> good = site.figures().goodRuns();
