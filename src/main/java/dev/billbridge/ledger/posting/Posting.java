@@ -207,7 +207,8 @@ public final class Posting implements AutoCloseable {
       boolean marked = last != null
           && (status != last.status()
               || statement.paymentStatus() != last.statement().paymentStatus()
-              || reconciliation.verdict() != last.reconciliation().verdict());
+              || reconciliation.verdict() != last.reconciliation().verdict()
+              || isHeldForAnotherReason(reconciliation, last));
       List<StatementRevision> replaced = replace(standing, now);
       PostingResult result;
       if (changed || marked) {
@@ -264,6 +265,15 @@ public final class Posting implements AutoCloseable {
     } catch (SQLException | JdbiException e) {
       throw failure(e);
     }
+  }
+
+  /**
+   * A customer's bill may wait for other charges than its own; who accepts it has to know for
+   * which.
+   */
+  private boolean isHeldForAnotherReason(Reconciliation reconciliation, StatementRevision last) {
+    return statement.key().isCustomerBill()
+        && !Objects.equals(reconciliation.reason(), last.reconciliation().reason());
   }
 
   /**

@@ -257,11 +257,12 @@ public final class BillDrawing {
         .toList();
     if (!rest.isEmpty()) {
       Distribution.Rest first = rest.get(0);
-      return ("%s: charges for %d resources belong to nobody, such as %s %s%s: %s. Assign them, or"
+      return ("%s: charges for %d %s belong to nobody, such as %s %s%s: %s. Assign them, or"
               + " accept the bills without them")
           .formatted(
               task.month(),
               rest.size(),
+              rest.size() == 1 ? "resource" : "resources",
               first.account(),
               first.resource() == null ? "(many)" : first.resource(),
               first.name() == null ? "" : " (" + first.name() + ")",

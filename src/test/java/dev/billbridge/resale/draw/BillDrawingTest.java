@@ -230,16 +230,21 @@ class BillDrawingTest {
       assertThat(report.findings())
           .containsExactly(
               "2026-10: 13.40 EUR = customers 12.40 + own use 0.00 + unassigned 1.00",
-              "2026-10: charges for 1 resources belong to nobody, such as ionos:0012345 dc-1 (web):"
+              "2026-10: charges for 1 resource belong to nobody, such as ionos:0012345 dc-1 (web):"
                   + " no row of assignments.csv matches. Assign them, or accept the bills without"
                   + " them");
       assertThat(site.shown("acme")).isEqualTo("r1 FINAL 14.26 MISMATCHED");
       assertThat(owed(site, DeliveryState.HELD)).containsExactly("erp acme-2026-10-EUR r1");
 
+      site.write("assignments.csv", "productId,to,split\nS02000,acme,\n,acme|own,quantity(Y)\n");
+      site.drawing().redraw(OCTOBER, "maria", "X is divided");
+      assertThat(site.bill("acme").reconciliation().reason())
+          .as("the bill is the same, and waits for something else")
+          .contains("divides by quantity(Y), which is zero for all of them");
       site.write("assignments.csv", "productId,to\nS02000,acme\n,own\n");
       site.drawing().redraw(OCTOBER, "maria", "X is ours");
-      assertThat(site.shown("acme")).isEqualTo("r2 FINAL 14.26 MATCHED");
-      assertThat(owed(site, DeliveryState.OWED)).containsExactly("erp acme-2026-10-EUR r2");
+      assertThat(site.shown("acme")).isEqualTo("r3 FINAL 14.26 MATCHED");
+      assertThat(owed(site, DeliveryState.OWED)).containsExactly("erp acme-2026-10-EUR r3");
       assertThat(owed(site, DeliveryState.HELD)).isEmpty();
     }
   }
