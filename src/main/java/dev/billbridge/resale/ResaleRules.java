@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.billbridge.canonical.ContentHash;
 import dev.billbridge.canonical.OperatorFile;
 import dev.billbridge.rules.RuleBook;
+import dev.billbridge.rules.RuleBook.Columns;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.rules.RuleFile;
 import dev.billbridge.rules.RuleMatcher;
@@ -218,6 +219,32 @@ public final class ResaleRules {
               .forEach(doubts::add);
     }
     doubts.addAll(new RuleLinks(files, assignments, prices).doubts());
+    doubts.addAll(withoutCurrency());
     return doubts;
+  }
+
+  /** Extras that keep a month from being drawn. */
+  private List<RuleProblem> withoutCurrency() {
+    List<RuleProblem> problems = new ArrayList<>();
+    RuleFile extras = files.get(RuleBook.EXTRAS);
+    for (RuleRow row : extras.rows()) {
+      if (!Columns.FIXED.equals(row.text(Columns.METHOD)) || row.text(Columns.CURRENCY) != null) {
+        continue;
+      }
+      RuleMatcher alone =
+          new RuleFile(extras.file(), extras.shape(), extras.columns(), List.of(row)).matcher();
+      files.get(RuleBook.CUSTOMERS).rows().stream()
+          .filter(customer -> customer.text(Columns.CURRENCY) == null)
+          .filter(customer -> customer
+              .commonMonth(row)
+              .flatMap(
+                  month -> alone.match(new CustomerSubject(customer.text(Columns.ID), null, month)))
+              .isPresent())
+          .findFirst()
+          .ifPresent(customer -> problems.add(
+              row.problem("it has no currency, and neither has the customer %s; fill one of the two"
+                  .formatted(customer.text(Columns.ID)))));
+    }
+    return problems;
   }
 }

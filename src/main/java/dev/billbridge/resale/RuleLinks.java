@@ -126,7 +126,7 @@ final class RuleLinks {
     return problems;
   }
 
-  /** Percentages that are probably amounts, and extras without a currency. */
+  /** Percentages that are probably amounts, and rows that nothing uses. */
   List<RuleProblem> doubts() {
     List<RuleProblem> doubts = new ArrayList<>();
     prices.values().stream()

@@ -4,9 +4,13 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.YearMonth;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** A row of a rule file: what it matches, and what it decides. */
 public final class RuleRow {
@@ -68,6 +72,20 @@ public final class RuleRow {
   public boolean overlaps(RuleRow other) {
     return (from == null || other.through == null || !from.isAfter(other.through))
         && (other.from == null || through == null || !other.from.isAfter(through));
+  }
+
+  /** A month in which both apply; empty when there is none. */
+  public Optional<YearMonth> commonMonth(RuleRow other) {
+    if (!overlaps(other)) {
+      return Optional.empty();
+    }
+    Optional<YearMonth> first =
+        Stream.of(from, other.from).filter(Objects::nonNull).max(Comparator.naturalOrder());
+    return first.isPresent()
+        ? first
+        : Stream.concat(Stream.of(through, other.through), Stream.of(YearMonth.of(9999, 12)))
+            .filter(Objects::nonNull)
+            .min(Comparator.naturalOrder());
   }
 
   /**

@@ -72,6 +72,7 @@ class ResaleRulesTest {
         "prices # customer,method,value ;; acmee,pass, # 2: customer = \"acmee\" does not exist; did you mean acme?",
         "prices # method,value ;; markup,1500 # 2: value = 1500 is more than 100 per cent",
         "extras # customer,method,value,text ;; gamma,fixed,3,x # 2: customer = \"gamma\" does not exist",
+        "extras # customer,method,value,text ;; beta,fixed,3,x # 2: it has no currency, and neither has the customer beta; fill one of the two",
         "extras # method,value,text ;; percent,-101,x # 2: value = -101 is more than 100 per cent",
       })
   void a_mistake_is_reported_with_file_and_line(String book, String text, String problem)
