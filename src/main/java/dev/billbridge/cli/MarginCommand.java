@@ -6,13 +6,17 @@ import dev.billbridge.cli.option.ReportForm;
 import dev.billbridge.cli.option.SiteOptions;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.bill.DrawnMonth;
+import dev.billbridge.resale.Distribution;
+import dev.billbridge.resale.UnpricedException;
 import dev.billbridge.resale.draw.BillDrawing;
 import dev.billbridge.resale.draw.Margins;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.settings.SettingsException;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.time.YearMonth;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,12 +51,20 @@ public final class MarginCommand implements Callable<Integer> {
       DrawnMonth drawn = ledger.bills().month(month).orElse(null);
       BillDrawing drawing =
           BillDrawing.of(ledger, site.settings(), site.routes(), InstantSource.system());
-      Report report = Margins.of(ledger.bills().margins(month), drawn, drawing.unassigned(month));
+      Map<Distribution.Rest, BigDecimal> unassigned = Map.of();
+      int exit = BillbridgeCommand.DONE;
+      try {
+        unassigned = drawing.unassigned(month);
+      } catch (UnpricedException e) {
+        spec.commandLine().getErr().println(month + ": " + e.getMessage());
+        exit = BillbridgeCommand.FAILED;
+      }
+      Report report = Margins.of(ledger.bills().margins(month), drawn, unassigned);
       form.print(
           report,
           "No customer's bill is drawn for " + month + ".",
           spec.commandLine().getOut());
-      return BillbridgeCommand.DONE;
+      return exit;
     } catch (RuleException e) {
       throw new SettingsException("routes/books", e.getMessage().lines().toList());
     }

@@ -80,6 +80,11 @@ public final class PlanCommand implements Callable<Integer> {
       // Of what the ledger has: what was just collected is not kept.
       List<BillDrawing.Preview> bills = new ArrayList<>();
       RunReport drawing = service.drawing().preview(bills::add);
+      if (settings.resale().since() != null && haveNews(reports)) {
+        drawing.finding(
+            "customers' bills are planned from what the ledger has; sync makes them of what"
+                + " is new here as well");
+      }
       if (!drawing.findings().isEmpty() || !drawing.failures().isEmpty()) {
         reports.add(drawing);
       }
@@ -130,6 +135,12 @@ public final class PlanCommand implements Callable<Integer> {
   }
 
   /** All deliveries in these states, oldest first. */
+  private static boolean haveNews(List<RunReport> reports) {
+    return reports.stream()
+        .map(RunReport::counts)
+        .anyMatch(each -> each.statementsNew() + each.statementsRevised() > 0);
+  }
+
   private static List<Delivery> all(Ledger ledger, DeliveryState... states) {
     return Stream.of(states)
         .map(state -> new DeliveryList.Filter(null, state, null, null, null, null))

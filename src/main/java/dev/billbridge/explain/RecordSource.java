@@ -28,6 +28,9 @@ import java.util.Optional;
 /** Finds where a record comes from: document, place and mapping, or why the document is gone. */
 public final class RecordSource {
 
+  /** What customers' bills are made of. */
+  private static final String BILLS = "bills of the providers, by the rules in routes/books";
+
   private static final int MOST_WORDS = 100;
 
   private final Archive archive;
@@ -117,7 +120,7 @@ public final class RecordSource {
     }
     String price = line.provenance().pointer();
     return new Origin(
-        "bills of the providers, by the rules in routes/books",
+        BILLS,
         price.isEmpty() ? "customers.csv" : price,
         line.provenance().lineNumber(),
         line.provenance().documentHash(),
@@ -144,6 +147,9 @@ public final class RecordSource {
    */
   public Documents of(List<StatementRevision> revisions) throws IOException {
     StatementRevision latest = revisions.get(revisions.size() - 1);
+    if (latest.key().isCustomerBill()) {
+      return new Documents(List.of(BILLS), "rules that the ledger keeps");
+    }
     Series series = series(latest);
     Optional<String> fingerprint = Optional.empty();
     for (int i = revisions.size() - 1; i >= 0 && fingerprint.isEmpty(); i--) {
