@@ -92,10 +92,14 @@ public final class EntryPreview {
     if (made == Entries.NONE || made.held() != null) {
       return made;
     }
+    Statement statement = new Statement(delivery.sink(), delivery.revision().key());
     try {
-      List<JournalEntry> reversed =
-          standing.put(new Statement(delivery.sink(), delivery.revision().key()), made.entries());
-      return new Entries(made.entries(), reversed == null ? delivered(delivery) : reversed, null);
+      List<JournalEntry> reversed = standing.get(statement);
+      if (reversed == null) {
+        reversed = delivered(delivery);
+      }
+      standing.put(statement, made.entries());
+      return new Entries(made.entries(), reversed, null);
     } catch (JournalHeldException e) {
       return Entries.held(e);
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,20 @@ class PlanCommandTest {
     run("redeliver", "--now");
     assertThat(run("sync")).startsWith("0 ");
     assertThat(planned()).isEmpty();
+  }
+
+  @Test
+  void what_follows_a_revision_that_was_given_up_would_be_held() throws IOException {
+    Files.createFile(folder.resolve("drop"));
+    assertThat(run("sync")).startsWith("1 ");
+    Jdbi.create("jdbc:h2:file:" + folder.resolve("ledger"))
+        .useHandle(handle -> handle.execute(
+            "update ledger_delivery set state = 'REJECTED', last_answer = 'given up after 8'"));
+    sandbox.changeAmount(account.account(), statement(), 1, new BigDecimal(1100));
+
+    assertThat(planned()).isEmpty();
+    assertThat(run("plan")).startsWith("1 ");
+    assertThat(errors).contains("was given up and may or may not be in the books");
   }
 
   @Test
