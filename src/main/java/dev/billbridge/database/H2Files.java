@@ -38,7 +38,8 @@ public final class H2Files {
       "REUSE_SPACE", "FALSE",
       // H2 would pack the file where it lies, which is using its room again.
       "MAX_COMPACT_TIME", "0",
-      // Trouble is told in a sentence, not by a file of stack traces beside the database, nor on
+      // Trouble is reported in a sentence, not by a file of stack traces beside the database, nor
+      // on
       // the terminal when that file cannot be made.
       "TRACE_LEVEL_FILE", "0");
 
@@ -122,8 +123,8 @@ public final class H2Files {
   }
 
   /**
-   * Makes the folder of a database, which H2 would make for everybody. What fails here is told by
-   * H2 when the database is opened.
+   * Makes the folder of a database, which H2 would make for everybody. What fails here is reported
+   * by H2 when the database is opened.
    */
   public static void makeFolder(String url) {
     file(url).ifPresent(file -> {

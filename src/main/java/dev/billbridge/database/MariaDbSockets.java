@@ -18,9 +18,7 @@ public final class MariaDbSockets extends SocketFactory {
   private static final Set<Socket> OPEN =
       Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
-  /**
-   * Closes those that lead to the server of a URL; whoever waits on one is told that it is closed.
-   */
+  /** Closes those that lead to the server of a URL; a thread that waits on one learns of it. */
   static void close(String url) {
     synchronized (OPEN) {
       OPEN.removeIf(Socket::isClosed);

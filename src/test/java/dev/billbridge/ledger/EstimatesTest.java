@@ -49,7 +49,7 @@ class EstimatesTest {
   }
 
   @EveryEngine
-  void an_estimate_that_comes_after_the_bill_is_not_taken_in(Engines engine) {
+  void an_estimate_that_comes_after_the_bill_is_not_ingested(Engines engine) {
     try (Site site = on(engine, sink("books"))) {
       site.bill("E-10").estimate().lines(charge("a", "10")).take();
       site.bill("4711").days(15, 31).provisional().lines(charge("a", "5")).take();

@@ -330,7 +330,7 @@ class LedgerTest {
 
   @EveryEngine
   void
-      trouble_with_one_thing_is_one_entry_however_often_it_comes_until_the_thing_is_taken_in_or_somebody_dismisses_it(
+      trouble_with_one_thing_is_one_entry_however_often_it_comes_until_the_thing_is_ingested_or_somebody_dismisses_it(
           Engines engine) {
     try (Site site = on(engine)) {
       Quarantine quarantine = site.ledger.quarantine();
@@ -384,7 +384,7 @@ class LedgerTest {
   }
 
   @org.junit.jupiter.api.Test
-  void a_database_that_cannot_be_opened_is_told_of_in_one_sentence_without_its_password() {
+  void a_database_that_cannot_be_opened_is_reported_in_one_sentence_without_its_password() {
     assertThatThrownBy(() -> Site.on("jdbc:postgresql://127.0.0.1:1/billbridge?password=geheim"))
         .isInstanceOf(LedgerException.class)
         .hasMessage(

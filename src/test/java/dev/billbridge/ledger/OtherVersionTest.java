@@ -98,7 +98,7 @@ class OtherVersionTest {
         "not a database at all, only some text that somebody has put there",
         "H:2,block:3,blockSize:1000,chunk:1,format:9,version:1,fletcher:00000000\n"
       })
-  void a_file_that_is_no_ledger_is_told_in_one_sentence_and_left_alone(String content)
+  void a_file_that_is_no_ledger_is_reported_in_one_sentence_and_left_alone(String content)
       throws Exception {
     Path file = folder.resolve("ledger.mv.db");
     Files.writeString(file, content.repeat(200));
@@ -112,7 +112,8 @@ class OtherVersionTest {
   }
 
   @Test
-  void a_ledger_that_cannot_be_made_where_it_should_be_is_told_in_one_sentence() throws Exception {
+  void a_ledger_that_cannot_be_made_where_it_should_be_is_reported_in_one_sentence()
+      throws Exception {
     Path taken = Files.writeString(folder.resolve("taken"), "a file where a folder should be");
 
     assertThatThrownBy(() -> Site.on("jdbc:h2:file:" + taken.resolve("ledger")))

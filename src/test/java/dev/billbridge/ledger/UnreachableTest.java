@@ -94,7 +94,8 @@ class UnreachableTest {
   }
 
   @Test
-  void a_session_that_the_server_ends_is_told_and_the_next_one_does_the_work() throws Exception {
+  void a_session_that_the_server_ends_is_reported_and_the_next_one_does_the_work()
+      throws Exception {
     String url = EveryEngine.Database.of(Engines.POSTGRESQL);
     try (Site site = Site.on(url);
         Connection administrator = DriverManager.getConnection(url);

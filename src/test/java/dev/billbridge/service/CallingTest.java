@@ -182,7 +182,7 @@ class CallingTest {
   }
 
   @Test
-  void nothing_goes_out_but_what_the_route_says_and_the_credentials() {
+  void nothing_is_sent_but_what_the_route_says_and_the_credentials() {
     site.sync();
 
     assertThat(calls.get(0).getRequestHeaders().keySet())

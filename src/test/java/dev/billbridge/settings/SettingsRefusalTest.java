@@ -183,7 +183,7 @@ class SettingsRefusalTest {
   }
 
   @Test
-  void an_unknown_provider_is_told_the_known_ones_and_its_other_keys_are_not_judged() {
+  void an_unknown_provider_is_reported_with_the_known_ones_and_its_other_keys_are_not_judged() {
     assertThat(site.refusal("accounts = a", "account.a.provider = acme", "account.a.speed = 3"))
         .isEqualTo("""
         application.properties has 1 problem:

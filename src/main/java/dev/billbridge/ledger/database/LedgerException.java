@@ -1,7 +1,7 @@
 package dev.billbridge.ledger.database;
 
 /**
- * The ledger cannot be opened or used. The message is one sentence: what, where, how to mend; it
+ * The ledger cannot be opened or used. The message is one sentence: what, where, how to fix it; it
  * holds no password.
  */
 public final class LedgerException extends RuntimeException {

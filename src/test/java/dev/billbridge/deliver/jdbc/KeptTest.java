@@ -49,7 +49,7 @@ class KeptTest {
   }
 
   @Test
-  void a_user_who_may_not_have_it_written_at_once_is_told_how_to_mend_that() throws Exception {
+  void a_user_who_may_not_have_it_written_at_once_is_told_how_to_fix_that() throws Exception {
     String url = "jdbc:h2:file:" + folder.resolve("books");
     try (Connection owner = DriverManager.getConnection(url, "owner", "secret-1");
         Statement sql = owner.createStatement()) {

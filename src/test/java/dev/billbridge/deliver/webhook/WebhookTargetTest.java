@@ -90,7 +90,7 @@ class WebhookTargetTest {
 
   @Test
   void
-      a_statement_that_fills_its_pages_exactly_has_no_empty_one_and_one_without_records_is_still_told()
+      a_statement_that_fills_its_pages_exactly_has_no_empty_one_and_one_without_records_is_still_sent()
           throws IOException {
     target(5).deliver(bill);
     assertThat(received).hasSize(1);

@@ -121,7 +121,7 @@ class OddityTest {
   @EnumSource(
       value = Oddity.class,
       names = {"JSON_CSV_CONTRADICTION", "NO_BILLING_RIGHT", "INVOICES_FORBIDDEN"})
-  void what_cannot_be_taken_in_is_said_and_everything_else_goes_on(Oddity oddity) {
+  void what_cannot_be_ingested_is_said_and_everything_else_goes_on(Oddity oddity) {
     sandbox.set(oddity);
     List<RunReport> during = collect();
 
@@ -144,7 +144,7 @@ class OddityTest {
   }
 
   @Test
-  void a_list_that_has_not_as_many_bills_as_it_says_is_told_of() {
+  void a_list_that_has_not_as_many_bills_as_it_says_is_reported() {
     sandbox.set(Oddity.LIST_LACKS_A_BILL);
 
     assertThat(collect().stream().flatMap(report -> report.findings().stream()))

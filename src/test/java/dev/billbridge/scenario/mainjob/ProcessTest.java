@@ -297,7 +297,7 @@ class ProcessTest {
   }
 
   @Test
-  void a_ledger_in_use_by_another_process_is_told_in_one_sentence() throws Exception {
+  void a_ledger_in_use_by_another_process_is_reported_in_one_sentence() throws Exception {
     try (Sandbox sandbox = sandbox()) {
       OperatedSite site = site(sandbox);
       try (Service holder = site.start(Service.Mode.ON_DEMAND)) {

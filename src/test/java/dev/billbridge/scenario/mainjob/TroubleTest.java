@@ -90,7 +90,7 @@ class TroubleTest {
 
   @Test
   void
-      a_clash_of_invoice_data_is_asked_again_where_the_route_says_so_and_told_at_once_where_it_does_not()
+      a_clash_of_invoice_data_is_asked_again_where_the_route_says_so_and_reported_at_once_where_it_does_not()
           throws IOException {
     String invoice = sandbox.tally().held("invoices").stream()
         .filter(held -> held.account().equals(sandbox.ionosAccounts().get(0).account()))
@@ -132,7 +132,7 @@ class TroubleTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("answers_that_are_no_document")
-  void an_answer_that_is_no_document_changes_nothing_and_is_told(
+  void an_answer_that_is_no_document_changes_nothing_and_is_reported(
       String name, Fault fault, String told) {
     site.sync();
     List<List<String>> before =
@@ -266,7 +266,7 @@ class TroubleTest {
   }
 
   @Test
-  void a_host_that_nobody_knows_or_answers_at_is_told() throws IOException {
+  void a_host_that_nobody_knows_or_answers_at_is_reported() throws IOException {
     int unused;
     try (ServerSocket socket = new ServerSocket(0)) {
       unused = socket.getLocalPort();
@@ -281,7 +281,7 @@ class TroubleTest {
   }
 
   @Test
-  void a_folder_that_may_not_be_written_is_told_in_one_sentence() throws IOException {
+  void a_folder_that_may_not_be_written_is_reported_in_one_sentence() throws IOException {
     Path taken = Files.writeString(folder.resolve("taken"), "a file where a folder should be");
     site.set("archive.directory", taken.resolve("archive").toString());
 
@@ -292,7 +292,7 @@ class TroubleTest {
   }
 
   @Test
-  void a_management_port_in_use_is_told_in_one_sentence() throws IOException {
+  void a_management_port_in_use_is_reported_in_one_sentence() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       site.set("management.port", Integer.toString(taken.getLocalPort()));
 

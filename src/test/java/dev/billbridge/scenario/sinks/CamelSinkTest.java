@@ -86,7 +86,7 @@ class CamelSinkTest {
   }
 
   @Test
-  void a_component_that_is_missing_is_told_at_the_start_without_the_address() {
+  void a_component_that_is_missing_is_reported_at_the_start_without_the_address() {
     site.sink("any", "camel", "uri", "kafka:bills?saslJaasConfig=s3cret-4711");
     assertThatThrownBy(site::service)
         .isInstanceOf(StartException.class)

@@ -89,7 +89,7 @@ class SqlSinkTest {
   }
 
   @Test
-  void one_record_that_does_not_fit_keeps_the_whole_revision_out_and_is_told() {
+  void one_record_that_does_not_fit_keeps_the_whole_revision_out_and_is_reported() {
     execute("alter table cost add constraint small check (amount < 1000)");
     site.post("4711", charge("r1", "", "1"), charge("r2", "", "1000"));
     site.post("4712", charge("r1", "", "2"));
@@ -104,7 +104,7 @@ class SqlSinkTest {
   }
 
   @Test
-  void a_table_that_is_missing_is_told_with_what_to_mend() {
+  void a_table_that_is_missing_is_reported_with_what_to_fix() {
     execute("drop table cost");
     site.post("4711", charge("r1", "", "1"));
 

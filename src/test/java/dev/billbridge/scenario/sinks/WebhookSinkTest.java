@@ -65,7 +65,7 @@ class WebhookSinkTest {
   }
 
   @Test
-  void a_statement_arrives_once_signed_with_both_secrets_and_nothing_else_goes_out()
+  void a_statement_arrives_once_signed_with_both_secrets_and_nothing_else_is_sent()
       throws Exception {
     site.set("sink.erp.previous-secret", PREVIOUS).set("sink.erp.token", "t0ken-4711");
     site.post("4711", charge("r1", "", "100.01"));
@@ -205,7 +205,7 @@ class WebhookSinkTest {
   }
 
   @Test
-  void a_redirect_is_refused_and_told_and_no_credentials_travel() {
+  void a_redirect_is_refused_and_reported_and_no_credentials_travel() {
     try (Receiver other = Receiver.start()) {
       erp.plan(Fault.status(307, "Location", other.url() + "/elsewhere"));
       site.set("sink.erp.user", "billing").set("sink.erp.password", "p4ss-word");

@@ -97,7 +97,7 @@ class AlteredTest {
   }
 
   @Test
-  void a_note_of_what_was_taken_in_that_was_changed_is_named() throws IOException {
+  void a_note_of_what_was_ingested_that_was_changed_is_named() throws IOException {
     Path note = archived(".*/intake/.*\\.json").get(0);
     String text = Files.readString(note);
     for (String altered : List.of(

@@ -77,8 +77,9 @@ class FullDiskTest {
   }
 
   @Test
-  void a_full_archive_is_told_once_for_each_account_and_a_full_drop_delays_only_what_goes_there()
-      throws Exception {
+  void
+      a_full_archive_is_reported_once_for_each_account_and_a_full_drop_delays_only_what_goes_there()
+          throws Exception {
     Disturbed full = Disturbed.site(
             folder.resolve("files"), sandbox, Engines.POSTGRESQL.freshDatabase())
         .set("deliver.retry-delay", "PT0.01S");

@@ -32,7 +32,7 @@ class BlockedTest {
   @ParameterizedTest
   @ValueSource(ints = {401, 403, 407})
   void
-      a_receiver_that_refuses_the_credentials_is_told_once_left_alone_and_served_when_that_is_mended(
+      a_receiver_that_refuses_the_credentials_is_reported_once_left_alone_and_served_when_that_is_fixed(
           int status) {
     try (Receiver erp = Receiver.start();
         PostedSite site = new PostedSite(folder)) {
@@ -132,7 +132,7 @@ class BlockedTest {
   }
 
   @Test
-  void an_sftp_server_that_refuses_the_password_is_served_as_soon_as_the_setting_is_mended() {
+  void an_sftp_server_that_refuses_the_password_is_served_as_soon_as_the_setting_is_fixed() {
     try (SftpDrop partner = SftpDrop.start(folder.resolve("partner"));
         PostedSite site = new PostedSite(folder)) {
       site.partner(partner, "in");
@@ -156,7 +156,7 @@ class BlockedTest {
   }
 
   @Test
-  void a_database_that_refuses_the_password_is_served_as_soon_as_the_setting_is_mended()
+  void a_database_that_refuses_the_password_is_served_as_soon_as_the_setting_is_fixed()
       throws Exception {
     String books = Engines.H2.freshDatabase();
     try (Connection owner = DriverManager.getConnection(books, "clerk", "right-pass");

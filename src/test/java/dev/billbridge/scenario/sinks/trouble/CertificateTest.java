@@ -130,7 +130,8 @@ class CertificateTest {
   }
 
   @Test
-  void a_trust_store_that_cannot_be_opened_is_told_at_the_start_with_its_place() throws Exception {
+  void a_trust_store_that_cannot_be_opened_is_reported_at_the_start_with_its_place()
+      throws Exception {
     try (PostedSite site = new PostedSite(folder)) {
       trusting(site);
       Files.writeString(folder.resolve("secrets/trust"), "another");
