@@ -1,14 +1,7 @@
 package dev.billbridge.alert;
 
 import dev.billbridge.analyze.Report;
-import dev.billbridge.archive.Intake;
-import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.ChargeCategory;
-import dev.billbridge.canonical.Kind;
-import dev.billbridge.canonical.PaymentStatus;
-import dev.billbridge.canonical.Provenance;
-import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementStatus;
@@ -22,6 +15,8 @@ import dev.billbridge.ledger.posting.Lifecycle;
 import dev.billbridge.rules.RuleException;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.Engines;
+import dev.billbridge.testing.Invented;
+import dev.billbridge.testing.InventedCharge;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -33,9 +28,7 @@ import java.util.Comparator;
 import java.util.Currency;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** A ledger, a folder for rules, and two sinks: one for alerts, one for everything else. */
 final class AlertSite implements AutoCloseable {
@@ -44,7 +37,6 @@ final class AlertSite implements AutoCloseable {
   final Ledger ledger;
   private final AlertWatch watch;
   private final Path books;
-  private int intakes;
 
   AlertSite(Path books) {
     this(Engines.H2.freshDatabase(), books, Set.of("all"));
@@ -117,64 +109,28 @@ final class AlertSite implements AutoCloseable {
     for (Line line : lines) {
       records.add(record(provider, month, "r" + (records.size() + 1), line));
     }
-    Statement statement = new Statement(
+    Statement statement = Invented.statement(
         new StatementKey(provider, account + "-1", account + "-" + month),
         "bills",
-        BillingPeriod.of(month),
+        month,
         null,
         null,
-        null,
-        null,
-        (long) records.size(),
-        PaymentStatus.UNKNOWN,
-        false,
-        null,
-        new TreeMap<>());
-    Intake intake = new Intake(
-        provider,
-        account,
-        "bills",
-        "m",
-        Map.of("no", Integer.toString(++intakes)),
-        Map.of(),
-        clock.instant());
-    ledger
-        .postings()
-        .post(
-            intake,
-            "mapping",
-            statement,
-            records,
-            new Reconciliation(records.size(), null, null, Verdict.MATCHED, null),
-            (handle, no) -> {});
+        records.size(),
+        false);
+    Invented.post(ledger, account, statement, records, clock.instant());
   }
 
   private static BillingRecord record(String provider, YearMonth month, String id, Line line) {
     BigDecimal net = new BigDecimal(line.net());
     boolean isStated = provider.equals("sakura");
     BigDecimal tax = isStated ? net.movePointLeft(1) : BigDecimal.ZERO;
-    return new BillingRecord(
-        id,
-        "",
-        Kind.CHARGE,
-        ChargeCategory.USAGE,
-        null,
-        line.type(),
-        BillingPeriod.of(month),
-        null,
-        null,
-        "50610",
-        "Traffic",
-        "is1a",
-        new BigDecimal(line.quantity()),
-        line.unit(),
-        null,
-        net.add(tax),
-        Currency.getInstance(line.currency()),
-        isStated ? net : null,
-        isStated ? tax : null,
-        new TreeMap<>(),
-        new Provenance("ab".repeat(32), "/0", null));
+    return InventedCharge.of(id, month, net.add(tax), Currency.getInstance(line.currency()))
+        .resource(null, line.type())
+        .product("50610", "Traffic")
+        .region("is1a")
+        .quantity(new BigDecimal(line.quantity()), line.unit())
+        .net(isStated ? net : null, isStated ? tax : null)
+        .record();
   }
 
   AlertWatch watch() {

@@ -6,16 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ChargeCategory;
-import dev.billbridge.canonical.Kind;
-import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.StatementRevision;
+import dev.billbridge.testing.InventedCharge;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,27 +96,12 @@ class FocusProfileTest {
   }
 
   private static BillingRecord line(String product, ChargeCategory category, String amount) {
-    return new BillingRecord(
-        "r1",
-        "",
-        Kind.CHARGE,
-        category,
-        null,
-        "cloud/plan/1",
-        revision(1).statement().period(),
-        null,
-        null,
-        "50050",
-        product,
-        "is1b",
-        BigDecimal.ONE,
-        "seconds",
-        null,
-        new BigDecimal(amount),
-        JPY,
-        null,
-        null,
-        new TreeMap<>(),
-        new Provenance("ab".repeat(32), "/BillDetails/0", 1L));
+    return InventedCharge.of("r1", YearMonth.of(2026, 10), new BigDecimal(amount), JPY)
+        .category(category)
+        .resource(null, "cloud/plan/1")
+        .product("50050", product)
+        .region("is1b")
+        .quantity(BigDecimal.ONE, "seconds")
+        .record();
   }
 }

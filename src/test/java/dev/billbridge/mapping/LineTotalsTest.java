@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.ChargeCategory;
-import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.canonical.Practice;
-import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Rounding;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.Verdict;
+import dev.billbridge.testing.InventedCharge;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.util.Currency;
@@ -205,27 +203,9 @@ class LineTotalsTest {
   }
 
   private static BillingRecord line(String quantity, String unitPrice, String amount) {
-    return new BillingRecord(
-        "r",
-        "",
-        Kind.CHARGE,
-        ChargeCategory.USAGE,
-        null,
-        null,
-        OCTOBER,
-        null,
-        null,
-        null,
-        null,
-        null,
-        quantity == null ? null : new BigDecimal(quantity),
-        null,
-        unitPrice == null ? null : new BigDecimal(unitPrice),
-        new BigDecimal(amount),
-        EUR,
-        null,
-        null,
-        new TreeMap<>(),
-        new Provenance("00", "/0", null));
+    InventedCharge charge = InventedCharge.of(
+            "r", YearMonth.of(2026, 10), new BigDecimal(amount), EUR)
+        .quantity(quantity == null ? null : new BigDecimal(quantity), null);
+    return (unitPrice == null ? charge : charge.unitPrice(unitPrice)).record();
   }
 }

@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.billbridge.canonical.BillingPeriod;
-import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.ChargeCategory;
-import dev.billbridge.canonical.Kind;
-import dev.billbridge.canonical.PaymentStatus;
-import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.Reconciliation;
-import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
 import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.rules.RecordSubject;
 import dev.billbridge.rules.RuleException;
+import dev.billbridge.testing.Invented;
+import dev.billbridge.testing.InventedCharge;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
@@ -27,7 +22,6 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** Invented charges of October 2026 before tax, and rules for them. */
@@ -44,19 +38,14 @@ final class Charges implements Lines {
     this.revision = new StatementRevision(
         1,
         "main",
-        new Statement(
+        Invented.statement(
             new StatementKey(provider, "0012345", "4711"),
             "bills",
-            BillingPeriod.of(OCTOBER),
-            null,
-            null,
+            OCTOBER,
             null,
             this.currency,
-            null,
-            PaymentStatus.UNKNOWN,
-            true,
-            null,
-            new TreeMap<>()),
+            0,
+            true),
         1,
         StatementStatus.FINAL,
         new Reconciliation(0, null, null, Verdict.MATCHED, null),
@@ -85,28 +74,14 @@ final class Charges implements Lines {
     lines.add(new SourceLine(
         new RecordSubject(
             revision,
-            new BillingRecord(
-                resource,
-                type,
-                Kind.CHARGE,
-                amount.signum() < 0 ? ChargeCategory.CREDIT : ChargeCategory.USAGE,
-                name,
-                type,
-                BillingPeriod.of(OCTOBER),
-                null,
-                null,
-                type.substring(type.lastIndexOf('/') + 1),
-                null,
-                null,
-                quantity == null ? null : new BigDecimal(quantity),
-                quantity == null ? null : "GB",
-                null,
-                amount,
-                currency,
-                null,
-                null,
-                new TreeMap<>(),
-                new Provenance("", "", null))),
+            InventedCharge.of(resource, OCTOBER, amount, currency)
+                .line(type)
+                .resource(name, type)
+                .product(type.substring(type.lastIndexOf('/') + 1), null)
+                .quantity(
+                    quantity == null ? null : new BigDecimal(quantity),
+                    quantity == null ? null : "GB")
+                .record()),
         net == null ? null : amount));
     return this;
   }

@@ -2,10 +2,7 @@ package dev.billbridge.testing;
 
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.ChargeCategory;
-import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.PaymentStatus;
-import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.RevisionCause;
@@ -22,12 +19,13 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** An invented bill of October 2026, line by line. */
 public final class Bill implements RevisedStatement {
+
+  private static final YearMonth OCTOBER = YearMonth.of(2026, 10);
 
   private final String provider;
   private final String id;
@@ -60,17 +58,16 @@ public final class Bill implements RevisedStatement {
   /** A line whose tax is stated. */
   public Bill taxed(String type, String product, String net, String tax) {
     BigDecimal amount = new BigDecimal(net).add(new BigDecimal(tax));
-    return add(
-        ChargeCategory.USAGE, type, product, amount, new BigDecimal(net), new BigDecimal(tax));
+    return add(type, product, amount, new BigDecimal(net), new BigDecimal(tax));
   }
 
   /** A line of which no tax is stated. */
   public Bill line(String product, String amount) {
-    return add(ChargeCategory.USAGE, "datacenter", product, new BigDecimal(amount), null, null);
+    return add("datacenter", product, new BigDecimal(amount), null, null);
   }
 
   public Bill credit(String amount) {
-    return add(ChargeCategory.CREDIT, "datacenter", null, new BigDecimal(amount), null, null);
+    return add("datacenter", null, new BigDecimal(amount), null, null);
   }
 
   /** The lines of another bill too, which may be in another currency. */
@@ -96,39 +93,14 @@ public final class Bill implements RevisedStatement {
     return this;
   }
 
-  private Bill add(
-      ChargeCategory category,
-      String type,
-      String product,
-      BigDecimal amount,
-      BigDecimal net,
-      BigDecimal tax) {
-    lines.add(new RevisedRecord(
-        new BillingRecord(
-            "r" + lines.size(),
-            "",
-            Kind.CHARGE,
-            category,
-            null,
-            type,
-            BillingPeriod.of(YearMonth.of(2026, 10)),
-            null,
-            null,
-            product,
-            product,
-            null,
-            null,
-            null,
-            null,
-            amount,
-            currency,
-            net,
-            tax,
-            new TreeMap<>(Map.of()),
-            new Provenance("ab".repeat(32), "/" + lines.size(), null)),
-        number,
-        false,
-        RevisedRecord.Change.NEW));
+  private Bill add(String type, String product, BigDecimal amount, BigDecimal net, BigDecimal tax) {
+    BillingRecord line = InventedCharge.of("r" + lines.size(), OCTOBER, amount, currency)
+        .resource(null, type)
+        .product(product, product)
+        .net(net, tax)
+        .at("/" + lines.size())
+        .record();
+    lines.add(new RevisedRecord(line, number, false, RevisedRecord.Change.NEW));
     return this;
   }
 
@@ -140,7 +112,7 @@ public final class Bill implements RevisedStatement {
     Statement statement = new Statement(
         new StatementKey(provider, "0012345", id),
         provider.equals("sakura") ? "bills" : "invoices",
-        BillingPeriod.of(YearMonth.of(2026, 10)),
+        BillingPeriod.of(OCTOBER),
         issuedOn,
         LocalDate.of(2026, 11, 30),
         total == null ? sum : total,

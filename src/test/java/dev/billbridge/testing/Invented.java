@@ -1,5 +1,6 @@
 package dev.billbridge.testing;
 
+import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.BillingRecord;
 import dev.billbridge.canonical.ChargeCategory;
@@ -15,6 +16,7 @@ import dev.billbridge.canonical.StatementRevision;
 import dev.billbridge.canonical.StatementStatus;
 import dev.billbridge.canonical.Verdict;
 import dev.billbridge.deliver.OwedRevision;
+import dev.billbridge.ledger.Ledger;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,6 +34,71 @@ public final class Invented {
   public static final Currency JPY = Currency.getInstance("JPY");
 
   private Invented() {}
+
+  /**
+   * A statement without attributes.
+   *
+   * @param total null when it states none
+   */
+  public static Statement statement(
+      StatementKey key,
+      String dataset,
+      YearMonth month,
+      BigDecimal total,
+      Currency currency,
+      long lines,
+      boolean isFinal) {
+    return new Statement(
+        key,
+        dataset,
+        BillingPeriod.of(month),
+        null,
+        null,
+        total,
+        currency,
+        lines,
+        PaymentStatus.UNKNOWN,
+        isFinal,
+        null,
+        new TreeMap<>());
+  }
+
+  /**
+   * Posts what a source has read.
+   *
+   * @param account its name in the settings
+   * @param now makes the document another one than before
+   */
+  public static void post(
+      Ledger ledger,
+      String account,
+      Statement statement,
+      List<BillingRecord> records,
+      Instant now) {
+    Intake intake = new Intake(
+        statement.key().provider(),
+        account,
+        statement.dataset(),
+        "m",
+        Map.of("id", now + " " + statement + records),
+        Map.of(),
+        now);
+    BigDecimal total = statement.total();
+    ledger
+        .postings()
+        .post(
+            intake,
+            "mapping",
+            statement,
+            records,
+            new Reconciliation(
+                records.size(),
+                total,
+                total == null ? null : BigDecimal.ZERO,
+                Verdict.MATCHED,
+                null),
+            (handle, no) -> {});
+  }
 
   /** Statement 4711 of October 2026, final, unpaid. */
   public static StatementRevision revision(int revision) {

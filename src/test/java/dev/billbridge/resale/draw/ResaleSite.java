@@ -1,13 +1,6 @@
 package dev.billbridge.resale.draw;
 
-import dev.billbridge.archive.Intake;
-import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.ChargeCategory;
-import dev.billbridge.canonical.Kind;
-import dev.billbridge.canonical.PaymentStatus;
-import dev.billbridge.canonical.Provenance;
-import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.RevisedRecord;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
@@ -18,9 +11,10 @@ import dev.billbridge.collect.RunReport;
 import dev.billbridge.ledger.Ledger;
 import dev.billbridge.ledger.delivery.Subscription;
 import dev.billbridge.ledger.posting.Lifecycle;
-import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.render.RevisedStatement;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.Invented;
+import dev.billbridge.testing.InventedCharge;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -35,15 +29,14 @@ import java.util.ArrayList;
 import java.util.Currency;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** A ledger with invoices of October 2026 and rules for two customers. */
 final class ResaleSite implements AutoCloseable {
 
   static final YearMonth OCTOBER = YearMonth.of(2026, 10);
+  private static final Currency EUR = Currency.getInstance("EUR");
 
   final Clockwork clock = new Clockwork("2026-11-06T12:00:00Z");
   final Ledger ledger;
@@ -139,58 +132,26 @@ final class ResaleSite implements AutoCloseable {
     }
     BigDecimal total =
         records.stream().map(BillingRecord::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
-    Statement statement = new Statement(
+    Statement statement = Invented.statement(
         new StatementKey("ionos", account, "GY-" + account + "-" + month),
         "invoices",
-        BillingPeriod.of(month),
-        null,
-        null,
+        month,
         total,
-        Currency.getInstance("EUR"),
-        (long) records.size(),
-        PaymentStatus.UNKNOWN,
-        isFinal,
-        null,
-        new TreeMap<>());
-    Intake intake = new Intake(
-        "ionos",
-        "frankfurt",
-        "invoices",
-        "ionos-invoices",
-        Map.of("id", String.join(" ", lines) + isFinal),
-        Map.of(),
-        clock.instant());
-    try (Posting posting = ledger.postings().begin(intake, "mapping", statement, false)) {
-      records.forEach(posting::add);
-      posting.commit(
-          new Reconciliation(records.size(), total, BigDecimal.ZERO, Verdict.MATCHED, null),
-          key -> true);
-    }
+        EUR,
+        records.size(),
+        isFinal);
+    Invented.post(ledger, "frankfurt", statement, records, clock.instant());
   }
 
   private static BillingRecord line(YearMonth month, String product, BigDecimal amount) {
-    return new BillingRecord(
-        "dc-1",
-        product + "@0.05",
-        Kind.CHARGE,
-        amount.signum() < 0 ? ChargeCategory.CREDIT : ChargeCategory.USAGE,
-        "web",
-        "datacenter",
-        BillingPeriod.of(month),
-        null,
-        null,
-        product,
-        "Meter " + product,
-        null,
-        new BigDecimal(3100),
-        "hour",
-        new BigDecimal("0.05"),
-        amount,
-        Currency.getInstance("EUR"),
-        null,
-        null,
-        new TreeMap<>(Map.of("ourDiscount", "5 %")),
-        new Provenance("ab".repeat(32), "/0", null));
+    return InventedCharge.of("dc-1", month, amount, EUR)
+        .line(product + "@0.05")
+        .resource("web", "datacenter")
+        .product(product, "Meter " + product)
+        .quantity(new BigDecimal(3100), "hour")
+        .unitPrice("0.05")
+        .attribute("ourDiscount", "5 %")
+        .record();
   }
 
   /** The bill of October as it stands. */

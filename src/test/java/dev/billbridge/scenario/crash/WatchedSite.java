@@ -2,23 +2,16 @@ package dev.billbridge.scenario.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.billbridge.archive.Intake;
-import dev.billbridge.canonical.BillingPeriod;
-import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.ChargeCategory;
-import dev.billbridge.canonical.Kind;
-import dev.billbridge.canonical.PaymentStatus;
-import dev.billbridge.canonical.Provenance;
-import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
-import dev.billbridge.canonical.Verdict;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.service.Service;
 import dev.billbridge.settings.SettingsReader;
 import dev.billbridge.testing.Clockwork;
 import dev.billbridge.testing.Folder;
 import dev.billbridge.testing.Forked;
+import dev.billbridge.testing.Invented;
+import dev.billbridge.testing.InventedCharge;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -154,59 +147,21 @@ public final class WatchedSite {
   private static void post(Service service, int step, Instant now) {
     YearMonth month = YearMonth.from(now.atOffset(ZoneOffset.UTC));
     BigDecimal net = step / TURN % 2 == 0 ? new BigDecimal("12.01") : BigDecimal.ONE;
-    BillingRecord charge = new BillingRecord(
-        "r1",
-        "",
-        Kind.CHARGE,
-        ChargeCategory.USAGE,
-        null,
-        null,
-        BillingPeriod.of(month),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        net,
-        Currency.getInstance("EUR"),
-        net,
-        null,
-        new TreeMap<>(),
-        new Provenance("ab".repeat(32), "/0", null));
-    Statement statement = new Statement(
+    Currency euro = Currency.getInstance("EUR");
+    Statement statement = Invented.statement(
         new StatementKey("ionos", "4711", "bill-" + month),
         "invoices",
-        BillingPeriod.of(month),
+        month,
         null,
         null,
-        null,
-        null,
-        1L,
-        PaymentStatus.UNKNOWN,
-        false,
-        null,
-        new TreeMap<>());
-    Intake intake = new Intake(
-        "ionos",
+        1,
+        false);
+    Invented.post(
+        service.ledger(),
         "frankfurt",
-        "invoices",
-        "ionos-invoices",
-        Map.of("step", Integer.toString(step)),
-        Map.of(),
+        statement,
+        List.of(InventedCharge.of("r1", month, net, euro).net(net, null).record()),
         now);
-    service
-        .ledger()
-        .postings()
-        .post(
-            intake,
-            "mapping",
-            statement,
-            List.of(charge),
-            new Reconciliation(1, null, null, Verdict.MATCHED, null),
-            (handle, no) -> {});
   }
 
   Path files() {

@@ -3,10 +3,8 @@ package dev.billbridge.scenario.focus;
 import dev.billbridge.archive.Intake;
 import dev.billbridge.canonical.BillingPeriod;
 import dev.billbridge.canonical.BillingRecord;
-import dev.billbridge.canonical.ChargeCategory;
 import dev.billbridge.canonical.Kind;
 import dev.billbridge.canonical.PaymentStatus;
-import dev.billbridge.canonical.Provenance;
 import dev.billbridge.canonical.Reconciliation;
 import dev.billbridge.canonical.Statement;
 import dev.billbridge.canonical.StatementKey;
@@ -17,6 +15,7 @@ import dev.billbridge.ledger.posting.Posting;
 import dev.billbridge.ledger.sum.LineColumn;
 import dev.billbridge.ledger.sum.LineFilter;
 import dev.billbridge.testing.Clockwork;
+import dev.billbridge.testing.InventedCharge;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -80,28 +79,13 @@ final class PostedMonths implements AutoCloseable {
   }
 
   private static BillingRecord line(YearMonth month, String resource, long net, long tax) {
-    return new BillingRecord(
-        resource,
-        "",
-        Kind.CHARGE,
-        ChargeCategory.USAGE,
-        "name, of \"" + resource + "\"",
-        "cloud/plan/1",
-        BillingPeriod.of(month),
-        null,
-        null,
-        "50050",
-        "プラン1",
-        "is1b",
-        new BigDecimal("2678400"),
-        "seconds",
-        null,
-        BigDecimal.valueOf(net + tax),
-        JPY,
-        BigDecimal.valueOf(net),
-        BigDecimal.valueOf(tax),
-        new TreeMap<>(),
-        new Provenance("ab".repeat(32), "/BillDetails/0", 1L));
+    return InventedCharge.of(resource, month, BigDecimal.valueOf(net + tax), JPY)
+        .resource("name, of \"" + resource + "\"", "cloud/plan/1")
+        .product("50050", "プラン1")
+        .region("is1b")
+        .quantity(new BigDecimal("2678400"), "seconds")
+        .net(BigDecimal.valueOf(net), BigDecimal.valueOf(tax))
+        .record();
   }
 
   /** What the charges of a ledger add up to, by currency. */

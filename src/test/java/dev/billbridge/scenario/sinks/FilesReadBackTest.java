@@ -1,6 +1,5 @@
 package dev.billbridge.scenario.sinks;
 
-import static dev.billbridge.testing.Invented.bare;
 import static dev.billbridge.testing.Invented.charge;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +9,8 @@ import dev.billbridge.ledger.Ledger;
 import dev.billbridge.render.FieldType;
 import dev.billbridge.render.RecordField;
 import dev.billbridge.testing.Engines;
+import dev.billbridge.testing.Invented;
+import dev.billbridge.testing.InventedCharge;
 import dev.billbridge.testing.PostedSite;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -120,30 +122,8 @@ class FilesReadBackTest {
 
   /** A charge of which nothing is known but its amount. */
   private static BillingRecord bareCharge(String resource) {
-    BillingRecord bare = bare(resource);
-    BillingRecord full = charge(resource, "", "2");
-    return new BillingRecord(
-        resource,
-        "",
-        full.kind(),
-        full.chargeCategory(),
-        null,
-        null,
-        bare.period(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        full.amount(),
-        full.currency(),
-        null,
-        null,
-        bare.attributes(),
-        bare.provenance());
+    return InventedCharge.of(resource, YearMonth.of(2026, 10), new BigDecimal(2), Invented.JPY)
+        .record();
   }
 
   @Test
