@@ -3,13 +3,15 @@ package dev.billbridge.alert;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Which alerts cannot be compared, and why. */
 final class Unmeasured {
 
-  private final List<String> withoutMeasure = new ArrayList<>();
+  private final Set<String> withoutMeasure = new LinkedHashSet<>();
   private final Map<Cause, List<String>> groups = new LinkedHashMap<>();
 
   private record Cause(String alert, YearMonth month, String obstacle) {}
@@ -29,8 +31,8 @@ final class Unmeasured {
     }
   }
 
-  /** What will not come by itself, a sentence for each group. */
-  List<String> withoutMeasure() {
+  /** What will not come by itself, a sentence for each group, whatever its currencies. */
+  Set<String> withoutMeasure() {
     return withoutMeasure;
   }
 
