@@ -27,7 +27,6 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -111,6 +110,7 @@ class AlertYearTest {
               "2026-12-12 firing gone 2026-12-JPY-tokyo",
               "2027-01-03 resolved gone 2026-12-JPY-tokyo",
               "2027-01-03 firing price 2027-01-JPY-tokyo");
+      assertThat(ops.taken()).hasSameSizeAs(notices);
       assertThat(ops.takenAgain()).isEmpty();
       assertThat(Findings.of(
               service.ledger().statements().all(), Findings.Limits.STANDARD, clock.instant()))
@@ -122,16 +122,18 @@ class AlertYearTest {
     }
   }
 
-  /** What is evaluated again, without any memory as in another process, says nothing more. */
   private void at(LocalDate day, Service service, Path routes, Receiver ops) throws IOException {
     clock.set(day + "T06:15:00Z");
     Map<String, byte[]> before = ops.taken();
     Outcome outcome = OperatedSite.sync(service, CollectRequest.CURRENT);
     assertThat(outcome.failures()).isEmpty();
-    assertThat(AlertWatch.of(service.ledger(), routes, clock).evaluate()).isEmpty();
-    service.deliverer().deliverDue();
     Map<String, byte[]> taken = ops.taken();
-    taken.keySet().removeAll(Set.copyOf(before.keySet()));
+    taken.keySet().removeAll(before.keySet());
+    if (!taken.isEmpty()) {
+      // Another process, which remembers nothing, has nothing to add.
+      assertThat(AlertWatch.of(service.ledger(), routes, clock).evaluate()).isEmpty();
+      service.deliverer().deliverDue();
+    }
     for (byte[] body : taken.values()) {
       JsonNode notice = JSON.readTree(body).at("/data/statement");
       notices.add("%s %s %s %s"
