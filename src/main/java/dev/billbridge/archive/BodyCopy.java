@@ -3,12 +3,15 @@ package dev.billbridge.archive;
 import dev.billbridge.canonical.ContentHash;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** Copies what the parser reads to a compressed file, byte for byte, and hashes it. */
+/**
+ * Copies what the parser reads to a compressed file, byte for byte, and hashes it; of a large body
+ * on another thread.
+ */
 final class BodyCopy extends InputStream {
 
   /** What is kept of a body that turned out to be no document; enough to see what it was. */
@@ -16,13 +19,13 @@ final class BodyCopy extends InputStream {
 
   private final InputStream body;
   private final MessageDigest digest = ContentHash.sha256();
-  private final OutputStream file;
+  private final DoubleBuffer file;
   private long size;
   private String sha256;
 
   BodyCopy(InputStream body, Path part) throws IOException {
     this.body = body;
-    this.file = DurableFiles.gzip(part);
+    this.file = new DoubleBuffer(new DigestOutputStream(DurableFiles.gzip(part), digest));
   }
 
   @Override
@@ -40,7 +43,6 @@ final class BodyCopy extends InputStream {
       throw new TransferException(e);
     }
     if (n > 0) {
-      digest.update(buffer, offset, n);
       file.write(buffer, offset, n);
       size += n;
     }
@@ -55,6 +57,7 @@ final class BodyCopy extends InputStream {
     while (read(buffer, 0, buffer.length) >= 0) {
       // copied by read
     }
+    file.flush();
     sha256 = HexFormat.of().formatHex(digest.digest());
   }
 
@@ -76,13 +79,12 @@ final class BodyCopy extends InputStream {
         // copied by read
       }
     } catch (IOException e) {
-      // It broke off: what has arrived is what there is, and the caller is told by the first
-      // exception.
+      // It broke off: what has arrived is kept, and the caller gets the first exception.
     } finally {
+      file.close();
       if (sha256 == null) {
         sha256 = HexFormat.of().formatHex(digest.digest());
       }
-      file.close();
     }
   }
 
