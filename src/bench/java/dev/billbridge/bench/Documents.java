@@ -36,6 +36,7 @@ import java.util.concurrent.Executors;
 final class Documents implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
   private static final String LIST = "/api/system/1.0/bill/by-contract/";
   private static final String DETAIL = "/api/system/1.0/billdetail/";
 
@@ -154,16 +155,15 @@ final class Documents implements AutoCloseable {
       throws IOException, InterruptedException {
     String credentials = account.user() + ":" + account.password();
     Path file = folder.resolve(fileName(path));
-    HttpResponse<Path> response = HttpClient.newHttpClient()
-        .send(
-            HttpRequest.newBuilder(URI.create(sandbox.baseUrl(account) + path))
-                .header(
-                    "Authorization",
-                    "Basic "
-                        + Base64.getEncoder()
-                            .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
-                .build(),
-            HttpResponse.BodyHandlers.ofFile(file));
+    HttpResponse<Path> response = CLIENT.send(
+        HttpRequest.newBuilder(URI.create(sandbox.baseUrl(account) + path))
+            .header(
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder()
+                        .encodeToString(credentials.getBytes(StandardCharsets.UTF_8)))
+            .build(),
+        HttpResponse.BodyHandlers.ofFile(file));
     if (response.statusCode() != 200) {
       throw new IOException(path + " answered " + response.statusCode());
     }
