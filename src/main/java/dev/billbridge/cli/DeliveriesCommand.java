@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
         + "rejected or held. Oldest first, at most a thousand.")
 public final class DeliveriesCommand implements Callable<Integer> {
 
+  private static final int MOST = 1_000;
+
   @Spec
   private CommandSpec spec;
 
@@ -55,10 +57,8 @@ public final class DeliveriesCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     try (Ledger ledger = site.openLedger()) {
-      List<Delivery> deliveries =
-          ledger.deliveries().list(states.toArray(new DeliveryState[0])).stream()
-              .filter(each -> sinks.isEmpty() || sinks.contains(each.sink()))
-              .toList();
+      List<Delivery> oldest = ledger.deliveries().oldest(MOST + 1, sinks, states);
+      List<Delivery> deliveries = oldest.subList(0, Math.min(MOST, oldest.size()));
       if (json) {
         ArrayNode all = JsonNodeFactory.instance.arrayNode();
         deliveries.forEach(each -> all.add(CommandJson.of(each)));
@@ -84,6 +84,14 @@ public final class DeliveriesCommand implements Callable<Integer> {
             each.state().isPending() ? each.nextAttemptAt() : "",
             each.lastAnswer()));
         table.print(out);
+      }
+      if (oldest.size() > MOST) {
+        out.flush();
+        spec.commandLine()
+            .getErr()
+            .printf(
+                "These are the oldest %d; there are more, which --sink and --state narrow down%n",
+                MOST);
       }
     }
     out.flush();

@@ -13,11 +13,8 @@ import dev.billbridge.cli.print.Table;
 import dev.billbridge.collect.RunReport;
 import dev.billbridge.collect.route.CollectRequest;
 import dev.billbridge.deliver.EntryPreview;
-import dev.billbridge.ledger.Ledger;
-import dev.billbridge.ledger.database.Slice;
+import dev.billbridge.ledger.delivery.Deliveries;
 import dev.billbridge.ledger.delivery.Delivery;
-import dev.billbridge.ledger.delivery.DeliveryList;
-import dev.billbridge.ledger.delivery.DeliveryList.TimedDelivery;
 import dev.billbridge.ledger.delivery.DeliveryState;
 import dev.billbridge.resale.draw.BillDrawing;
 import dev.billbridge.service.ScratchFolder;
@@ -30,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,8 +41,6 @@ import picocli.CommandLine.Spec;
     description = "Collects from the providers and shows what sync would ingest, send and enter in "
         + "books. Changes neither ledger nor archive, and sends nothing.")
 public final class PlanCommand implements Callable<Integer> {
-
-  private static final Slice ALL = new Slice(0, Integer.MAX_VALUE - 1);
 
   @Spec
   private CommandSpec spec;
@@ -89,10 +83,11 @@ public final class PlanCommand implements Callable<Integer> {
         reports.add(drawing);
       }
       Summary summary = new Summary(reports, List.of());
-      List<Delivery> deliveries =
-          all(service.ledger(), DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN);
+      Deliveries known = service.ledger().deliveries();
+      List<Delivery> deliveries = new ArrayList<>(
+          known.list(DeliveryState.OWED, DeliveryState.SENDING, DeliveryState.UNCERTAIN));
       deliveries.addAll(service.ledger().queue().rehearsed());
-      List<Delivery> held = all(service.ledger(), DeliveryState.HELD);
+      List<Delivery> held = new ArrayList<>(known.list(DeliveryState.HELD));
       held.addAll(service.ledger().queue().rehearsed().stream()
           .filter(each -> each.state() == DeliveryState.HELD)
           .toList());
@@ -134,20 +129,10 @@ public final class PlanCommand implements Callable<Integer> {
     }
   }
 
-  /** All deliveries in these states, oldest first. */
   private static boolean haveNews(List<RunReport> reports) {
     return reports.stream()
         .map(RunReport::counts)
         .anyMatch(each -> each.statementsNew() + each.statementsRevised() > 0);
-  }
-
-  private static List<Delivery> all(Ledger ledger, DeliveryState... states) {
-    return Stream.of(states)
-        .map(state -> new DeliveryList.Filter(null, state, null, null, null, null))
-        .flatMap(filter -> ledger.deliveryList().of(filter, ALL).rows().stream())
-        .sorted(Comparator.comparing(TimedDelivery::owedAt))
-        .map(TimedDelivery::delivery)
-        .collect(Collectors.toCollection(ArrayList::new));
   }
 
   private static void bills(List<BillDrawing.Preview> bills, PrintWriter out) {

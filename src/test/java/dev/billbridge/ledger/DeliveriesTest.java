@@ -4,6 +4,7 @@ import static dev.billbridge.ledger.Site.charge;
 import static dev.billbridge.ledger.Site.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.billbridge.canonical.PaymentStatus;
 import dev.billbridge.ledger.delivery.Deliveries;
@@ -28,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 
 class DeliveriesTest {
 
@@ -125,6 +127,22 @@ class DeliveriesTest {
       running.take();
       assertThatThrownBy(() -> site.ledger.acceptances().accept(running.key(), "kim", "x"))
           .hasMessageContaining("is provisional and not held");
+    }
+  }
+
+  @Test
+  void every_held_delivery_counts_however_many_there_are_and_the_oldest_can_be_asked_for() {
+    try (Site site = on(Engines.H2, sink("books"), sink("drop"), sink("erp"), sink("mail"))) {
+      for (int bill = 1; bill <= 251; bill++) {
+        site.bill(Integer.toString(bill)).lines(charge("a", "1")).total("2").take();
+      }
+      Deliveries deliveries = site.ledger.deliveries();
+
+      assertThat(deliveries.list(DeliveryState.HELD)).hasSize(1_004);
+      assertThat(deliveries.oldest(2, Set.of("erp"), Set.of(DeliveryState.HELD)))
+          .extracting(Delivery::sink, each -> each.revision().id())
+          .containsExactly(tuple("erp", "1"), tuple("erp", "2"));
+      assertThat(deliveries.oldest(2, Set.of(), Set.of(DeliveryState.OWED))).isEmpty();
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 
 /** What is and was owed to the sinks, for an operator to see and to order again. */
@@ -44,15 +44,28 @@ public final class Deliveries {
             .list());
   }
 
-  /** Deliveries in any of the states, oldest first, a thousand at most. */
+  /** All deliveries in any of the states, oldest first. */
   public List<Delivery> list(DeliveryState... states) {
+    return oldest(Integer.MAX_VALUE, Set.of(), Set.of(states));
+  }
+
+  /**
+   * The oldest deliveries to any of the sinks in any of the states.
+   *
+   * @param most how many at most
+   * @param sinks none for all
+   */
+  public List<Delivery> oldest(int most, Set<String> sinks, Set<DeliveryState> states) {
     return database.read(handle -> handle
         .createQuery(DeliveryRow.SELECT + """
-            where d.state in (<states>)
-            order by d.owed_at, d.sink, d.statement_no
-            limit 1000
+            where d.state in (<states>) and (:anySink = 1 or d.sink in (<sinks>))
+            order by d.owed_at, d.sink, d.statement_no, d.revision
+            limit :most
             """)
-        .bindList("states", Stream.of(states).map(DeliveryState::name).toList())
+        .bindList("states", states.stream().map(DeliveryState::name).toList())
+        .bind("anySink", sinks.isEmpty() ? 1 : 0)
+        .bindList("sinks", sinks.isEmpty() ? List.of("") : List.copyOf(sinks))
+        .bind("most", most)
         .map((row, context) -> DeliveryRow.read(row))
         .list());
   }
