@@ -104,6 +104,8 @@ public final class SftpDrop implements AutoCloseable {
   private void start(int port, KeyPair hostKey) throws IOException {
     server.setHost("127.0.0.1");
     server.setPort(port);
+    // As servers of partners do; otherwise an acknowledgement waits for that of the one before.
+    CoreModuleProperties.TCP_NODELAY.set(server, true);
     server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
     server.setPasswordAuthenticator((user, password, session) -> {
       logins.incrementAndGet();

@@ -39,6 +39,12 @@ public record SftpServer(
     Duration timeout) {
 
   /**
+   * Blocks of 32 kB on their way without an acknowledgement, as many as OpenSSH's own client has: a
+   * distant server takes its time to acknowledge one.
+   */
+  private static final int OUTSTANDING = 64;
+
+  /**
    * @throws IllegalArgumentException in one sentence, if the file with the keys of known servers
    *     cannot be read
    */
@@ -84,6 +90,7 @@ public record SftpServer(
     session.connect((int) timeout.toMillis());
     try {
       ChannelSftp sftp = (ChannelSftp) session.openChannel("sftp");
+      sftp.setBulkRequests(OUTSTANDING);
       sftp.connect((int) timeout.toMillis());
       return new Connection(session, sftp);
     } catch (JSchException | RuntimeException e) {

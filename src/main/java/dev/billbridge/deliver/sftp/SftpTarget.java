@@ -403,8 +403,7 @@ public final class SftpTarget implements Target, AutoCloseable {
       sftp.mkdir(quoted(path));
     } catch (SftpException e) {
       // Another delivery may have been quicker. With a direct upload the server may not show what
-      // is
-      // there; the upload will tell.
+      // is there, but the upload will.
       if (upload != Upload.DIRECT && attributes(sftp, quoted(path)) == null) {
         throw SftpRefusal.of(
             e,
