@@ -3,15 +3,12 @@ package dev.billbridge.archive;
 import dev.billbridge.canonical.ContentHash;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
-import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/**
- * Copies what the parser reads to a compressed file, byte for byte, and hashes it; of a large body
- * on another thread.
- */
+/** Copies what the parser reads to a compressed file, byte for byte, and hashes it. */
 final class BodyCopy extends InputStream {
 
   /** What is kept of a body that turned out to be no document; enough to see what it was. */
@@ -19,13 +16,13 @@ final class BodyCopy extends InputStream {
 
   private final InputStream body;
   private final MessageDigest digest = ContentHash.sha256();
-  private final DoubleBuffer file;
+  private final OutputStream file;
   private long size;
   private String sha256;
 
   BodyCopy(InputStream body, Path part) throws IOException {
     this.body = body;
-    this.file = new DoubleBuffer(new DigestOutputStream(DurableFiles.gzip(part), digest));
+    this.file = DurableFiles.gzip(part);
   }
 
   @Override
@@ -43,6 +40,7 @@ final class BodyCopy extends InputStream {
       throw new TransferException(e);
     }
     if (n > 0) {
+      digest.update(buffer, offset, n);
       file.write(buffer, offset, n);
       size += n;
     }
@@ -57,7 +55,6 @@ final class BodyCopy extends InputStream {
     while (read(buffer, 0, buffer.length) >= 0) {
       // copied by read
     }
-    file.flush();
     sha256 = HexFormat.of().formatHex(digest.digest());
   }
 
@@ -81,10 +78,10 @@ final class BodyCopy extends InputStream {
     } catch (IOException e) {
       // It broke off: what has arrived is kept, and the caller gets the first exception.
     } finally {
-      file.close();
       if (sha256 == null) {
         sha256 = HexFormat.of().formatHex(digest.digest());
       }
+      file.close();
     }
   }
 
