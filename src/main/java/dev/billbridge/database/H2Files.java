@@ -28,8 +28,7 @@ public final class H2Files {
 
   private static final Map<String, String> SETTINGS = Map.of(
       // Milliseconds. H2 would save by itself at any moment, also in the midst of a transaction, of
-      // which a part would then outlive a killed process or a full disk; it saves when it is told
-      // to.
+      // which a part would then outlive a killed process or a full disk; it saves on demand.
       "WRITE_DELAY", "600000",
       // After a kill H2 looks for its newest save from one that the head of the file names on to
       // the next and the next. Where room is used again a save that is under way may lie on one of

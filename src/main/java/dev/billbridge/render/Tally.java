@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * Counts and adds up records on their way to a sink, so that the sink can be told what it must have
- * received.
+ * Counts and adds up records on their way to a sink, so that a manifest can state what the sink
+ * must have received.
  */
 public final class Tally {
 

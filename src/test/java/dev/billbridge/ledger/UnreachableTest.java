@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The ledger's database goes away: whoever works with it is told soon and in one sentence, and
- * nothing is half done.
+ * The ledger's database goes away: all work with it ends soon, with one sentence, and nothing is
+ * half done.
  */
 @Tag("slow")
 class UnreachableTest {

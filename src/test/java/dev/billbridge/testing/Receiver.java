@@ -50,7 +50,7 @@ public final class Receiver implements AutoCloseable {
       RESET_WITHIN_ANSWER,
       RESET_AFTER_ANSWER,
       SILENCE_AFTER_TAKING,
-      /** Takes it and answers well when told to go on. */
+      /** Takes it, waits for a signal, and answers well. */
       SLOW
     }
 
@@ -116,7 +116,7 @@ public final class Receiver implements AutoCloseable {
     }
   }
 
-  /** Every call goes like this until told otherwise; null ends it. */
+  /** Every call goes like this until the next change; null ends it. */
   public void always(Fault fault) {
     always = fault;
   }

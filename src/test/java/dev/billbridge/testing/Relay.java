@@ -115,7 +115,7 @@ public final class Relay implements AutoCloseable {
         background("relay-to", () -> copy(client, behind, true));
         background("relay-back", () -> copy(behind, client, false));
       } catch (IOException e) {
-        // The relay is closed, or the server is; then the next one is told the same.
+        // The relay is closed, or the server is; then the next connection ends the same way.
       }
     }
   }
@@ -135,7 +135,7 @@ public final class Relay implements AutoCloseable {
         out.write(buffer, 0, n);
       }
     } catch (IOException e) {
-      // One of them has gone; the other is told by its connection being closed.
+      // One of them has gone; the other learns of it when its connection is closed.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

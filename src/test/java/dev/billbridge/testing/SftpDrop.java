@@ -48,8 +48,8 @@ import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemProxy;
 
 /**
- * A partner's SFTP server on loopback: user {@code billing}, password {@code pass-4711}, or any key
- * it is told to trust.
+ * A partner's SFTP server on loopback: user {@code billing}, password {@code pass-4711}, or a key
+ * that a test has it trust.
  */
 public final class SftpDrop implements AutoCloseable {
 
@@ -89,7 +89,7 @@ public final class SftpDrop implements AutoCloseable {
   }
 
   public static SftpDrop start(Path root) {
-    // It tells at length of every connection that is cut, which is what it is here for.
+    // It reports at length every connection that is cut, which is what it is here for.
     Configurator.setLevel("org.apache.sshd", Level.OFF);
     SftpDrop drop = new SftpDrop(root);
     try {

@@ -8,7 +8,7 @@ import java.time.LocalDate;
 import java.util.Set;
 
 /**
- * What a sink wants to be told of.
+ * What a sink receives.
  *
  * @param sink its name
  * @param datasets empty means all

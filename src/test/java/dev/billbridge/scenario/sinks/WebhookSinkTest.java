@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The webhook sink as an operator has it: the shipped route, Camel's HTTP client, a receiver that
- * fails as told.
+ * fails on demand.
  */
 class WebhookSinkTest {
 

@@ -136,7 +136,7 @@ class FullDiskTest {
     full.isAs(calm);
   }
 
-  /** What is told beside the progress of each account. */
+  /** What is reported beside the progress of each account. */
   private static List<String> troubles(String err) {
     return Arrays.stream(err.split("\n"))
         .filter(line -> !line.isBlank() && !line.matches("\\w+ \\w+: \\d+ statements, .*"))

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * HTTPS with certificates of a private authority: whom neither Java nor the operator's trust store
- * vouches for is told nothing.
+ * HTTPS with certificates of a private authority: nothing is sent to a server for which neither
+ * Java nor the operator's trust store vouches.
  */
 class CertificateTest {
 
